@@ -1,0 +1,69 @@
+namespace ObjectStore.S3.Errors;
+
+/// <summary>HTTP status and usual message of every <see cref="S3ErrorCode"/>.</summary>
+public static class S3ErrorCatalog
+{
+    private static readonly Dictionary<S3ErrorCode, (int Status, string Message)> Entries = new()
+    {
+        [S3ErrorCode.AccessDenied] = (403, "Access Denied."),
+        [S3ErrorCode.AuthorizationHeaderMalformed] = (400, "The authorization header that you provided is not valid."),
+        [S3ErrorCode.AuthorizationQueryParametersError] = (400, "Error parsing the X-Amz-Credential parameter."),
+        [S3ErrorCode.BadDigest] = (400, "The Content-MD5 or checksum value that you specified did not match what we received."),
+        [S3ErrorCode.BadRequest] = (400, "The request cannot be understood."),
+        [S3ErrorCode.BucketAlreadyExists] = (409, "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Select a different name and try again."),
+        [S3ErrorCode.BucketAlreadyOwnedByYou] = (409, "The bucket that you tried to create already exists, and you own it."),
+        [S3ErrorCode.BucketNotEmpty] = (409, "The bucket that you tried to delete is not empty."),
+        [S3ErrorCode.ConditionalRequestConflict] = (409, "The conditional request cannot succeed due to a conflicting operation against this resource."),
+        [S3ErrorCode.CredentialsNotSupported] = (400, "This request does not support credentials."),
+        [S3ErrorCode.EntityTooLarge] = (400, "Your proposed upload exceeds the maximum allowed object size."),
+        [S3ErrorCode.EntityTooSmall] = (400, "Your proposed upload is smaller than the minimum allowed object size."),
+        [S3ErrorCode.ExpiredToken] = (400, "The provided token has expired."),
+        [S3ErrorCode.IllegalLocationConstraintException] = (400, "The specified location constraint is incompatible for the region specific endpoint this request was sent to."),
+        [S3ErrorCode.IncompleteBody] = (400, "You did not provide the number of bytes specified by the Content-Length HTTP header."),
+        [S3ErrorCode.InternalError] = (500, "We encountered an internal error. Please try again."),
+        [S3ErrorCode.InvalidAccessKeyId] = (403, "The access key ID that you provided does not exist in our records."),
+        [S3ErrorCode.InvalidArgument] = (400, "Invalid Argument."),
+        [S3ErrorCode.InvalidBucketName] = (400, "The specified bucket is not valid."),
+        [S3ErrorCode.InvalidDigest] = (400, "The Content-MD5 or checksum value that you specified is not valid."),
+        [S3ErrorCode.InvalidLocationConstraint] = (400, "The specified location constraint is not valid."),
+        [S3ErrorCode.InvalidObjectState] = (403, "The operation is not valid for the current state of the object."),
+        [S3ErrorCode.InvalidPart] = (400, "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag."),
+        [S3ErrorCode.InvalidPartNumber] = (416, "The requested partnumber is not satisfiable."),
+        [S3ErrorCode.InvalidPartOrder] = (400, "The list of parts was not in ascending order. The parts list must be specified in order by part number."),
+        [S3ErrorCode.InvalidRange] = (416, "The requested range is not satisfiable."),
+        [S3ErrorCode.InvalidRequest] = (400, "Invalid Request."),
+        [S3ErrorCode.InvalidStorageClass] = (400, "The storage class that you specified is not valid."),
+        [S3ErrorCode.InvalidTag] = (400, "The tag provided was not a valid tag."),
+        [S3ErrorCode.InvalidURI] = (400, "The specified URI could not be parsed."),
+        [S3ErrorCode.KeyTooLongError] = (400, "Your key is too long."),
+        [S3ErrorCode.MalformedTrailerError] = (400, "The request contained trailing data that was not well-formed or did not conform to our published schema."),
+        [S3ErrorCode.MalformedXML] = (400, "The XML that you provided was not well formed or did not validate against our published schema."),
+        [S3ErrorCode.MaxMessageLengthExceeded] = (400, "Your request was too large."),
+        [S3ErrorCode.MetadataTooLarge] = (400, "Your metadata headers exceed the maximum allowed metadata size."),
+        [S3ErrorCode.MethodNotAllowed] = (405, "The specified method is not allowed against this resource."),
+        [S3ErrorCode.MissingContentLength] = (411, "You must provide the Content-Length HTTP header."),
+        [S3ErrorCode.MissingRequestBodyError] = (400, "Request body is empty."),
+        [S3ErrorCode.MissingSecurityHeader] = (400, "Your request is missing a required header."),
+        [S3ErrorCode.NoSuchBucket] = (404, "The specified bucket does not exist."),
+        [S3ErrorCode.NoSuchKey] = (404, "The specified key does not exist."),
+        [S3ErrorCode.NoSuchUpload] = (404, "The specified multipart upload does not exist. The upload ID might not be valid, or the multipart upload might have been aborted or completed."),
+        [S3ErrorCode.NotImplemented] = (501, "A header or query parameter that you provided implies functionality that is not implemented."),
+        [S3ErrorCode.NotModified] = (304, "Not Modified."),
+        [S3ErrorCode.PreconditionFailed] = (412, "At least one of the preconditions that you specified did not hold."),
+        [S3ErrorCode.RequestHeaderSectionTooLarge] = (400, "Your request header section exceeds the maximum allowed size."),
+        [S3ErrorCode.RequestTimeout] = (400, "Your socket connection to the server was not read from or written to within the timeout period."),
+        [S3ErrorCode.RequestTimeTooSkewed] = (403, "The difference between the request time and the server's time is too large."),
+        [S3ErrorCode.ServiceUnavailable] = (503, "Service is unable to handle request."),
+        [S3ErrorCode.SignatureDoesNotMatch] = (403, "The request signature that we calculated does not match the signature that you provided. Check your key and signing method."),
+        [S3ErrorCode.SlowDown] = (503, "Please reduce your request rate."),
+        [S3ErrorCode.TooManyBuckets] = (400, "You have attempted to create more buckets than are allowed."),
+        [S3ErrorCode.XAmzContentChecksumMismatch] = (400, "The provided 'x-amz-checksum' header does not match what was computed."),
+        [S3ErrorCode.XAmzContentSHA256Mismatch] = (400, "The provided 'x-amz-content-sha256' header does not match what was computed."),
+    };
+
+    /// <summary>The HTTP status that goes with <paramref name="code"/>.</summary>
+    public static int StatusOf(S3ErrorCode code) => Entries[code].Status;
+
+    /// <summary>The sentence that AWS sends with <paramref name="code"/> when there is nothing more exact to say.</summary>
+    public static string MessageOf(S3ErrorCode code) => Entries[code].Message;
+}
