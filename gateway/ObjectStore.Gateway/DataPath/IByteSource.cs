@@ -9,10 +9,13 @@ public interface IByteSource
 
     /// <summary>
     /// Fills some of <paramref name="destination"/>, at least one byte; 0 when all bytes have been given and verified. The source may go on
-    /// reading (hashing) the bytes that it has put there until <see cref="SettleAsync"/> completes; nobody may change them before.
+    /// reading (hashing) the bytes that it has put there until <see cref="SettleAsync"/> says so; nobody may change them before.
     /// </summary>
     ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken);
 
-    /// <summary>Completes when the source no longer needs any bytes that it has given so far. Never fails.</summary>
-    ValueTask SettleAsync();
+    /// <summary>
+    /// Completes when the source no longer needs the bytes that it gave before this call; those given after it do not count. Never fails. The
+    /// result may be awaited while further reads go on.
+    /// </summary>
+    Task SettleAsync();
 }
