@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using ObjectStore.Core.Checksums.Kernels;
 
@@ -90,9 +89,7 @@ internal struct HighwayState
 
     private static Vector256<ulong> RotateHalves(Vector256<ulong> words, int count)
     {
-        Span<uint> halves = stackalloc uint[8];
-        words.AsUInt32().CopyTo(halves);
-        foreach (ref var half in halves) half = BitOperations.RotateLeft(half, count);
-        return Vector256.Create<uint>(halves).AsUInt64();
+        var halves = words.AsUInt32();
+        return ((halves << count) | (halves >>> (32 - count))).AsUInt64();
     }
 }
