@@ -6,7 +6,7 @@ using ObjectStore.Placement;
 namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>Resolves placement groups by the newest cluster map; what it has resolved is kept until the map changes.</summary>
-internal sealed class GroupDirectory(ClusterMapHolder maps)
+internal sealed class GroupDirectory(PlacementSelector selector)
 {
     private Resolved _resolved = new(ClusterMap.Empty);
 
@@ -14,7 +14,7 @@ internal sealed class GroupDirectory(ClusterMapHolder maps)
     /// <exception cref="StorageException">CorruptIndex: a row names a group that the cluster map does not have.</exception>
     public GroupTargets Get(PlacementGroupId id)
     {
-        var map = maps.Current;
+        var map = selector.Map;
         var resolved = _resolved;
         if (resolved.Map != map) _resolved = resolved = new Resolved(map);
         if (resolved.Groups.TryGetValue(id, out var targets)) return targets;

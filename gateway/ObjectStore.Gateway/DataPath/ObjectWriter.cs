@@ -17,7 +17,8 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
     private readonly RunBuilder _runs = new();
     private readonly Queue<Task<IReadOnlyList<StoredStripe>>> _inFlight = new();
     private readonly byte[] _owner = owner.Format();
-    private StripeId _nextStripe = store.NewStripeId();
+    private readonly StripeId _firstStripe = store.NewStripeId();
+    private int _stripeCount;
 
     /// <summary>Stores the whole source; see <see cref="IObjectData.WriteAsync"/>.</summary>
     public async ValueTask<IReadOnlyList<StripeRun>> WriteAsync(CancellationToken cancellationToken)
@@ -26,6 +27,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
         {
             await SendAllAsync(cancellationToken);
             while (_inFlight.Count > 0) await CollectAsync();
+            if (!store.MayCommit(_firstStripe)) throw new StorageException(StorageErrorCode.Overloaded, "The upload took longer than a write may take.");
             return _runs.Runs;
         }
         catch
@@ -51,8 +53,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
             }
 
             if (_inFlight.Count == options.StripesInFlight) await CollectOrDisposeAsync(lease);
-            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _nextStripe, _owner));
-            _nextStripe = _nextStripe.Plus(1);
+            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _firstStripe.Plus(_stripeCount++), _owner));
             remaining -= filled;
             if (filled < capacity) break;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
@@ -35,6 +36,9 @@ internal sealed partial class StripeStore(
 
     /// <summary>Id of the first stripe of a new write.</summary>
     public StripeId NewStripeId() => StripeId.New(time.GetUtcNow());
+
+    /// <summary>Whether the write that began with <paramref name="first"/> is young enough to be committed; see <see cref="StripeLifetime"/>.</summary>
+    public bool MayCommit(StripeId first) => StripeLifetime.MayCommit(first, time.GetUtcNow());
 
     /// <summary>Stores the data bytes at the start of <paramref name="lease"/>; completes when the quorum is reached.</summary>
     /// <param name="lease">Owned by this call from now on; given back when neither source nor devices need it.</param>
@@ -85,7 +89,7 @@ internal sealed partial class StripeStore(
     private async ValueTask<StoredStripe?> TryGroupsAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, StripeId id, ReadOnlyMemory<byte> owner)
     {
         List<PlacementGroupId> failed = [];
-        while (failed.Count < options.WriteAttemptsMax && selector.TryChoose(layout.Profile, failed, out var group))
+        while (failed.Count < options.WriteAttemptsMax && selector.Select(layout.Profile, CollectionsMarshal.AsSpan(failed)) is { } group)
         {
             // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.
             var stripe = failed.Count == 0 ? id : NewStripeId();
