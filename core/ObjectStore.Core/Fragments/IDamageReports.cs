@@ -2,12 +2,12 @@ using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Core.Fragments;
 
-/// <summary>
-/// Where fragments that were found missing or damaged are reported for repair. Reports are hints: a full queue drops them, because scrub
-/// and rebuild find the same damage again. Thread-safe, never blocks, never throws.
-/// </summary>
+/// <summary>Where readers tell that a fragment is missing or damaged, so that it is repaired. Thread-safe.</summary>
 public interface IDamageReports
 {
-    /// <summary>Reports one fragment of a stripe in <paramref name="group"/>.</summary>
+    /// <summary>
+    /// Takes note of a fragment that a member of its group does not hold or holds damaged. Never blocks and never fails; a report over the bound
+    /// is dropped, because the background walks find the same damage again.
+    /// </summary>
     void Report(FragmentId fragment, PlacementGroupId group);
 }
