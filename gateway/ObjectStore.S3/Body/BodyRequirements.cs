@@ -12,13 +12,13 @@ public sealed record BodyRequirements
     public const int DocumentBytesMax = 4 << 20;
 
     /// <summary>The body of PutObject: MD5 for the ETag, and CRC-64/NVME when the client sends no checksum.</summary>
-    public static BodyRequirements Object { get; } = new() { ComputesMd5 = true, DefaultChecksum = ChecksumAlgorithm.Crc64Nvme };
+    public static BodyRequirements ForObject { get; } = new() { ComputesMd5 = true, DefaultChecksum = ChecksumAlgorithm.Crc64Nvme };
 
     /// <summary>An XML document whose length may be unknown.</summary>
-    public static BodyRequirements Document { get; } = new() { IsLengthRequired = false, BytesMax = DocumentBytesMax };
+    public static BodyRequirements ForDocument { get; } = new() { IsLengthRequired = false, BytesMax = DocumentBytesMax };
 
     /// <summary>An XML document that has to come with Content-MD5 or a checksum, as DeleteObjects wants it.</summary>
-    public static BodyRequirements DocumentWithDigest { get; } = Document with { IsDigestRequired = true };
+    public static BodyRequirements ForDocumentWithDigest { get; } = ForDocument with { IsDigestRequired = true };
 
     /// <summary>Most decoded bytes; more are EntityTooLarge before anything is read.</summary>
     public long BytesMax { get; init; } = ObjectBytesMax;
@@ -39,5 +39,5 @@ public sealed record BodyRequirements
     public Func<IBodyHasher> CreateMd5 { get; init; } = static () => new FrameworkMd5();
 
     /// <summary>The body of UploadPart, for an upload with the given checksum algorithm (CRC-64/NVME when it was created with none).</summary>
-    public static BodyRequirements Part(ChecksumAlgorithm algorithm) => Object with { DefaultChecksum = algorithm };
+    public static BodyRequirements ForPart(ChecksumAlgorithm algorithm) => ForObject with { DefaultChecksum = algorithm };
 }

@@ -74,7 +74,14 @@ internal sealed class ChunkedDecoder(long length, ChunkSigner? signer, ChecksumT
         return written;
     }
 
-    public bool CompleteInput() => IsAtEnd;
+    public bool CompleteInput()
+    {
+        if (_state == State.Trailer && _trailerLines > 0 && !trailer.IsComplete) throw BodyErrors.MalformedTrailer();
+
+        // The documentation's own example ends with the signature; nothing that is not verified could follow.
+        if (_state == State.TrailerEnd && trailer.IsComplete) _state = State.End;
+        return IsAtEnd;
+    }
 
     public void Dispose() => signer?.Dispose();
 
@@ -110,26 +117,22 @@ internal sealed class ChunkedDecoder(long length, ChunkSigner? signer, ChecksumT
         _state = State.Trailer;
     }
 
-    /// <summary>An empty line ends the trailer, but a signed one only after its signature: some clients send an empty line before that.</summary>
+    /// <summary>An empty line ends the trailer when everything that was announced has come: some clients send one before it, too.</summary>
     private void TakeTrailer(ReadOnlySpan<byte> line)
     {
         var signsTrailer = signer is { SignsTrailer: true };
         if (line.IsEmpty)
         {
-            if (signsTrailer && _state == State.Trailer) return;
-            _state = trailer.IsComplete ? State.End : throw BodyErrors.MalformedTrailer();
+            if (trailer.IsComplete && (_state == State.TrailerEnd || !signsTrailer)) _state = State.End;
         }
-        else if (_state == State.TrailerEnd)
-        {
-            throw BodyErrors.MalformedTrailer();
-        }
-        else if (signsTrailer && TryTakeSignature(line))
+        else if (signsTrailer && _state == State.Trailer && TryTakeSignature(line))
         {
             signer!.VerifyTrailer(trailer.Canonical.Span, _signature);
             _state = State.TrailerEnd;
         }
         else
         {
+            if (_state == State.TrailerEnd) throw BodyErrors.MalformedTrailer();
             trailer.Add(line);
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
@@ -177,7 +176,9 @@ public sealed class RequestBody : IAsyncDisposable
     {
         if (_md5 is null) return;
         await HashedAsync();
+#pragma warning disable CA2012 // Awaited exactly once, by HashedAsync, while the next piece arrives.
         _hashing = _md5.AppendAsync(piece);
+#pragma warning restore CA2012
     }
 
     private async ValueTask FinishAsync(CancellationToken cancellationToken)
