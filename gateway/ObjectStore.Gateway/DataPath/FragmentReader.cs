@@ -3,7 +3,6 @@ using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Core.Stripes;
 using ObjectStore.Erasure;
 using ObjectStore.Placement;
 

@@ -4,6 +4,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
 
@@ -14,10 +15,14 @@ namespace ObjectStore.Gateway.DataPath;
 /// </remarks>
 internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathOptions options, IByteSource source, FragmentOwner owner)
 {
+    /// <summary>A group for so many stripes, 256 MiB at 4+2: few runs in the row, and still a large object spreads over the cluster.</summary>
+    private const int StripesPerGroup = 64;
+
     private readonly RunBuilder _runs = new();
     private readonly Queue<Task<IReadOnlyList<StoredStripe>>> _inFlight = new();
     private readonly byte[] _owner = owner.Format();
     private readonly StripeId _firstStripe = store.NewStripeId();
+    private PlacementGroup? _group;
     private int _stripeCount;
 
     /// <summary>Stores the whole source; see <see cref="IObjectData.WriteAsync"/>.</summary>
@@ -53,7 +58,9 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
             }
 
             if (_inFlight.Count == options.StripesInFlight) await CollectOrDisposeAsync(lease);
-            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _firstStripe.Plus(_stripeCount++), _owner));
+            if (_stripeCount % StripesPerGroup == 0) _group = null;
+            _group ??= store.SelectGroup(profile);
+            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _group, _firstStripe.Plus(_stripeCount++), _owner));
             remaining -= filled;
             if (filled < capacity) break;
         }
@@ -112,7 +119,11 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
 
     private async ValueTask CollectAsync()
     {
-        foreach (var stripe in await _inFlight.Dequeue()) _runs.Add(stripe.Id, stripe.Group, stripe.Profile, stripe.DataBytes);
+        foreach (var stripe in await _inFlight.Dequeue())
+        {
+            _runs.Add(stripe.Id, stripe.Group, stripe.Profile, stripe.DataBytes);
+            if (stripe.Group != _group?.Id) _group = null;
+        }
     }
 
     /// <summary>Waits for what is still on its way, then deletes everything: no row will ever name it.</summary>

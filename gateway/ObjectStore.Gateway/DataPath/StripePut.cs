@@ -1,4 +1,3 @@
-using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;

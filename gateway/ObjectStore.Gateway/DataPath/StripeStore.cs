@@ -40,21 +40,25 @@ internal sealed partial class StripeStore(
     /// <summary>Whether the write that began with <paramref name="first"/> is young enough to be committed; see <see cref="StripeLifetime"/>.</summary>
     public bool MayCommit(StripeId first) => StripeLifetime.MayCommit(first, time.GetUtcNow());
 
+    /// <summary>A group for the stripes of a write, or null when none takes writes at the moment.</summary>
+    public PlacementGroup? SelectGroup(ErasureProfile profile) => selector.Select(profile, []);
+
     /// <summary>Stores the data bytes at the start of <paramref name="lease"/>; completes when the quorum is reached.</summary>
     /// <param name="lease">Owned by this call from now on; given back when neither source nor devices need it.</param>
     /// <param name="settled">Completes when the source of the bytes no longer needs them.</param>
     /// <param name="layout">Profile and length.</param>
-    /// <param name="id">Id of the stripe, for the first group that it is offered to.</param>
+    /// <param name="group">The group that it is offered to first.</param>
+    /// <param name="id">Id of the stripe in that group.</param>
     /// <param name="owner">A formatted owner.</param>
     /// <exception cref="StorageException">QuorumNotReached; what was written has been deleted as far as devices answered.</exception>
     public async Task<IReadOnlyList<StoredStripe>> StoreAsync(
-        BufferLease lease, Task settled, StripeLayout layout, StripeId id, ReadOnlyMemory<byte> owner)
+        BufferLease lease, Task settled, StripeLayout layout, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
         var use = new BufferUse(lease, settled);
         try
         {
             Encode(layout, lease.Memory.Span);
-            if (await TryGroupsAsync(use, layout, lease.Memory, id, owner) is { } stored) return [stored];
+            if (await TryGroupsAsync(use, layout, lease.Memory, group, id, owner) is { } stored) return [stored];
             return layout.Profile.DataFragments == 1 ? throw NoQuorum() : await StoreCopiesAsync(use, layout, owner);
         }
         finally
@@ -86,29 +90,39 @@ internal sealed partial class StripeStore(
         new(StorageErrorCode.QuorumNotReached, "Too few devices took the stripe, in every placement group that it was offered to.");
 
     /// <summary>Offers the stripe to group after group; null when none took it.</summary>
-    private async ValueTask<StoredStripe?> TryGroupsAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, StripeId id, ReadOnlyMemory<byte> owner)
+    private async ValueTask<StoredStripe?> TryGroupsAsync(
+        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
         List<PlacementGroupId> failed = [];
-        while (failed.Count < options.WriteAttemptsMax && selector.Select(layout.Profile, CollectionsMarshal.AsSpan(failed)) is { } group)
+        while (group is not null && failed.Count < options.WriteAttemptsMax)
         {
-            // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.
-            var stripe = failed.Count == 0 ? id : NewStripeId();
-            var targets = groups.Get(group.Id);
-            var put = StripePut.Start(devices, targets, stripe, layout, bytes, owner, OnDeviceFailed);
-            use.Add(put.Finished);
-            if (await put.Quorum)
-            {
-                if (!put.Finished.IsCompleted || put.FirstFailure is not null) _ = ReportMissingAsync(put, targets.Group, stripe);
-                return new StoredStripe(stripe, group.Id, layout.Profile, layout.DataBytes);
-            }
+            if (await TryGroupAsync(use, layout, bytes, group, id, owner)) return new StoredStripe(id, group.Id, layout.Profile, layout.DataBytes);
 
-            Log.StripeRetried(logger, stripe, group.Id, put.FirstFailure);
-            metrics.StripeRetried();
+            // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.
             failed.Add(group.Id);
-            await DiscardAsync(targets.Group, stripe, 1);
+            id = NewStripeId();
+            group = selector.Select(layout.Profile, CollectionsMarshal.AsSpan(failed));
         }
 
         return null;
+    }
+
+    private async ValueTask<bool> TryGroupAsync(
+        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup group, StripeId id, ReadOnlyMemory<byte> owner)
+    {
+        var targets = groups.Get(group.Id);
+        var put = StripePut.Start(devices, targets, id, layout, bytes, owner, OnDeviceFailed);
+        use.Add(put.Finished);
+        if (await put.Quorum)
+        {
+            if (!put.Finished.IsCompleted || put.FirstFailure is not null) _ = ReportMissingAsync(put, targets.Group, id);
+            return true;
+        }
+
+        Log.StripeRetried(logger, id, group.Id, put.FirstFailure);
+        metrics.StripeRetried();
+        await DiscardAsync(targets.Group, id, 1);
+        return false;
     }
 
     private async ValueTask<IReadOnlyList<StoredStripe>> StoreCopiesAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> owner)
@@ -119,7 +133,7 @@ internal sealed partial class StripeStore(
         for (var offset = 0; offset < layout.DataBytes; offset += StripeLayout.FragmentBytesMax)
         {
             var copy = new StripeLayout(ErasureProfile.Replicated, Math.Min(StripeLayout.FragmentBytesMax, layout.DataBytes - offset));
-            if (await TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), first.Plus(stripes.Count), owner) is not { } stripe)
+            if (await TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), SelectGroup(copy.Profile), first.Plus(stripes.Count), owner) is not { } stripe)
             {
                 await DiscardAsync(stored.Runs);
                 throw NoQuorum();
