@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -11,6 +12,9 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
 {
     /// <summary>The first piece of a download is small: it is copied once more while the answer's head has not been sent.</summary>
     private const int FirstPieceBytes = 64 << 10;
+
+    /// <summary>How far ahead of a download that does not come from memory: a stripe of 4+2.</summary>
+    private const int PrefetchBytes = 4 << 20;
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken) =>
@@ -38,16 +42,28 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
         IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
         var written = 0L;
+        var prefetched = 0L;
         foreach (var range in StripeRange.Enumerate(runs, position, length, options.ReadPieceBytes))
         {
             if (written > 0 && await FlushAsync(destination, cancellationToken)) return;
             var memory = destination.GetMemory(range.Length)[..range.Length];
-            await reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
-            destination.Advance(range.Length);
+            var read = reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
             written += range.Length;
+            if (!read.IsCompleted) prefetched = Prefetch(runs, position, Math.Max(written, prefetched), Math.Min(written + PrefetchBytes, length));
+            await read;
+            destination.Advance(range.Length);
         }
 
         Invariant.That(written == length);
+    }
+
+    /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>
+    private long Prefetch(IReadOnlyList<StripeRun> runs, long position, long begin, long end)
+    {
+        if (begin >= end) return begin;
+        foreach (var range in StripeRange.Enumerate(runs, position + begin, end - begin, StripeLayout.FragmentBytesMax))
+            reader.Prefetch(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, range.Length);
+        return end;
     }
 
     /// <summary>True when the reader is gone, so that there is nobody to read for.</summary>
