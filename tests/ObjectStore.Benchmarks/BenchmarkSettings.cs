@@ -6,6 +6,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 
 namespace ObjectStore.Benchmarks;
 
@@ -16,7 +17,7 @@ internal sealed class BenchmarkSettings : ManualConfig
 {
     public BenchmarkSettings()
     {
-        AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        AddJob(Job.ShortRun.WithIterationTime(TimeInterval.FromMilliseconds(100)).WithToolchain(InProcessEmitToolchain.Instance));
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         AddDiagnoser(MemoryDiagnoser.Default);

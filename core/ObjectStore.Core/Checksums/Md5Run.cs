@@ -16,7 +16,7 @@ internal sealed class Md5Run(Md5Scheduler scheduler) : IThreadPoolWorkItem
     /// <inheritdoc />
     public void Execute()
     {
-        while (scheduler.TryRefill(_lanes)) HashQuantum();
+        while (scheduler.TryRefill(this, _lanes)) HashQuantum();
     }
 
     private void HashQuantum()
@@ -28,7 +28,7 @@ internal sealed class Md5Run(Md5Scheduler scheduler) : IThreadPoolWorkItem
             blocks = Math.Min(blocks, _inputs[lane].Blocks);
         }
 
-        var kernel = _lanes.Count == 1 ? Md5Kernel.Single : Md5Kernel.Widest;
+        var kernel = Md5Kernel.For(_lanes.Count);
         kernel.Advance(_states.AsSpan(0, _lanes.Count), _inputs.AsSpan(0, _lanes.Count), blocks);
         for (var lane = _lanes.Count - 1; lane >= 0; lane--)
         {

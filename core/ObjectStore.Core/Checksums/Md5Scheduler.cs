@@ -11,13 +11,14 @@ namespace ObjectStore.Core.Checksums;
 /// Thread-safe. No timers: the first append queues a run on the thread pool, which takes all that is queued when it begins and after every
 /// quantum, and ends when nothing is left. With one stream the run uses the scalar kernel.
 /// Invariants: each open stream is queued or in a lane at most once, so that the queue is bounded by the number of streams; a run is active
-/// whenever the queue is not empty.
+/// whenever the queue is not empty; there are at most as many runs as processors.
 /// Inputs that are in memory whole and short are cheaper with <see cref="System.Security.Cryptography.MD5.HashData(ReadOnlySpan{byte})"/>.
 /// </remarks>
 public sealed class Md5Scheduler
 {
     private readonly Lock _gate = new();
     private readonly Queue<Md5Stream> _waiting = new();
+    private readonly Stack<Md5Run> _idle = new();
     private readonly int _streamsMax;
     private readonly int _runsMax = Environment.ProcessorCount;
     private int _streams;
@@ -55,24 +56,27 @@ public sealed class Md5Scheduler
     /// <summary>Queues a stream with input, and starts a run if none is active or the active ones have their lanes full.</summary>
     internal void Enqueue(Md5Stream stream)
     {
+        Md5Run? run;
         lock (_gate)
         {
             _waiting.Enqueue(stream);
             if (_runs > 0 && (_runs >= _runsMax || _waiting.Count <= Md5Kernel.Widest.Lanes)) return;
             _runs++;
+            if (!_idle.TryPop(out run)) run = new Md5Run(this);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(new Md5Run(this), preferLocal: false);
+        ThreadPool.UnsafeQueueUserWorkItem(run, preferLocal: false);
     }
 
-    /// <summary>Fills the free lanes of a run from the queue; false when nothing is left to do, and then the run counts as ended.</summary>
-    internal bool TryRefill(List<Md5Stream> lanes)
+    /// <summary>Fills the free lanes of a run from the queue; false when nothing is left to do, and then the run has ended and may be started again.</summary>
+    internal bool TryRefill(Md5Run run, List<Md5Stream> lanes)
     {
         lock (_gate)
         {
             while (lanes.Count < Md5Kernel.Widest.Lanes && _waiting.TryDequeue(out var stream)) lanes.Add(stream);
             if (lanes.Count > 0) return true;
             _runs--;
+            _idle.Push(run);
             return false;
         }
     }

@@ -16,6 +16,14 @@ internal abstract class Md5Kernel
     /// <summary>The widest kernel that runs here.</summary>
     public static Md5Kernel Widest { get; } = Supported()[0];
 
+    private static Md5Kernel Half { get; } = Supported().FirstOrDefault(kernel => kernel.Lanes == LanesMax / 2, Widest);
+
+    /// <summary>The fastest kernel for so many computations. Half of the lanes at half the width cost fewer cycles than at full width.</summary>
+    public static Md5Kernel For(int computations) =>
+        computations == 1 ? Single :
+        computations <= Half.Lanes ? Half :
+        Widest;
+
     /// <summary>Name of the instruction set.</summary>
     public abstract string Name { get; }
 
