@@ -1,7 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Core.Checksums;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
@@ -19,10 +20,10 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task ReadAsync_PlainBody_GivesBytesAndDigests()
     {
-        var (data, digests) = await Upload.Plain(Data, DataSha256, ("Content-MD5", Convert.ToBase64String(MD5.HashData(Data)))).ReceiveAsync();
+        var (data, digests) = await Upload.Plain(Data, DataSha256, ("Content-MD5", Convert.ToBase64String(Md5(Data)))).ReceiveAsync();
 
         Assert.Equal(Data, data);
-        Assert.Equal(MD5.HashData(Data), digests.Md5.ToArray());
+        Assert.Equal(Md5(Data), digests.Md5.ToArray());
         Assert.Equal(Data.Length, digests.LengthBytes);
         Assert.Equal(ChecksumAlgorithm.Crc64Nvme, digests.Checksum!.Value.Algorithm);
         Assert.False(digests.IsChecksumFromClient);
@@ -124,7 +125,7 @@ public sealed class RequestBodyTests
     {
         Assert.Equal(S3ErrorCode.InvalidRequest, Assert.Throws<S3Exception>(() =>
             Upload.Plain(Data, DataSha256).Open(new CutPipeReader(Data, []), BodyRequirements.ForDocumentWithDigest)).Error.Code);
-        await using var body = Upload.Plain(Data, DataSha256, ("Content-MD5", Convert.ToBase64String(MD5.HashData(Data))))
+        await using var body = Upload.Plain(Data, DataSha256, ("Content-MD5", Convert.ToBase64String(Md5(Data))))
             .Open(new CutPipeReader(Data, []), BodyRequirements.ForDocumentWithDigest);
 
         Assert.Equal(Data, (await body.ReadAllAsync(1000, CancellationToken.None)).ToArray());
@@ -151,7 +152,7 @@ public sealed class RequestBodyTests
         var lagging = new LaggingHasher();
         var upload = Upload.Plain(Data, "UNSIGNED-PAYLOAD");
         await using var body = upload.Open(
-            new CutPipeReader(Data, []), BodyRequirements.ForObject with { CreateMd5 = () => lagging });
+            new CutPipeReader(Data, []), BodyRequirements.ForObject with { CreateMd5 = _ => lagging });
 
         await body.ReadAsync(new byte[Data.Length], CancellationToken.None);
         var hashed = body.HashedAsync().AsTask();
@@ -163,6 +164,20 @@ public sealed class RequestBodyTests
         Assert.Equal(Data.Length, lagging.Count);
     }
 
+    [Fact]
+    public async Task ReadAsync_ManyBodiesHashedSideBySide_EachHasItsOwnMd5()
+    {
+        var requirements = BodyRequirements.ForObject.WithMd5(new Md5Scheduler(streamsMax: 20));
+        var bodies = Enumerable.Range(0, 20).Select(index => new byte[300_000 + (index * 70_001)]).ToArray();
+        foreach (var bytes in bodies) new Random(bytes.Length).NextBytes(bytes);
+
+        var digests = await Task.WhenAll(bodies.Select(bytes => Task.Run(async () =>
+            (await Upload.Plain(bytes, "UNSIGNED-PAYLOAD").ReceiveAsync(
+                new CutPipeReader(bytes, Enumerable.Range(1, 60).Select(cut => cut * 5000)), 1 << 18, requirements)).Digests.Md5.ToArray())));
+
+        Assert.Equal(bodies.Select(bytes => Md5(bytes)), digests);
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData("gzip", "gzip")]
@@ -171,6 +186,9 @@ public sealed class RequestBodyTests
     [InlineData("gzip, AWS-chunked , br", "gzip,br")]
     public void ToStore_ContentEncoding_LeavesOutTheEncodingOfTheRequest(string? header, string? stored) =>
         Assert.Equal(stored, ContentEncodings.ToStore(header));
+
+    [SuppressMessage("Security", "CA5351", Justification = "What S3 defines.")]
+    private static byte[] Md5(byte[] bytes) => MD5.HashData(bytes);
 
     private static ChecksumValue ChecksumOf(ChecksumAlgorithm algorithm, byte[] data)
     {

@@ -86,7 +86,7 @@ internal sealed class Upload
         while ((count = await body.ReadAsync(piece, CancellationToken.None)) > 0)
         {
             await body.HashedAsync();
-            data.Write(piece, 0, count);
+            await data.WriteAsync(piece.AsMemory(0, count));
         }
 
         return (data.ToArray(), body.Digests);
