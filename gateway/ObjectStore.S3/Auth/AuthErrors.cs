@@ -70,17 +70,25 @@ internal static class AuthErrors
         ("Expires", Iso(expiredAt)),
         ("ServerTime", Iso(now)));
 
-    /// <summary>Shows the client what we signed, so that it can find where it signed something else.</summary>
+    /// <summary>Shows the client what we signed, so that it can find where it signed something else. Chunks have no canonical request.</summary>
     public static S3Exception SignatureMismatch(
-        string accessKey, string signatureProvided, ReadOnlySpan<byte> stringToSign, ReadOnlySpan<byte> canonicalRequest) => With(
-        S3ErrorCode.SignatureDoesNotMatch,
-        null,
-        ("AWSAccessKeyId", accessKey),
-        ("StringToSign", Encoding.UTF8.GetString(stringToSign)),
-        ("SignatureProvided", signatureProvided),
-        ("StringToSignBytes", SpacedHex(stringToSign)),
-        ("CanonicalRequest", Encoding.UTF8.GetString(canonicalRequest)),
-        ("CanonicalRequestBytes", SpacedHex(canonicalRequest)));
+        string accessKey, string signatureProvided, ReadOnlySpan<byte> stringToSign, ReadOnlySpan<byte> canonicalRequest)
+    {
+        List<KeyValuePair<string, string>> fields =
+        [
+            new("AWSAccessKeyId", accessKey),
+            new("StringToSign", Encoding.UTF8.GetString(stringToSign)),
+            new("SignatureProvided", signatureProvided),
+            new("StringToSignBytes", SpacedHex(stringToSign)),
+        ];
+        if (!canonicalRequest.IsEmpty)
+        {
+            fields.Add(new("CanonicalRequest", Encoding.UTF8.GetString(canonicalRequest)));
+            fields.Add(new("CanonicalRequestBytes", SpacedHex(canonicalRequest)));
+        }
+
+        return new S3Exception(new S3Error(S3ErrorCode.SignatureDoesNotMatch) { Fields = fields });
+    }
 
     private static S3Exception With(S3ErrorCode code, string? message, params (string Name, string Value)[] fields) =>
         new(new S3Error(code, message) { Fields = Array.ConvertAll(fields, field => KeyValuePair.Create(field.Name, field.Value)) });

@@ -33,7 +33,7 @@ internal readonly struct PayloadClaim
     public static PayloadClaim Parse(string value) => value switch
     {
         EmptySha256 => new PayloadClaim(PayloadSigning.Hash, EmptySha256Bytes),
-        Unsigned => new PayloadClaim(PayloadSigning.Unsigned, default),
+        Unsigned => new PayloadClaim(PayloadSigning.None, default),
         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" => new PayloadClaim(PayloadSigning.SignedChunks, default),
         "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" => new PayloadClaim(PayloadSigning.SignedChunksWithTrailer, default),
         "STREAMING-UNSIGNED-PAYLOAD-TRAILER" => new PayloadClaim(PayloadSigning.UnsignedChunksWithTrailer, default),

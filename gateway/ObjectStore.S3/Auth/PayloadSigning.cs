@@ -4,7 +4,7 @@ namespace ObjectStore.S3.Auth;
 public enum PayloadSigning
 {
     /// <summary><c>UNSIGNED-PAYLOAD</c>: nothing.</summary>
-    Unsigned,
+    None,
 
     /// <summary>The SHA-256 of the body.</summary>
     Hash,

@@ -31,46 +31,22 @@ internal static class PresignedQuery
     /// <exception cref="Errors.S3Exception">AuthorizationQueryParametersError with the flaw.</exception>
     public static SignatureClaim Parse(ReadOnlySpan<char> query, IHeaderDictionary headers)
     {
-        string? algorithm = null, credential = null, signature = null, date = null, signedHeaders = null, expires = null, payload = null;
-        var parameters = new QueryParameters(query);
-        while (parameters.MoveNext())
-        {
-            switch (parameters.Name)
-            {
-                case "X-Amz-Algorithm": SetOnce(ref algorithm, parameters.Value); break;
-                case "X-Amz-Credential": SetOnce(ref credential, parameters.Value); break;
-                case CanonicalQuery.SignatureName: SetOnce(ref signature, parameters.Value); break;
-                case "X-Amz-Date": SetOnce(ref date, parameters.Value); break;
-                case "X-Amz-SignedHeaders": SetOnce(ref signedHeaders, parameters.Value); break;
-                case "X-Amz-Expires": SetOnce(ref expires, parameters.Value); break;
-                case "X-Amz-Content-Sha256" or "X-Amz-Content-SHA256": SetOnce(ref payload, parameters.Value); break;
-                default: break;
-            }
-        }
-
-        if (algorithm is null || credential is null || signature is null || date is null || signedHeaders is null || expires is null)
-            throw AuthErrors.Query(MissingParameters);
-        if (algorithm != "AWS4-HMAC-SHA256")
+        var values = PresignedParameters.Collect(query) ?? throw AuthErrors.Query(MissingParameters);
+        if (values.Algorithm != "AWS4-HMAC-SHA256")
             throw AuthErrors.Query("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
-        if (!AmzTimestamp.TryParse(date, out var signedAt))
+        if (!AmzTimestamp.TryParse(values.Date, out var signedAt))
             throw AuthErrors.Query("X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\"");
         return new SignatureClaim
         {
             IsPresigned = true,
-            Credential = credential,
-            SignedHeaders = signedHeaders,
-            Signature = signature,
-            Timestamp = date,
+            Credential = values.Credential,
+            SignedHeaders = values.SignedHeaders,
+            Signature = values.Signature,
+            Timestamp = values.Date!,
             SignedAt = signedAt,
-            ExpiresSeconds = ParseExpires(expires),
-            PayloadHash = PayloadHashOf(headers) ?? payload ?? PayloadClaim.Unsigned,
+            ExpiresSeconds = ParseExpires(values.Expires!),
+            PayloadHash = PayloadHashOf(headers) ?? values.ContentSha256 ?? PayloadClaim.Unsigned,
         };
-    }
-
-    private static void SetOnce(ref string? place, ReadOnlySpan<char> value)
-    {
-        if (place is not null) throw AuthErrors.Query(MissingParameters);
-        place = Uri.UnescapeDataString(value);
     }
 
     private static int ParseExpires(string text)

@@ -48,16 +48,22 @@ internal ref struct StringToSign
         AppendHexLine(hash);
     }
 
-    /// <summary>Whether <paramref name="signature"/>, in hexadecimal digits, is that of the text. Takes as long whatever it is.</summary>
+    /// <summary>Whether <paramref name="signature"/>, 32 bytes, is that of the text. Takes as long whatever it is.</summary>
     /// <param name="key">The signing key.</param>
     /// <param name="signature">What the client sent.</param>
     /// <param name="computed">32 bytes that get the right signature.</param>
-    public readonly bool IsSignedBy(SigningKey key, ReadOnlySpan<char> signature, Span<byte> computed)
+    public readonly bool IsSignedBy(SigningKey key, scoped ReadOnlySpan<byte> signature, Span<byte> computed)
+    {
+        key.Sign(Written, computed);
+        return CryptographicOperations.FixedTimeEquals(signature, computed);
+    }
+
+    /// <summary>The same for a signature in hexadecimal digits; anything else is not a signature.</summary>
+    public readonly bool IsSignedBy(SigningKey key, scoped ReadOnlySpan<char> signature, Span<byte> computed)
     {
         Span<byte> provided = stackalloc byte[SigningKey.Size];
         var isHex = signature.Length == 2 * SigningKey.Size
             && Convert.FromHexString(signature, provided, out _, out _) == OperationStatus.Done;
-        key.Sign(Written, computed);
-        return CryptographicOperations.FixedTimeEquals(provided, computed) && isHex;
+        return IsSignedBy(key, provided, computed) && isHex;
     }
 }
