@@ -6,7 +6,7 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// <summary>Makes identities of buckets.</summary>
 internal static class BucketIds
 {
-    /// <summary>64 random bits: with a million buckets ever made, two are the same once in 37 million stores. Never 0, which means none.</summary>
+    /// <summary>63 random bits: with a million buckets ever made, two are the same once in 18 million stores. Never 0.</summary>
     public static BucketId New()
     {
         Span<byte> bytes = stackalloc byte[sizeof(ulong)];

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
@@ -55,7 +54,7 @@ internal sealed class CreateBucket(ICatalog catalog, GatewayOptions options, Tim
 
     private async ValueTask<S3Error?> CheckLocationAsync(S3Context context)
     {
-        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.Document);
+        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(CreateBucketRequest.BytesMax, context.Aborted);
         if (document.IsEmpty) return null;
         if (!CreateBucketRequest.TryParse(document, out var location)) return new S3Error(S3ErrorCode.MalformedXML);
