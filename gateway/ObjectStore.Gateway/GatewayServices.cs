@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
@@ -27,6 +29,9 @@ public static class GatewayServices
 
     private const int HeaderCountMax = 512;
 
+    /// <summary>What a download may read ahead of its client: a few pieces, so that reading and sending overlap.</summary>
+    private const int ResponseBufferBytesMax = 1 << 20;
+
     /// <summary>
     /// Adds the services of the endpoint. The host adds <see cref="Index.Objects.IObjectIndex"/>, <see cref="Index.Catalog.ICatalog"/>,
     /// <see cref="DataPath.IObjectData"/> and <see cref="ICredentialSource"/>, all as singletons.
@@ -43,6 +48,7 @@ public static class GatewayServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
         services.AddSingleton<BucketDirectory>();
         services.AddSingleton<BucketListing>();
         services.AddSingleton<ObjectLookup>();
@@ -71,6 +77,7 @@ public static class GatewayServices
 
         // The operations bound bodies themselves: objects at 5 GiB, documents at a few MiB.
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxResponseBufferSize = ResponseBufferBytesMax;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.RequestBytesPerSecondMin, options.SlowRequestGrace);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
         if (length == first) return;
         await destination.FlushAsync(cancellationToken);
         await ReadPiecesAsync(runs, position + first, length - first, destination, cancellationToken);
+
+        // Kestrel sends what is left unflushed at the end of a request only when nothing was flushed before.
+        await destination.FlushAsync(cancellationToken);
     }
 
     /// <inheritdoc />
