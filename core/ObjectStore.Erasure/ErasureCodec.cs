@@ -112,10 +112,17 @@ public sealed class ErasureCodec
         if (targets == 0) return;
 
         var sources = LowestBits(AllFragments & ~targets, K);
+        if (K == 1)
+        {
+            var source = stripe.Slice(BitOperations.TrailingZeroCount(sources) * fragmentBytes, fragmentBytes);
+            foreach (var index in missing) source.CopyTo(stripe[(index * fragmentBytes)..]);
+            return;
+        }
+
         Span<int> inputs = stackalloc int[ErasureProfile.FragmentsMax];
         Span<int> outputs = stackalloc int[ErasureProfile.FragmentsMax];
         Multiply(
-            sources, targets, stripe, stripe, fragmentBytes,
+            _decodeTables.Get(sources, targets), stripe, stripe, fragmentBytes,
             OffsetsOf(sources, fragmentBytes, inputs),
             OffsetsOf(targets, fragmentBytes, outputs));
     }
@@ -136,6 +143,11 @@ public sealed class ErasureCodec
         if (sourceIndexes.Length != K || BitOperations.PopCount(sourceMask) != K)
             throw new ArgumentException("Exactly K different sources are needed.", nameof(sourceIndexes));
         var targetMask = MaskOf([target], nameof(target));
+        if (K == 1)
+        {
+            sources.CopyTo(destination);
+            return;
+        }
 
         Span<int> inputs = stackalloc int[K];
         for (var source = 0; source < K; source++)
@@ -143,19 +155,7 @@ public sealed class ErasureCodec
             inputs[BitOperations.PopCount(sourceMask & ((1u << sourceIndexes[source]) - 1))] = source * length;
         }
 
-        Multiply(sourceMask, targetMask, sources, destination, length, inputs, [0]);
-    }
-
-    private void Multiply(
-        uint sources, uint targets, ReadOnlySpan<byte> input, Span<byte> output, int length, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs)
-    {
-        if (K == 1)
-        {
-            foreach (var offset in outputs) input.Slice(inputs[0], length).CopyTo(output[offset..]);
-            return;
-        }
-
-        Multiply(_decodeTables.Get(sources, targets), input, output, length, inputs, outputs);
+        Multiply(_decodeTables.Get(sourceMask, targetMask), sources, destination, length, inputs, [0]);
     }
 
     private void Multiply(
