@@ -42,9 +42,9 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
         _appender = new Appender(_extents, _live, parts.Options, events, recovered.Start);
         _pool = new BlockingPool(parts.Options.ReadThreads, parts.Options.ReadQueueCountMax);
         _reads = new FragmentReads(_extents, _live.Index, _pool, events);
-        _lister = new FragmentLister(_live.Index, _extents, new LogWalk(_live.Index, () => _appender.Applied.Position));
-        _verifier = new FragmentVerifier(_live.Index, _extents, new LogWalk(_live.Index, () => _appender.Applied.Position));
-        _maintenance = new Maintenance(parts, _appender, events, recovered.CheckpointPosition);
+        _lister = new FragmentLister(_live.Index, _extents, new LogWalk(_live, () => _appender.Applied.Position));
+        _verifier = new FragmentVerifier(_live.Index, _extents, new LogWalk(_live, () => _appender.Applied.Position));
+        _maintenance = new Maintenance(parts, _appender, events, recovered);
         _appender.Start();
         if (parts.Options.RunsMaintenance) _maintenance.Start();
         _metrics.Add(this);
@@ -140,12 +140,12 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosing, 1) != 0) return;
+        await _maintenance.StopAsync().ConfigureAwait(false);
         await Task.Run(Stop).ConfigureAwait(false);
     }
 
     private void Stop()
     {
-        _maintenance.Stop();
         _appender.Stop();
         _pool.Stop();
         try
@@ -163,6 +163,7 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
         _metrics.Remove(this);
         _extents.Close();
         _appender.Dispose();
+        _maintenance.Dispose();
         _directory.Dispose();
     }
 }

@@ -1,29 +1,159 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Extents.Appending;
 using ObjectStore.Extents.Checkpoints;
+using ObjectStore.Extents.Compaction;
+using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Format;
+using ObjectStore.Extents.Reading;
+using ObjectStore.Extents.Recovery;
 
 namespace ObjectStore.Extents;
 
-/// <summary>What a device does on its own behind the requests: checkpoints and compaction, on one thread.</summary>
-internal sealed class Maintenance(DeviceParts parts, Appender appender, DeviceEvents events, LogPosition checkpointPosition)
+/// <summary>What a device does on its own behind the requests: checkpoints and compaction, one step at a time, its disk waits on one thread.</summary>
+/// <remarks>Every step may be cut off. A step that fails is tried again at the next turn.</remarks>
+internal sealed partial class Maintenance : IDisposable
 {
-    private readonly CheckpointWriter _checkpoints = new(parts.Directory, parts.Superblock.Device, parts.Live.Index, parts.Extents);
+    /// <summary>How often it looks for work when nothing wakes it.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
-    /// <summary>What the last durable checkpoint covers.</summary>
-    public LogPosition CheckpointPosition { get; private set; } = checkpointPosition;
+    /// <summary>A checkpoint follows this many times its own size in appended bytes, so that it adds at most an eighth to what is written.</summary>
+    private const int CheckpointSpacing = 8;
 
-    public void Start() => events.Wake = null;
+    private readonly DeviceParts _parts;
+    private readonly Appender _appender;
+    private readonly DeviceEvents _events;
+    private readonly CheckpointWriter _checkpoints;
+    private readonly CompactionPlanner _planner;
+    private readonly Compactor _compactor;
+    private readonly BlockingPool _pool = new(threads: 1, queueMax: 16);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private Task _loop = Task.CompletedTask;
+    private long _bytesAtCheckpoint;
+    private long _checkpointLength;
 
-    public void Stop()
+    public Maintenance(DeviceParts parts, Appender appender, DeviceEvents events, RecoveredDevice recovered)
     {
+        (_parts, _appender, _events) = (parts, appender, events);
+        CheckpointPosition = recovered.CheckpointPosition;
+        _checkpoints = new CheckpointWriter(parts.Directory, parts.Superblock.Device, parts.Live.Index, parts.Extents);
+        _planner = new CompactionPlanner(parts.Extents, parts.Live.Index, parts.Options);
+        _compactor = new Compactor(parts, appender, _pool, events);
+
+        // What was replayed now would be replayed again: it counts as appended since the last checkpoint.
+        _bytesAtCheckpoint = recovered.Report.ReplayedRecords > 0 ? -parts.Options.CheckpointBytes : 0;
     }
 
-    /// <summary>Writes a checkpoint of the present state.</summary>
+    /// <summary>What the last durable checkpoint covers.</summary>
+    public LogPosition CheckpointPosition { get; private set; }
+
+    private bool IsSpaceShort => !_parts.Extents.IsReserveWhole || _parts.Extents.UnallocatedBytes == 0;
+
+    private long BytesSinceCheckpoint => _events.AppendedBytes - _bytesAtCheckpoint;
+
+    public void Start()
+    {
+        _events.Wake = () =>
+        {
+            if (_wake.CurrentCount == 0) TryWake();
+        };
+        _loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Returns when the step under way has come to an end.</summary>
+    public async Task StopAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
+        _pool.Stop();
+    }
+
+    /// <summary>Writes a checkpoint of the present state. Blocks for the disk.</summary>
+    /// <exception cref="DeviceIoException">The old one is still in place.</exception>
     public void WriteCheckpoint(bool isClean)
     {
-        var (position, nextSequence) = appender.Applied;
-        _ = _checkpoints.Write(position, nextSequence, isClean);
-        CheckpointPosition = position;
-        parts.Metrics.Checkpoints.Add(1);
+        var appended = _events.AppendedBytes;
+        var (position, nextSequence) = _appender.Applied;
+        _checkpointLength = _checkpoints.Write(position, nextSequence, isClean);
+        (CheckpointPosition, _bytesAtCheckpoint) = (position, appended);
+        _parts.Metrics.Checkpoints.Add(1);
+    }
+
+    /// <summary>Compacts the extent that needs it most, if one does; whether it could be removed.</summary>
+    /// <exception cref="StorageException">The copies could not be stored.</exception>
+    public async Task<bool> CompactOneAsync(CancellationToken cancellationToken)
+    {
+        var isUrgent = IsSpaceShort;
+        if (_planner.Choose(CheckpointPosition, isUrgent) is not { } extent) return false;
+        var plan = await _pool.RunAsync(() => _planner.Plan(extent)).ConfigureAwait(false);
+        if (!CompactionPlanner.IsUseful(plan, extent))
+        {
+            extent.UselessAtExtentCount = _parts.Extents.Count;
+            return false;
+        }
+
+        var isGone = await _compactor.CompactAsync(extent, plan, isUrgent, cancellationToken).ConfigureAwait(false);
+        if (isGone) Log.Compacted(_parts.Logger, _parts.Superblock.Device, extent.Number, plan.LiveBytes, extent.StoredBytes);
+        return isGone;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _wake.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await TurnAsync().ConfigureAwait(false);
+                _ = await _wake.WaitAsync(Turn, _stopping.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is StorageException or DeviceIoException)
+            {
+                Log.StepFailed(_parts.Logger, exception, _parts.Superblock.Device);
+                await Task.Delay(Turn, _parts.Time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task TurnAsync()
+    {
+        if (IsCheckpointDue()) await CheckpointAsync().ConfigureAwait(false);
+        while (await CompactOneAsync(_stopping.Token).ConfigureAwait(false)) _stopping.Token.ThrowIfCancellationRequested();
+        if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve).ConfigureAwait(false);
+    }
+
+    private Task CheckpointAsync() => _pool.RunAsync(() =>
+    {
+        WriteCheckpoint(isClean: false);
+        return true;
+    });
+
+    private bool IsCheckpointDue()
+    {
+        if (_appender.HasFailed || BytesSinceCheckpoint == 0) return false;
+        return BytesSinceCheckpoint >= Math.Max(_parts.Options.CheckpointBytes, CheckpointSpacing * _checkpointLength)
+            || _events.Idle >= _parts.Options.CheckpointIdle
+            || (IsSpaceShort && CheckpointPosition.Extent < _appender.Applied.Position.Extent);
+    }
+
+    private void TryWake()
+    {
+        try
+        {
+            _ = _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke it.
+        }
     }
 }

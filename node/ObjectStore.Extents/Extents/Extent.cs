@@ -32,6 +32,9 @@ internal sealed class Extent(uint number, ulong nonce, IDeviceFile file, long al
     /// <summary>How many extents the device had when compacting this one gained nothing; it is tried again when some are gone.</summary>
     public int UselessAtExtentCount { get; set; }
 
+    /// <summary>Whether live records could not be read for compaction: it stays until they are deleted or replaced.</summary>
+    public bool HasDamage { get; set; }
+
     /// <summary>End of the last batch that is on stable storage.</summary>
     public long StoredBytes
     {

@@ -8,11 +8,15 @@ namespace ObjectStore.Extents.Index;
 internal sealed class LiveFragments(ExtentSet extents)
 {
     private long _liveBytes;
+    private long _relocations;
 
     public FragmentIndex Index { get; } = new();
 
     /// <summary>Bytes of live records.</summary>
     public long LiveBytes => Volatile.Read(ref _liveBytes);
+
+    /// <summary>How many live fragments have got another place since the device was opened.</summary>
+    public long Relocations => Volatile.Read(ref _relocations);
 
     public void Apply(in IndexChange change)
     {
@@ -28,7 +32,12 @@ internal sealed class LiveFragments(ExtentSet extents)
 
     public void Set(FragmentId id, FragmentLocation location)
     {
-        if (Index.Set(id, location, out var previous)) Count(-1, previous);
+        if (Index.Set(id, location, out var previous))
+        {
+            Count(-1, previous);
+            Volatile.Write(ref _relocations, _relocations + 1);
+        }
+
         Count(1, location);
     }
 

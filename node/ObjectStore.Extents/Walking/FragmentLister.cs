@@ -17,11 +17,11 @@ internal sealed class FragmentLister(FragmentIndex index, ExtentSet extents, Log
         for (var at = window.IndexOf(cursor); at < window.Entries.Length; at++)
         {
             var entry = window.Entries[at];
-            if (page.Count == limit) return new FragmentPage(page, LogWalk.CursorOf(entry.Location));
+            if (page.Count == limit) return new FragmentPage(page, LogWalk.CursorOf(window, entry.Location));
             if (TryDescribe(entry) is { } description) page.Add(description);
         }
 
-        return new FragmentPage(page, window.ReachesEnd ? null : LogWalk.CursorOf(window.Until + byte.MaxValue));
+        return new FragmentPage(page, walk.After(window));
     }
 
     private FragmentDescription? TryDescribe(in FragmentEntry entry)

@@ -24,13 +24,13 @@ internal sealed class FragmentVerifier(FragmentIndex index, ExtentSet extents, L
         for (var at = window.IndexOf(cursor); at < window.Entries.Length; at++)
         {
             var entry = window.Entries[at];
-            if (verified >= bytesMax) return new VerifyPage(verified, damaged, LogWalk.CursorOf(entry.Location));
+            if (verified >= bytesMax) return new VerifyPage(verified, damaged, LogWalk.CursorOf(window, entry.Location));
             if (!IsLive(entry)) continue;
             verified += entry.Place.RecordLength;
             if (!IsWhole(records, entry) && IsLive(entry)) damaged.Add(entry.Id);
         }
 
-        return new VerifyPage(verified, damaged, window.ReachesEnd ? null : LogWalk.CursorOf(window.Until + byte.MaxValue));
+        return new VerifyPage(verified, damaged, walk.After(window));
     }
 
     private bool IsLive(in FragmentEntry entry) => index.TryGet(entry.Id, out var location) && location == entry.Place;

@@ -1,0 +1,6 @@
+using ObjectStore.Extents.Devices;
+
+namespace ObjectStore.Testing.Devices;
+
+/// <summary>The marker of a fault that a test asked for.</summary>
+public sealed class InjectedFaultException(string operation, bool isFull) : DeviceIoException($"injected: {operation}", isFull);

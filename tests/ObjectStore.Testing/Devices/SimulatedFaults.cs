@@ -1,0 +1,26 @@
+namespace ObjectStore.Testing.Devices;
+
+/// <summary>How often what goes wrong, each as a share of operations between 0 and 1. Changed while a test runs.</summary>
+public sealed class SimulatedFaults
+{
+    public double WriteErrors { get; set; }
+
+    public double FlushErrors { get; set; }
+
+    public double ReadErrors { get; set; }
+
+    /// <summary>Writes that land at another page of the file; none lands where it should.</summary>
+    public double MisdirectedWrites { get; set; }
+
+    /// <summary>Writes that the disk confirms, also the sync, and never does. They are read from memory until a crash.</summary>
+    public double LostWrites { get; set; }
+
+    /// <summary>Reads from memory only that find nothing there.</summary>
+    public double CacheMisses { get; set; } = 0.5;
+
+    /// <summary>Waiting time of each write and sync.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>A planted bug: syncs do nothing. A crash test that does not fail with it proves nothing.</summary>
+    public bool IgnoresFlush { get; set; }
+}
