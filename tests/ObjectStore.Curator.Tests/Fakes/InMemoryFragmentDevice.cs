@@ -24,6 +24,9 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
     /// <summary>Told of every deletion of a fragment that is there.</summary>
     public Action<DeviceId, FragmentId>? OnDelete { get; set; }
 
+    /// <summary>Runs before a fragment is stored.</summary>
+    public Action? OnPut { get; set; }
+
     public IReadOnlyCollection<FragmentId> Ids => [.. _fragments.Keys];
 
     /// <summary>The bytes of a whole fragment, or null when it is missing or damaged.</summary>
@@ -38,6 +41,7 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
 
     public ValueTask PutAsync(FragmentWrite fragment, CancellationToken cancellationToken) => Call(() =>
     {
+        OnPut?.Invoke();
         if (IsFull) throw new StorageException(StorageErrorCode.DeviceFull, "The device is full.");
         var description = new FragmentDescription(
             fragment.Id, fragment.Group, fragment.GroupEpoch, fragment.Profile, fragment.StripeDataBytes, fragment.Payload.Length, fragment.Owner.ToArray());

@@ -64,6 +64,39 @@ public sealed class RepairJobTests
     }
 
     [Fact]
+    public async Task RunAsync_StripeThatNobodyWants_IsCollectedInstead()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        var stripe = (await cluster.WriteOrphanAsync("key", TestCluster.FourPlusTwo, 1))[0];
+        cluster.MemberOf(stripe, 0).DamageHeader(stripe.FragmentId(0));
+        cluster.MemberOf(stripe, 3).Lose(stripe.FragmentId(3));
+        cluster.Time.Advance(TimeSpan.FromDays(2));
+        cluster.Damage.Report(stripe.FragmentId(3), stripe.Group);
+
+        await cluster.RunAsync(JobNames.Repair);
+
+        cluster.AssertWholeAndClean("after repair");
+    }
+
+    [Fact]
+    public async Task RunAsync_StripeCollectedDuringTheRepair_IsTakenAwayAgain()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("key", TestCluster.FourPlusTwo, 1);
+        var stripe = cluster.LiveStripes.Single();
+        var device = cluster.MemberOf(stripe, 3);
+        device.Lose(stripe.FragmentId(3));
+        cluster.Damage.Report(stripe.FragmentId(3), stripe.Group);
+        var isCollected = Task.CompletedTask;
+        device.OnPut = () => isCollected = CollectAsync(cluster, stripe);
+
+        await cluster.RunAsync(JobNames.Repair);
+
+        await isCollected;
+        cluster.AssertWholeAndClean("after repair");
+    }
+
+    [Fact]
     public async Task RunAsync_TooFewFragments_IsShownAfterConfirmationAndNothingIsDeleted()
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);
@@ -120,5 +153,14 @@ public sealed class RepairJobTests
 
         Assert.Equal(0, cluster.Curator.Status.RepairQueueDepth);
         cluster.AssertWholeAndClean("after repair");
+    }
+
+    /// <summary>Deletes the object and all that another curator would collect of it.</summary>
+    private static async Task CollectAsync(TestCluster cluster, WrittenStripe stripe)
+    {
+        await cluster.DeleteAsync("key");
+        var garbage = await cluster.Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, CancellationToken.None);
+        foreach (var device in cluster.Devices.All) await device.DeleteAsync([.. device.Ids.Where(id => id.Stripe == stripe.Id)], CancellationToken.None);
+        await cluster.Index.RemoveGarbageAsync(garbage.Entries, CancellationToken.None);
     }
 }
