@@ -99,7 +99,10 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
         var now = timeProvider.GetUtcNow();
         var pass = await ReadPassAsync(cancellationToken);
         if (pass is { IsFinished: false } && now - pass.StartedAt < job.Period) return pass;
-        var begun = new PassState(ProgressJson.Version, now, IsFinished: false);
+
+        // The time is the identity of the pass, so it must differ from the last one's even if the clock was set back.
+        var startedAt = pass is null || now > pass.StartedAt || now < pass.StartedAt - job.Period ? now : pass.StartedAt.AddMilliseconds(1);
+        var begun = new PassState(ProgressJson.Version, startedAt, IsFinished: false);
         await StorePassAsync(begun, cancellationToken);
         return begun;
     }

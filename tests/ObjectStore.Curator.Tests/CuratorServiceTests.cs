@@ -1,0 +1,77 @@
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Tests.Fakes;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests;
+
+public sealed class CuratorServiceTests
+{
+    [Fact]
+    public async Task RunNowAsync_UnknownJob_Throws()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => cluster.RunAsync("nothing"));
+    }
+
+    [Fact]
+    public async Task StartAsync_TimePasses_RunsEveryJobOnItsPeriodAndStopsAtOnce()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("key", TestCluster.FourPlusTwo, 2);
+        await cluster.DeleteAsync("key");
+        await cluster.WriteOrphanAsync("orphan", TestCluster.FourPlusTwo, 2);
+
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(cluster, () => cluster.Devices.All.All(device => device.Ids.Count == 0));
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess is not null));
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.All(cluster.Curator.Status.Jobs, job => Assert.Null(job.LastError));
+        Assert.Equal(5, cluster.Curator.Status.Jobs.Count);
+        Assert.True(cluster.Curator.ExecuteTask!.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task StartAsync_JobFails_IsTriedAgainForEver()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        cluster.Kill.Restart(killAt: 1);
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.Any(job => job.LastError is not null));
+
+        cluster.Kill.Restart();
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess is not null));
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task StartAsync_PassFinishedBeforeARestart_WaitsForItsPeriod()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.RunAsync(JobNames.Scrub);
+        cluster.RestartCurator();
+
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(cluster, () => Job(cluster, JobNames.Sweep).LastSuccess is not null);
+        var early = Job(cluster, JobNames.Scrub).LastSuccess;
+        cluster.Time.Advance(TimeSpan.FromDays(14));
+        await AdvanceUntilAsync(cluster, () => Job(cluster, JobNames.Scrub).LastSuccess is not null);
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(early);
+    }
+
+    private static JobStatus Job(TestCluster cluster, string name) => cluster.Curator.Status.Jobs.Single(job => job.Name == name);
+
+    /// <summary>Lets time pass whenever the jobs have nothing to do but wait. The bound is on turns of the loop, not on real time.</summary>
+    private static async Task AdvanceUntilAsync(TestCluster cluster, Func<bool> condition)
+    {
+        for (var turn = 0; !condition(); turn++)
+        {
+            Assert.True(turn < 1_000_000, "the jobs did not get there");
+            if (cluster.Time.TimerCount > 0 && turn % 20 == 0) cluster.Time.Advance(TimeSpan.FromMinutes(3));
+            await Task.Yield();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Curator.Topology;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests.Repair;
+
+public sealed class RepairQueueTests
+{
+    private static readonly PlacementGroupId Group = new(1);
+    private readonly SteppedTimeProvider _time = new();
+
+    [Fact]
+    public async Task TryTake_SeveralStripes_GivesTheMostEndangeredFirst()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        queue.Report(new FragmentId(Stripe(1), 0), Group);
+        queue.Report(new FragmentId(Stripe(2), 0), Group);
+        queue.Report(new FragmentId(Stripe(2), 5), Group);
+        queue.Report(new FragmentId(Stripe(2), 5), Group);
+        queue.Report(new FragmentId(Stripe(3), 2), Group);
+
+        Assert.Equal([Stripe(2), Stripe(1), Stripe(3)], Enumerable.Range(0, 3).Select(_ => queue.TryTake()!.Stripe));
+        Assert.Null(queue.TryTake());
+        Assert.Equal(3, queue.Depth);
+    }
+
+    [Fact]
+    public async Task Report_QueueFull_DropsTheLeastEndangered()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        for (uint i = 0; i < 16; i++) queue.Report(new FragmentId(Stripe(i), 0), Group);
+
+        queue.Report(new FragmentId(Stripe(100), 0), Group);
+        var urgent = queue.Enqueue(Stripe(101), Group, 0b11);
+
+        Assert.Equal(2, queue.DroppedCount);
+        Assert.Equal(16, queue.Depth);
+        Assert.False(urgent.FirstOutcome.IsCompleted);
+        Assert.Equal(Stripe(101), queue.TryTake()!.Stripe);
+    }
+
+    [Fact]
+    public async Task Defer_SeveralTimes_ComesBackAfterAGrowingWhile()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        queue.Report(new FragmentId(Stripe(1), 0), Group);
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            var wait = TimeSpan.FromSeconds(Math.Min(600, 5 * Math.Pow(2, attempt)));
+            queue.Defer(queue.TryTake()!);
+
+            _time.Advance(wait - TimeSpan.FromMilliseconds(1));
+            Assert.Null(queue.TryTake());
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.NotNull(queue.TryTake());
+    }
+
+    [Fact]
+    public async Task Report_WhileInFlight_KeepsOneRequestForTheStripe()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        queue.Report(new FragmentId(Stripe(1), 0), Group);
+        var request = queue.TryTake()!;
+
+        queue.Report(new FragmentId(Stripe(1), 1), Group);
+
+        Assert.Null(queue.TryTake());
+        queue.Complete(request, RepairOutcome.Repaired);
+        Assert.Equal(0, queue.Depth);
+        Assert.Equal(RepairOutcome.Repaired, await request.FirstOutcome);
+    }
+
+    private static StripeId Stripe(uint number) => new(1, (ulong)number << 32);
+
+    private async Task<RepairQueue> CreateAsync(int capacity)
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        var view = new ClusterView(cluster.Catalog);
+        await view.ReadAsync(default);
+        return new RepairQueue(view, _time, Options.Create(new CuratorOptions { Repair = new RepairOptions { QueueStripes = capacity } }));
+    }
+}
