@@ -8,7 +8,7 @@ namespace ObjectStore.Erasure.Kernels;
 internal readonly struct Gfni256Kernel : IVectorOperations<Vector256<byte>, Vector256<byte>, Vector256<byte>>
 {
     /// <inheritdoc />
-    public static bool IsSupported => Gfni.V256.IsSupported;
+    public static bool IsSupported => Gfni.V256.IsSupported && Vector256.IsHardwareAccelerated;
 
     /// <inheritdoc />
     public static string Name => "gfni256";

@@ -8,7 +8,7 @@ namespace ObjectStore.Erasure.Kernels;
 internal readonly struct Gfni512Kernel : IVectorOperations<Vector512<byte>, Vector512<byte>, Vector512<byte>>
 {
     /// <inheritdoc />
-    public static bool IsSupported => Gfni.V512.IsSupported;
+    public static bool IsSupported => Gfni.V512.IsSupported && Vector512.IsHardwareAccelerated;
 
     /// <inheritdoc />
     public static string Name => "gfni512";

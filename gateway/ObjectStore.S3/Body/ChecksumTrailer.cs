@@ -23,7 +23,7 @@ internal sealed class ChecksumTrailer(ChecksumAlgorithm? expected)
         if (expected is not { } algorithm || Value is not null || colon < 0) throw BodyErrors.MalformedTrailer();
         var name = ChecksumAlgorithms.HeaderOf(algorithm);
         if (!Ascii.EqualsIgnoreCase(line[..colon].Trim((byte)' '), name)) throw BodyErrors.MalformedTrailer();
-        var text = Encoding.ASCII.GetString(line[(colon + 1)..]).Trim();
+        var text = Encoding.ASCII.GetString(line[(colon + 1)..].Trim(" \t"u8));
         if (!ChecksumValue.TryParse(algorithm, text, out var value))
             throw BodyErrors.InvalidRequest($"Value for {name} trailing header is invalid.");
         Value = value;

@@ -35,7 +35,7 @@ public sealed class RequestBody : IAsyncDisposable
         _reader = reader;
         _claims = claims;
         _payloadSha256 = authenticated.PayloadSha256;
-        if (requirements.ComputesMd5 || claims.Md5 is not null) _md5 = requirements.CreateMd5();
+        if (requirements.ComputesMd5 || claims.Md5 is not null) _md5 = requirements.CreateMd5(claims.DecodedLength);
         if (!_payloadSha256.IsEmpty) _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if ((claims.Checksum ?? requirements.DefaultChecksum) is { } algorithm) _checksum = new ChecksumHasher(algorithm);
         if (authenticated.IsChunked)
