@@ -12,6 +12,7 @@ using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Listing;
+using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
@@ -54,6 +55,10 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectRuns>();
+        services.AddSingleton<CopySources>();
+        services.AddSingleton<UploadLookup>();
+        services.AddSingleton<PartCommit>();
+        services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
         services.AddSingleton<S3RequestHandler>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));

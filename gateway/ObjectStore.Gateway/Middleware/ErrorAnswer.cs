@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using ObjectStore.Gateway.Operations;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
@@ -20,7 +20,7 @@ internal static class ErrorAnswer
         foreach (var header in error.Headers) response.Headers[header.Key] = header.Value;
         CloseWhenBodyIsAwaited(http);
         if (error.Code == S3ErrorCode.NotModified) return;
-        var document = S3ErrorDocument.Render(error, ResourceOf(http), requestId, extendedRequestId);
+        var document = S3ErrorDocument.Render(error, S3Context.RawPathOf(http), requestId, extendedRequestId);
         response.ContentType = "application/xml";
         if (HttpMethods.IsHead(http.Request.Method)) return;
         response.ContentLength = document.Length;
@@ -42,12 +42,5 @@ internal static class ErrorAnswer
     private static void CloseWhenBodyIsAwaited(HttpContext http)
     {
         if (http.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(http.Request.Protocol)) http.Response.Headers.Connection = "close";
-    }
-
-    private static string ResourceOf(HttpContext http)
-    {
-        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        var question = target.IndexOf('?', StringComparison.Ordinal);
-        return question < 0 ? target : target[..question];
     }
 }

@@ -85,7 +85,7 @@ internal sealed partial class S3RequestHandler(
         {
             var (bucket, error) = await buckets.FindAsync(target.Bucket!, context.Caller, http.RequestAborted);
             if (bucket is null) return error;
-            if (context.Header(AmzHeaders.ExpectedBucketOwner) is { } expected && expected != bucket.OwnerId) return new S3Error(S3ErrorCode.AccessDenied);
+            if (BucketDirectory.CheckExpectedOwner(context, bucket) is { } ownerError) return ownerError;
             context.Bucket = bucket;
         }
 

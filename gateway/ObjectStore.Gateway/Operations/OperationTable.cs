@@ -2,23 +2,40 @@ using Microsoft.Extensions.DependencyInjection;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Listing;
+using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations;
 
-/// <summary>The class that handles each operation. Complete: checked when it is made.</summary>
+/// <summary>The class that handles each operation. Complete, but for preflights, which the edge answers: checked when it is made.</summary>
 internal sealed class OperationTable
 {
     private static readonly (S3Operation Operation, Type Handler)[] Handlers =
     [
+        (S3Operation.ListBuckets, typeof(ListBuckets)),
         (S3Operation.CreateBucket, typeof(CreateBucket)),
+        (S3Operation.HeadBucket, typeof(HeadBucket)),
+        (S3Operation.DeleteBucket, typeof(DeleteBucket)),
+        (S3Operation.GetBucketLocation, typeof(GetBucketLocation)),
+        (S3Operation.GetBucketVersioning, typeof(GetBucketVersioning)),
         (S3Operation.ListObjects, typeof(ListObjects)),
         (S3Operation.ListObjectsV2, typeof(ListObjectsV2)),
+        (S3Operation.ListObjectVersions, typeof(ListObjectVersions)),
+        (S3Operation.ListMultipartUploads, typeof(ListMultipartUploads)),
+        (S3Operation.DeleteObjects, typeof(DeleteObjects)),
         (S3Operation.PutObject, typeof(PutObject)),
+        (S3Operation.CopyObject, typeof(CopyObject)),
         (S3Operation.GetObject, typeof(GetObject)),
         (S3Operation.HeadObject, typeof(HeadObject)),
         (S3Operation.DeleteObject, typeof(DeleteObject)),
+        (S3Operation.GetObjectAttributes, typeof(GetObjectAttributes)),
+        (S3Operation.CreateMultipartUpload, typeof(CreateMultipartUpload)),
+        (S3Operation.UploadPart, typeof(UploadPart)),
+        (S3Operation.UploadPartCopy, typeof(UploadPartCopy)),
+        (S3Operation.CompleteMultipartUpload, typeof(CompleteMultipartUpload)),
+        (S3Operation.AbortMultipartUpload, typeof(AbortMultipartUpload)),
+        (S3Operation.ListParts, typeof(ListParts)),
     ];
 
     private readonly IS3Operation[] _operations = new IS3Operation[Enum.GetValues<S3Operation>().Length];
@@ -27,8 +44,7 @@ internal sealed class OperationTable
     public OperationTable(IServiceProvider services)
     {
         foreach (var (operation, handler) in Handlers) _operations[(int)operation] = (IS3Operation)ActivatorUtilities.CreateInstance(services, handler);
-        // Complete only once every operation is listed.
-        // Invariant.That(Array.TrueForAll(_operations, static operation => operation is not null));
+        for (var i = 0; i < _operations.Length; i++) Invariant.That(_operations[i] is not null || (S3Operation)i == S3Operation.Preflight);
     }
 
     /// <summary>The handler of <paramref name="operation"/>.</summary>

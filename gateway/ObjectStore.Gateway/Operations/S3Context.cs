@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
@@ -52,6 +53,17 @@ internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operat
             Invariant.That(target.Key.HasValue);
             return target.Key.Value;
         }
+    }
+
+    /// <summary>The path as it stood in the request line.</summary>
+    public string RawPath => RawPathOf(http);
+
+    /// <summary>The path of a request as it stood in its request line.</summary>
+    public static string RawPathOf(HttpContext http)
+    {
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var question = raw.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? raw : raw[..question];
     }
 
     /// <summary>A request header, or null when it is absent.</summary>

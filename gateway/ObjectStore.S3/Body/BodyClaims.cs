@@ -32,11 +32,11 @@ internal readonly struct BodyClaims
         var length = LengthOf(request, authenticated.IsChunked);
         if (length is null && (requirements.IsLengthRequired || authenticated.IsChunked)) throw BodyErrors.MissingLength();
         if (length > requirements.BytesMax) throw BodyErrors.TooLarge(length.Value, requirements.BytesMax);
-        var header = ChecksumHeaderOf(headers);
+        var header = requirements.IsChecksumOfBody ? ChecksumHeaderOf(headers) : null;
         var trailer = TrailerOf(headers, authenticated.PayloadSigning);
         if (header is not null && trailer is not null) throw TwoChecksums();
         var checksum = header?.Algorithm ?? trailer;
-        RequireAnnounced(headers, checksum);
+        if (requirements.IsChecksumOfBody) RequireAnnounced(headers, checksum);
         var md5 = Md5Of(headers);
         if (requirements.IsDigestRequired && md5 is null && checksum is null)
             throw BodyErrors.InvalidRequest("Missing required header for this request: Content-MD5 OR x-amz-checksum-*");

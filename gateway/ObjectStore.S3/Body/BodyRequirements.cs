@@ -24,6 +24,9 @@ public sealed record BodyRequirements
     /// <summary>An XML document that has to come with Content-MD5 or a checksum, as DeleteObjects wants it.</summary>
     public static BodyRequirements ForDocumentWithDigest { get; } = ForDocument with { IsDigestRequired = true };
 
+    /// <summary>The document of CompleteMultipartUpload, whose checksum headers are about the object.</summary>
+    public static BodyRequirements ForCompletion { get; } = ForDocument with { IsChecksumOfBody = false };
+
     /// <summary>Most decoded bytes; more are EntityTooLarge before anything is read.</summary>
     public long BytesMax { get; init; } = ObjectBytesMax;
 
@@ -38,6 +41,9 @@ public sealed record BodyRequirements
 
     /// <summary>Whether Content-MD5 or a checksum has to come with the body.</summary>
     public bool IsDigestRequired { get; init; }
+
+    /// <summary>Whether the headers <c>x-amz-checksum-*</c> are about the body; else they are not looked at.</summary>
+    public bool IsChecksumOfBody { get; init; } = true;
 
     /// <summary>Makes what computes the MD5 of a body of the given length; by default the framework's, on the reading thread.</summary>
     public Func<long?, IBodyHasher> CreateMd5 { get; init; } = static _ => new FrameworkMd5();

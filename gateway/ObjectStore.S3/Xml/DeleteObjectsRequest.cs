@@ -56,6 +56,7 @@ public sealed record DeleteObjectsRequest(IReadOnlyList<ObjectToDelete> Objects,
         byte[]? key = null;
         string? version = null;
         string? etag = null;
+        var hasOtherConditions = false;
         item = null;
         while (reader.TryReadChild(1, out var name))
         {
@@ -70,14 +71,18 @@ public sealed record DeleteObjectsRequest(IReadOnlyList<ObjectToDelete> Objects,
                 case "ETag":
                     etag = reader.ReadText().Trim().Trim('"');
                     break;
+                case "LastModifiedTime" or "Size":
+                    // Ignoring a condition would delete more than was asked for.
+                    hasOtherConditions = true;
+                    reader.Skip();
+                    break;
                 default:
-                    // LastModifiedTime and Size are conditions for directory buckets; ignoring one would delete more than was asked for.
                     return false;
             }
         }
 
         if (key is not { Length: > 0 }) return false;
-        item = new ObjectToDelete(key, version, etag);
+        item = new ObjectToDelete(key, version, etag, hasOtherConditions);
         return true;
     }
 }

@@ -4,4 +4,5 @@ namespace ObjectStore.S3.Xml;
 /// <param name="Key">Bytes of UTF-8, not validated.</param>
 /// <param name="VersionId">As sent, or null.</param>
 /// <param name="ETag">Delete only if the object has it; without quotes, or null.</param>
-public sealed record ObjectToDelete(byte[] Key, string? VersionId, string? ETag);
+/// <param name="HasOtherConditions">Whether conditions on time or size were sent, which only directory buckets have.</param>
+public sealed record ObjectToDelete(byte[] Key, string? VersionId, string? ETag, bool HasOtherConditions);

@@ -68,10 +68,16 @@ public sealed class S3XmlWriter
     {
         if (text is null) return;
         Start(name);
+        Text(text);
+        End(name);
+    }
+
+    /// <summary>Text inside the element that is open.</summary>
+    public void Text(string text)
+    {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
         Text(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
         ArrayPool<byte>.Shared.Return(bytes);
-        End(name);
     }
 
     /// <summary>An element with a number.</summary>

@@ -35,7 +35,7 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
     /// <summary>Request line and headers, signed.</summary>
     public byte[] Head(S3Request request)
     {
-        var now = DateTimeOffset.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var now = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var hash = request.PayloadHash ?? (request.Body.Length == 0 ? EmptyHash : Convert.ToHexStringLower(SHA256.HashData(request.Body)));
         var headers = new List<KeyValuePair<string, string>>(request.Headers) { new("host", request.Host ?? endpoint.ToString()) };
         if (request.Signer is not null)

@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
 
@@ -57,6 +58,10 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
 
     /// <summary>Drops a bucket that was deleted or turned out to be another one.</summary>
     public void Forget(string name) => _buckets.TryRemove(name, out _);
+
+    /// <summary>The error of a bucket whose owner is not the one that the client expects; null otherwise.</summary>
+    public static S3Error? CheckExpectedOwner(S3Context context, BucketRecord bucket) =>
+        context.Header(AmzHeaders.ExpectedBucketOwner) is { } expected && expected != bucket.OwnerId ? new S3Error(S3ErrorCode.AccessDenied) : null;
 
     /// <summary>The error for a bucket that does not exist.</summary>
     public static S3Error NoSuchBucket(string name) => new(S3ErrorCode.NoSuchBucket) { Fields = [new("BucketName", name)] };

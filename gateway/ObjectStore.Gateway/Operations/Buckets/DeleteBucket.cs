@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Index.Catalog;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Buckets;
+
+/// <summary>DELETE of a bucket that holds no objects; uploads that have begun are aborted with it.</summary>
+internal sealed class DeleteBucket(ICatalog catalog, BucketDirectory buckets) : IS3Operation
+{
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        var name = context.Target.Bucket!;
+        var (bucket, error) = await buckets.ReadAsync(name, context.Caller, context.Aborted);
+        if (bucket is null) return error;
+        if (BucketDirectory.CheckExpectedOwner(context, bucket) is { } ownerError) return ownerError;
+
+        // Not cut off by a client that goes away: the bucket is there or not.
+        var deletion = await catalog.DeleteBucketAsync(name, CancellationToken.None);
+        if (deletion == BucketDeletion.NotEmpty) return new S3Error(S3ErrorCode.BucketNotEmpty) { Fields = [new("BucketName", name)] };
+        buckets.Forget(name);
+        if (deletion == BucketDeletion.NoSuchBucket) return BucketDirectory.NoSuchBucket(name);
+        context.WriteEmpty(StatusCodes.Status204NoContent);
+        return null;
+    }
+}

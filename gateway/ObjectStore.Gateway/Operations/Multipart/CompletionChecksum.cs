@@ -1,0 +1,55 @@
+using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Checksums;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Multipart;
+
+/// <summary>The checksum of a completed object, made from those of its parts, and what the client says about it.</summary>
+internal static class CompletionChecksum
+{
+    /// <summary>
+    /// The checksum that the upload asked for. An upload that asked for none gets the one that its parts have in common, over the full object
+    /// where the algorithm can; null when they have none in common.
+    /// </summary>
+    public static StoredChecksum? Combine(UploadRecord upload, IReadOnlyList<PartRecord> parts)
+    {
+        var values = new List<PartChecksum>(parts.Count);
+        foreach (var part in parts)
+        {
+            if (part.Checksum is null || part.Checksum.Algorithm != parts[0].Checksum!.Algorithm) return null;
+            values.Add(new PartChecksum(StoredChecksums.ValueOf(part.Checksum), part.Size));
+        }
+
+        var algorithm = values[0].Value.Algorithm;
+        if (upload.ChecksumAlgorithm != 0 && algorithm != (ChecksumAlgorithm)upload.ChecksumAlgorithm) return null;
+        var isComposite = upload.ChecksumAlgorithm != 0 ? upload.ChecksumIsComposite : !ChecksumAlgorithms.CanBeFullObject(algorithm);
+        var combined = isComposite ? ChecksumCombiner.Composite(algorithm, values) : ChecksumCombiner.FullObject(algorithm, values);
+        return new StoredChecksum((byte)algorithm, isComposite, combined.Bytes);
+    }
+
+    /// <summary>Compares what the client sent as the object's checksum, its type and its size; gives the error of what differs.</summary>
+    public static S3Error? Check(S3Context context, StoredChecksum? checksum, int partCount, long size)
+    {
+        if (context.Header(AmzHeaders.MultipartObjectSize) is { } sizeText
+            && !(long.TryParse(sizeText, out var expectedSize) && expectedSize == size))
+        {
+            return new S3Error(S3ErrorCode.InvalidRequest, $"The provided 'x-amz-mp-object-size' header value {sizeText} does not match the {size} bytes of the parts.");
+        }
+
+        if (context.Header(AmzHeaders.ChecksumType) is { Length: > 0 } type && checksum is not null && type != StoredChecksums.TypeNameOf(checksum.IsComposite))
+            return new S3Error(S3ErrorCode.InvalidRequest, $"The upload was created using the {StoredChecksums.TypeNameOf(checksum.IsComposite)} checksum mode. The complete request must use the same checksum mode.");
+        foreach (var algorithm in ChecksumAlgorithms.All)
+        {
+            if (context.Header(ChecksumAlgorithms.HeaderOf(algorithm)) is { } sent && !Matches(sent, algorithm, checksum, partCount))
+                return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
+        }
+
+        return null;
+    }
+
+    private static bool Matches(string sent, ChecksumAlgorithm algorithm, StoredChecksum? checksum, int partCount) =>
+        checksum is not null && StoredChecksums.AlgorithmOf(checksum) == algorithm
+        && (sent == StoredChecksums.Format(checksum, partCount) || sent == Convert.ToBase64String(checksum.Value.Span));
+}

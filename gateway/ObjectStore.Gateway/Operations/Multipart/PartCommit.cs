@@ -1,0 +1,19 @@
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Multipart;
+
+/// <summary>Makes stripes that were written a part of an upload.</summary>
+internal sealed class PartCommit(IObjectIndex index, IObjectData data)
+{
+    /// <summary>Commits the part; its stripes are deleted when the upload is gone by now.</summary>
+    public async ValueTask<S3Error?> ApplyAsync(S3Context context, UploadRecord upload, PartRecord part)
+    {
+        // Not cut off by a client that goes away: whether the part is there must not depend on the moment.
+        var outcome = await index.PutPartAsync(context.Bucket.Id, context.Key, upload.Id, part, CancellationToken.None);
+        if (outcome == WriteOutcome.Applied) return null;
+        await data.DiscardAsync(part.Runs);
+        return UploadLookup.NoSuchUpload(context);
+    }
+}

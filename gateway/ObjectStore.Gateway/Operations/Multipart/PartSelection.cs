@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Checksums;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Xml;
+
+namespace ObjectStore.Gateway.Operations.Multipart;
+
+/// <summary>The parts that a client names to complete an upload, checked against the parts that there are.</summary>
+internal sealed class PartSelection(IObjectIndex index)
+{
+    /// <summary>Smallest part that is not the last: 5 MiB.</summary>
+    public const long PartBytesMin = 5L << 20;
+
+    /// <summary>Largest object: 5 TiB.</summary>
+    public const long ObjectBytesMax = 5L << 40;
+
+    private const int RowsPerPage = 1000;
+
+    /// <summary>Gives the error of part numbers that are out of bounds or not ascending.</summary>
+    public static S3Error? CheckOrder(IReadOnlyList<CompletedPart> named)
+    {
+        var last = 0;
+        foreach (var part in named)
+        {
+            if (part.PartNumber is < 1 or > PartNumbers.Max)
+                return InvalidArgumentError.Of("PartNumber must be an integer between 1 and 10000, inclusive", "partNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
+            if (part.PartNumber <= last) return new S3Error(S3ErrorCode.InvalidPartOrder);
+            last = part.PartNumber;
+        }
+
+        return null;
+    }
+
+    /// <summary>The rows of the named parts, in order; or InvalidPart, EntityTooSmall, EntityTooLarge.</summary>
+    public async ValueTask<(IReadOnlyList<PartRecord> Parts, S3Error? Error)> ReadAsync(S3Context context, UploadId upload, IReadOnlyList<CompletedPart> named)
+    {
+        var parts = new List<PartRecord>(named.Count);
+        var after = 0;
+        while (parts.Count < named.Count)
+        {
+            var page = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload, after, RowsPerPage, context.Aborted);
+            foreach (var row in page)
+            {
+                after = row.PartNumber;
+                if (parts.Count == named.Count || named[parts.Count].PartNumber > row.PartNumber) continue;
+                if (!IsNamed(row, named[parts.Count])) return (parts, InvalidPart(context, named[parts.Count]));
+                parts.Add(row);
+            }
+
+            if (page.Count < RowsPerPage) break;
+        }
+
+        return parts.Count < named.Count ? (parts, InvalidPart(context, named[parts.Count])) : (parts, CheckSizes(parts));
+    }
+
+    /// <summary>The entity tag of an object of these parts: the MD5 of their MD5s, and their count. Null when one has no MD5.</summary>
+    public static string? ETagOf(IReadOnlyList<string> partETags)
+    {
+#pragma warning disable CA5351 // Entity tags are MD5 by definition of S3.
+        using var md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        Span<byte> digest = stackalloc byte[16];
+        for (var i = 0; i < partETags.Count; i++)
+        {
+            if (partETags[i].Length != 32 || Convert.FromHexString(partETags[i], digest, out _, out _) != System.Buffers.OperationStatus.Done) return null;
+            md5.AppendData(digest);
+        }
+
+        md5.GetHashAndReset(digest);
+        return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(digest)}-{partETags.Count}");
+    }
+
+    private static bool IsNamed(PartRecord row, in CompletedPart named) =>
+        row.PartNumber == named.PartNumber
+        && row.ETag.Equals(named.ETag, StringComparison.OrdinalIgnoreCase)
+        && (named.ChecksumName is null || row.Checksum is null || IsSameChecksum(row.Checksum, named));
+
+    private static bool IsSameChecksum(StoredChecksum stored, in CompletedPart named) =>
+        ChecksumAlgorithms.TryParseName(named.ChecksumName, out var algorithm)
+        && algorithm == StoredChecksums.AlgorithmOf(stored)
+        && named.Checksum == Convert.ToBase64String(stored.Value.Span);
+
+    private static S3Error InvalidPart(S3Context context, in CompletedPart part) => new(S3ErrorCode.InvalidPart)
+    {
+        Fields =
+        [
+            new("UploadId", context.Query["uploadId"] ?? ""),
+            new("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture)),
+            new("ETag", part.ETag),
+        ],
+    };
+
+    private static S3Error? CheckSizes(List<PartRecord> parts)
+    {
+        var size = 0L;
+        for (var i = 0; i < parts.Count; i++)
+        {
+            size += parts[i].Size;
+            if (i < parts.Count - 1 && parts[i].Size < PartBytesMin) return TooSmall(parts[i]);
+        }
+
+        return size <= ObjectBytesMax ? null : new S3Error(S3ErrorCode.EntityTooLarge);
+    }
+
+    private static S3Error TooSmall(PartRecord part) => new(S3ErrorCode.EntityTooSmall)
+    {
+        Fields =
+        [
+            new("ProposedSize", part.Size.ToString(CultureInfo.InvariantCulture)),
+            new("MinSizeAllowed", PartBytesMin.ToString(CultureInfo.InvariantCulture)),
+            new("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture)),
+            new("ETag", part.ETag),
+        ],
+    };
+}

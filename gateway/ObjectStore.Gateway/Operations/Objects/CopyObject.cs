@@ -1,0 +1,95 @@
+using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Checksums;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>PUT of an object with a copy source. Copies the bytes into stripes of their own; the answer is sent when the copy is durable.</summary>
+internal sealed class CopyObject(
+    CopySources sources, ObjectRuns runs, IObjectIndex index, IObjectData data, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
+    : IS3Operation
+{
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        var headers = context.Request.Headers;
+        if (ObjectHeaders.TryParse(headers, out var parsed) is { } headerError) return headerError;
+        if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
+        if (TryParseDirective(context, out var replaces) is { } directiveError) return directiveError;
+        if (ChecksumRequest.TryParse(context, out var wanted) is { } checksumError) return checksumError;
+        var (origin, error) = await sources.FindAsync(context);
+        if (origin is null) return error;
+        if (CheckSource(context, origin, replaces || wanted is not null) is { } sourceError) return sourceError;
+
+        var record = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata);
+
+        // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
+        var outcome = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
+        if (outcome != WriteOutcome.Applied)
+        {
+            await data.DiscardAsync(record.Runs);
+            return await RefusedWrite.ErrorOfAsync(buckets, context, outcome, condition);
+        }
+
+        await context.WriteXmlAsync(CopyResult.Render("CopyObjectResult"u8, record.ETag, record.LastModified, record.Checksum));
+        return null;
+    }
+
+    private async ValueTask<ObjectRecord> CopyAsync(
+        S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    {
+        // The entity tag and checksum of a whole object hold for its copy; those of a multipart object depend on its parts.
+        var old = origin.Record;
+        var keepsETag = old.Upload is null;
+        var algorithm = wanted ?? (old.Checksum is null ? ChecksumAlgorithm.Crc64Nvme : StoredChecksums.AlgorithmOf(old.Checksum));
+        var keepsChecksum = old.Checksum is { IsComposite: false } && StoredChecksums.AlgorithmOf(old.Checksum) == algorithm;
+        using var source = new HashingSource(
+            runs.OpenSource(origin.Bucket.Id, origin.Key, old, 0, old.Size), computesMd5: !keepsETag, keepsChecksum ? null : algorithm);
+        var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
+        var copied = await data.WriteAsync(source, owner, context.Aborted);
+        metrics.Received(old.Size);
+        return new ObjectRecord
+        {
+            Size = old.Size,
+            ETag = source.FinishETag() ?? old.ETag,
+            LastModified = CommitTime.Now(time),
+            OwnerId = context.Caller.UserId,
+            Metadata = metadata,
+            Checksum = keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum),
+            Runs = copied,
+        };
+    }
+
+    private static S3Error? TryParseDirective(S3Context context, out bool replaces)
+    {
+        var directive = context.Header(AmzHeaders.MetadataDirective);
+        replaces = directive is "REPLACE";
+        if (directive is not (null or "" or "COPY" or "REPLACE"))
+            return InvalidArgumentError.Of("Unknown metadata directive.", AmzHeaders.MetadataDirective, directive);
+
+        // There are no tags, so that copying them is copying nothing; replacing them would be setting them.
+        return context.Header("x-amz-tagging-directive") is null or "" or "COPY" ? null : ObjectHeaders.HeaderNotImplemented("x-amz-tagging-directive");
+    }
+
+    private static S3Error? CheckSource(S3Context context, CopyOrigin origin, bool changes)
+    {
+        if (origin.Record.Size > CopySources.BytesMax)
+        {
+            return new S3Error(
+                S3ErrorCode.InvalidRequest,
+                $"The specified copy source is larger than the maximum allowable size for a copy source: {CopySources.BytesMax}");
+        }
+
+        var isItself = origin.Bucket.Id == context.Bucket.Id && origin.Key == context.Key;
+        return isItself && !changes
+            ? new S3Error(
+                S3ErrorCode.InvalidRequest,
+                "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, "
+                + "website redirect location or encryption attributes.")
+            : null;
+    }
+}

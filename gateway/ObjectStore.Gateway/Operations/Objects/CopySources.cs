@@ -1,0 +1,30 @@
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>What CopyObject and UploadPartCopy have in common: finding the source and judging its conditions.</summary>
+internal sealed class CopySources(ObjectLookup lookup)
+{
+    /// <summary>Most bytes that one request copies.</summary>
+    public const long BytesMax = 5L << 30;
+
+    /// <summary>The source that the headers name, or the error.</summary>
+    public async ValueTask<(CopyOrigin? Origin, S3Error? Error)> FindAsync(S3Context context)
+    {
+        if (CopySource.TryParse(context.Header(AmzHeaders.CopySource)!, out var source) is { } parseError) return (null, parseError);
+        if (VersionIds.Check(source.VersionId) is { } versionError) return (null, versionError);
+        var (bucket, record, error) = await lookup.FindSourceAsync(context, source.Bucket, source.Key);
+        if (bucket is null || record is null) return (null, error);
+        if (context.Header(AmzHeaders.SourceExpectedBucketOwner) is { } expected && expected != bucket.OwnerId)
+            return (null, new S3Error(S3ErrorCode.AccessDenied));
+        var conditions = new ReadPreconditions(
+            context.Header(AmzHeaders.CopySourceIfMatch),
+            context.Header(AmzHeaders.CopySourceIfNoneMatch),
+            context.Header(AmzHeaders.CopySourceIfModifiedSince),
+            context.Header(AmzHeaders.CopySourceIfUnmodifiedSince));
+        return conditions.Judge(record.ETag, record.LastModified) == PreconditionOutcome.Proceed
+            ? (new CopyOrigin(bucket, source.Key, record), null)
+            : (null, new S3Error(S3ErrorCode.PreconditionFailed));
+    }
+}

@@ -1,0 +1,166 @@
+using ObjectStore.Gateway.Tests.Hosting;
+
+namespace ObjectStore.Gateway.Tests.Operations;
+
+public class BucketTests
+{
+    [Fact]
+    public async Task CreateBucket_Again_DependsOnOwnerAndRegion()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var same = await host.Client.SendAsync("PUT", "/bucket");
+        var other = await host.Client.SendAsync(new S3Request("PUT", "/bucket") { Signer = TestIdentities.Bob });
+
+        Assert.Equal((200, "/bucket"), (same.Status, same["location"]));
+        Assert.Equal((409, "BucketAlreadyExists"), (other.Status, other.Code));
+    }
+
+    [Theory]
+    [InlineData("ab")]
+    [InlineData("Upper")]
+    [InlineData("under_score")]
+    [InlineData("192.168.5.123")]
+    [InlineData("-dash")]
+    [InlineData("dash-")]
+    [InlineData("a..b")]
+    [InlineData("a.-b")]
+    [InlineData("a-.b")]
+    [InlineData("xn--abc")]
+    [InlineData("sp%20ace")]
+    public async Task CreateBucket_BadName_IsRefused(string name)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        var response = await host.Client.SendAsync("PUT", "/" + name);
+
+        Assert.Equal((400, "InvalidBucketName"), (response.Status, response.Code));
+    }
+
+    [Theory]
+    [InlineData("<CreateBucketConfiguration><LocationConstraint>us-east-1</LocationConstraint></CreateBucketConfiguration>", 200, null)]
+    [InlineData("<CreateBucketConfiguration/>", 200, null)]
+    [InlineData(
+        "<CreateBucketConfiguration xmlns='http://s3.amazonaws.com/doc/2006-03-01/'><LocationConstraint>mars</LocationConstraint></CreateBucketConfiguration>",
+        400,
+        "IllegalLocationConstraintException")]
+    [InlineData("<CreateBucketConfiguration>", 400, "MalformedXML")]
+    [InlineData("<Other/>", 400, "MalformedXML")]
+    public async Task CreateBucket_Location_HasToBeOurs(string document, int status, string? code)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        var response = await host.Client.SendAsync("PUT", "/bucket", Digests.Utf8(document));
+
+        Assert.Equal((status, code), (response.Status, response.Code));
+        Assert.Equal(status == 200 ? 200 : 404, (await host.Client.SendAsync("HEAD", "/bucket")).Status);
+    }
+
+    [Fact]
+    public async Task DeleteBucket_WithObjects_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var full = await host.Client.SendAsync("DELETE", "/bucket");
+        await host.Client.SendAsync("DELETE", "/bucket/k");
+        var empty = await host.Client.SendAsync("DELETE", "/bucket");
+        var gone = await host.Client.SendAsync("DELETE", "/bucket");
+
+        Assert.Equal((409, "BucketNotEmpty"), (full.Status, full.Code));
+        Assert.Equal(204, empty.Status);
+        Assert.Equal((404, "NoSuchBucket"), (gone.Status, gone.Code));
+    }
+
+    [Fact]
+    public async Task HeadBucket_TellsRegionOrStatus()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var mine = await host.Client.SendAsync("HEAD", "/bucket");
+        var absent = await host.Client.SendAsync("HEAD", "/absent");
+        var other = await host.Client.SendAsync(new S3Request("HEAD", "/bucket") { Signer = TestIdentities.Bob });
+
+        Assert.Equal((200, "us-east-1"), (mine.Status, mine["x-amz-bucket-region"]));
+        Assert.Equal((404, 403), (absent.Status, other.Status));
+        Assert.NotNull(absent["x-amz-request-id"]);
+    }
+
+    [Fact]
+    public async Task ListBuckets_PagesThroughOwnBuckets()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        foreach (var name in new[] { "aaa", "abc", "abc-1", "abcd", "abd", "zzz" }) await host.Client.SendAsync("PUT", "/" + name);
+        await host.Client.SendAsync(new S3Request("PUT", "/abc-2") { Signer = TestIdentities.Bob });
+
+        var all = await host.Client.SendAsync("GET", "/");
+        var first = await host.Client.SendAsync("GET", "/?prefix=abc&max-buckets=2");
+        var second = await host.Client.SendAsync("GET", "/?prefix=abc&max-buckets=2&continuation-token=" + first.Value("ContinuationToken"));
+        var bad = await host.Client.SendAsync("GET", "/?continuation-token=nonsense");
+
+        Assert.Equal(["aaa", "abc", "abc-1", "abcd", "abd", "zzz"], all.Values("Name"));
+        Assert.Equal(["abc", "abc-1"], first.Values("Name"));
+        Assert.Equal(["abcd"], second.Values("Name"));
+        Assert.Null(second.Value("ContinuationToken"));
+        Assert.Equal("InvalidArgument", bad.Code);
+    }
+
+    [Fact]
+    public async Task GetBucketLocationAndVersioning_OfPlainBucket_AreEmpty()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var location = await host.Client.SendAsync("GET", "/bucket?location");
+        var versioning = await host.Client.SendAsync("GET", "/bucket?versioning");
+
+        Assert.Equal(("LocationConstraint", ""), (location.Xml.Name.LocalName, location.Xml.Value));
+        Assert.Equal(("VersioningConfiguration", ""), (versioning.Xml.Name.LocalName, versioning.Xml.Value));
+    }
+
+    [Theory]
+    [InlineData("GET", "/bucket?acl", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?versioning", 405, "MethodNotAllowed")]
+    [InlineData("GET", "/bucket/k?tagging", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?policy", 501, "NotImplemented")]
+    [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
+    [InlineData("POST", "/bucket", 501, "NotImplemented")]
+    [InlineData("PATCH", "/bucket/k", 405, "MethodNotAllowed")]
+    [InlineData("GET", "/bucket?uploads&versions", 400, "InvalidArgument")]
+    [InlineData("GET", "/bucket?list-type=3", 400, "InvalidArgument")]
+    public async Task Request_ThatHasNoOperation_IsNeverTakenForAnother(string method, string target, int status, string code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var response = await host.Client.SendAsync(method, target);
+
+        Assert.Equal((status, code), (response.Status, response.Code));
+    }
+
+    [Fact]
+    public async Task VirtualHostedStyle_NamesTheBucketInTheHost()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(("Gateway:Domain", "s3.example.org"));
+
+        var put = await host.Client.SendAsync(new S3Request("PUT", "/bucket/k") { Body = [1], Host = "bucket.s3.example.org:9000" });
+        var pathStyle = await host.Client.SendAsync(new S3Request("GET", "/bucket/bucket/k") { Host = "s3.example.org" });
+
+        Assert.Equal((200, 200), (put.Status, pathStyle.Status));
+    }
+
+    [Fact]
+    public async Task Options_WithoutRules_IsForbidden()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var preflight = new S3Request("OPTIONS", "/bucket/k")
+        {
+            Signer = null,
+            UnsignedHeaders = [new("origin", "http://x"), new("access-control-request-method", "GET")],
+        };
+        var forbidden = await host.Client.SendAsync(preflight);
+        var bad = await host.Client.SendAsync(new S3Request("OPTIONS", "/bucket/k") { Signer = null });
+
+        Assert.Equal((403, "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket."), (forbidden.Status, forbidden.Code, forbidden.Value("Message")));
+        Assert.Equal((400, "BadRequest"), (bad.Status, bad.Code));
+    }
+}

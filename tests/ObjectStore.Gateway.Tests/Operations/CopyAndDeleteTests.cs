@@ -1,0 +1,144 @@
+using System.Globalization;
+using ObjectStore.Gateway.Tests.Hosting;
+
+namespace ObjectStore.Gateway.Tests.Operations;
+
+public class CopyAndDeleteTests
+{
+    [Fact]
+    public async Task CopyObject_Copy_KeepsMetadataAndEntityTag()
+    {
+        await using var host = await StartAsync();
+
+        var copy = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "/bucket/s%20%3FversionId?versionId=null"));
+        var get = await host.Client.SendAsync("GET", "/bucket/copy");
+        var original = await host.Client.SendAsync("GET", "/bucket/s%20%3FversionId");
+
+        Assert.Equal((200, "CopyObjectResult", original["etag"]), (copy.Status, copy.Xml.Name.LocalName, copy.Value("ETag")));
+        Assert.Equal(("source", "blue", original["etag"]), (get.Text, get["x-amz-meta-color"], get["etag"]));
+    }
+
+    [Fact]
+    public async Task CopyObject_Replace_TakesTheMetadataOfTheRequest()
+    {
+        await using var host = await StartAsync();
+
+        var copy = await host.Client.SendAsync(
+            "PUT", "/bucket/s%20%3FversionId", null, ("x-amz-copy-source", "bucket/s%20%3FversionId"), ("x-amz-metadata-directive", "REPLACE"),
+            ("x-amz-meta-size", "xl"), ("content-type", "a/b"));
+        var get = await host.Client.SendAsync("GET", "/bucket/s%20%3FversionId");
+
+        Assert.Equal(200, copy.Status);
+        Assert.Equal(("source", null, "xl", "a/b"), (get.Text, get["x-amz-meta-color"], get["x-amz-meta-size"], get["content-type"]));
+    }
+
+    [Theory]
+    [InlineData("bucket/absent", 404, "NoSuchKey")]
+    [InlineData("absent/key", 404, "NoSuchBucket")]
+    [InlineData("bucket", 400, "InvalidArgument")]
+    [InlineData("bucket/", 400, "InvalidArgument")]
+    [InlineData("", 400, "InvalidArgument")]
+    [InlineData("Bad_Bucket/k", 400, "InvalidArgument")]
+    [InlineData("bucket/k%2", 400, "InvalidArgument")]
+    [InlineData("bucket/%FF", 400, "InvalidURI")]
+    [InlineData("bucket/s%20%3FversionId?versionId=other", 400, "InvalidArgument")]
+    public async Task CopyObject_BadSource_IsRefused(string source, int status, string code)
+    {
+        await using var host = await StartAsync();
+
+        var response = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", source));
+
+        Assert.Equal((status, code), (response.Status, response.Code));
+        Assert.Equal((1, 1), (host.Index.ObjectCount, host.Data.WriteCount));
+    }
+
+    [Theory]
+    [InlineData("x-amz-copy-source-if-match", "\"no\"", 412)]
+    [InlineData("x-amz-copy-source-if-none-match", "*", 412)]
+    [InlineData("x-amz-copy-source-if-modified-since", "Wed, 29 Oct 2994 19:43:31 GMT", 412)]
+    [InlineData("x-amz-copy-source-if-unmodified-since", "Sat, 29 Oct 1994 19:43:31 GMT", 412)]
+    [InlineData("x-amz-copy-source-if-none-match", "\"no\"", 200)]
+    [InlineData("if-none-match", "*", 200)]
+    [InlineData("if-match", "*", 404)]
+    [InlineData("x-amz-metadata-directive", "OTHER", 400)]
+    [InlineData("x-amz-source-expected-bucket-owner", "bob", 403)]
+    public async Task CopyObject_Conditions_AreJudged(string header, string value, int status)
+    {
+        await using var host = await StartAsync();
+
+        var response = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "bucket/s%20%3FversionId"), (header, value));
+
+        Assert.Equal(status, response.Status);
+        Assert.Equal(status == 200 ? 2 : 1, host.Data.WriteCount);
+    }
+
+    [Fact]
+    public async Task CopyObject_ToItselfUnchanged_IsInvalidRequest()
+    {
+        await using var host = await StartAsync();
+
+        var response = await host.Client.SendAsync("PUT", "/bucket/s%20%3FversionId", null, ("x-amz-copy-source", "bucket/s%20%3FversionId"));
+
+        Assert.Equal((400, "InvalidRequest"), (response.Status, response.Code));
+    }
+
+    [Fact]
+    public async Task CopyObject_FromBucketOfAnother_IsDenied()
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync(new S3Request("PUT", "/bobs") { Signer = TestIdentities.Bob });
+
+        var response = await host.Client.SendAsync(
+            new S3Request("PUT", "/bobs/k") { Signer = TestIdentities.Bob, Headers = [new("x-amz-copy-source", "bucket/s%20%3FversionId")] });
+
+        Assert.Equal((403, "AccessDenied"), (response.Status, response.Code));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task DeleteObjects_SomeKeys_AreDeletedAndReported(bool isQuiet)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/%01", [1]);
+        await host.Client.SendAsync("PUT", "/bucket/keep", [1]);
+
+        var response = await DeleteAsync(
+            host,
+            $"<Delete>{(isQuiet ? "<Quiet>true</Quiet>" : "")}<Object><Key>s ?versionId</Key></Object><Object><Key>&#1;</Key><VersionId>null</VersionId></Object>"
+            + "<Object><Key>absent</Key></Object><Object><Key>keep</Key><ETag>\"no\"</ETag></Object><Object><Key>keep</Key><Size>5</Size></Object></Delete>");
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal(isQuiet ? 0 : 3, response.Text.Split("<Deleted>").Length - 1);
+        Assert.Contains("<Error><Key>keep</Key><Code>PreconditionFailed</Code>", response.Text, StringComparison.Ordinal);
+        Assert.Contains("<Error><Key>keep</Key><Code>NotImplemented</Code>", response.Text, StringComparison.Ordinal);
+        Assert.Equal(1, host.Index.ObjectCount);
+    }
+
+    [Fact]
+    public async Task DeleteObjects_BadDocuments_ChangeNothing()
+    {
+        await using var host = await StartAsync();
+        var tooMany = string.Concat(Enumerable.Range(0, 1001).Select(i => $"<Object><Key>{i.ToString(CultureInfo.InvariantCulture)}</Key></Object>"));
+
+        foreach (var document in new[] { "", "<Delete/>", "<Delete><Object/></Delete>", $"<Delete>{tooMany}</Delete>", "<Delete><Object><Key>a</Key></Delete>" })
+            Assert.Equal("MalformedXML", (await DeleteAsync(host, document)).Code);
+
+        var bare = await host.Client.SendAsync("POST", "/bucket?delete", Digests.Utf8("<Delete><Object><Key>a</Key></Object></Delete>"));
+        Assert.Equal((400, "InvalidRequest"), (bare.Status, bare.Code));
+        Assert.Equal(1, host.Index.ObjectCount);
+    }
+
+    private static Task<S3Response> DeleteAsync(GatewayHost host, string document)
+    {
+        var body = Digests.Utf8(document);
+        return host.Client.SendAsync("POST", "/bucket?delete", body, ("content-md5", Digests.Md5Base64(body)));
+    }
+
+    private static async Task<GatewayHost> StartAsync()
+    {
+        var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/s%20%3FversionId", Digests.Utf8("source"), ("x-amz-meta-color", "blue"));
+        return host;
+    }
+}
