@@ -44,7 +44,7 @@ public sealed class AwsS3ApiTests(ClientsFixture fixture)
         var range = await CallAsync(aws, "get-object", "--bucket", bucket, "--key", "a b/ü", "--range", "bytes=5242870-", target);
         var attributes = await CallAsync(
             aws, "get-object-attributes", "--bucket", bucket, "--key", "a b/ü", "--object-attributes", "ETag", "ObjectSize");
-        await CallAsync(aws, "copy-object", "--bucket", bucket, "--key", "copy", "--copy-source", $"{bucket}/a%20b/%C3%BC");
+        await CallAsync(aws, "copy-object", "--bucket", bucket, "--key", "copy", "--copy-source", $"{bucket}/a b/ü");
         var deleted = await CallAsync(aws, "delete-objects", "--bucket", bucket, "--delete", "Objects=[{Key=copy},{Key=absent}]");
         await CallAsync(aws, "delete-object", "--bucket", bucket, "--key", "a b/ü");
 
@@ -98,9 +98,8 @@ public sealed class AwsS3ApiTests(ClientsFixture fixture)
 
         Assert.Equal([upload], Names(uploads, "Uploads", "UploadId"));
         Assert.Equal([PartBytes, 100], parts.Select(entry => entry.GetProperty("Size").GetInt64()));
-        Assert.Equal(
-            [.. content.ToArray(), .. content.ToArray().AsSpan(0, 100)],
-            await File.ReadAllBytesAsync(Path.Combine(folder, "whole"), TestContext.Current.CancellationToken));
+        var whole = await File.ReadAllBytesAsync(Path.Combine(folder, "whole"), TestContext.Current.CancellationToken);
+        Assert.Equal([.. content.ToArray(), .. content.ToArray().Take(100)], whole);
     }
 
     [Theory, MemberData(nameof(Programs))]

@@ -15,6 +15,8 @@ internal static class CommandRunner
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(IsClientSetting).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
@@ -33,4 +35,9 @@ internal static class CommandRunner
         }
         return new CommandResult(command, process.ExitCode, await output, await error);
     }
+
+    /// <summary>Whether the variable configures a client, so that what this machine sets would change the test.</summary>
+    private static bool IsClientSetting(string name) =>
+        name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("RCLONE_", StringComparison.Ordinal)
+        || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);
 }
