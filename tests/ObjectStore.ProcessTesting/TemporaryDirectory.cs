@@ -4,8 +4,17 @@ namespace ObjectStore.ProcessTesting;
 public sealed class TemporaryDirectory : IDisposable
 {
     /// <summary>Creates the folder below the system's folder for temporary files (<c>TMPDIR</c>).</summary>
-    public TemporaryDirectory(string purpose) =>
-        Path = Directory.CreateTempSubdirectory($"objectstore-{purpose}-").FullName;
+    public TemporaryDirectory(string purpose)
+        : this(System.IO.Path.GetTempPath(), purpose)
+    {
+    }
+
+    /// <summary>Creates the folder below another one.</summary>
+    public TemporaryDirectory(string parent, string purpose)
+    {
+        var name = $"objectstore-{purpose}-{System.IO.Path.GetRandomFileName()}";
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), name)).FullName;
+    }
 
     /// <summary>Its absolute path.</summary>
     public string Path { get; }
