@@ -24,8 +24,9 @@ public readonly record struct StripeId(ulong High, ulong Low) : IComparable<Stri
     /// <summary>The stripe <paramref name="count"/> places after this one in the same write.</summary>
     public StripeId Plus(int count) => new(High, Low + (uint)count);
 
-    /// <summary>When the write that made the stripe began, to the millisecond.</summary>
-    public DateTimeOffset CreatedAt => DateTimeOffset.FromUnixTimeMilliseconds((long)(High >> 16));
+    /// <summary>When the write that made the stripe began, to the millisecond. Ids from outside may hold any bits: times past year 9999 are capped.</summary>
+    public DateTimeOffset CreatedAt =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(High >> 16, (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
 
     /// <summary>Writes the 16 bytes of the id, big endian, so that they sort as the ids do.</summary>
     public void Format(Span<byte> destination)

@@ -6,6 +6,7 @@ public static class S3ErrorCatalog
     private static readonly Dictionary<S3ErrorCode, (int Status, string Message)> Entries = new()
     {
         [S3ErrorCode.AccessDenied] = (403, "Access Denied."),
+        [S3ErrorCode.AccessForbidden] = (403, "Access forbidden."),
         [S3ErrorCode.AuthorizationHeaderMalformed] = (400, "The authorization header that you provided is not valid."),
         [S3ErrorCode.AuthorizationQueryParametersError] = (400, "Error parsing the X-Amz-Credential parameter."),
         [S3ErrorCode.BadDigest] = (400, "The Content-MD5 or checksum value that you specified did not match what we received."),

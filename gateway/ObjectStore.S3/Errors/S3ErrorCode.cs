@@ -9,6 +9,9 @@ public enum S3ErrorCode
     /// <summary>403: Access Denied.</summary>
     AccessDenied,
 
+    /// <summary>403: The request of a browser on behalf of another origin is not allowed.</summary>
+    AccessForbidden,
+
     /// <summary>400: The authorization header that you provided is not valid.</summary>
     AuthorizationHeaderMalformed,
 

@@ -1,0 +1,11 @@
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>The row of a bucket.</summary>
+/// <param name="Name">As S3 shows it.</param>
+/// <param name="Id">Identity of this life of the bucket.</param>
+/// <param name="OwnerId">User id of the identity that created it.</param>
+/// <param name="CreatedAt">When; whole milliseconds.</param>
+/// <param name="Region">Its location.</param>
+public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, DateTimeOffset CreatedAt, string Region);

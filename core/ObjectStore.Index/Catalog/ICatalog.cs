@@ -1,0 +1,34 @@
+using ObjectStore.Placement;
+
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>Buckets and topology over an ordered store. Thread-safe; throws as <see cref="OrderedStore.IOrderedStore"/> does.</summary>
+public interface ICatalog
+{
+    /// <summary>The bucket of this name, or null.</summary>
+    ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
+    ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes a bucket that holds no object, atomically with the check, so that no object slips in. Uploads that have begun are aborted with it:
+    /// their parts become garbage.
+    /// </summary>
+    ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning).</summary>
+    ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The cluster map; empty with epoch 0 before the first was stored.</summary>
+    ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores a map whose epoch is the next after the stored one; false when another came first.</summary>
+    ValueTask<bool> TryStoreClusterMapAsync(ClusterMap map, CancellationToken cancellationToken);
+
+    /// <summary>Progress of a background job as bytes of its own format, or null.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> GetJobStateAsync(string job, CancellationToken cancellationToken);
+
+    /// <summary>Stores the progress of a background job.</summary>
+    ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
+}

@@ -1,0 +1,76 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Objects;
+
+/// <summary>
+/// Objects, multipart uploads and garbage over ordered stores. Every change is one atomic, durable commit, also of what it makes garbage;
+/// conflicting changes of one key are retried inside, within bounds.
+/// </summary>
+/// <remarks>All members are thread-safe and throw <see cref="StorageException"/> as <see cref="OrderedStore.IOrderedStore"/> does.</remarks>
+public interface IObjectIndex
+{
+    /// <summary>The current object, or null.</summary>
+    ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>Makes <paramref name="record"/> the current object. What it replaces becomes garbage.</summary>
+    /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. Unless applied, the new record's stripes are still the caller's.</returns>
+    ValueTask<WriteOutcome> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>Removes the current object; its stripes become garbage.</summary>
+    /// <returns>Applied, PreconditionFailed, NoSuchKey or NoSuchBucket.</returns>
+    ValueTask<WriteOutcome> DeleteAsync(BucketId bucket, ObjectKey key, WriteCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>One page of current objects.</summary>
+    ValueTask<ObjectListing> ListAsync(BucketId bucket, ObjectListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Begins an upload. Applied or NoSuchBucket.</summary>
+    ValueTask<WriteOutcome> CreateUploadAsync(BucketId bucket, ObjectKey key, UploadRecord record, CancellationToken cancellationToken);
+
+    /// <summary>An upload that has begun and has neither been completed nor aborted, or null.</summary>
+    ValueTask<UploadRecord?> GetUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken);
+
+    /// <summary>Stores a part, replacing one with the same number (whose stripes become garbage). Applied or NoSuchUpload.</summary>
+    ValueTask<WriteOutcome> PutPartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Part rows of an upload, begun or completed, ascending from the number after <paramref name="afterPartNumber"/>. Fewer than
+    /// <paramref name="limit"/> mean that there are no more.
+    /// </summary>
+    ValueTask<IReadOnlyList<PartRecord>> ListPartsAsync(
+        BucketId bucket, ObjectKey key, UploadId upload, int afterPartNumber, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One page of uploads that have begun, by key, then initiation time.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="query">As for objects; StartAfter is the key marker.</param>
+    /// <param name="afterUpload">With it, uploads of the key equal to the marker that come after this one are included too.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    ValueTask<UploadListing> ListUploadsAsync(BucketId bucket, ObjectListQuery query, UploadId? afterUpload, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the upload's parts the current object: the upload row goes, the part rows stay, parts that <paramref name="record"/> does not name and
+    /// the object that is replaced become garbage.
+    /// </summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="record">Names the upload and its part spans.</param>
+    /// <param name="partETags">Entity tag of every part that the record names, ascending by number; judged against the part rows in the same commit.</param>
+    /// <param name="condition">Condition on the current object.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Applied, NoSuchUpload, InvalidPart, PreconditionFailed, NoSuchKey or NoSuchBucket.</returns>
+    ValueTask<WriteOutcome> CompleteUploadAsync(
+        BucketId bucket, ObjectKey key, ObjectRecord record, IReadOnlyList<KeyValuePair<int, string>> partETags, WriteCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>Ends an upload; its parts become garbage. Applied or NoSuchUpload.</summary>
+    ValueTask<WriteOutcome> AbortUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken);
+
+    /// <summary>A page of garbage that was queued before <paramref name="before"/>, from <paramref name="cursor"/> (empty: from the beginning) on.</summary>
+    ValueTask<GarbagePage> ListGarbageAsync(ReadOnlyMemory<byte> cursor, DateTimeOffset before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Removes garbage rows whose stripes have been deleted, together with the part rows of the uploads that they name.</summary>
+    ValueTask RemoveGarbageAsync(IReadOnlyList<GarbageEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Whether a row, or a garbage row that is still to be worked off, names this stripe.</summary>
+    ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken);
+}

@@ -1,0 +1,41 @@
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Objects;
+
+/// <summary>The row of an object: what HEAD answers and where the bytes are.</summary>
+/// <remarks>
+/// Invariants: without <see cref="Upload"/> the runs add up to <see cref="Size"/> and there are no part spans; with it the part spans
+/// add up to <see cref="Size"/>, there are no runs, and the part rows of the upload hold them.
+/// </remarks>
+public sealed record ObjectRecord
+{
+    /// <summary>Bytes of the object.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Entity tag without quotes: 32 hexadecimal digits, with <c>-N</c> after a multipart upload of N parts.</summary>
+    public required string ETag { get; init; }
+
+    /// <summary>When the write was committed; whole milliseconds.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>User id of the identity that wrote the object.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>Storage class by name, or null for the standard one.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>System metadata under lower-case header names (<c>content-type</c>) and user metadata under <c>x-amz-meta-…</c>, in the order given.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>The additional checksum, or null.</summary>
+    public StoredChecksum? Checksum { get; init; }
+
+    /// <summary>Where the bytes are, in order; empty for an empty object and after a multipart upload.</summary>
+    public IReadOnlyList<StripeRun> Runs { get; init; } = [];
+
+    /// <summary>The completed upload whose part rows hold the bytes, or null.</summary>
+    public UploadId? Upload { get; init; }
+
+    /// <summary>Part numbers and sizes, ascending, with <see cref="Upload"/>.</summary>
+    public IReadOnlyList<PartSpan> Parts { get; init; } = [];
+}

@@ -1,0 +1,28 @@
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Objects;
+
+/// <summary>The row of a multipart upload that has begun.</summary>
+public sealed record UploadRecord
+{
+    /// <summary>Identity of the upload.</summary>
+    public required UploadId Id { get; init; }
+
+    /// <summary>When it began; whole milliseconds.</summary>
+    public required DateTimeOffset InitiatedAt { get; init; }
+
+    /// <summary>User id of the identity that began it.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>Storage class of the object to be, or null for the standard one.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>Metadata of the object to be, as in <see cref="ObjectRecord.Metadata"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>Algorithm that the client asked for, as in <see cref="StoredChecksum.Algorithm"/>, or 0.</summary>
+    public byte ChecksumAlgorithm { get; init; }
+
+    /// <summary>Whether the checksum of the whole is composite.</summary>
+    public bool ChecksumIsComposite { get; init; }
+}

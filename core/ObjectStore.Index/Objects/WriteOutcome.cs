@@ -1,0 +1,23 @@
+namespace ObjectStore.Index.Objects;
+
+/// <summary>What became of a change of the object index.</summary>
+public enum WriteOutcome
+{
+    /// <summary>Applied and durable.</summary>
+    Applied,
+
+    /// <summary>The client's condition did not hold (412).</summary>
+    PreconditionFailed,
+
+    /// <summary><c>If-Match</c> was given and there is no such object (404), or the object to delete does not exist.</summary>
+    NoSuchKey,
+
+    /// <summary>The bucket was deleted meanwhile (404).</summary>
+    NoSuchBucket,
+
+    /// <summary>The upload does not exist: aborted, completed, or never begun (404).</summary>
+    NoSuchUpload,
+
+    /// <summary>A named part is missing or its entity tag differs (400).</summary>
+    InvalidPart,
+}

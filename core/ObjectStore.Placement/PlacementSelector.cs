@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+
+namespace ObjectStore.Placement;
+
+/// <summary>Picks the placement group that a write goes to: at random, weighted by the free space of its fullest member.</summary>
+/// <remarks>
+/// Thread-safe. <see cref="Select"/> takes no lock and allocates nothing. The first choice is a group whose members are all active, not full and not
+/// known to have failed lately. Where there is none, a group comes into question whose good members alone can satisfy the write quorum: the stripe
+/// is then stored with less redundancy than promised and completed by the curator.
+/// </remarks>
+public sealed class PlacementSelector
+{
+    /// <summary>Draws before falling back to a walk over all groups; with few failures nearly every first draw is right.</summary>
+    private const int DrawsMax = 4;
+
+    private readonly TimeProvider _timeProvider;
+    private readonly long _avoidanceTicks;
+    private readonly Lock _updates = new();
+    private readonly ConcurrentDictionary<DeviceId, long> _freeBytes = new();
+    private ClusterMap _map = ClusterMap.Empty;
+    private volatile SelectionTable _table;
+
+    /// <summary>A selector that knows no devices yet and selects nothing.</summary>
+    public PlacementSelector(TimeProvider timeProvider, PlacementSelectorOptions options)
+    {
+        _timeProvider = timeProvider;
+        _avoidanceTicks = (long)(options.FailureAvoidance.TotalSeconds * timeProvider.TimestampFrequency);
+        _table = SelectionTable.Build(_map, _freeBytes, previous: null);
+    }
+
+    /// <summary>The map that is selected from.</summary>
+    public ClusterMap Map => _table.Map;
+
+    /// <summary>Takes over a newer map; an older one is ignored.</summary>
+    public void Update(ClusterMap map)
+    {
+        lock (_updates)
+        {
+            if (map.Epoch < _map.Epoch) return;
+            _map = map;
+            foreach (var id in _freeBytes.Keys.Where(id => map.FindDevice(id) is null)) _freeBytes.TryRemove(id, out _);
+            _table = SelectionTable.Build(map, _freeBytes, _table);
+        }
+    }
+
+    /// <summary>Takes over what devices said of their free space; 0 for one that takes no writes. Until the first word, a device counts as empty.</summary>
+    public void UpdateFreeBytes(IReadOnlyDictionary<DeviceId, long> freeBytes)
+    {
+        lock (_updates)
+        {
+            foreach (var (id, bytes) in freeBytes)
+            {
+                if (_map.FindDevice(id) is not null) _freeBytes[id] = Math.Max(0, bytes);
+            }
+
+            _table = SelectionTable.Build(_map, _freeBytes, _table);
+        }
+    }
+
+    /// <summary>Avoids the groups of a device that failed or refused a write, for a while.</summary>
+    public void ReportFailure(DeviceId device) => _table.Avoid(device, _timeProvider.GetTimestamp() + _avoidanceTicks);
+
+    /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
+    /// <param name="profile">Profile of the stripe.</param>
+    /// <param name="excluded">Groups that have been tried in vain.</param>
+    public PlacementGroup? Select(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
+    {
+        if (_table.Find(profile) is not { } groups) return null;
+        var now = _timeProvider.GetTimestamp();
+        if (groups.TotalWeight > 0)
+        {
+            for (var draw = 0; draw < DrawsMax; draw++)
+            {
+                var candidate = groups.At(Random.Shared.NextInt64(groups.TotalWeight));
+                if (candidate.IsGood(now) && !excluded.Contains(candidate.Group.Id)) return candidate.Group;
+            }
+        }
+
+        return SelectByWalk(groups.All, now, excluded);
+    }
+
+    private static PlacementGroup? SelectByWalk(SelectableGroup[] groups, long now, ReadOnlySpan<PlacementGroupId> excluded)
+    {
+        Invariant.That(groups.Length > 0);
+        PlacementGroup? secondChoice = null;
+        var start = Random.Shared.Next(groups.Length);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var candidate = groups[(start + i) % groups.Length];
+            if (excluded.Contains(candidate.Group.Id)) continue;
+            if (candidate.IsGood(now)) return candidate.Group;
+            if (secondChoice is null && candidate.CanReachQuorum(now)) secondChoice = candidate.Group;
+        }
+
+        return secondChoice;
+    }
+}

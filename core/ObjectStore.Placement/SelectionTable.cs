@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+
+namespace ObjectStore.Placement;
+
+/// <summary>What selection needs to know of one map, laid out for reading. Immutable but for the times until which devices are avoided.</summary>
+internal sealed class SelectionTable
+{
+    private readonly FrozenDictionary<ErasureProfile, ProfileGroups> _profiles;
+    private readonly Dictionary<DeviceId, SelectableDevice> _devices;
+
+    private SelectionTable(ClusterMap map, Dictionary<DeviceId, SelectableDevice> devices, FrozenDictionary<ErasureProfile, ProfileGroups> profiles)
+    {
+        Map = map;
+        _devices = devices;
+        _profiles = profiles;
+    }
+
+    public ClusterMap Map { get; }
+
+    /// <summary>Lays out a map. The devices' avoidance goes over from <paramref name="previous"/>, as one object, so that no report is lost in between.</summary>
+    public static SelectionTable Build(ClusterMap map, IReadOnlyDictionary<DeviceId, long> freeBytes, SelectionTable? previous)
+    {
+        var devices = new Dictionary<DeviceId, SelectableDevice>();
+        foreach (var device in map.Devices)
+        {
+            var avoidance = previous?._devices.GetValueOrDefault(device.Id)?.Avoidance ?? new DeviceAvoidance();
+            var free = device.State == DeviceState.Active ? freeBytes.GetValueOrDefault(device.Id, Math.Max(1, device.CapacityBytes)) : 0;
+            devices[device.Id] = new SelectableDevice(device.Zone, free, avoidance);
+        }
+
+        var profiles = map.Groups.GroupBy(group => group.Profile).ToFrozenDictionary(
+            groups => groups.Key,
+            groups => new ProfileGroups([.. groups.Select(group => new SelectableGroup(group, devices))]));
+        return new SelectionTable(map, devices, profiles);
+    }
+
+    /// <summary>Groups of the profile, or null when there are none.</summary>
+    public ProfileGroups? Find(ErasureProfile profile) => _profiles.GetValueOrDefault(profile);
+
+    public void Avoid(DeviceId id, long untilTimestamp) => _devices.GetValueOrDefault(id)?.Avoidance.Extend(untilTimestamp);
+}

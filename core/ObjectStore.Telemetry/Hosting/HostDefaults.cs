@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+
+namespace ObjectStore.Telemetry.Hosting;
+
+/// <summary>What every process of the product does alike: where settings come from.</summary>
+public static class HostDefaults
+{
+    /// <summary>Prefix of environment variables, <c>OBJECTSTORE__Section__Name</c>.</summary>
+    public const string EnvironmentPrefix = "OBJECTSTORE__";
+
+    /// <summary>
+    /// Replaces all sources by ours, later ones win: the file named by <c>--config</c> (YAML or JSON, by its ending), environment variables, the command
+    /// line (<c>--Section:Name value</c>).
+    /// </summary>
+    /// <exception cref="SettingsException">The file cannot be read, or an argument is not a setting.</exception>
+    public static void AddObjectStoreSettings(this IConfigurationBuilder configuration, IReadOnlyList<string> arguments)
+    {
+        var settings = CommandLineSettings.Parse(arguments);
+        configuration.Sources.Clear();
+        if (settings.ConfigFile is { } file) SettingsFile.AddTo(configuration, file);
+        configuration.AddEnvironmentVariables(EnvironmentPrefix);
+        configuration.AddInMemoryCollection(settings.Values);
+    }
+}

@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Stripes;
+
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>How objects are cut into stripes, and the bounds of what that may use.</summary>
+public sealed partial class DataPathOptions : IValidatableObject
+{
+    /// <summary>Name of the section.</summary>
+    public const string SectionName = "DataPath";
+
+    /// <summary>Erasure profile of objects above <see cref="SmallObjectBytesMax"/>.</summary>
+    [Required]
+    public string ErasureProfile { get; set; } = "4+2";
+
+    /// <summary>Objects up to this size are stored as three copies: few operations to write, one to read.</summary>
+    [Range(0, StripeLayout.FragmentBytesMax)]
+    public int SmallObjectBytesMax { get; set; } = 64 << 10;
+
+    /// <summary>Stripes of one upload that may be on their way to devices at once.</summary>
+    [Range(1, 16)]
+    public int StripesInFlight { get; set; } = 2;
+
+    /// <summary>Placement groups that a stripe is offered to before the write fails.</summary>
+    [Range(1, 16)]
+    public int WriteAttemptsMax { get; set; } = 3;
+
+    /// <summary>Bytes of stripe buffers that all requests share; when they are in use, uploads wait.</summary>
+    [Range(32L << 20, 1L << 40)]
+    public long BufferPoolBytes { get; set; } = 384L << 20;
+
+    /// <summary>Bytes of buffers for rebuilding what cannot be read; apart from the others, so that a copy never waits for itself.</summary>
+    [Range(32L << 20, 1L << 40)]
+    public long ReconstructionPoolBytes { get; set; } = 64L << 20;
+
+    /// <summary>Bytes that a download reads from a fragment at a time.</summary>
+    [Range(64 << 10, StripeLayout.FragmentBytesMax)]
+    public int ReadPieceBytes { get; set; } = 256 << 10;
+
+    /// <summary>The parsed <see cref="ErasureProfile"/>.</summary>
+    public ErasureProfile Profile => Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile)
+        ? profile
+        : throw new InvalidOperationException($"'{ErasureProfile}' is not an erasure profile; validation comes first.");
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile))
+        {
+            yield return new ValidationResult($"'{ErasureProfile}' is not an erasure profile such as 4+2.", [nameof(ErasureProfile)]);
+        }
+        else if (profile.FragmentCount * (long)StripeLayout.FragmentBytesMax > BufferPoolBytes)
+        {
+            yield return new ValidationResult("The pool must hold at least one stripe.", [nameof(BufferPoolBytes)]);
+        }
+    }
+}
+
+/// <summary>Validates <see cref="DataPathOptions"/>.</summary>
+[OptionsValidator]
+public sealed partial class DataPathOptionsValidator : IValidateOptions<DataPathOptions>;

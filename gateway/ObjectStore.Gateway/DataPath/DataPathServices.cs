@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Buffers;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>Adds the data path to a host.</summary>
+public static class DataPathServices
+{
+    /// <summary>
+    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/> and
+    /// <see cref="IDamageReports"/>, and gives the selector its cluster map.
+    /// </summary>
+    public static IServiceCollection AddObjectStoreDataPath(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<DataPathOptions, DataPathOptionsValidator>().Bind(configuration.GetSection(DataPathOptions.SectionName));
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
+        services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes));
+        services.AddSingleton(static provider => new PlacementSelector(provider.GetRequiredService<TimeProvider>(), new PlacementSelectorOptions()));
+        services.AddSingleton<GroupDirectory>();
+        services.AddSingleton<DataPathMetrics>();
+        services.AddSingleton<StripeStore>();
+        services.AddSingleton(static provider => new FragmentReader(
+            provider.GetRequiredService<IFragmentDevices>(),
+            provider.GetRequiredService<IDamageReports>(),
+            new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes),
+            provider.GetRequiredService<DataPathMetrics>(),
+            provider.GetRequiredService<ILogger<FragmentReader>>()));
+        services.AddSingleton<IObjectData, ObjectData>();
+        return services;
+    }
+}

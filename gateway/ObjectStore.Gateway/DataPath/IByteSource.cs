@@ -1,0 +1,21 @@
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>Bytes of an object on their way into the store: a request's body, or another object that is being copied.</summary>
+/// <remarks>Used by one caller at a time.</remarks>
+public interface IByteSource
+{
+    /// <summary>How many bytes there will be, or null when that is known only at the end.</summary>
+    long? Length { get; }
+
+    /// <summary>
+    /// Fills some of <paramref name="destination"/>, at least one byte; 0 when all bytes have been given and verified. The source may go on
+    /// reading (hashing) the bytes that it has put there until <see cref="SettleAsync"/> says so; nobody may change them before.
+    /// </summary>
+    ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Completes when the source no longer needs the bytes that it gave before this call; those given after it do not count. Never fails. The
+    /// result may be awaited while further reads go on.
+    /// </summary>
+    Task SettleAsync();
+}

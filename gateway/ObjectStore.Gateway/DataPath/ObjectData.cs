@@ -1,0 +1,75 @@
+using System.IO.Pipelines;
+using ObjectStore.Core.Buffers;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>The data path over erasure-coded stripes.</summary>
+internal sealed class ObjectData(StripeStore store, FragmentReader reader, GroupDirectory groups, BufferPool pool, DataPathOptions options) : IObjectData
+{
+    /// <summary>The first piece of a download is small: it is copied once more while the answer's head has not been sent.</summary>
+    private const int FirstPieceBytes = 64 << 10;
+
+    /// <summary>How far ahead of a download that does not come from memory: a stripe of 4+2.</summary>
+    private const int PrefetchBytes = 4 << 20;
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken) =>
+        new ObjectWriter(store, pool, options, source, owner).WriteAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask ReadAsync(
+        IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
+    {
+        var first = Math.Min(length, FirstPieceBytes);
+        await ReadPiecesAsync(runs, position, first, destination, cancellationToken);
+        if (length == first) return;
+        await destination.FlushAsync(cancellationToken);
+        await ReadPiecesAsync(runs, position + first, length - first, destination, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
+        new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
+
+    /// <inheritdoc />
+    public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
+
+    private async ValueTask ReadPiecesAsync(
+        IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
+    {
+        var written = 0L;
+        var prefetched = 0L;
+        foreach (var range in StripeRange.Enumerate(runs, position, length, options.ReadPieceBytes))
+        {
+            if (written > 0 && await FlushAsync(destination, cancellationToken)) return;
+            var memory = destination.GetMemory(range.Length)[..range.Length];
+            var read = reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
+            written += range.Length;
+            if (!read.IsCompleted) prefetched = Prefetch(runs, position, Math.Max(written, prefetched), Math.Min(written + PrefetchBytes, length));
+            await read;
+            destination.Advance(range.Length);
+        }
+
+        Invariant.That(written == length);
+    }
+
+    /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>
+    private long Prefetch(IReadOnlyList<StripeRun> runs, long position, long begin, long end)
+    {
+        if (begin >= end) return begin;
+        foreach (var range in StripeRange.Enumerate(runs, position + begin, end - begin, StripeLayout.FragmentBytesMax))
+            reader.Prefetch(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, range.Length);
+        return end;
+    }
+
+    /// <summary>True when the reader is gone, so that there is nobody to read for.</summary>
+    private static async ValueTask<bool> FlushAsync(PipeWriter destination, CancellationToken cancellationToken)
+    {
+        var result = await destination.FlushAsync(cancellationToken);
+        return result.IsCompleted || result.IsCanceled;
+    }
+}

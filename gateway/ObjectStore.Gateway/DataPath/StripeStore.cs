@@ -1,0 +1,185 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Buffers;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Erasure;
+using ObjectStore.Index.Objects;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>
+/// Stores single stripes: encodes, sends to a placement group, and on failure offers the whole stripe to another group. When no group of
+/// the profile takes it, its bytes are stored as copies, a stripe per MiB, as long as a device is left in enough zones.
+/// </summary>
+internal sealed partial class StripeStore(
+    IFragmentDevices devices,
+    GroupDirectory groups,
+    PlacementSelector selector,
+    IDamageReports damageReports,
+    DataPathMetrics metrics,
+    DataPathOptions options,
+    TimeProvider time,
+    ILogger<StripeStore> logger)
+{
+    private const int DiscardBatchMax = 256;
+
+    /// <summary>Bytes of buffer that a stripe of <paramref name="dataBytes"/> needs: with K=1 every copy is sent from the same bytes.</summary>
+    public static int BufferBytes(ErasureProfile profile, int dataBytes)
+    {
+        var layout = new StripeLayout(profile, dataBytes);
+        return profile.DataFragments == 1 ? dataBytes : layout.TotalBytes;
+    }
+
+    /// <summary>Id of the first stripe of a new write.</summary>
+    public StripeId NewStripeId() => StripeId.New(time.GetUtcNow());
+
+    /// <summary>Whether the write that began with <paramref name="first"/> is young enough to be committed; see <see cref="StripeLifetime"/>.</summary>
+    public bool MayCommit(StripeId first) => StripeLifetime.MayCommit(first, time.GetUtcNow());
+
+    /// <summary>A group for the stripes of a write, or null when none takes writes at the moment.</summary>
+    public PlacementGroup? SelectGroup(ErasureProfile profile) => selector.Select(profile, []);
+
+    /// <summary>Stores the data bytes at the start of <paramref name="lease"/>; completes when the quorum is reached.</summary>
+    /// <param name="lease">Owned by this call from now on; given back when neither source nor devices need it.</param>
+    /// <param name="settled">Completes when the source of the bytes no longer needs them.</param>
+    /// <param name="layout">Profile and length.</param>
+    /// <param name="group">The group that it is offered to first.</param>
+    /// <param name="id">Id of the stripe in that group.</param>
+    /// <param name="owner">A formatted owner.</param>
+    /// <exception cref="StorageException">QuorumNotReached; what was written has been deleted as far as devices answered.</exception>
+    public async Task<IReadOnlyList<StoredStripe>> StoreAsync(
+        BufferLease lease, Task settled, StripeLayout layout, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
+    {
+        var use = new BufferUse(lease, settled);
+        try
+        {
+            Encode(layout, lease.Memory.Span);
+            if (await TryGroupsAsync(use, layout, lease.Memory, group, id, owner) is { } stored) return [stored];
+            return layout.Profile.DataFragments == 1 ? throw NoQuorum() : await StoreCopiesAsync(use, layout, owner);
+        }
+        finally
+        {
+            use.Release();
+        }
+    }
+
+    /// <summary>Deletes all fragments of the runs, as far as devices answer.</summary>
+    public async ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs)
+    {
+        foreach (var run in runs)
+        {
+            for (var first = 0; first < run.StripeCount; first += DiscardBatchMax)
+            {
+                await DiscardAsync(groups.Get(run.Group).Group, run.First.Plus(first), Math.Min(DiscardBatchMax, run.StripeCount - first));
+            }
+        }
+    }
+
+    private static void Encode(StripeLayout layout, Span<byte> bytes)
+    {
+        if (layout.Profile.DataFragments == 1) return;
+        bytes[layout.DataBytes..layout.ParityOffset].Clear();
+        ErasureCodec.For(layout.Profile).Encode(bytes[..layout.ParityOffset], bytes[layout.ParityOffset..layout.TotalBytes], layout.FragmentBytes);
+    }
+
+    private static StorageException NoQuorum() =>
+        new(StorageErrorCode.QuorumNotReached, "Too few devices took the stripe, in every placement group that it was offered to.");
+
+    /// <summary>Offers the stripe to group after group; null when none took it.</summary>
+    private async ValueTask<StoredStripe?> TryGroupsAsync(
+        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
+    {
+        List<PlacementGroupId> failed = [];
+        while (group is not null && failed.Count < options.WriteAttemptsMax)
+        {
+            if (await TryGroupAsync(use, layout, bytes, group, id, owner)) return new StoredStripe(id, group.Id, layout.Profile, layout.DataBytes);
+
+            // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.
+            failed.Add(group.Id);
+            id = NewStripeId();
+            group = selector.Select(layout.Profile, CollectionsMarshal.AsSpan(failed));
+        }
+
+        return null;
+    }
+
+    private async ValueTask<bool> TryGroupAsync(
+        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup group, StripeId id, ReadOnlyMemory<byte> owner)
+    {
+        var targets = groups.Get(group.Id);
+        var put = StripePut.Start(devices, targets, id, layout, bytes, owner, OnDeviceFailed);
+        use.Add(put.Finished);
+        if (await put.Quorum)
+        {
+            if (!put.Finished.IsCompleted || put.FirstFailure is not null) _ = ReportMissingAsync(put, targets.Group, id);
+            return true;
+        }
+
+        Log.StripeRetried(logger, id, group.Id, put.FirstFailure);
+        metrics.StripeRetried();
+        await DiscardAsync(targets.Group, id, 1);
+        return false;
+    }
+
+    private async ValueTask<IReadOnlyList<StoredStripe>> StoreCopiesAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> owner)
+    {
+        var stored = new RunBuilder();
+        List<StoredStripe> stripes = [];
+        var first = NewStripeId();
+        for (var offset = 0; offset < layout.DataBytes; offset += StripeLayout.FragmentBytesMax)
+        {
+            var copy = new StripeLayout(ErasureProfile.Replicated, Math.Min(StripeLayout.FragmentBytesMax, layout.DataBytes - offset));
+            if (await TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), SelectGroup(copy.Profile), first.Plus(stripes.Count), owner) is not { } stripe)
+            {
+                await DiscardAsync(stored.Runs);
+                throw NoQuorum();
+            }
+
+            stripes.Add(stripe);
+            stored.Add(stripe.Id, stripe.Group, stripe.Profile, stripe.DataBytes);
+        }
+
+        metrics.StripeStoredAsCopies();
+        return stripes;
+    }
+
+    private void OnDeviceFailed(DeviceId device, StorageException exception)
+    {
+        selector.ReportFailure(device);
+        metrics.FragmentWriteFailed(exception.Code);
+        Log.FragmentWriteFailed(logger, device, exception.Code, exception);
+    }
+
+    /// <summary>Fragments that failed after the quorum was reached are missing redundancy, which repair restores.</summary>
+    private async Task ReportMissingAsync(StripePut put, PlacementGroup group, StripeId stripe)
+    {
+        await put.Finished;
+        for (var i = 0; i < group.Profile.FragmentCount; i++)
+        {
+            if ((put.Durable >> i & 1) == 0) damageReports.Report(new FragmentId(stripe, (byte)i), group.Id);
+        }
+    }
+
+    private async ValueTask DiscardAsync(PlacementGroup group, StripeId first, int count)
+    {
+        for (var i = 0; i < group.Devices.Count; i++)
+        {
+            if (devices.Find(group.Devices[i]) is not { } device) continue;
+            var ids = new FragmentId[count];
+            for (var s = 0; s < count; s++) ids[s] = new FragmentId(first.Plus(s), (byte)i);
+            try
+            {
+                await device.DeleteAsync(ids, CancellationToken.None);
+            }
+            catch (StorageException)
+            {
+                // Nothing names these fragments; the sweeper collects what a device kept.
+                metrics.DiscardFailed();
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Middleware;
+using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Listing;
+using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Options;
+using ObjectStore.S3.Auth;
+
+namespace ObjectStore.Gateway;
+
+/// <summary>Adds the S3 endpoint to a host.</summary>
+public static class GatewayServices
+{
+    /// <summary>Longest request line: a key of 1,024 escaped bytes, a prefix and a marker of as many, and a presigned signature.</summary>
+    private const int RequestLineBytesMax = 16 << 10;
+
+    /// <summary>Room above <see cref="GatewayOptions.RequestHeaderBytesMax"/> in which an S3 error can still be sent; beyond it Kestrel answers 431.</summary>
+    private const int HeaderBytesMargin = 64 << 10;
+
+    private const int HeaderCountMax = 512;
+
+    /// <summary>
+    /// Adds the services of the endpoint. The host adds <see cref="Index.Objects.IObjectIndex"/>, <see cref="Index.Catalog.ICatalog"/>,
+    /// <see cref="DataPath.IObjectData"/> and <see cref="ICredentialSource"/>, all as singletons.
+    /// </summary>
+    public static IServiceCollection AddObjectStoreGateway(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().Bind(configuration.GetSection(GatewayOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => new SigV4Verifier(
+            provider.GetRequiredService<ICredentialSource>(),
+            new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<BucketDirectory>();
+        services.AddSingleton<BucketListing>();
+        services.AddSingleton<ObjectLookup>();
+        services.AddSingleton<ObjectReader>();
+        services.AddSingleton<ObjectRuns>();
+        services.AddSingleton<OperationTable>();
+        services.AddSingleton<S3RequestHandler>();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
+        return services;
+    }
+
+    /// <summary>Answers every request that reaches this point as an S3 request.</summary>
+    public static void MapObjectStoreGateway(this IApplicationBuilder app)
+    {
+        var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
+        app.Run(handler.HandleAsync);
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
+        kestrel.Limits.MaxRequestHeadersTotalSize = options.RequestHeaderBytesMax + HeaderBytesMargin;
+        kestrel.Limits.MaxRequestHeaderCount = HeaderCountMax;
+
+        // The operations bound bodies themselves: objects at 5 GiB, documents at a few MiB.
+        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.RequestBytesPerSecondMin, options.SlowRequestGrace);
+    }
+}

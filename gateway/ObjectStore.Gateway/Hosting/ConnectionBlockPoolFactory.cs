@@ -1,0 +1,13 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+
+namespace ObjectStore.Gateway.Hosting;
+
+/// <summary>Gives all connections of the process the same <see cref="ConnectionBlockPool"/>.</summary>
+internal sealed class ConnectionBlockPoolFactory : IMemoryPoolFactory<byte>
+{
+    private static readonly ConnectionBlockPool Pool = new();
+
+    /// <inheritdoc />
+    public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => Pool;
+}

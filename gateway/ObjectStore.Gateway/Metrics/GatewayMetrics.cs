@@ -1,0 +1,67 @@
+using System.Diagnostics.Metrics;
+using ObjectStore.Gateway.Admission;
+using ObjectStore.S3.Routing;
+
+namespace ObjectStore.Gateway.Metrics;
+
+/// <summary>Counts what the S3 endpoint does.</summary>
+internal sealed class GatewayMetrics : IDisposable
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ObjectStore.Gateway";
+
+    private static readonly string[] OperationNames = Enum.GetNames<S3Operation>();
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _refused;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _sent;
+
+    public GatewayMetrics(IMeterFactory meters, AdmissionLimit admission)
+    {
+        _meter = meters.Create(MeterName);
+        _duration = _meter.CreateHistogram(
+            "objectstore.gateway.request.duration",
+            unit: "s",
+            description: "Time from the first header to the last byte of the answer.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+            });
+        _refused = _meter.CreateCounter<long>("objectstore.gateway.request.refused", "{request}", "Requests over the admission limit.");
+        _received = _meter.CreateCounter<long>("objectstore.gateway.body.received", "By", "Bytes of objects and parts that were stored.");
+        _sent = _meter.CreateCounter<long>("objectstore.gateway.body.sent", "By", "Bytes of objects that were sent.");
+        _meter.CreateObservableUpDownCounter(
+            "objectstore.gateway.request.active", () => admission.Count, "{request}", "Requests that are being worked on.");
+    }
+
+    /// <summary>A request ended. <paramref name="operation"/> is null when the request was none.</summary>
+    public void Ended(S3Operation? operation, int status, TimeSpan duration)
+    {
+        if (!_duration.Enabled) return;
+        _duration.Record(
+            duration.TotalSeconds,
+            new KeyValuePair<string, object?>("operation", operation is { } known ? OperationNames[(int)known] : "Unknown"),
+            new KeyValuePair<string, object?>("outcome", OutcomeOf(status)));
+    }
+
+    /// <summary>A request was refused for want of a place.</summary>
+    public void Refused() => _refused.Add(1);
+
+    /// <summary>Bytes were stored.</summary>
+    public void Received(long bytes) => _received.Add(bytes);
+
+    /// <summary>Bytes were sent.</summary>
+    public void Sent(long bytes) => _sent.Add(bytes);
+
+    public void Dispose() => _meter.Dispose();
+
+    private static string OutcomeOf(int status) => status switch
+    {
+        < 400 => "success",
+        503 => "unavailable",
+        >= 500 => "server_error",
+        _ => "client_error",
+    };
+}

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Middleware;
+
+/// <summary>The one place that sends an error.</summary>
+internal static class ErrorAnswer
+{
+    /// <summary>Headers that an operation may have set before it failed.</summary>
+    private static readonly string[] Kept = ["Server", AmzHeaders.RequestId, AmzHeaders.ExtendedRequestId];
+
+    /// <summary>Sends <paramref name="error"/>; nothing may have been sent before. HEAD and 304 have no body.</summary>
+    public static async ValueTask WriteAsync(HttpContext http, S3Error error, string requestId, string extendedRequestId)
+    {
+        var response = http.Response;
+        RemoveHeaders(response.Headers);
+        response.StatusCode = error.Status;
+        foreach (var header in error.Headers) response.Headers[header.Key] = header.Value;
+        CloseWhenBodyIsAwaited(http);
+        if (error.Code == S3ErrorCode.NotModified) return;
+        var document = S3ErrorDocument.Render(error, ResourceOf(http), requestId, extendedRequestId);
+        response.ContentType = "application/xml";
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+        response.ContentLength = document.Length;
+        await response.BodyWriter.WriteAsync(document, http.RequestAborted);
+    }
+
+    private static void RemoveHeaders(IHeaderDictionary headers)
+    {
+        if (headers.Count == Kept.Length) return;
+        foreach (var name in headers.Keys.ToArray())
+        {
+            if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase)) headers.Remove(name);
+        }
+    }
+
+    /// <summary>
+    /// A client that waits for 100 Continue and gets an error may send its body or not; nobody can tell what its next bytes are.
+    /// </summary>
+    private static void CloseWhenBodyIsAwaited(HttpContext http)
+    {
+        if (http.Request.Headers.Expect.Count > 0 && HttpProtocol.IsHttp11(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+    }
+
+    private static string ResourceOf(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? target : target[..question];
+    }
+}

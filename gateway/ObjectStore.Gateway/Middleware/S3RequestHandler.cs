@@ -1,0 +1,146 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
+using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Options;
+using ObjectStore.S3.Auth;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
+
+namespace ObjectStore.Gateway.Middleware;
+
+/// <summary>The edge of the S3 endpoint: admits, routes, authenticates, calls the operation, and turns whatever goes wrong into an answer.</summary>
+/// <remarks>Every answer has request ids. A failing request is logged once, here.</remarks>
+internal sealed partial class S3RequestHandler(
+    OperationTable operations,
+    BucketDirectory buckets,
+    SigV4Verifier verifier,
+    AdmissionLimit admission,
+    GatewayMetrics metrics,
+    GatewayOptions options,
+    TimeProvider time,
+    ILogger<S3RequestHandler> logger)
+{
+    private const string ServerName = "ObjectStore";
+
+    private static readonly S3Error TooManyRequests = new(S3ErrorCode.SlowDown) { Headers = [new("Retry-After", "1")] };
+
+    private readonly RequestIds _requestIds = new();
+    private readonly string? _domain = options.Domain.Length > 0 ? options.Domain : null;
+
+    /// <summary>Answers one request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        var started = time.GetTimestamp();
+        var requestId = _requestIds.Next();
+        var headers = http.Response.Headers;
+        headers[AmzHeaders.RequestId] = requestId;
+        headers[AmzHeaders.ExtendedRequestId] = _requestIds.ProcessId;
+        headers.Server = ServerName;
+        if (!admission.TryEnter())
+        {
+            metrics.Refused();
+            await AnswerErrorAsync(http, TooManyRequests, requestId);
+            return;
+        }
+
+        S3Operation? operation = null;
+        try
+        {
+            var routeError = TryRoute(http, out var target, out var routed);
+            if (routeError is null) operation = routed;
+            var error = routeError ?? await OperateAsync(http, target, routed, requestId);
+            if (error is not null) await AnswerErrorAsync(http, error, requestId);
+        }
+        catch (Exception exception)
+        {
+            await AnswerExceptionAsync(http, exception, requestId);
+        }
+        finally
+        {
+            admission.Leave();
+            metrics.Ended(operation, http.Response.StatusCode, time.GetElapsedTime(started));
+        }
+    }
+
+    private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation)
+    {
+        operation = default;
+        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (RequestTarget.TryParse(raw, http.Request.Host.Value, _domain, out target) is { } targetError) return targetError;
+        if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out var hasCopySource) is { } headerError) return headerError;
+        return RouteTable.TryResolve(http.Request.Method, target, hasCopySource, out operation);
+    }
+
+    private async ValueTask<S3Error?> OperateAsync(HttpContext http, RequestTarget target, S3Operation operation, string requestId)
+    {
+        if (operation == S3Operation.Preflight) return Preflight.Refuse(http.Request);
+        var context = new S3Context(http, target, operation, verifier.Verify(http.Request), requestId);
+        if (OperationTable.NeedsBucket(operation))
+        {
+            var (bucket, error) = await buckets.FindAsync(target.Bucket!, context.Caller, http.RequestAborted);
+            if (bucket is null) return error;
+            if (context.Header(AmzHeaders.ExpectedBucketOwner) is { } expected && expected != bucket.OwnerId) return new S3Error(S3ErrorCode.AccessDenied);
+            context.Bucket = bucket;
+        }
+
+        return await operations[operation].HandleAsync(context);
+    }
+
+    private async ValueTask AnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
+    {
+        if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientGone(logger, requestId);
+            http.Abort();
+            return;
+        }
+
+        if (HasBegun(http))
+        {
+            // The client sees a connection that ends before Content-Length bytes: never a whole answer with wrong bytes.
+            Log.CutOff(logger, requestId, exception);
+            http.Abort();
+            return;
+        }
+
+        await AnswerErrorAsync(http, ErrorOf(exception, requestId), requestId);
+    }
+
+    private S3Error ErrorOf(Exception exception, string requestId)
+    {
+        switch (exception)
+        {
+            case S3Exception s3:
+                return s3.Error;
+            case StorageException storage:
+                Log.StorageFailed(logger, requestId, storage.Code, storage);
+                return StorageErrors.Of(storage.Code);
+            case BadHttpRequestException bad:
+                return BadRequests.ErrorOf(bad);
+            default:
+                Log.Failed(logger, requestId, exception);
+                return new S3Error(S3ErrorCode.InternalError);
+        }
+    }
+
+    private async ValueTask AnswerErrorAsync(HttpContext http, S3Error error, string requestId)
+    {
+        try
+        {
+            await ErrorAnswer.WriteAsync(http, error, requestId, _requestIds.ProcessId);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientGone(logger, requestId);
+        }
+    }
+
+    private static bool HasBegun(HttpContext http) =>
+        http.Response.HasStarted || (http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0);
+}

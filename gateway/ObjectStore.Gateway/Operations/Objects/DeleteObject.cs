@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>DELETE of an object. An object that is not there counts as deleted, also with a condition.</summary>
+internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets) : IS3Operation
+{
+    private const int AttemptsMax = 4;
+
+    private static readonly string[] NotImplemented = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"];
+
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        if (VersionIds.Check(context.Query["versionId"]) is { } versionError) return versionError;
+        foreach (var name in NotImplemented)
+        {
+            if (context.Header(name) is not null) return ObjectHeaders.HeaderNotImplemented(name);
+        }
+
+        if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            // Not cut off by a client that goes away: a delete happens or does not.
+            var outcome = await index.DeleteAsync(context.Bucket.Id, context.Key, condition, CancellationToken.None);
+            if (outcome is WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)
+            {
+                var (isSame, bucketError) = await buckets.ConfirmAsync(context);
+                if (bucketError is not null) return bucketError;
+                if (!isSame) continue;
+            }
+            else if (outcome != WriteOutcome.Applied)
+            {
+                return WriteConditions.ErrorOf(outcome, condition, context);
+            }
+
+            context.WriteEmpty(StatusCodes.Status204NoContent);
+            return null;
+        }
+
+        return new S3Error(S3ErrorCode.ServiceUnavailable);
+    }
+}

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>Sends stored metadata back.</summary>
+internal static class MetadataHeaders
+{
+    /// <summary>Sets the headers of <paramref name="metadata"/>.</summary>
+    public static void Add(IHeaderDictionary headers, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    {
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            var (name, value) = metadata[i];
+            if (name == "content-type") headers.ContentType = value;
+            else headers[name] = ObjectHeaders.EncodeMetadata(value);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>What GET and HEAD have in common: conditions, the range that is asked for, and the headers of the answer.</summary>
+internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
+{
+    private static readonly (string Parameter, string Header)[] Overrides =
+    [
+        ("response-content-type", "Content-Type"), ("response-content-language", "Content-Language"), ("response-expires", "Expires"),
+        ("response-cache-control", "Cache-Control"), ("response-content-disposition", "Content-Disposition"),
+        ("response-content-encoding", "Content-Encoding"),
+    ];
+
+    /// <summary>Finds the object and sets status and headers; gives the error, or the bytes to send.</summary>
+    public async ValueTask<(ObjectSlice Slice, S3Error? Error)> PrepareAsync(S3Context context)
+    {
+        var (record, error) = await lookup.FindAsync(context);
+        if (record is null) return (default, error);
+        if (Judge(context, record) is { } conditionError) return (default, conditionError);
+        var partText = context.Query["partNumber"];
+        var rangeError = TrySlice(context, record, partText, out var slice);
+        if (rangeError is not null) return (default, rangeError);
+        SetHeaders(context, slice);
+        if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
+            await AddChecksumAsync(context, slice);
+        return (slice, null);
+    }
+
+    private static S3Error? Judge(S3Context context, ObjectRecord record)
+    {
+        var headers = context.Request.Headers;
+        var conditions = new ReadPreconditions(
+            headers.IfMatch.Count > 0 ? headers.IfMatch.ToString() : null,
+            headers.IfNoneMatch.Count > 0 ? headers.IfNoneMatch.ToString() : null,
+            headers.IfModifiedSince.Count > 0 ? headers.IfModifiedSince.ToString() : null,
+            headers.IfUnmodifiedSince.Count > 0 ? headers.IfUnmodifiedSince.ToString() : null);
+        return conditions.Judge(record.ETag, record.LastModified) switch
+        {
+            PreconditionOutcome.NotModified => new S3Error(S3ErrorCode.NotModified)
+            {
+                Headers = [new("ETag", EntityTags.Quote(record.ETag)), new("Last-Modified", HttpDate.Format(record.LastModified))],
+            },
+            PreconditionOutcome.Failed => new S3Error(S3ErrorCode.PreconditionFailed)
+            {
+                Fields = [new("Condition", conditions.IfMatch is null ? "If-Unmodified-Since" : "If-Match")],
+            },
+            _ => null,
+        };
+    }
+
+    private static S3Error? TrySlice(S3Context context, ObjectRecord record, string? partText, out ObjectSlice slice)
+    {
+        slice = new ObjectSlice(record, 0, record.Size, PartNumber: 0, IsPartial: false);
+        var rangeText = context.Request.Headers.Range.Count > 0 ? context.Request.Headers.Range.ToString() : null;
+        if (partText is not null) return TrySlicePart(record, partText, rangeText, ref slice);
+        if (!ByteRange.TryParse(rangeText, out var range) || !IfRangeHolds(context, record)) return null;
+        if (!range.TryResolve(record.Size, out var position, out var length)) return Unsatisfiable(record, rangeText!);
+        slice = slice with { Position = position, Length = length, IsPartial = true };
+        return null;
+    }
+
+    private static S3Error? TrySlicePart(ObjectRecord record, string partText, string? rangeText, ref ObjectSlice slice)
+    {
+        if (PartNumbers.TryParse(partText, out var partNumber) is { } error) return error;
+        if (rangeText is not null)
+            return new S3Error(S3ErrorCode.InvalidRequest, "Cannot specify both Range header and partNumber query parameter");
+        if (!PartSpans.TryLocate(record, partNumber, out var position, out var length))
+            return new S3Error(S3ErrorCode.InvalidPart) { Fields = [new("PartNumber", partText)] };
+        slice = slice with { Position = position, Length = length, PartNumber = partNumber, IsPartial = record.Size > 0 };
+        return null;
+    }
+
+    private static bool IfRangeHolds(S3Context context, ObjectRecord record)
+    {
+        if (context.Request.Headers.IfRange.Count == 0) return true;
+        var text = context.Request.Headers.IfRange.ToString();
+        return HttpDate.TryParse(text, out var time)
+            ? record.LastModified.ToUnixTimeSeconds() == time.ToUnixTimeSeconds()
+            : EntityTags.Unquote(text).Equals(record.ETag, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static S3Error Unsatisfiable(ObjectRecord record, string rangeText)
+    {
+        var size = record.Size.ToString(CultureInfo.InvariantCulture);
+        return new S3Error(S3ErrorCode.InvalidRange)
+        {
+            Fields = [new("RangeRequested", rangeText), new("ActualObjectSize", size)],
+            Headers = [new("Content-Range", "bytes */" + size)],
+        };
+    }
+
+    private static void SetHeaders(S3Context context, in ObjectSlice slice)
+    {
+        var response = context.Response;
+        var headers = response.Headers;
+        var record = slice.Record;
+        response.StatusCode = slice.IsPartial ? StatusCodes.Status206PartialContent : StatusCodes.Status200OK;
+        response.ContentLength = slice.Length;
+        headers.ETag = EntityTags.Quote(record.ETag);
+        headers.LastModified = HttpDate.Format(record.LastModified);
+        headers.AcceptRanges = "bytes";
+        headers.ContentType = ObjectHeaders.DefaultContentType;
+        if (slice.IsPartial && slice.Length > 0)
+        {
+            headers.ContentRange = string.Create(
+                CultureInfo.InvariantCulture, $"bytes {slice.Position}-{slice.Position + slice.Length - 1}/{record.Size}");
+        }
+
+        if (slice.PartNumber > 0 && record.Upload is not null)
+            headers[AmzHeaders.MultipartPartsCount] = PartSpans.CountOf(record).ToString(CultureInfo.InvariantCulture);
+        if (record.StorageClass is not null) headers[AmzHeaders.StorageClass] = record.StorageClass;
+        MetadataHeaders.Add(headers, record.Metadata);
+        if (context.Query.All.Length > 0) Override(context);
+    }
+
+    private static void Override(S3Context context)
+    {
+        foreach (var (parameter, header) in Overrides)
+        {
+            if (context.Query[parameter] is { Length: > 0 } value) context.Response.Headers[header] = value;
+        }
+    }
+
+    /// <summary>The checksum of what is sent: of the whole object or of one part; ranges have none.</summary>
+    private async ValueTask AddChecksumAsync(S3Context context, ObjectSlice slice)
+    {
+        var record = slice.Record;
+        if (slice.PartNumber == 0)
+        {
+            if (!slice.IsPartial) StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, PartSpans.CountOf(record));
+            return;
+        }
+
+        if (record.Upload is not { } upload)
+        {
+            StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, partCount: 1);
+            return;
+        }
+
+        var parts = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload, slice.PartNumber - 1, 1, context.Aborted);
+        if (record.Checksum is null || parts.Count == 0 || parts[0].PartNumber != slice.PartNumber) return;
+        StoredChecksums.AddHeaders(context.Response.Headers, parts[0].Checksum, partCount: 1);
+        context.Response.Headers[AmzHeaders.ChecksumType] = StoredChecksums.TypeNameOf(record.Checksum.IsComposite);
+    }
+}

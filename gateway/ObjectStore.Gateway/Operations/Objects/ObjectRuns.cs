@@ -1,0 +1,103 @@
+using System.IO.Pipelines;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>
+/// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, which are read in
+/// pages, so that memory stays bounded however many parts there are.
+/// </summary>
+internal sealed class ObjectRuns(IObjectIndex index, IObjectData data)
+{
+    /// <summary>Part rows read at once: a guess, enough to keep the data path's prefetch busy across parts of 5 MiB.</summary>
+    private const int PartsPerPage = 64;
+
+    /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>.</summary>
+    public async ValueTask ReadAsync(
+        BucketId bucket, ObjectKey key, ObjectRecord record, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
+    {
+        if (record.Upload is null)
+        {
+            await data.ReadAsync(record.Runs, position, length, destination, cancellationToken);
+            return;
+        }
+
+        var cursor = new Cursor(position, length);
+        while (cursor.Remaining > 0)
+        {
+            var page = await NextAsync(bucket, key, record, cursor, cancellationToken);
+            await data.ReadAsync(page.Runs, page.Position, page.Length, destination, cancellationToken);
+            cursor = cursor.After(page.Length);
+        }
+    }
+
+    /// <summary>The same bytes as a source for another write.</summary>
+    public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, long position, long length) => record.Upload is null
+        ? data.OpenSource(record.Runs, position, length)
+        : new PartsSource(this, bucket, key, record, position, length);
+
+    private async ValueTask<Page> NextAsync(
+        BucketId bucket, ObjectKey key, ObjectRecord record, Cursor cursor, CancellationToken cancellationToken)
+    {
+        var (first, start) = PartSpans.FirstAt(record, cursor.Position);
+        var parts = await index.ListPartsAsync(bucket, key, record.Upload!.Value, first - 1, PartsPerPage, cancellationToken);
+        var runs = new List<StripeRun>();
+        var wanted = cursor.Position + cursor.Remaining - start;
+        var bytes = 0L;
+        foreach (var part in parts)
+        {
+            if (bytes >= wanted) break;
+            if (!PartSpans.TryLocate(record, part.PartNumber, out var position, out var size)) continue;
+            if (position != start + bytes || size != part.Size) break;
+            runs.AddRange(part.Runs);
+            bytes += size;
+        }
+
+        var skipped = cursor.Position - start;
+        if (bytes <= skipped) throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, or one of another size.");
+        return new Page(runs, skipped, Math.Min(bytes - skipped, cursor.Remaining));
+    }
+
+    private readonly record struct Cursor(long Position, long Remaining)
+    {
+        public Cursor After(long bytes) => new(Position + bytes, Remaining - bytes);
+    }
+
+    /// <summary>Runs of consecutive parts, and the bytes of them that are wanted.</summary>
+    private readonly record struct Page(IReadOnlyList<StripeRun> Runs, long Position, long Length);
+
+    /// <summary>Bytes of a multipart object, one page of parts after the other.</summary>
+    private sealed class PartsSource(ObjectRuns owner, BucketId bucket, ObjectKey key, ObjectRecord record, long position, long length) : IByteSource
+    {
+        private Cursor _cursor = new(position, length);
+        private IByteSource? _current;
+
+        public long? Length => length;
+
+        public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                if (_current is not null)
+                {
+                    var count = await _current.ReadAsync(destination, cancellationToken);
+                    if (count > 0) return count;
+                    await _current.SettleAsync();
+                    _current = null;
+                }
+
+                if (_cursor.Remaining == 0) return 0;
+                var page = await owner.NextAsync(bucket, key, record, _cursor, cancellationToken);
+                _current = owner.OpenPage(page);
+                _cursor = _cursor.After(page.Length);
+            }
+        }
+
+        public ValueTask SettleAsync() => _current?.SettleAsync() ?? ValueTask.CompletedTask;
+    }
+
+    private IByteSource OpenPage(Page page) => data.OpenSource(page.Runs, page.Position, page.Length);
+}

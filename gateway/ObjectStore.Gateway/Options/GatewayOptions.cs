@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ObjectStore.Gateway.Options;
+
+/// <summary>Settings of the S3 endpoint.</summary>
+public sealed class GatewayOptions : IValidatableObject
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Gateway";
+
+    /// <summary>Address and port to listen on, read by the hosting process.</summary>
+    [Required]
+    public string Endpoint { get; init; } = "127.0.0.1:9000";
+
+    /// <summary>Region that clients sign for and that buckets are in.</summary>
+    [Required, RegularExpression("^[a-z0-9-]{1,32}$")]
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Domain whose subdomains are buckets; empty for path style only.</summary>
+    public string Domain { get; init; } = "";
+
+    /// <summary>How many requests are worked on at once; more are refused with SlowDown at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentRequestsMax { get; init; } = 512;
+
+    /// <summary>Most bytes of all headers of a request; more are answered with RequestHeaderSectionTooLarge.</summary>
+    [Range(1 << 10, 32 << 10)]
+    public int RequestHeaderBytesMax { get; init; } = 16 << 10;
+
+    /// <summary>Slowest rate at which a client may send a body, after a grace period.</summary>
+    [Range(1, int.MaxValue)]
+    public int RequestBytesPerSecondMin { get; init; } = 240;
+
+    /// <summary>How long a client may be slower than the minimum rate.</summary>
+    public TimeSpan SlowRequestGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
+    [Range(1, 1_000_000)]
+    public int BucketCacheCount { get; init; } = 10_000;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (SlowRequestGrace < TimeSpan.FromSeconds(1))
+            yield return new ValidationResult("SlowRequestGrace is at least one second.", [nameof(SlowRequestGrace)]);
+        if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
+            yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
+    }
+}
+
+/// <summary>Checks the annotations of <see cref="GatewayOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

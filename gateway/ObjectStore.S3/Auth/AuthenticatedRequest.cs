@@ -1,0 +1,38 @@
+namespace ObjectStore.S3.Auth;
+
+/// <summary>A request whose signature was right: who sent it, and what is known about its body.</summary>
+public sealed class AuthenticatedRequest
+{
+    internal AuthenticatedRequest(Identity identity, PayloadClaim payload, SigningKey signingKey, string timestamp)
+    {
+        Identity = identity;
+        PayloadSigning = payload.Signing;
+        PayloadSha256 = payload.Sha256;
+        SigningKey = signingKey;
+        Timestamp = timestamp;
+    }
+
+    /// <summary>Who signed the request.</summary>
+    public Identity Identity { get; }
+
+    /// <summary>How the body is signed.</summary>
+    public PayloadSigning PayloadSigning { get; }
+
+    /// <summary>The 32 bytes that the body has to hash to when <see cref="PayloadSigning"/> is <see cref="PayloadSigning.Hash"/>, else empty.</summary>
+    public ReadOnlyMemory<byte> PayloadSha256 { get; }
+
+    /// <summary>Whether the signature was in the query (a presigned URL).</summary>
+    public bool IsPresigned { get; init; }
+
+    /// <summary>Whether the body is in the aws-chunked encoding.</summary>
+    public bool IsChunked => PayloadSigning >= PayloadSigning.SignedChunks;
+
+    /// <summary>The key that the chunks of the body are signed with, too.</summary>
+    internal SigningKey SigningKey { get; }
+
+    /// <summary>When the request was signed, as <c>yyyyMMddTHHmmssZ</c>.</summary>
+    internal string Timestamp { get; }
+
+    /// <summary>The request's own signature, 32 bytes: the seed of the chain of chunk signatures. Empty unless chunks are signed.</summary>
+    internal ReadOnlyMemory<byte> SeedSignature { get; init; }
+}

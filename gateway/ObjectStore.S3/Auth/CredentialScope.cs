@@ -1,0 +1,53 @@
+namespace ObjectStore.S3.Auth;
+
+/// <summary>A credential taken apart: <c>access-key/yyyyMMdd/region/s3/aws4_request</c>.</summary>
+internal readonly ref struct CredentialScope
+{
+    private CredentialScope(ReadOnlySpan<char> accessKey, ReadOnlySpan<char> scope)
+    {
+        AccessKey = accessKey;
+        Scope = scope;
+    }
+
+    public ReadOnlySpan<char> AccessKey { get; }
+
+    /// <summary>What follows the access key: <c>yyyyMMdd/region/s3/aws4_request</c>.</summary>
+    public ReadOnlySpan<char> Scope { get; }
+
+    public ReadOnlySpan<char> Date => Scope[..AmzTimestamp.DateLength];
+
+    /// <summary>Checks every part against what this endpoint is. The access key may hold slashes: the scope is taken from the end.</summary>
+    /// <exception cref="Errors.S3Exception">AuthorizationHeaderMalformed or AuthorizationQueryParametersError, with the part that is wrong.</exception>
+    public static CredentialScope Parse(ReadOnlySpan<char> credential, string region, bool isPresigned)
+    {
+        var rest = credential;
+        if (!TryTakeLast(ref rest, out var terminal) || !TryTakeLast(ref rest, out var service)
+            || !TryTakeLast(ref rest, out var actualRegion) || !TryTakeLast(ref rest, out var date))
+        {
+            throw AuthErrors.Malformed(
+                isPresigned, "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+        }
+
+        if (rest.IsEmpty) throw AuthErrors.Malformed(isPresigned, "a non-empty Access Key (AKID) must be provided in the credential.");
+        if (terminal is not "aws4_request")
+            throw AuthErrors.Malformed(isPresigned, $"incorrect terminal \"{terminal}\". This endpoint uses \"aws4_request\".");
+        if (service is not "s3")
+            throw AuthErrors.Malformed(isPresigned, $"incorrect service \"{service}\". This endpoint belongs to \"s3\".");
+        if (!AmzTimestamp.IsDate(date))
+        {
+            throw AuthErrors.Malformed(
+                isPresigned, $"incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\".");
+        }
+
+        if (!actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
+        return new CredentialScope(rest, credential[(rest.Length + 1)..]);
+    }
+
+    private static bool TryTakeLast(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> part)
+    {
+        var slash = rest.LastIndexOf('/');
+        part = slash < 0 ? default : rest[(slash + 1)..];
+        if (slash >= 0) rest = rest[..slash];
+        return slash >= 0;
+    }
+}

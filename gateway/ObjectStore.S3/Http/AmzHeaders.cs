@@ -1,0 +1,33 @@
+namespace ObjectStore.S3.Http;
+
+/// <summary>Names of the headers that S3 adds to HTTP, in lower case.</summary>
+public static class AmzHeaders
+{
+#pragma warning disable CS1591 // Each constant is the name that it holds; the Amazon S3 API reference says what the header means.
+    public const string Prefix = "x-amz-";
+    public const string AbortDate = "x-amz-abort-date";
+    public const string Acl = "x-amz-acl";
+    public const string BucketRegion = "x-amz-bucket-region";
+    public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
+    public const string ChecksumMode = "x-amz-checksum-mode";
+    public const string ChecksumType = "x-amz-checksum-type";
+    public const string CopySource = "x-amz-copy-source";
+    public const string CopySourceIfMatch = "x-amz-copy-source-if-match";
+    public const string CopySourceIfModifiedSince = "x-amz-copy-source-if-modified-since";
+    public const string CopySourceIfNoneMatch = "x-amz-copy-source-if-none-match";
+    public const string CopySourceIfUnmodifiedSince = "x-amz-copy-source-if-unmodified-since";
+    public const string CopySourceRange = "x-amz-copy-source-range";
+    public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
+    public const string ExtendedRequestId = "x-amz-id-2";
+    public const string MaxParts = "x-amz-max-parts";
+    public const string MetadataDirective = "x-amz-metadata-directive";
+    public const string MetadataPrefix = "x-amz-meta-";
+    public const string MultipartObjectSize = "x-amz-mp-object-size";
+    public const string MultipartPartsCount = "x-amz-mp-parts-count";
+    public const string ObjectAttributes = "x-amz-object-attributes";
+    public const string PartNumberMarker = "x-amz-part-number-marker";
+    public const string RequestId = "x-amz-request-id";
+    public const string SourceExpectedBucketOwner = "x-amz-source-expected-bucket-owner";
+    public const string StorageClass = "x-amz-storage-class";
+#pragma warning restore CS1591
+}

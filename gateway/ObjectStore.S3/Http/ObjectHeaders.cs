@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.S3.Http;
+
+/// <summary>What the headers of a write say about the object to be: metadata and storage class. Headers that ask for more are refused.</summary>
+/// <remarks>
+/// Refused with 501, because ignoring them would promise what is not kept: encryption, tags, object lock, redirects, grants and access control
+/// lists that open an object to others. <c>private</c> and the <c>bucket-owner-…</c> lists are accepted: they describe what is the case.
+/// </remarks>
+public readonly struct ObjectHeaders
+{
+    /// <summary>The media type of an object that was put without one.</summary>
+    public const string DefaultContentType = "binary/octet-stream";
+
+    /// <summary>The name of the storage class that objects have by default.</summary>
+    public const string StandardStorageClass = "STANDARD";
+
+    /// <summary>Most bytes of the names and values of user metadata (Amazon S3 user guide, "Working with object metadata").</summary>
+    public const int MetadataBytesMax = 2048;
+
+    private static readonly string[] NotImplemented =
+    [
+        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-tagging", "x-amz-object-lock-", "x-amz-grant-",
+        "x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-object-annotation",
+    ];
+
+    private ObjectHeaders(IReadOnlyList<KeyValuePair<string, string>> metadata) => Metadata = metadata;
+
+    /// <summary>Metadata as the index stores it: lower-case names, system metadata first.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
+
+    /// <summary>Collects the headers; gives the error of one that is not acceptable.</summary>
+    public static S3Error? TryParse(IHeaderDictionary headers, out ObjectHeaders parsed)
+    {
+        parsed = default;
+        var metadata = new List<KeyValuePair<string, string>>(2);
+        AddSystemMetadata(headers, metadata);
+        var userBytes = 0;
+        foreach (var header in headers)
+        {
+            if (!header.Key.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) continue;
+            if (header.Key.StartsWith(AmzHeaders.MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                var name = header.Key.ToLowerInvariant();
+                var value = header.Value.ToString();
+                userBytes += name.Length - AmzHeaders.MetadataPrefix.Length + Encoding.UTF8.GetByteCount(value);
+                metadata.Add(new(name, value));
+            }
+            else if (Check(header.Key, header.Value.ToString()) is { } error)
+            {
+                return error;
+            }
+        }
+
+        if (userBytes > MetadataBytesMax) return TooLarge(userBytes);
+        parsed = new ObjectHeaders(metadata);
+        return null;
+    }
+
+    /// <summary>Whether the name of a stored pair is that of user metadata.</summary>
+    public static bool IsUserMetadata(string name) => name.StartsWith(AmzHeaders.MetadataPrefix, StringComparison.Ordinal);
+
+    /// <summary>A value of user metadata as it may stand in a header: what is not ASCII is encoded as RFC 2047 says, as AWS does.</summary>
+    public static string EncodeMetadata(string value) =>
+        Ascii.IsValid(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
+
+    private static void AddSystemMetadata(IHeaderDictionary headers, List<KeyValuePair<string, string>> metadata)
+    {
+        if (headers.ContentType.Count > 0) Add(metadata, "content-type", headers.ContentType.ToString());
+        if (headers.ContentEncoding.Count > 0) Add(metadata, "content-encoding", WithoutAwsChunked(headers.ContentEncoding.ToString()));
+        if (headers.ContentDisposition.Count > 0) Add(metadata, "content-disposition", headers.ContentDisposition.ToString());
+        if (headers.ContentLanguage.Count > 0) Add(metadata, "content-language", headers.ContentLanguage.ToString());
+        if (headers.CacheControl.Count > 0) Add(metadata, "cache-control", headers.CacheControl.ToString());
+        if (headers.Expires.Count > 0) Add(metadata, "expires", headers.Expires.ToString());
+    }
+
+    private static void Add(List<KeyValuePair<string, string>> metadata, string name, string value)
+    {
+        if (value.Length > 0) metadata.Add(new(name, value));
+    }
+
+    /// <summary>aws-chunked is how the body travels, not what the object is.</summary>
+    private static string WithoutAwsChunked(string encodings)
+    {
+        if (!encodings.Contains("aws-chunked", StringComparison.OrdinalIgnoreCase)) return encodings;
+        var kept = new List<string>();
+        foreach (var encoding in encodings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)) kept.Add(encoding);
+        }
+
+        return string.Join(",", kept);
+    }
+
+    private static S3Error? Check(string name, string value)
+    {
+        if (name.Equals(AmzHeaders.Acl, StringComparison.OrdinalIgnoreCase)) return CannedAcl.Check(value);
+        if (name.Equals(AmzHeaders.StorageClass, StringComparison.OrdinalIgnoreCase) && value != StandardStorageClass)
+            return new S3Error(S3ErrorCode.InvalidStorageClass) { Fields = [new("StorageClassRequested", value)] };
+        foreach (var prefix in NotImplemented)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return HeaderNotImplemented(name);
+        }
+
+        return null;
+    }
+
+    /// <summary>The error for a header that asks for what this store has not.</summary>
+    public static S3Error HeaderNotImplemented(string name) =>
+        new(S3ErrorCode.NotImplemented, $"The header '{name.ToLowerInvariant()}' implies functionality that is not implemented.")
+        {
+            Fields = [new("Header", name.ToLowerInvariant())],
+        };
+
+    private static S3Error TooLarge(int bytes) => new(S3ErrorCode.MetadataTooLarge)
+    {
+        Fields =
+        [
+            new("Size", bytes.ToString(CultureInfo.InvariantCulture)),
+            new("MaxSizeAllowed", MetadataBytesMax.ToString(CultureInfo.InvariantCulture)),
+        ],
+    };
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.S3.Routing;
+
+/// <summary>Which operation a request asks for: a closed table over method, resource and subresource.</summary>
+/// <remarks>
+/// HEAD asks for the operation that GET asks for, where it has none of its own. A parameter that is neither a subresource nor an argument of the
+/// operation is ignored, as AWS does. A subresource that S3 has and this store has not is 501, never silently another operation.
+/// </remarks>
+public static class RouteTable
+{
+    private enum Resource
+    {
+        Service,
+        Bucket,
+        Object,
+    }
+
+    private static readonly FrozenDictionary<(Resource Resource, string Method, string Subresource), S3Operation> Routes =
+        new Dictionary<(Resource, string, string), S3Operation>
+        {
+            [(Resource.Service, "GET", "")] = S3Operation.ListBuckets,
+            [(Resource.Bucket, "PUT", "")] = S3Operation.CreateBucket,
+            [(Resource.Bucket, "HEAD", "")] = S3Operation.HeadBucket,
+            [(Resource.Bucket, "DELETE", "")] = S3Operation.DeleteBucket,
+            [(Resource.Bucket, "GET", "")] = S3Operation.ListObjects,
+            [(Resource.Bucket, "GET", "list-type")] = S3Operation.ListObjectsV2,
+            [(Resource.Bucket, "GET", "versions")] = S3Operation.ListObjectVersions,
+            [(Resource.Bucket, "GET", "location")] = S3Operation.GetBucketLocation,
+            [(Resource.Bucket, "GET", "versioning")] = S3Operation.GetBucketVersioning,
+            [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
+            [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,
+            [(Resource.Object, "GET", "")] = S3Operation.GetObject,
+            [(Resource.Object, "HEAD", "")] = S3Operation.HeadObject,
+            [(Resource.Object, "PUT", "")] = S3Operation.PutObject,
+            [(Resource.Object, "DELETE", "")] = S3Operation.DeleteObject,
+            [(Resource.Object, "GET", "attributes")] = S3Operation.GetObjectAttributes,
+            [(Resource.Object, "POST", "uploads")] = S3Operation.CreateMultipartUpload,
+            [(Resource.Object, "PUT", "uploadId")] = S3Operation.UploadPart,
+            [(Resource.Object, "POST", "uploadId")] = S3Operation.CompleteMultipartUpload,
+            [(Resource.Object, "DELETE", "uploadId")] = S3Operation.AbortMultipartUpload,
+            [(Resource.Object, "GET", "uploadId")] = S3Operation.ListParts,
+        }.ToFrozenDictionary();
+
+    /// <summary>Query parameters that choose an operation (Amazon S3 API reference); whatever is not in <see cref="Routes"/> is not implemented.</summary>
+    private static readonly FrozenSet<string> Subresources = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "abac", "accelerate", "acl", "analytics", "annotation", "attributes", "cors", "delete", "encryption", "intelligent-tiering", "inventory", "legal-hold",
+        "lifecycle", "list-type", "location", "logging", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "metadataTable",
+        "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
+        "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
+
+    /// <summary>Finds the operation; gives the error of a request that has none.</summary>
+    /// <param name="method">HTTP method in capitals.</param>
+    /// <param name="target">What the request is about.</param>
+    /// <param name="hasCopySource">Whether <c>x-amz-copy-source</c> was sent.</param>
+    /// <param name="operation">What to do.</param>
+    public static S3Error? TryResolve(string method, in RequestTarget target, bool hasCopySource, out S3Operation operation)
+    {
+        operation = S3Operation.Preflight;
+        if (method == "OPTIONS") return null;
+        if (TryFindSubresource(target.Query, out var subresource) is { } conflict) return conflict;
+        var resource = target.Bucket is null ? Resource.Service : target.Key is null ? Resource.Bucket : Resource.Object;
+        if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
+        if (hasCopySource) operation = WithCopySource(operation);
+        return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
+            ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
+            : null;
+    }
+
+    private static S3Error? TryFindSubresource(QueryParameters query, out string subresource)
+    {
+        subresource = "";
+        foreach (ref readonly var parameter in query.All)
+        {
+            if (!Subresources.Contains(parameter.Key)) continue;
+            if (subresource.Length > 0)
+                return InvalidArgumentError.Of($"Conflicting query parameters: {subresource} and {parameter.Key}.", "ResourceType", parameter.Key);
+            subresource = parameter.Key;
+        }
+
+        return null;
+    }
+
+    private static bool TryFind(Resource resource, string method, string subresource, out S3Operation operation) =>
+        Routes.TryGetValue((resource, method, subresource), out operation)
+        || (method == "HEAD" && Routes.TryGetValue((resource, "GET", subresource), out operation));
+
+    private static S3Operation WithCopySource(S3Operation operation) => operation switch
+    {
+        S3Operation.PutObject => S3Operation.CopyObject,
+        S3Operation.UploadPart => S3Operation.UploadPartCopy,
+        _ => operation,
+    };
+
+    private static S3Error NotFound(Resource resource, string method, string subresource)
+    {
+        if (resource == Resource.Bucket && method == "POST" && subresource.Length == 0)
+            return new S3Error(S3ErrorCode.NotImplemented, "Uploads by POST from HTML forms are not implemented.");
+        var isImplemented = false;
+        foreach (var route in Routes.Keys) isImplemented |= route.Resource == resource && route.Subresource == subresource;
+        return isImplemented
+            ? new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", method), new("ResourceType", resource.ToString().ToUpperInvariant())] }
+            : new S3Error(S3ErrorCode.NotImplemented, $"The subresource '{subresource}' is not implemented.");
+    }
+}

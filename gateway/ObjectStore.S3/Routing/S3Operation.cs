@@ -1,0 +1,34 @@
+namespace ObjectStore.S3.Routing;
+
+/// <summary>The operations of the S3 API that this store has, named as AWS names them.</summary>
+public enum S3Operation
+{
+#pragma warning disable CS1591 // The names are those of the Amazon S3 API reference, which says what each does.
+    ListBuckets,
+    CreateBucket,
+    HeadBucket,
+    DeleteBucket,
+    GetBucketLocation,
+    GetBucketVersioning,
+    ListObjects,
+    ListObjectsV2,
+    ListObjectVersions,
+    ListMultipartUploads,
+    DeleteObjects,
+    PutObject,
+    CopyObject,
+    GetObject,
+    HeadObject,
+    DeleteObject,
+    GetObjectAttributes,
+    CreateMultipartUpload,
+    UploadPart,
+    UploadPartCopy,
+    CompleteMultipartUpload,
+    AbortMultipartUpload,
+    ListParts,
+#pragma warning restore CS1591
+
+    /// <summary>OPTIONS: a browser asks whether another origin may send a request.</summary>
+    Preflight,
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace ObjectStore.S3.Xml;
+
+/// <summary>Writes the XML of an answer as UTF-8, with the escapes that S3 uses: control characters become numeric references.</summary>
+/// <remarks>
+/// Names are written as they are given and must be names of elements. Texts are UTF-8; a reader for XML 1.0 may refuse references to control
+/// characters, which is why listings offer <c>encoding-type=url</c>. Used by one caller at a time.
+/// </remarks>
+public sealed class S3XmlWriter
+{
+    /// <summary>Namespace of all answers but errors.</summary>
+    public const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    private const int InitialBytes = 1024;
+
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. ControlBytes(), (byte)'&', (byte)'<', (byte)'>', (byte)'"']);
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(InitialBytes);
+
+    /// <summary>The document so far; valid until the next write.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
+
+    /// <summary>Writes the declaration and opens the root element.</summary>
+    public void StartDocument(ReadOnlySpan<byte> root, bool hasNamespace = true)
+    {
+        _buffer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<"u8);
+        _buffer.Write(root);
+        if (hasNamespace)
+        {
+            _buffer.Write(" xmlns=\""u8);
+            Encoding.UTF8.GetBytes(Namespace, _buffer);
+            _buffer.Write("\""u8);
+        }
+
+        _buffer.Write(">"u8);
+    }
+
+    /// <summary>Opens an element.</summary>
+    public void Start(ReadOnlySpan<byte> name)
+    {
+        _buffer.Write("<"u8);
+        _buffer.Write(name);
+        _buffer.Write(">"u8);
+    }
+
+    /// <summary>Closes an element.</summary>
+    public void End(ReadOnlySpan<byte> name)
+    {
+        _buffer.Write("</"u8);
+        _buffer.Write(name);
+        _buffer.Write(">"u8);
+    }
+
+    /// <summary>An element with text as bytes of UTF-8.</summary>
+    public void Element(ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8)
+    {
+        Start(name);
+        Text(utf8);
+        End(name);
+    }
+
+    /// <summary>An element with text; nothing at all when it is null.</summary>
+    public void Element(ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is null) return;
+        Start(name);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        Text(bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes)));
+        ArrayPool<byte>.Shared.Return(bytes);
+        End(name);
+    }
+
+    /// <summary>An element with a number.</summary>
+    public void Element(ReadOnlySpan<byte> name, long value)
+    {
+        Start(name);
+        var destination = _buffer.GetSpan(20);
+        Utf8Formatter.TryFormat(value, destination, out var written);
+        _buffer.Advance(written);
+        End(name);
+    }
+
+    /// <summary>An element with <c>true</c> or <c>false</c>.</summary>
+    public void Element(ReadOnlySpan<byte> name, bool value) => Element(name, value ? "true"u8 : "false"u8);
+
+    /// <summary>An element with a time as S3 shows it: UTC with milliseconds.</summary>
+    public void Element(ReadOnlySpan<byte> name, DateTimeOffset time)
+    {
+        Start(name);
+        time.UtcDateTime.TryFormat(_buffer.GetSpan(32), out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        _buffer.Advance(written);
+        End(name);
+    }
+
+    /// <summary>An element with an entity tag, in quotes.</summary>
+    public void ETag(string etag)
+    {
+        _buffer.Write("<ETag>&quot;"u8);
+        Encoding.UTF8.GetBytes(etag, _buffer);
+        _buffer.Write("&quot;</ETag>"u8);
+    }
+
+    private void Text(ReadOnlySpan<byte> utf8)
+    {
+        while (utf8.IndexOfAny(Escaped) is var next and >= 0)
+        {
+            _buffer.Write(utf8[..next]);
+            Escape(utf8[next]);
+            utf8 = utf8[(next + 1)..];
+        }
+
+        _buffer.Write(utf8);
+    }
+
+    private void Escape(byte value)
+    {
+        switch (value)
+        {
+            case (byte)'&':
+                _buffer.Write("&amp;"u8);
+                break;
+            case (byte)'<':
+                _buffer.Write("&lt;"u8);
+                break;
+            case (byte)'>':
+                _buffer.Write("&gt;"u8);
+                break;
+            case (byte)'"':
+                _buffer.Write("&quot;"u8);
+                break;
+            default:
+                Span<byte> reference = [(byte)'&', (byte)'#', (byte)'x', 0, 0, (byte)';'];
+                Utf8Formatter.TryFormat(value, reference[3..5], out _, new StandardFormat('X', 2));
+                _buffer.Write(reference);
+                break;
+        }
+    }
+
+    private static byte[] ControlBytes()
+    {
+        var bytes = new byte[0x20];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)i;
+        return bytes;
+    }
+}

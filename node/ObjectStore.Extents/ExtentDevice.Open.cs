@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Extents.Appending;
+using ObjectStore.Extents.Devices;
+using ObjectStore.Extents.Extents;
+using ObjectStore.Extents.Format;
+using ObjectStore.Extents.Index;
+using ObjectStore.Extents.Recovery;
+
+namespace ObjectStore.Extents;
+
+/// <content>Making and opening devices.</content>
+public sealed partial class ExtentDevice
+{
+    /// <summary>Whether the directory already holds a device.</summary>
+    public static bool Exists(string path) => File.Exists(Path.Combine(path, DeviceFileNames.Superblock));
+
+    /// <summary>Makes a device in an empty or new directory. It is not open afterwards.</summary>
+    /// <param name="path">The directory; its parents are made too.</param>
+    /// <param name="cluster">The cluster that it belongs to.</param>
+    /// <param name="pool">The storage pool that it belongs to.</param>
+    /// <param name="time">The time of its making.</param>
+    /// <returns>The superblock with the new identity.</returns>
+    /// <exception cref="StorageException">Refused when the directory holds files already; DeviceFailed.</exception>
+    public static Task<Superblock> CreateAsync(string path, Guid cluster, string pool, TimeProvider time)
+    {
+        return Task.Run(() => Guard(path, () =>
+        {
+            _ = Directory.CreateDirectory(path);
+            using var directory = FileDeviceDirectory.At(path);
+            return Create(directory, new Superblock(DeviceId.New(), cluster, pool, time.GetUtcNow()));
+        }));
+    }
+
+    /// <summary>Opens the device in a directory and brings it to its last durable state.</summary>
+    /// <exception cref="StorageException">
+    /// Refused: no device, another process has it open, or its format is newer. DeviceFailed: the disk cannot read or write.
+    /// </exception>
+    public static Task<ExtentDevice> OpenAsync(string path, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger) =>
+        Task.Run(() => OpenAsync(Guard(path, () => FileDeviceDirectory.At(path)), options, metrics, time, logger));
+
+    /// <summary>The same over any directory, which the device owns from here on.</summary>
+    /// <exception cref="StorageException">As of the other overload; the directory is disposed then.</exception>
+    public static async Task<ExtentDevice> OpenAsync(
+        IDeviceDirectory directory, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger)
+    {
+        var salvage = new Salvage();
+        var device = await Task.Run(() => Guard(directory.Path, () => Open(directory, options, metrics, time, logger, out salvage))).ConfigureAwait(false);
+        await device.AppendAsync(salvage).ConfigureAwait(false);
+        return device;
+    }
+
+    /// <summary>Writes the superblock of a new device.</summary>
+    internal static Superblock Create(IDeviceDirectory directory, Superblock superblock)
+    {
+        if (directory.List().Count > 0) throw Refused($"{directory.Path} is not empty, no device is made in it.");
+        using (var file = directory.Create(DeviceFileNames.SuperblockNew))
+        {
+            file.Write(0, [superblock.Format()], WriteMode.Buffered);
+            file.Flush();
+        }
+
+        directory.Rename(DeviceFileNames.SuperblockNew, DeviceFileNames.Superblock);
+        directory.Flush();
+        return superblock;
+    }
+
+    /// <summary>Reads the superblock of a directory.</summary>
+    internal static Superblock ReadSuperblock(IDeviceDirectory directory)
+    {
+        if (!directory.List().Contains(DeviceFileNames.Superblock)) throw Refused($"{directory.Path} holds no device.");
+        using var file = directory.Open(DeviceFileNames.Superblock);
+        var content = new byte[Math.Min(file.Length, SuperblockBytesMax)];
+        var read = file.Read(0, content, default, default, ReadMode.Buffered);
+        return Superblock.TryParse(content.AsSpan(0, read), out var superblock)
+            ? superblock
+            : throw Refused($"{directory.Path}: device.json is damaged, or of a newer format than this release reads.");
+    }
+
+    private const int SuperblockBytesMax = 64 << 10;
+
+    private static ExtentDevice Open(
+        IDeviceDirectory directory, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger, out Salvage salvage)
+    {
+        ExtentSet? extents = null;
+        try
+        {
+            var superblock = ReadSuperblock(directory);
+            if (!directory.TryLock(DeviceFileNames.Lock)) throw Refused($"{directory.Path} is in use by another process.");
+            var started = time.GetTimestamp();
+            extents = new ExtentSet(directory, superblock.Device, options, time);
+            var live = new LiveFragments(extents);
+            var recovered = new DeviceRecovery(directory, superblock.Device, extents, live).Run();
+            extents.SetCapacity();
+            LogOpened(logger, superblock.Device, live, recovered.Report, time.GetElapsedTime(started));
+            salvage = recovered.Salvage;
+            return new ExtentDevice(new DeviceParts(directory, superblock, options, metrics, time, logger, extents, live), recovered);
+        }
+        catch
+        {
+            extents?.Close();
+            directory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stores again what was whole of a batch that was not.</summary>
+    private async Task AppendAsync(Salvage salvage)
+    {
+        var appends = salvage.Puts.Select(fragment => PutAsync(fragment, CancellationToken.None).AsTask()).ToList();
+        if (salvage.Deletes.Count > 0)
+        {
+            var request = _appender.Rent();
+            request.BeginKeepDeletes(salvage.Deletes);
+            appends.Add(_appender.Enqueue(request, CancellationToken.None).AsTask());
+        }
+
+        try
+        {
+            await Task.WhenAll(appends).ConfigureAwait(false);
+        }
+        catch (StorageException exception)
+        {
+            // Nobody was ever told that these were stored.
+            Log.SalvageFailed(_logger, exception, Id);
+        }
+    }
+
+    private static T Guard<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (DeviceIoException exception)
+        {
+            throw new StorageException(StorageErrorCode.DeviceFailed, $"The device in {path} cannot be opened.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new StorageException(StorageErrorCode.DeviceFailed, $"The directory {path} cannot be made.", exception);
+        }
+    }
+
+    private static void LogOpened(ILogger logger, DeviceId device, LiveFragments live, RecoveryReport report, TimeSpan elapsed)
+    {
+        Log.Opened(logger, device, live.Index.Count, (long)elapsed.TotalMilliseconds, report.WasClean, report.ReplayedRecords);
+        if (!report.HadCheckpoint && report.ReplayedRecords > 0) Log.NoCheckpoint(logger, device);
+        if (report.HadTornBatch) Log.TornBatch(logger, device);
+        if (report.DamagedBytes > 0) Log.DamageInLog(logger, device, report.DamagedBytes);
+        if (report.UnreadableExtents + report.MissingExtents > 0) Log.ExtentsLost(logger, device, report.MissingExtents, report.UnreadableExtents);
+    }
+
+    private static StorageException Refused(string message) => new(StorageErrorCode.Refused, message);
+}

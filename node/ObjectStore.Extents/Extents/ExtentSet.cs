@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Extents.Devices;
+using ObjectStore.Extents.Format;
+
+namespace ObjectStore.Extents.Extents;
+
+/// <summary>The extents of a device, its spare files, and its disk space.</summary>
+/// <remarks>
+/// Invariants: numbers grow and are not used again; an extent that <see cref="TryGet"/> does not find is gone from the directory, durably; what extents and
+/// spares take is at most the capacity, but where files were there before. Lookups are thread-safe; changes are under one lock, held during the file operations.
+/// </remarks>
+internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, ExtentsOptions options, TimeProvider time)
+{
+    /// <summary>Recycled files kept beyond the reserve: they spare the next extents the preallocation. A guess.</summary>
+    private const int RecycledMax = 2;
+
+    private readonly Lock _lock = new();
+    private readonly ConcurrentDictionary<uint, Extent> _extents = new();
+    private readonly Queue<SpareFile> _spares = new();
+    private uint _lastNumber;
+    private uint _lastSpare;
+    private long _allocatedBytes;
+    private long _capacityBytes = long.MaxValue;
+
+    /// <summary>All extents, in no order.</summary>
+    public IEnumerable<Extent> All => _extents.Values;
+
+    public int Count => _extents.Count;
+
+    /// <summary>Bytes that the device may use.</summary>
+    public long CapacityBytes => Volatile.Read(ref _capacityBytes);
+
+    /// <summary>Whether the reserve is whole. While it is not, only deletes and compaction may append.</summary>
+    public bool IsReserveWhole
+    {
+        get
+        {
+            lock (_lock) return _spares.Count >= options.ReserveExtents;
+        }
+    }
+
+    /// <summary>Bytes for which new extents may still be made without the reserve.</summary>
+    public long UnallocatedBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var surplus = Math.Max(0, _spares.Count - options.ReserveExtents);
+                return (Math.Max(0, _capacityBytes - _allocatedBytes) / options.ExtentBytes * options.ExtentBytes) + (surplus * options.ExtentBytes);
+            }
+        }
+    }
+
+    public bool TryGet(uint number, out Extent extent) => _extents.TryGetValue(number, out extent!);
+
+    /// <summary>Takes in an extent that was there before.</summary>
+    public void Add(Extent extent)
+    {
+        lock (_lock)
+        {
+            _extents[extent.Number] = extent;
+            _lastNumber = Math.Max(_lastNumber, extent.Number);
+            _allocatedBytes += extent.AllocatedBytes;
+        }
+    }
+
+    /// <summary>Never hands out numbers up to <paramref name="number"/> again.</summary>
+    public void SkipNumbersTo(uint number)
+    {
+        lock (_lock) _lastNumber = Math.Max(_lastNumber, number);
+    }
+
+    /// <summary>Takes in a spare file that was there before.</summary>
+    public void AddSpare(uint number, string name)
+    {
+        lock (_lock)
+        {
+            var file = directory.Open(name);
+            _spares.Enqueue(new SpareFile(name, file, 0));
+            _lastSpare = Math.Max(_lastSpare, number);
+            _allocatedBytes += file.Length;
+        }
+    }
+
+    /// <summary>Fixes the capacity, now that what is there is known, and fills the reserve if there is room.</summary>
+    public void SetCapacity()
+    {
+        lock (_lock) _capacityBytes = options.CapacityBytes != 0 ? options.CapacityBytes : directory.AvailableBytes + _allocatedBytes;
+        _ = TryFillReserve();
+    }
+
+    /// <summary>Makes the reserve whole if there is space for it; whether it is.</summary>
+    public bool TryFillReserve()
+    {
+        lock (_lock)
+        {
+            while (_spares.Count < options.ReserveExtents)
+            {
+                if (!TryAllocate(out var spare)) return false;
+                _spares.Enqueue(spare);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Makes the next extent, on stable storage with its header and name. Null when there is no space; with <paramref name="fromReserve"/> the reserve counts as space.
+    /// </summary>
+    /// <exception cref="DeviceIoException">Not for lack of space.</exception>
+    public Extent? TryCreate(bool fromReserve)
+    {
+        lock (_lock)
+        {
+            if (!TryTakeFile(fromReserve, out var spare)) return null;
+            try
+            {
+                return Create(spare);
+            }
+            catch
+            {
+                spare.File.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Removes an extent for good: its file becomes a spare or is deleted, and the directory is synced.</summary>
+    public void Remove(Extent extent)
+    {
+        lock (_lock)
+        {
+            var name = DeviceFileNames.Extent(extent.Number);
+            if (_spares.Count < options.ReserveExtents + RecycledMax && extent.AllocatedBytes == options.ExtentBytes)
+            {
+                var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.WrittenBytes);
+                directory.Rename(name, spare.Name);
+                directory.Flush();
+                _spares.Enqueue(spare);
+            }
+            else
+            {
+                directory.Delete(name);
+                directory.Flush();
+                extent.File.Dispose();
+                _allocatedBytes -= extent.AllocatedBytes;
+            }
+
+            _ = _extents.TryRemove(extent.Number, out _);
+        }
+    }
+
+    /// <summary>Cuts a sealed extent to what is stored in it and gives the rest back.</summary>
+    public void Shrink(Extent extent)
+    {
+        lock (_lock)
+        {
+            extent.File.Truncate(extent.StoredBytes);
+            extent.File.Flush();
+            _allocatedBytes -= extent.AllocatedBytes - extent.StoredBytes;
+            extent.AllocatedBytes = extent.StoredBytes;
+        }
+    }
+
+    /// <summary>Closes all files.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            foreach (var extent in _extents.Values) extent.File.Dispose();
+            foreach (var spare in _spares) spare.File.Dispose();
+        }
+    }
+
+    private Extent Create(SpareFile spare)
+    {
+        Invariant.That(_lastNumber < uint.MaxValue);
+        var number = _lastNumber + 1;
+        var nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        using (var pages = new AlignedBuffer(ExtentHeader.RecordsOffset))
+        {
+            var header = new ExtentHeader(number, device, nonce, time.GetUtcNow().ToUnixTimeMilliseconds());
+            header.Format(pages.GetSpan());
+            header.Format(pages.GetSpan()[ExtentHeader.PageSize..]);
+            spare.File.Write(0, [pages.Memory], WriteMode.Direct);
+        }
+
+        spare.File.Flush();
+        directory.Rename(spare.Name, DeviceFileNames.Extent(number));
+        directory.Flush();
+        _lastNumber = number;
+        var extent = new Extent(number, nonce, spare.File, options.ExtentBytes)
+        {
+            WrittenBytes = Math.Max(ExtentHeader.RecordsOffset, spare.WrittenBytes),
+        };
+        _extents[number] = extent;
+        return extent;
+    }
+
+    private bool TryTakeFile(bool fromReserve, out SpareFile spare)
+    {
+        if (_spares.Count > options.ReserveExtents) return _spares.TryDequeue(out spare);
+        if (TryAllocate(out spare)) return true;
+        return fromReserve && _spares.TryDequeue(out spare);
+    }
+
+    private bool TryAllocate(out SpareFile spare)
+    {
+        spare = default;
+        if (_allocatedBytes + options.ExtentBytes > _capacityBytes) return false;
+        var name = DeviceFileNames.Spare(++_lastSpare);
+        var file = directory.Create(name);
+        try
+        {
+            file.Allocate(options.ExtentBytes);
+        }
+        catch (DeviceIoException exception)
+        {
+            file.Dispose();
+            directory.Delete(name);
+            if (exception.IsFull) return false;
+            throw;
+        }
+
+        _allocatedBytes += options.ExtentBytes;
+        spare = new SpareFile(name, file, 0);
+        return true;
+    }
+
+    /// <summary>A preallocated file without meaning.</summary>
+    private readonly record struct SpareFile(string Name, IDeviceFile File, long WrittenBytes);
+}

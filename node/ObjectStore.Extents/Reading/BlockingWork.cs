@@ -1,0 +1,7 @@
+namespace ObjectStore.Extents.Reading;
+
+/// <summary>Something that waits for the disk, run on a thread of <see cref="BlockingPool"/>. It reports its own failures.</summary>
+internal abstract class BlockingWork
+{
+    public abstract void Execute();
+}

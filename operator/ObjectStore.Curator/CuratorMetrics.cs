@@ -1,0 +1,87 @@
+using System.Diagnostics.Metrics;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Sweep;
+
+namespace ObjectStore.Curator;
+
+/// <summary>Instruments of the meter <c>ObjectStore.Curator</c>.</summary>
+internal sealed class CuratorMetrics
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "ObjectStore.Curator";
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _jobDuration;
+    private readonly Counter<long> _jobItems;
+    private readonly Counter<long> _jobBytes;
+    private readonly Counter<long> _damaged;
+    private readonly Counter<long> _restored;
+    private readonly Counter<long> _restoredBytes;
+    private readonly Counter<long> _repairs;
+    private readonly Counter<long> _sweepVerdicts;
+
+    public CuratorMetrics(IMeterFactory meterFactory)
+    {
+        _meter = meterFactory.Create(MeterName);
+        _jobDuration = _meter.CreateHistogram(
+            "objectstore.curator.job.duration", "s", "Duration of a job's run.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 1, 10, 60, 600, 3600, 14_400, 86_400] });
+        _jobItems = _meter.CreateCounter<long>("objectstore.curator.job.items", "{item}", "Units that a job worked on.");
+        _jobBytes = _meter.CreateCounter<long>("objectstore.curator.job.bytes", "By", "Bytes that a job verified or gave free.");
+        _damaged = _meter.CreateCounter<long>("objectstore.curator.scrub.damaged", "{fragment}", "Damaged fragments that the scrub found.");
+        _restored = _meter.CreateCounter<long>("objectstore.curator.repair.fragments", "{fragment}", "Fragments that were restored.");
+        _restoredBytes = _meter.CreateCounter<long>("objectstore.curator.repair.bytes", "By", "Bytes of fragments that were restored.");
+        _repairs = _meter.CreateCounter<long>("objectstore.curator.repair.stripes", "{stripe}", "Attempts to repair a stripe, by outcome.");
+        _sweepVerdicts = _meter.CreateCounter<long>("objectstore.curator.sweep.fragments", "{fragment}", "Fragments that the sweep looked at, by verdict.");
+    }
+
+    public void Observe(RepairQueue queue, LostStripes lost, Func<IEnumerable<JobStatus>> jobs)
+    {
+        _meter.CreateObservableGauge("objectstore.curator.repair.queue.depth", () => queue.Depth, "{stripe}", "Stripes that wait for repair.");
+        _meter.CreateObservableCounter("objectstore.curator.repair.queue.dropped", () => queue.DroppedCount, "{stripe}", "Stripes that found no room in the queue.");
+        _meter.CreateObservableGauge("objectstore.curator.repair.lost", () => lost.Count, "{stripe}", "Stripes of which too few fragments are left.");
+        _meter.CreateObservableGauge(
+            "objectstore.curator.job.last_success",
+            () => jobs().Where(job => job.LastSuccess is not null)
+                .Select(job => new Measurement<double>(job.LastSuccess!.Value.ToUnixTimeMilliseconds() / 1000.0, Tag("job", job.Name))),
+            "s", "When a job last ended with nothing left over, in seconds since 1970.");
+    }
+
+    public void JobEnded(string job, bool isSuccess, TimeSpan duration, JobResult result)
+    {
+        _jobDuration.Record(duration.TotalSeconds, Tag("job", job), Tag("outcome", isSuccess ? "success" : "failure"));
+        _jobItems.Add(result.Items, Tag("job", job));
+        _jobBytes.Add(result.Bytes, Tag("job", job));
+    }
+
+    public void DamageFound() => _damaged.Add(1);
+
+    public void FragmentsRestored(int count, long bytes)
+    {
+        _restored.Add(count);
+        _restoredBytes.Add(bytes);
+    }
+
+    public void RepairEnded(RepairOutcome outcome) => _repairs.Add(1, Tag("outcome", outcome switch
+    {
+        RepairOutcome.Healthy => "healthy",
+        RepairOutcome.Repaired => "repaired",
+        RepairOutcome.NotWanted => "not_wanted",
+        RepairOutcome.Deferred => "deferred",
+        RepairOutcome.Lost => "lost",
+        _ => "dropped",
+    }));
+
+    public void SweepVerdict(FragmentVerdict verdict) => _sweepVerdicts.Add(1, Tag("outcome", verdict switch
+    {
+        FragmentVerdict.Kept => "kept",
+        FragmentVerdict.TooYoung => "too_young",
+        FragmentVerdict.Orphan => "orphan",
+        FragmentVerdict.Misplaced => "misplaced",
+        FragmentVerdict.UnreadableOwner => "unreadable_owner",
+        _ => "unknown_place",
+    }));
+
+    private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
+}

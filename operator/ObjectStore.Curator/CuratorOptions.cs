@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using ObjectStore.Curator.Garbage;
+using ObjectStore.Curator.Rebuild;
+using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Scrub;
+using ObjectStore.Curator.Sweep;
+
+namespace ObjectStore.Curator;
+
+/// <summary>Settings of the curator, a section for each job.</summary>
+public sealed class CuratorOptions : IValidatableObject
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Curator";
+
+    /// <summary>Garbage collection.</summary>
+    [ValidateObjectMembers]
+    public GarbageOptions Garbage { get; init; } = new();
+
+    /// <summary>Sweep for orphans, misplaced and missing fragments.</summary>
+    [ValidateObjectMembers]
+    public SweepOptions Sweep { get; init; } = new();
+
+    /// <summary>Verification of every byte.</summary>
+    [ValidateObjectMembers]
+    public ScrubOptions Scrub { get; init; } = new();
+
+    /// <summary>Restoring of fragments.</summary>
+    [ValidateObjectMembers]
+    public RepairOptions Repair { get; init; } = new();
+
+    /// <summary>Filling of replaced devices.</summary>
+    [ValidateObjectMembers]
+    public RebuildOptions Rebuild { get; init; } = new();
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Rebuild.PageFragments > Repair.QueueStripes)
+            yield return new ValidationResult($"{SectionName}:Rebuild:PageFragments must not exceed {SectionName}:Repair:QueueStripes.");
+    }
+}
+
+/// <summary>Checks <see cref="CuratorOptions"/> and reports all violations at once.</summary>
+[OptionsValidator]
+internal sealed partial class CuratorOptionsValidator : IValidateOptions<CuratorOptions>;

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Repair;
+
+namespace ObjectStore.Curator;
+
+/// <summary>Runs the curator's jobs on their periods, as long as the host runs.</summary>
+/// <remarks>
+/// Thread-safe. One curator leads at a time: the standalone process hosts the only one, elsewhere the service is started by whoever holds the lease. Should two
+/// overlap for a moment, the jobs do things twice and nothing wrong: every step is idempotent and decides from rows and maps that it has just read.
+/// </remarks>
+public sealed class CuratorService : BackgroundService
+{
+    private readonly JobRunner[] _runners;
+    private readonly RepairQueue _queue;
+    private readonly LostStripes _lost;
+
+    internal CuratorService(
+        IEnumerable<ICuratorJob> jobs, JobProgress progress, RepairQueue queue, LostStripes lost, CuratorMetrics metrics, TimeProvider timeProvider, ILoggerFactory loggers)
+    {
+        _queue = queue;
+        _lost = lost;
+        _runners = [.. jobs.Select(job => new JobRunner(job, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
+        metrics.Observe(queue, lost, () => _runners.Select(runner => runner.Status));
+    }
+
+    /// <summary>How the jobs stand.</summary>
+    public CuratorStatus Status => new([.. _runners.Select(runner => runner.Status)], _queue.Depth, _lost.Snapshot());
+
+    /// <summary>Runs a pass of a job now, or waits for the one that is running and then runs another.</summary>
+    /// <param name="jobName">One of <see cref="JobNames"/>.</param>
+    /// <param name="cancellationToken">Cuts the pass off; it goes on with the next run.</param>
+    /// <exception cref="ArgumentException">There is no such job.</exception>
+    public Task<JobResult> RunNowAsync(string jobName, CancellationToken cancellationToken)
+    {
+        var runner = Array.Find(_runners, runner => runner.Name == jobName) ?? throw new ArgumentException("There is no such job.", nameof(jobName));
+        return runner.RunAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        Array.ForEach(_runners, runner => runner.Dispose());
+    }
+
+    /// <inheritdoc />
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Curator.Garbage;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Rebuild;
+using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Scrub;
+using ObjectStore.Curator.Sweep;
+using ObjectStore.Curator.Topology;
+
+namespace ObjectStore.Curator;
+
+/// <summary>Registers the curator.</summary>
+public static class CuratorServices
+{
+    /// <summary>
+    /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides IObjectIndex, ICatalog and
+    /// <see cref="IFragmentDevices"/>.
+    /// </summary>
+    public static IServiceCollection AddCurator(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IValidateOptions<CuratorOptions>, CuratorOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<CuratorOptions>().BindConfiguration(CuratorOptions.SectionName);
+
+        services.AddSingleton<CuratorMetrics>();
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<JobProgress>();
+        services.AddSingleton<DeviceWalks>();
+        services.AddSingleton<GroupLocator>();
+        services.AddSingleton<LostStripes>();
+        services.AddSingleton<StripeRepairer>();
+        services.AddSingleton<RepairWorker>();
+        services.AddSingleton<RepairQueue>();
+        services.AddSingleton<IDamageReports>(provider => provider.GetRequiredService<RepairQueue>());
+
+        services.AddSingleton<ICuratorJob, GarbageJob>();
+        services.AddSingleton<ICuratorJob, RepairJob>();
+        services.AddSingleton<ICuratorJob, RebuildJob>();
+        services.AddSingleton<ICuratorJob, SweepJob>();
+        services.AddSingleton<ICuratorJob, ScrubJob>();
+        services.AddSingleton(CreateCurator);
+        services.AddHostedService(provider => provider.GetRequiredService<CuratorService>());
+        return services;
+    }
+
+    private static CuratorService CreateCurator(IServiceProvider provider) => new(
+        provider.GetServices<ICuratorJob>(),
+        provider.GetRequiredService<JobProgress>(),
+        provider.GetRequiredService<RepairQueue>(),
+        provider.GetRequiredService<LostStripes>(),
+        provider.GetRequiredService<CuratorMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>());
+}

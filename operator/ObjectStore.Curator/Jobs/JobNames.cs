@@ -1,0 +1,20 @@
+namespace ObjectStore.Curator.Jobs;
+
+/// <summary>Names of the jobs for <see cref="CuratorService.RunNowAsync"/>, metrics and stored progress. Never renamed.</summary>
+public static class JobNames
+{
+    /// <summary>Deletes the fragments of what the garbage queue names.</summary>
+    public const string Garbage = "garbage";
+
+    /// <summary>Compares what devices hold with the index.</summary>
+    public const string Sweep = "sweep";
+
+    /// <summary>Verifies every byte on every device.</summary>
+    public const string Scrub = "scrub";
+
+    /// <summary>Restores fragments that are missing or damaged.</summary>
+    public const string Repair = "repair";
+
+    /// <summary>Fills a device that took another's place.</summary>
+    public const string Rebuild = "rebuild";
+}

@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
+using ObjectStore.Curator.Progress;
+
+namespace ObjectStore.Curator.Jobs;
+
+/// <summary>Runs one job, on its period and on demand, one pass at a time.</summary>
+internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, CuratorMetrics metrics, TimeProvider timeProvider, ILogger<JobRunner> logger)
+    : IDisposable
+{
+    /// <summary>Passes of jobs with a shorter period are not worth storing: after a restart they just begin.</summary>
+    private static readonly TimeSpan StoredPeriodMin = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan RetryMin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryMax = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private PassState? _pass;
+    private volatile JobStatus _status = new(job.Name, IsRunning: false, LastSuccess: null, default, LastError: null);
+
+    public string Name => job.Name;
+
+    public JobStatus Status => _status;
+
+    /// <summary>Runs passes when they are due, for ever; a failure delays the next try and ends nothing.</summary>
+    public async Task LoopAsync(CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (true)
+        {
+            try
+            {
+                if (await UntilDueAsync(cancellationToken) is var wait && wait > TimeSpan.Zero)
+                {
+                    await Task.Delay(wait, timeProvider, cancellationToken);
+                    continue;
+                }
+
+                var result = await RunAsync(cancellationToken);
+                failures = result.IsComplete ? 0 : failures + 1;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                failures++;
+                Log.Failed(logger, exception, job.Name);
+            }
+
+            if (failures > 0 && !await DelayAsync(RetryDelayOf(failures), cancellationToken)) return;
+        }
+    }
+
+    /// <summary>Runs a new pass now, or goes on with the one that was cut off. Waits for one that is running.</summary>
+    public async Task<JobResult> RunAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        var began = timeProvider.GetTimestamp();
+        var result = new JobResult(0, 0, IsComplete: false);
+        try
+        {
+            _status = _status with { IsRunning = true };
+            var pass = await BeginPassAsync(cancellationToken);
+            result = await job.RunAsync(new JobPass(pass.StartedAt), cancellationToken);
+            if (result.IsComplete) await StorePassAsync(pass with { IsFinished = true }, cancellationToken);
+            var success = result.IsComplete ? timeProvider.GetUtcNow() : _status.LastSuccess;
+            _status = new JobStatus(job.Name, IsRunning: false, success, result, LastError: null);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            var error = exception is StorageException storage ? storage.Code.ToString() : exception.GetType().Name;
+            _status = _status with { IsRunning = false, LastError = error };
+            throw;
+        }
+        finally
+        {
+            metrics.JobEnded(job.Name, result.IsComplete, timeProvider.GetElapsedTime(began), result);
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _gate.Dispose();
+
+    private static string KeyOf(string job) => $"pass/{job}";
+
+    private async ValueTask<TimeSpan> UntilDueAsync(CancellationToken cancellationToken)
+    {
+        var pass = await ReadPassAsync(cancellationToken);
+        return pass is { IsFinished: true } ? pass.StartedAt + job.Period - timeProvider.GetUtcNow() : TimeSpan.Zero;
+    }
+
+    /// <summary>A pass that was cut off goes on, unless it is so old that another is due: what keeps it from ending must not keep the rest from being looked at.</summary>
+    private async ValueTask<PassState> BeginPassAsync(CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow();
+        var pass = await ReadPassAsync(cancellationToken);
+        if (pass is { IsFinished: false } && now - pass.StartedAt < job.Period) return pass;
+        var begun = new PassState(ProgressJson.Version, now, IsFinished: false);
+        await StorePassAsync(begun, cancellationToken);
+        return begun;
+    }
+
+    private async ValueTask<PassState?> ReadPassAsync(CancellationToken cancellationToken)
+    {
+        if (_pass is null && job.Period >= StoredPeriodMin)
+            _pass = await progress.ReadAsync(KeyOf(job.Name), ProgressJson.Default.PassState, cancellationToken);
+        return _pass;
+    }
+
+    private async ValueTask StorePassAsync(PassState pass, CancellationToken cancellationToken)
+    {
+        if (job.Period >= StoredPeriodMin) await progress.StoreAsync(KeyOf(job.Name), pass, ProgressJson.Default.PassState, cancellationToken);
+        _pass = pass;
+    }
+
+    private TimeSpan RetryDelayOf(int failures)
+    {
+        var max = job.Period < RetryMax ? job.Period : RetryMax;
+        var delay = RetryMin * Math.Pow(2, Math.Min(failures, 20));
+        return delay < max ? delay : max;
+    }
+
+    private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using ObjectStore.Curator.Rebuild;
+
+namespace ObjectStore.Curator.Progress;
+
+/// <summary>How the progress of jobs is written: JSON with a version.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PassState))]
+[JsonSerializable(typeof(WalkState))]
+[JsonSerializable(typeof(RebuildState))]
+internal sealed partial class ProgressJson : JsonSerializerContext
+{
+    /// <summary>The format version of all states here.</summary>
+    public const int Version = 1;
+}

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Topology;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Rebuild;
+
+/// <summary>
+/// Fills devices that joined groups in which stripes already live, as after a replacement. Walks survivors and has every stripe repaired of which the
+/// device lacks its fragment; progress is stored only after the repairs of a page have ended, so that a crash repeats a page and skips none.
+/// </summary>
+internal sealed partial class RebuildJob(
+    ClusterView cluster,
+    IFragmentDevices devices,
+    JobProgress progress,
+    RepairQueue queue,
+    RepairWorker worker,
+    IOptions<CuratorOptions> options,
+    ILogger<RebuildJob> logger) : ICuratorJob
+{
+    private readonly RebuildOptions _options = options.Value.Rebuild;
+
+    public string Name => JobNames.Rebuild;
+
+    public TimeSpan Period => _options.Period;
+
+    public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
+    {
+        var map = await cluster.ReadAsync(cancellationToken);
+        var states = new Dictionary<DeviceId, RebuildState>();
+        foreach (var device in map.Devices)
+            states[device.Id] = await progress.ReadAsync(KeyOf(device.Id), ProgressJson.Default.RebuildState, cancellationToken) ?? RebuildState.Empty;
+
+        var total = new JobResult(0, 0, IsComplete: true);
+        foreach (var device in map.Devices.Where(device => device.State == DeviceState.Active))
+        {
+            var pending = PendingOf(device.Id, map, states[device.Id]);
+            if (pending.Count > 0) total = total.Plus(await FillAsync(device.Id, pending, map, states, cancellationToken));
+        }
+
+        return total;
+    }
+
+    private static string KeyOf(DeviceId device) => $"{JobNames.Rebuild}/{device}";
+
+    private static IReadOnlyList<PlacementGroup> PendingOf(DeviceId device, ClusterMap map, RebuildState state) =>
+        [.. RebuildPlan.GroupsOf(device, map).Where(group => !state.Filled.Contains(group.Id.Value))];
+
+    private async ValueTask<JobResult> FillAsync(
+        DeviceId id, IReadOnlyList<PlacementGroup> pending, ClusterMap map, Dictionary<DeviceId, RebuildState> states, CancellationToken cancellationToken)
+    {
+        var result = new JobResult(0, 0, IsComplete: true);
+        var state = states[id];
+        if (!RebuildPlan.IsCurrent(id, state.Walks, map))
+        {
+            var walks = RebuildPlan.Plan(id, pending, (member, group) => states[member].Filled.Contains(group.Value), member => devices.Find(member) is not null);
+            state = state with { Walks = walks };
+            Log.Begun(logger, id, pending.Count, walks.Count);
+        }
+
+        try
+        {
+            for (var i = 0; i < state.Walks.Count; i++)
+            {
+                while (!state.Walks[i].IsFinished)
+                {
+                    var (walk, repaired) = await WalkPageAsync(id, state.Walks[i], cancellationToken);
+                    result = result.Plus(new JobResult(repaired, 0, IsComplete: true));
+                    state = state with { Walks = [.. state.Walks.Select((each, w) => w == i ? walk : each)] };
+                    await progress.StoreAsync(KeyOf(id), state, ProgressJson.Default.RebuildState, cancellationToken);
+                }
+            }
+        }
+        catch (StorageException exception)
+        {
+            Log.Interrupted(logger, exception, id);
+            return result with { IsComplete = false };
+        }
+
+        states[id] = state = await EndAsync(id, state, map, cancellationToken);
+        return result with { IsComplete = PendingOf(id, map, state).Count == 0 };
+    }
+
+    private async ValueTask<RebuildState> EndAsync(DeviceId id, RebuildState state, ClusterMap map, CancellationToken cancellationToken)
+    {
+        var member = RebuildPlan.GroupsOf(id, map).Select(group => group.Id.Value).ToHashSet();
+        var filled = state.Filled.Concat(RebuildPlan.FilledBy(state.Walks)).Where(member.Contains).Distinct().Order().ToArray();
+        var ended = new RebuildState(ProgressJson.Version, filled, []);
+        await progress.StoreAsync(KeyOf(id), ended, ProgressJson.Default.RebuildState, cancellationToken);
+        if (filled.Length == member.Count) Log.Completed(logger, id);
+        return ended;
+    }
+
+    private async ValueTask<(RebuildWalk Walk, int Repaired)> WalkPageAsync(DeviceId id, RebuildWalk walk, CancellationToken cancellationToken)
+    {
+        var map = await cluster.ReadAsync(cancellationToken);
+        var page = await DeviceOf(new DeviceId(walk.Source)).ListAsync(new DeviceCursor(walk.Cursor), _options.PageFragments, cancellationToken);
+        var missing = await MissingOnAsync(id, page, walk.Groups.ToHashSet(), map, cancellationToken);
+        var requests = missing.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
+        await worker.DrainAsync(cancellationToken);
+        var outcomes = await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        var isClean = outcomes.All(outcome => outcome is not (RepairOutcome.Deferred or RepairOutcome.Dropped));
+        var next = walk with { Cursor = page.Next?.Value ?? 0, IsFinished = page.Next is null, IsClean = walk.IsClean && isClean };
+        return (next, outcomes.Count(outcome => outcome == RepairOutcome.Repaired));
+    }
+
+    private async ValueTask<IReadOnlyCollection<(FragmentId Fragment, PlacementGroupId Group)>> MissingOnAsync(
+        DeviceId id, FragmentPage page, HashSet<uint> groups, ClusterMap map, CancellationToken cancellationToken)
+    {
+        var device = DeviceOf(id);
+        var missing = new ConcurrentBag<(FragmentId, PlacementGroupId)>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(page.Fragments.Where(fragment => groups.Contains(fragment.Group.Value)), parallel, async (fragment, token) =>
+        {
+            if (map.FindGroup(fragment.Group) is not { } group) return;
+            for (var index = 0; index < group.Devices.Count; index++)
+            {
+                var wanted = fragment.Id with { Index = (byte)index };
+                if (group.Devices[index] == id && !await IsHeldAsync(device, wanted, token)) missing.Add((wanted, group.Id));
+            }
+        });
+        return missing;
+    }
+
+    private static async ValueTask<bool> IsHeldAsync(IFragmentDevice device, FragmentId fragment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await device.TryDescribeAsync(fragment, cancellationToken) is not null;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptFragment)
+        {
+            return false;
+        }
+    }
+
+    private IFragmentDevice DeviceOf(DeviceId id) =>
+        devices.Find(id) ?? throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {id} cannot be reached.");
+}

@@ -1,0 +1,62 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Rebuild;
+
+/// <summary>Which survivors to walk so that a device can be filled. Pure.</summary>
+internal static class RebuildPlan
+{
+    /// <summary>Groups of the device, in the order of their ids.</summary>
+    public static IReadOnlyList<PlacementGroup> GroupsOf(DeviceId device, ClusterMap map) =>
+        [.. map.Groups.Where(group => group.Devices.Contains(device)).OrderBy(group => group.Id.Value)];
+
+    /// <summary>
+    /// Walks for the groups that are not filled. One survivor that is known to hold all of a group is enough for it; without one, every other member is
+    /// walked, because each may lack what another has.
+    /// </summary>
+    /// <param name="device">The device to fill.</param>
+    /// <param name="pending">Its groups that are not filled.</param>
+    /// <param name="isFilled">Whether a device is known to hold all of a group.</param>
+    /// <param name="isReachable">Whether a device answers. Groups for which too few do are left out.</param>
+    public static IReadOnlyList<RebuildWalk> Plan(
+        DeviceId device, IReadOnlyList<PlacementGroup> pending, Func<DeviceId, PlacementGroupId, bool> isFilled, Func<DeviceId, bool> isReachable)
+    {
+        var groupsBySource = new SortedDictionary<Guid, List<uint>>();
+        var single = new List<(PlacementGroup Group, DeviceId[] Candidates)>();
+        foreach (var group in pending)
+        {
+            var others = group.Devices.Where(member => member != device).ToArray();
+            var complete = others.Where(member => isReachable(member) && isFilled(member, group.Id)).ToArray();
+            if (complete.Length > 0) single.Add((group, complete));
+            else if (others.All(isReachable)) Array.ForEach(others, member => Add(groupsBySource, member, group.Id));
+        }
+
+        while (single.Count > 0)
+        {
+            // The survivor that serves the most groups first: each walk reads the list of a whole device.
+            var source = single.SelectMany(each => each.Candidates).CountBy(id => id).OrderByDescending(each => each.Value).ThenBy(each => each.Key.Value).First().Key;
+            foreach (var (group, _) in single.Where(each => each.Candidates.Contains(source))) Add(groupsBySource, source, group.Id);
+            single.RemoveAll(each => each.Candidates.Contains(source));
+        }
+
+        return [.. groupsBySource.Select(walk => new RebuildWalk(walk.Key, walk.Value, Cursor: 0, IsFinished: false, IsClean: true))];
+    }
+
+    /// <summary>Whether stored walks still fit the map: the device and the survivor are still members of every group.</summary>
+    public static bool IsCurrent(DeviceId device, IReadOnlyList<RebuildWalk> walks, ClusterMap map) =>
+        walks.Count > 0 && walks.All(walk => walk.Groups.All(id =>
+            map.FindGroup(new PlacementGroupId(id)) is { } group && group.Devices.Contains(device) && group.Devices.Contains(new DeviceId(walk.Source))));
+
+    /// <summary>Groups of which every walk has ended with nothing left over.</summary>
+    public static IReadOnlyList<uint> FilledBy(IReadOnlyList<RebuildWalk> walks) =>
+    [
+        .. walks.SelectMany(walk => walk.Groups).Distinct()
+            .Where(group => walks.Where(walk => walk.Groups.Contains(group)).All(walk => walk is { IsFinished: true, IsClean: true })),
+    ];
+
+    private static void Add(SortedDictionary<Guid, List<uint>> groupsBySource, DeviceId source, PlacementGroupId group)
+    {
+        if (!groupsBySource.TryGetValue(source.Value, out var groups)) groupsBySource[source.Value] = groups = [];
+        groups.Add(group.Value);
+    }
+}

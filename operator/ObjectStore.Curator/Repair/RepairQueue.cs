@@ -1,0 +1,162 @@
+using System.Numerics;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Topology;
+
+namespace ObjectStore.Curator.Repair;
+
+/// <summary>Stripes that wait for repair, those with the fewest spare fragments first. Thread-safe and bounded.</summary>
+/// <remarks>
+/// Invariants: a stripe is in <c>_requests</c> at most once, whether it waits, is deferred or is being repaired; the bound counts all of them.
+/// The queue is not stored: after a restart the walks find again what is missing.
+/// </remarks>
+internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider, IOptions<CuratorOptions> options) : IDamageReports
+{
+    private static readonly TimeSpan BackoffMin = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromMinutes(10);
+
+    private readonly RepairOptions _options = options.Value.Repair;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<StripeId, RepairRequest> _requests = [];
+    private readonly SortedSet<RepairRequest> _ready = new(MostEndangeredFirst.Instance);
+    private readonly PriorityQueue<RepairRequest, DateTimeOffset> _deferred = new();
+    private long _sequence;
+    private long _dropped;
+
+    /// <summary>Stripes in the queue, those being repaired included.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_lock) return _requests.Count;
+        }
+    }
+
+    /// <summary>Requests that found no room.</summary>
+    public long DroppedCount => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc />
+    public void Report(FragmentId fragment, PlacementGroupId group)
+    {
+        if (fragment.Index < Core.Stripes.ErasureProfile.FragmentsMax) Enqueue(fragment.Stripe, group, 1u << fragment.Index);
+    }
+
+    /// <summary>Takes a stripe on, or adds to what is known of it. The request's first outcome is Dropped when there is no room.</summary>
+    public RepairRequest Enqueue(StripeId stripe, PlacementGroupId group, uint suspectMask)
+    {
+        lock (_lock)
+        {
+            if (_requests.TryGetValue(stripe, out var known))
+            {
+                AddSuspects(known, suspectMask);
+                return known;
+            }
+
+            var request = new RepairRequest(stripe, group, ++_sequence);
+            AddSuspects(request, suspectMask);
+            if (!MakeRoomFor(request))
+            {
+                Drop(request);
+                return request;
+            }
+
+            _requests.Add(stripe, request);
+            _ready.Add(request);
+            return request;
+        }
+    }
+
+    /// <summary>Takes out the most endangered stripe whose time has come; it stays known until <see cref="Complete"/> or <see cref="Return"/>.</summary>
+    public RepairRequest? TryTake()
+    {
+        lock (_lock)
+        {
+            var now = timeProvider.GetUtcNow();
+            while (_deferred.TryPeek(out var due, out var at) && at <= now)
+            {
+                _deferred.Dequeue();
+                _ready.Add(due);
+            }
+
+            var request = _ready.Min;
+            if (request is not null) _ready.Remove(request);
+            return request;
+        }
+    }
+
+    /// <summary>Ends an attempt for good.</summary>
+    public void Complete(RepairRequest request, RepairOutcome outcome)
+    {
+        lock (_lock) _requests.Remove(request.Stripe);
+        request.SetOutcome(outcome);
+    }
+
+    /// <summary>Ends an attempt that could not be finished: the stripe comes back later, each time after a longer while.</summary>
+    public void Defer(RepairRequest request)
+    {
+        lock (_lock) _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
+        request.SetOutcome(RepairOutcome.Deferred);
+    }
+
+    /// <summary>Ends an attempt that found too few fragments for the first time: the stripe comes back when that is to be confirmed.</summary>
+    public void DeferLoss(RepairRequest request)
+    {
+        lock (_lock)
+        {
+            request.IsSuspectedLost = true;
+            _deferred.Enqueue(request, timeProvider.GetUtcNow() + _options.ConfirmLossAfter);
+        }
+
+        request.SetOutcome(RepairOutcome.Deferred);
+    }
+
+    /// <summary>Puts a stripe back whose attempt was cut off.</summary>
+    public void Return(RepairRequest request)
+    {
+        lock (_lock) _ready.Add(request);
+    }
+
+    private static TimeSpan BackoffOf(int attempts)
+    {
+        var delay = BackoffMin * Math.Pow(2, Math.Min(attempts, 20));
+        return delay < BackoffMax ? delay : BackoffMax;
+    }
+
+    private void AddSuspects(RepairRequest request, uint suspectMask)
+    {
+        var isReady = _ready.Remove(request);
+        request.SuspectMask |= suspectMask;
+        var parity = cluster.Latest.FindGroup(request.Group)?.Profile.ParityFragments ?? 0;
+        request.SpareFragments = parity - BitOperations.PopCount(request.SuspectMask);
+        if (isReady) _ready.Add(request);
+    }
+
+    private bool MakeRoomFor(RepairRequest request)
+    {
+        if (_requests.Count < _options.QueueStripes) return true;
+        var last = _ready.Max;
+        if (last is null || MostEndangeredFirst.Instance.Compare(last, request) <= 0) return false;
+        _ready.Remove(last);
+        _requests.Remove(last.Stripe);
+        Drop(last);
+        return true;
+    }
+
+    private void Drop(RepairRequest request)
+    {
+        Interlocked.Increment(ref _dropped);
+        request.SetOutcome(RepairOutcome.Dropped);
+    }
+
+    private sealed class MostEndangeredFirst : IComparer<RepairRequest>
+    {
+        public static readonly MostEndangeredFirst Instance = new();
+
+        public int Compare(RepairRequest? x, RepairRequest? y)
+        {
+            var bySpare = x!.SpareFragments.CompareTo(y!.SpareFragments);
+            return bySpare != 0 ? bySpare : x.Sequence.CompareTo(y.Sequence);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+
+namespace ObjectStore.Curator.Repair;
+
+/// <summary>Takes stripes from the queue and has them repaired, a bounded number at a time.</summary>
+internal sealed partial class RepairWorker(
+    RepairQueue queue, StripeRepairer repairer, LostStripes lost, CuratorMetrics metrics, IOptions<CuratorOptions> options, ILogger<RepairWorker> logger)
+{
+    private readonly int _stripesInParallel = options.Value.Repair.StripesInParallel;
+
+    /// <summary>Works until nothing is due; gives the number of attempts.</summary>
+    public async ValueTask<int> DrainAsync(CancellationToken cancellationToken)
+    {
+        var attempts = await Task.WhenAll(Enumerable.Range(0, _stripesInParallel).Select(_ => WorkAsync(cancellationToken)));
+        return attempts.Sum();
+    }
+
+    private async Task<int> WorkAsync(CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        while (!cancellationToken.IsCancellationRequested && queue.TryTake() is { } request)
+        {
+            attempts++;
+            await AttemptAsync(request, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return attempts;
+    }
+
+    private async ValueTask AttemptAsync(RepairRequest request, CancellationToken cancellationToken)
+    {
+        RepairOutcome outcome;
+        try
+        {
+            outcome = await repairer.RepairAsync(request.Stripe, request.Group, request.SuspectMask, cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            Log.Deferred(logger, exception, request.Stripe);
+            outcome = RepairOutcome.Deferred;
+        }
+        catch
+        {
+            queue.Return(request);
+            throw;
+        }
+
+        metrics.RepairEnded(outcome);
+        End(request, outcome);
+    }
+
+    private void End(RepairRequest request, RepairOutcome outcome)
+    {
+        if (outcome == RepairOutcome.Deferred)
+        {
+            queue.Defer(request);
+            return;
+        }
+
+        if (outcome != RepairOutcome.Lost)
+        {
+            lost.Remove(request.Stripe);
+        }
+        else if (!request.IsSuspectedLost && !lost.Contains(request.Stripe))
+        {
+            queue.DeferLoss(request);
+            return;
+        }
+        else if (lost.Add(request.Stripe, request.Group))
+        {
+            Log.Lost(logger, request.Stripe, request.Group);
+        }
+
+        queue.Complete(request, outcome);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Erasure;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Repair;
+
+/// <summary>The fragments of one stripe while it is repaired: what is known of each, and the bytes of those that were read.</summary>
+/// <remarks>
+/// Used by one caller at a time, but reads and describes its fragments in parallel. Owns a rented buffer until it is disposed; the buffer is filled
+/// only with bytes that a device has verified, or that the codec computed from such.
+/// </remarks>
+internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, IFragmentDevices devices) : IDisposable
+{
+    private readonly FragmentDescription?[] _descriptions = new FragmentDescription?[group.Devices.Count];
+    private readonly FragmentCondition[] _conditions = new FragmentCondition[group.Devices.Count];
+    private byte[]? _buffer;
+    private StripeLayout _layout;
+
+    /// <summary>What is known of each fragment.</summary>
+    public ReadOnlySpan<FragmentCondition> Conditions => _conditions;
+
+    /// <summary>The header that the fragments agree on; null when none could be read.</summary>
+    public FragmentDescription? Description { get; private set; }
+
+    /// <summary>F.</summary>
+    public int FragmentBytes => _layout.FragmentBytes;
+
+    /// <summary>Reads all headers.</summary>
+    public async ValueTask DescribeAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Enumerable.Range(0, _conditions.Length).Select(index => DescribeAsync(index, cancellationToken)));
+        Description = MostNamed(_descriptions);
+        if (Description is null) return;
+
+        _layout = new StripeLayout(Description.Profile, Description.StripeDataBytes);
+        for (var i = 0; i < _descriptions.Length; i++)
+        {
+            if (_descriptions[i] is { } description && !IsSameStripe(description, Description)) _conditions[i] = FragmentCondition.Damaged;
+        }
+
+        _buffer = ArrayPool<byte>.Shared.Rent(_layout.TotalBytes);
+    }
+
+    /// <summary>Reads fragments whole; each is then loaded, or what its device says.</summary>
+    public Task LoadAsync(IEnumerable<int> indexes, CancellationToken cancellationToken) =>
+        Task.WhenAll(indexes.Where(index => _conditions[index] == FragmentCondition.Present).Select(index => LoadAsync(index, cancellationToken)));
+
+    /// <summary>Computes every fragment that is not loaded. At least K are.</summary>
+    public void Reconstruct() =>
+        ErasureCodec.For(_layout.Profile).Reconstruct(_buffer.AsSpan(0, _layout.TotalBytes), _layout.FragmentBytes, RepairPlan.NotLoaded(_conditions));
+
+    /// <summary>Stores a computed fragment on the member that should hold it.</summary>
+    public async Task PutAsync(int index, CancellationToken cancellationToken)
+    {
+        var description = Description!;
+        var write = new FragmentWrite(
+            new FragmentId(stripe, (byte)index), group.Id, group.Epoch, description.Profile, description.StripeDataBytes, description.Owner, FragmentOf(index));
+        await DeviceOf(index).PutAsync(write, cancellationToken);
+    }
+
+    /// <summary>Deletes fragments from the members that should hold them.</summary>
+    public Task DeleteAsync(IEnumerable<int> indexes, CancellationToken cancellationToken) => Task.WhenAll(indexes
+        .Where(index => _conditions[index] != FragmentCondition.Unreachable)
+        .Select(index => DeviceOf(index).DeleteAsync([new FragmentId(stripe, (byte)index)], cancellationToken).AsTask()));
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_buffer is not null) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+    }
+
+    private static bool IsSameStripe(FragmentDescription one, FragmentDescription other) =>
+        one.Profile == other.Profile && one.StripeDataBytes == other.StripeDataBytes && one.Owner.Span.SequenceEqual(other.Owner.Span);
+
+    /// <summary>All headers of a stripe say the same. Should one not, it is the odd one that counts as damaged.</summary>
+    private static FragmentDescription? MostNamed(IEnumerable<FragmentDescription?> descriptions)
+    {
+        var readable = descriptions.OfType<FragmentDescription>().ToArray();
+        return readable.MaxBy(description => readable.Count(other => IsSameStripe(description, other)));
+    }
+
+    private Memory<byte> FragmentOf(int index) => _buffer.AsMemory(index * _layout.FragmentBytes, _layout.FragmentBytes);
+
+    private IFragmentDevice DeviceOf(int index) =>
+        devices.Find(group.Devices[index]) ?? throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {group.Devices[index]} cannot be reached.");
+
+    private async Task DescribeAsync(int index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await DeviceOf(index).TryDescribeAsync(new FragmentId(stripe, (byte)index), cancellationToken);
+            _conditions[index] = description is null ? FragmentCondition.Missing
+                : IsPlausible(description) ? FragmentCondition.Present : FragmentCondition.Damaged;
+            if (_conditions[index] == FragmentCondition.Present) _descriptions[index] = description;
+        }
+        catch (StorageException exception)
+        {
+            _conditions[index] = ConditionOf(exception);
+        }
+    }
+
+    /// <summary>Bytes from outside must never reach <see cref="StripeLayout"/> unchecked.</summary>
+    private bool IsPlausible(FragmentDescription description) =>
+        description.Profile == group.Profile
+        && description.StripeDataBytes > 0
+        && description.StripeDataBytes <= StripeLayout.StripeBytesMax(group.Profile)
+        && description.PayloadBytes == new StripeLayout(group.Profile, description.StripeDataBytes).FragmentBytes;
+
+    private async Task LoadAsync(int index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeviceOf(index).ReadAsync(new FragmentId(stripe, (byte)index), 0, FragmentOf(index), cancellationToken);
+            _conditions[index] = FragmentCondition.Loaded;
+        }
+        catch (StorageException exception)
+        {
+            _conditions[index] = ConditionOf(exception);
+        }
+    }
+
+    private static FragmentCondition ConditionOf(StorageException exception) => exception.Code switch
+    {
+        StorageErrorCode.FragmentNotFound => FragmentCondition.Missing,
+        StorageErrorCode.CorruptFragment => FragmentCondition.Damaged,
+        _ => FragmentCondition.Unreachable,
+    };
+}

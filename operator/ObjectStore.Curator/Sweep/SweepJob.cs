@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Pacing;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Topology;
+using ObjectStore.Index.Objects;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Sweep;
+
+/// <summary>
+/// Compares what devices hold with what the index names. Rows are the truth: a fragment that no row names goes, one that lies on the wrong device
+/// goes once the right one holds it, and one that is missing beside another is handed to repair.
+/// </summary>
+internal sealed partial class SweepJob(
+    IObjectIndex index,
+    ClusterView cluster,
+    IFragmentDevices devices,
+    DeviceWalks walks,
+    IDamageReports damage,
+    CuratorMetrics metrics,
+    TimeProvider timeProvider,
+    IOptions<CuratorOptions> options,
+    ILogger<SweepJob> logger) : ICuratorJob
+{
+    private readonly SweepOptions _options = options.Value.Sweep;
+    private readonly TokenBucket _pace = new(timeProvider, options.Value.Sweep.FragmentsPerSecond);
+
+    public string Name => JobNames.Sweep;
+
+    public TimeSpan Period => _options.Period;
+
+    public ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken) =>
+        walks.RunAsync(Name, pass, _options.DevicesInParallel, SweepPageAsync, cancellationToken);
+
+    private async ValueTask<(DeviceCursor? Next, JobResult Result)> SweepPageAsync(
+        IFragmentDevice device, DeviceCursor cursor, CancellationToken cancellationToken)
+    {
+        var page = await device.ListAsync(cursor, _options.PageFragments, cancellationToken);
+        await _pace.TakeAsync(page.Fragments.Count, cancellationToken);
+        var map = await cluster.ReadAsync(cancellationToken);
+        var now = timeProvider.GetUtcNow();
+        var doomed = new ConcurrentBag<FragmentDescription>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(page.Fragments, parallel, async (fragment, token) =>
+        {
+            if (await IsDoomedAsync(fragment, device, map, now, token)) doomed.Add(fragment);
+        });
+
+        if (!doomed.IsEmpty)
+        {
+            await device.DeleteAsync([.. doomed.Select(fragment => fragment.Id)], cancellationToken);
+            Log.Deleted(logger, doomed.Count, device.Id);
+        }
+
+        return (page.Next, new JobResult(page.Fragments.Count, doomed.Sum(fragment => (long)fragment.PayloadBytes), IsComplete: true));
+    }
+
+    private async ValueTask<bool> IsDoomedAsync(
+        FragmentDescription fragment, IFragmentDevice device, ClusterMap map, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var verdict = SweepPlan.JudgeHeader(fragment, now, _options.OrphanAge)
+            ?? SweepPlan.Judge(fragment, device.Id, await IsReferencedAsync(fragment, cancellationToken), map);
+        metrics.SweepVerdict(verdict);
+        switch (verdict)
+        {
+            case FragmentVerdict.Orphan:
+                return true;
+            case FragmentVerdict.Misplaced:
+                return await IsHeldByMemberAsync(fragment, map, cancellationToken);
+            case FragmentVerdict.Kept:
+                await CheckNeighbourAsync(fragment, map, cancellationToken);
+                return false;
+            case FragmentVerdict.UnreadableOwner:
+                Log.UnreadableOwner(logger, fragment.Id, device.Id);
+                return false;
+            case FragmentVerdict.UnknownPlace:
+                Log.UnknownPlace(logger, fragment.Id, device.Id, fragment.Group);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private async ValueTask<bool> IsReferencedAsync(FragmentDescription fragment, CancellationToken cancellationToken) =>
+        !FragmentOwner.TryParse(fragment.Owner, out var owner) || await index.IsReferencedAsync(owner, fragment.Id.Stripe, cancellationToken);
+
+    /// <summary>Whether the right device holds every byte of the fragment: a header alone is not enough to give up a copy that may be the better one.</summary>
+    private async ValueTask<bool> IsHeldByMemberAsync(FragmentDescription fragment, ClusterMap map, CancellationToken cancellationToken)
+    {
+        if (devices.Find(map.FindGroup(fragment.Group)!.Devices[fragment.Id.Index]) is not { } member) return false;
+        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(fragment.PayloadBytes);
+        try
+        {
+            await member.ReadAsync(fragment.Id, 0, buffer.AsMemory(0, fragment.PayloadBytes), cancellationToken);
+            return true;
+        }
+        catch (StorageException exception)
+        {
+            if (exception.Code is StorageErrorCode.FragmentNotFound or StorageErrorCode.CorruptFragment) damage.Report(fragment.Id, fragment.Group);
+            return false;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask CheckNeighbourAsync(FragmentDescription fragment, ClusterMap map, CancellationToken cancellationToken)
+    {
+        var group = map.FindGroup(fragment.Group)!;
+        var neighbour = SweepPlan.NeighbourOf(fragment.Id, group);
+        if (neighbour == fragment.Id || devices.Find(group.Devices[neighbour.Index]) is not { } device) return;
+        try
+        {
+            if (await device.TryDescribeAsync(neighbour, cancellationToken) is null) damage.Report(neighbour, group.Id);
+        }
+        catch (StorageException exception)
+        {
+            if (exception.Code == StorageErrorCode.CorruptFragment) damage.Report(neighbour, group.Id);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Extents;
+using ObjectStore.Gateway;
+using ObjectStore.Gateway.Options;
+using ObjectStore.S3.Auth;
+using ObjectStore.Standalone;
+using ObjectStore.Standalone.Admin;
+using ObjectStore.Standalone.Credentials;
+using ObjectStore.Standalone.Startup;
+using ObjectStore.Standalone.Storage;
+using ObjectStore.Telemetry.Hosting;
+
+try
+{
+    if (args is ["inspect", .. var rest]) return await InspectCommand.RunAsync(rest, Console.Out);
+    await RunAsync(args);
+    return 0;
+}
+catch (Exception exception) when (exception is SettingsException or OptionsValidationException || exception is StorageException { Code: StorageErrorCode.Refused })
+{
+    await Console.Error.WriteLineAsync($"objectstore: {exception.Message.ReplaceLineEndings(" ")}");
+    return 2;
+}
+catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"objectstore: {exception.Message}");
+    return 2;
+}
+
+static async Task RunAsync(string[] args)
+{
+    var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+    builder.Configuration.AddObjectStoreSettings(args);
+    builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+    builder.Services.AddObjectStoreStandalone(builder.Configuration);
+
+    var gateway = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
+    if (!IPEndPoint.TryParse(gateway.Endpoint, out var endpoint)) throw new SettingsException($"Gateway:Endpoint '{gateway.Endpoint}' is not an address with a port.");
+    var identities = builder.Configuration.GetSection(IdentitiesOptions.SectionName).Get<IdentitiesOptions>() ?? new IdentitiesOptions();
+    var root = RootCredentials.FromEnvironment(endpoint);
+    builder.Services.AddSingleton<ICredentialSource>(new StandaloneCredentials(root, identities.File.Length > 0 ? IdentityFile.Read(identities.File) : []));
+    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
+
+    await using var application = builder.Build();
+    application.Services.GetRequiredService<IStartupValidator>().Validate();
+    var store = application.Services.GetRequiredService<StandaloneStore>();
+    await store.OpenAsync(application.Lifetime.ApplicationStopping);
+    application.MapObjectStoreGateway();
+    await application.StartAsync();
+    StartupReport.Write(
+        Console.Out,
+        gateway,
+        application.Services.GetRequiredService<IOptions<AdminOptions>>().Value,
+        application.Services.GetRequiredService<IOptions<StandaloneOptions>>().Value,
+        store,
+        root);
+    await application.WaitForShutdownAsync();
+}

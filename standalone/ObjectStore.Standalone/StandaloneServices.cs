@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Curator;
+using ObjectStore.Extents;
+using ObjectStore.Gateway;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Standalone.Admin;
+using ObjectStore.Standalone.Storage;
+using ObjectStore.Telemetry.Prometheus;
+
+namespace ObjectStore.Standalone;
+
+/// <summary>Wires gateway, devices, index and curator into one process.</summary>
+internal static class StandaloneServices
+{
+    /// <summary>Adds everything but credentials. Index and devices can be asked for once <see cref="StandaloneStore.OpenAsync"/> has completed.</summary>
+    public static IServiceCollection AddObjectStoreStandalone(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<StandaloneOptions, StandaloneOptionsValidator>().Bind(configuration.GetSection(StandaloneOptions.SectionName));
+        services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsValidator>().Bind(configuration.GetSection(AdminOptions.SectionName));
+        services.AddOptionsWithValidateOnStart<ExtentsOptions, ExtentsOptionsValidator>().Bind(configuration.GetSection(ExtentsOptions.SectionName));
+        services.AddOptions<DataPathOptions>().PostConfigure<IOptions<StandaloneOptions>>(static (data, standalone) => data.ErasureProfile = standalone.Value.ErasureProfile);
+
+        services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<ExtentsMetrics>();
+        services.AddSingleton<StandaloneStore>();
+        services.AddSingleton(static provider => provider.GetRequiredService<StandaloneStore>().Index);
+        services.AddSingleton(static provider => provider.GetRequiredService<StandaloneStore>().FragmentDevices);
+        services.AddSingleton<IObjectIndex>(static provider => new ObjectIndex(provider.GetRequiredService<IOrderedStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICatalog>(static provider => new Catalog(provider.GetRequiredService<IOrderedStore>(), provider.GetRequiredService<TimeProvider>()));
+
+        services.AddObjectStoreDataPath(configuration);
+        services.AddObjectStoreGateway(configuration);
+        services.AddCurator();
+        services.AddHostedService<DeviceMonitor>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddHostedService<AdminServer>();
+        return services;
+    }
+}

@@ -1,0 +1,41 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Standalone.Storage;
+
+/// <summary>What the devices that were found at start mean for the cluster map. Pure.</summary>
+/// <param name="Map">The map to store and use.</param>
+/// <param name="Replaced">New devices that took the place of lost ones and have to be filled.</param>
+/// <param name="Missing">Devices of the map that are neither there nor replaced.</param>
+internal sealed record MapPlan(ClusterMap Map, IReadOnlyList<DeviceId> Replaced, IReadOnlyList<DeviceId> Missing)
+{
+    /// <summary>
+    /// A device that is gone is replaced by a new one of its zone, in all its groups; further new ones join; one that is gone without
+    /// replacement is down.
+    /// </summary>
+    public static MapPlan Make(ClusterMap current, IReadOnlyList<Device> found, ErasureProfile profile)
+    {
+        var present = found.Select(device => device.Id).ToHashSet();
+        var fresh = found.Where(device => current.FindDevice(device.Id) is null).ToList();
+        var map = current;
+        List<DeviceId> replaced = [], missing = [];
+        foreach (var lost in current.Devices.Where(device => !present.Contains(device.Id)))
+        {
+            if (fresh.Find(device => device.Zone == lost.Zone) is { } replacement)
+            {
+                map = PlacementPlanner.ReplaceDevice(map, lost.Id, replacement);
+                fresh.Remove(replacement);
+                replaced.Add(replacement.Id);
+            }
+            else
+            {
+                map = PlacementPlanner.SetDeviceState(map, lost.Id, DeviceState.Down);
+                missing.Add(lost.Id);
+            }
+        }
+
+        map = PlacementPlanner.Plan(map, new PlacementRequirements { Profiles = [profile, ErasureProfile.Replicated], Devices = found });
+        return new MapPlan(map, replaced, missing);
+    }
+}

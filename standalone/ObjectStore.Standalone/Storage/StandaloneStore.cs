@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Extents;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Sqlite;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Standalone.Storage;
+
+/// <summary>Index and devices of the process: opened before anything serves, closed after everything has stopped.</summary>
+internal sealed partial class StandaloneStore(
+    IOptions<StandaloneOptions> options,
+    IOptions<ExtentsOptions> extentsOptions,
+    ExtentsMetrics extentsMetrics,
+    PlacementSelector selector,
+    TimeProvider time,
+    ILoggerFactory loggers) : IAsyncDisposable
+{
+    private const string PoolName = "default";
+
+    private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(2);
+
+    private readonly ILogger _logger = loggers.CreateLogger<StandaloneStore>();
+    private readonly List<ExtentDevice> _devices = [];
+    private DataDirectory? _directory;
+    private SqliteOrderedStore? _index;
+    private LocalDevices? _localDevices;
+
+    /// <summary>Whether everything is open.</summary>
+    public bool IsOpen => _localDevices is not null;
+
+    /// <summary>The ordered store that holds index and catalog.</summary>
+    public IOrderedStore Index => _index ?? throw new InvalidOperationException("The store has not been opened.");
+
+    /// <summary>The devices by their ids.</summary>
+    public IFragmentDevices FragmentDevices => _localDevices ?? throw new InvalidOperationException("The store has not been opened.");
+
+    /// <summary>The devices.</summary>
+    public IReadOnlyList<ExtentDevice> Devices => _devices;
+
+    /// <summary>Opens index and devices, makes those that are missing, and gives the selector its map.</summary>
+    /// <exception cref="StorageException">Refused: the directory is in use, belongs to something else, or has a format that is too new.</exception>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        _directory = DataDirectory.Open(options.Value.DataDirectory);
+        _index = SqliteOrderedStore.Open(new SqliteOptions { Path = _directory.IndexFile });
+        var catalog = new Catalog(_index, time);
+        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
+        var cluster = await ClusterIdentity.ReadOrMakeAsync(catalog, isMakingAllowed: !slots.Any(slot => ExtentDevice.Exists(slot.Path)), cancellationToken);
+        var found = await OpenDevicesAsync(slots, cluster, cancellationToken);
+        _localDevices = new LocalDevices(_devices);
+        await UpdateMapAsync(catalog, found, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(_devices.Select(device => device.DisposeAsync().AsTask()));
+        if (_index is not null) await _index.DisposeAsync();
+        _directory?.Dispose();
+    }
+
+    private async Task<IReadOnlyList<Device>> OpenDevicesAsync(IReadOnlyList<DeviceSlot> slots, Guid cluster, CancellationToken cancellationToken)
+    {
+        var opening = slots.Where(slot => slot.IsConfigured || ExtentDevice.Exists(slot.Path)).Select(slot => OpenDeviceAsync(slot, cluster)).ToArray();
+        await ReportProgressAsync(opening, cancellationToken);
+        var found = new List<Device>();
+        foreach (var (slot, device) in await Task.WhenAll(opening))
+        {
+            if (device is null) continue;
+            _devices.Add(device);
+            found.Add(new Device(device.Id, new NodeName($"node-{slot.Zone}"), slot.Zone, DeviceState.Active, device.Status.CapacityBytes));
+        }
+
+        return found;
+    }
+
+    /// <summary>Opens the device of a slot or makes a new one; null when it is there but cannot be used, so that the others serve without it.</summary>
+    private async Task<(DeviceSlot Slot, ExtentDevice? Device)> OpenDeviceAsync(DeviceSlot slot, Guid cluster)
+    {
+        var logger = loggers.CreateLogger<ExtentDevice>();
+        ExtentDevice? device = null;
+        try
+        {
+            if (!ExtentDevice.Exists(slot.Path))
+            {
+                var made = await ExtentDevice.CreateAsync(slot.Path, cluster, PoolName, time);
+                Log.DeviceMade(_logger, made.Device, slot.Path);
+            }
+
+            device = await ExtentDevice.OpenAsync(slot.Path, extentsOptions.Value, extentsMetrics, time, logger);
+        }
+        catch (StorageException exception)
+        {
+            Log.DeviceUnusable(_logger, slot.Path, exception.Message, exception);
+        }
+
+        if (device is null || device.Superblock.Cluster == cluster) return (slot, device);
+        await device.DisposeAsync();
+        Log.DeviceUnusable(_logger, slot.Path, "It belongs to another cluster.", null);
+        return (slot, null);
+    }
+
+    private async Task ReportProgressAsync(IReadOnlyList<Task> opening, CancellationToken cancellationToken)
+    {
+        var all = Task.WhenAll(opening);
+        var started = time.GetTimestamp();
+        while (!all.IsCompleted)
+        {
+            await Task.WhenAny(all, Task.Delay(ProgressPeriod, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!all.IsCompleted) Log.OpeningDevices(_logger, opening.Count(task => task.IsCompleted), opening.Count, time.GetElapsedTime(started).TotalSeconds);
+        }
+    }
+
+    private async Task UpdateMapAsync(Catalog catalog, IReadOnlyList<Device> found, CancellationToken cancellationToken)
+    {
+        ErasureProfile.TryParse(options.Value.ErasureProfile, out var profile);
+        var current = await catalog.GetClusterMapAsync(cancellationToken);
+        var plan = MapPlan.Make(current, found, profile);
+        foreach (var device in plan.Replaced) Log.DeviceReplaced(_logger, device);
+        foreach (var device in plan.Missing) Log.DeviceMissing(_logger, device);
+
+        // The data directory is locked, so nobody else changes the map.
+        if (plan.Map.Epoch > current.Epoch) Invariant.That(await catalog.TryStoreClusterMapAsync(new ClusterMap(current.Epoch.Next, plan.Map.Devices, plan.Map.Groups), cancellationToken));
+        selector.Update(await catalog.GetClusterMapAsync(cancellationToken));
+    }
+}

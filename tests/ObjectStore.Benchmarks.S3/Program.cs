@@ -1,0 +1,4 @@
+using ObjectStore.Benchmarks.S3;
+
+SignatureBenchmark.Run();
+await BodyBenchmark.RunAsync();

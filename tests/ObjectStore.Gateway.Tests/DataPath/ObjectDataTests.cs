@@ -1,0 +1,248 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Gateway.Tests.DataPath;
+
+public class ObjectDataTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64 << 10)]
+    [InlineData((64 << 10) + 1)]
+    [InlineData(1 << 20)]
+    [InlineData((4 << 20) - 1)]
+    [InlineData(4 << 20)]
+    [InlineData((4 << 20) + 1)]
+    [InlineData((13 << 20) + 12345)]
+    public async Task ReadAsync_AnyRange_GivesTheBytesThatWereWritten(int size)
+    {
+        var fixture = new DataPathFixture();
+        var bytes = RandomBytes(size);
+        var random = new Random(size);
+
+        var runs = await fixture.WriteAsync(bytes);
+
+        Assert.Equal(size, runs.Sum(run => run.Bytes));
+        Assert.True(runs.Count <= 1);
+        Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, size));
+        for (var i = 0; i < 20 && size > 0; i++)
+        {
+            var position = random.Next(size);
+            var length = random.Next(1, size - position + 1);
+            Assert.Equal(bytes.AsSpan(position, length).ToArray(), await fixture.ReadAsync(runs, position, length));
+        }
+
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_LengthUnknown_StoresTheSame()
+    {
+        var fixture = new DataPathFixture();
+        var bytes = RandomBytes(9 << 20);
+
+        var runs = await fixture.Data.WriteAsync(new ScriptedSource(bytes) { IsLengthKnown = false }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
+
+        Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+    }
+
+    [Fact]
+    public async Task ReadAsync_AnyTwoDevicesGone_ReconstructsAndReports()
+    {
+        var fixture = new DataPathFixture();
+        var bytes = RandomBytes(5 << 20);
+        var runs = await fixture.WriteAsync(bytes);
+        for (var a = 0; a < 6; a++)
+        {
+            for (var b = a + 1; b < 6; b++)
+            {
+                fixture.Devices[a].ReadFailure = StorageErrorCode.CorruptFragment;
+                fixture.Devices[b].ReadFailure = StorageErrorCode.FragmentNotFound;
+
+                Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+
+                fixture.Devices[a].ReadFailure = fixture.Devices[b].ReadFailure = null;
+            }
+        }
+
+        Assert.NotEmpty(fixture.Damage);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task ReadAsync_ThreeDevicesGone_IsTooFewFragments()
+    {
+        var fixture = new DataPathFixture();
+        var runs = await fixture.WriteAsync(RandomBytes(1 << 20));
+        for (var i = 0; i < 3; i++) fixture.Devices[i].ReadFailure = StorageErrorCode.DeviceFailed;
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => fixture.ReadAsync(runs, 0, 1 << 20));
+
+        Assert.Equal(StorageErrorCode.TooFewFragments, exception.Code);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_OneDeviceFails_StoresCopiesThatSurviveAnyZone()
+    {
+        var fixture = new DataPathFixture();
+        fixture.Devices[3].PutFailure = StorageErrorCode.DeviceFailed;
+        var bytes = RandomBytes((6 << 20) + 5);
+
+        var runs = await fixture.WriteAsync(bytes);
+
+        Assert.All(runs, run => Assert.Equal(ErasureProfile.Replicated, run.Profile));
+        for (var zone = 0; zone < 3; zone++)
+        {
+            SetZone(zone, StorageErrorCode.DeviceUnavailable);
+            Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+            SetZone(zone, null);
+        }
+
+        void SetZone(int zone, StorageErrorCode? code) => fixture.Devices[zone * 2].ReadFailure = fixture.Devices[zone * 2 + 1].ReadFailure = code;
+    }
+
+    [Fact]
+    public async Task WriteAsync_TwoZonesFail_IsRefusedAndLeavesNothing()
+    {
+        var fixture = new DataPathFixture();
+        for (var i = 0; i < 4; i++) fixture.Devices[i].PutFailure = StorageErrorCode.DeviceUnavailable;
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => fixture.WriteAsync(RandomBytes(1 << 20)));
+
+        Assert.Equal(StorageErrorCode.QuorumNotReached, exception.Code);
+        Assert.Equal(0, fixture.FragmentCount);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_SourceFailsAtItsEnd_LeavesNothing()
+    {
+        var fixture = new DataPathFixture();
+        var failure = new InvalidOperationException("The digest differs.");
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.Data.WriteAsync(
+            new ScriptedSource(RandomBytes(10 << 20)) { FailureAtEnd = failure }, DataPathFixture.Owner, TestContext.Current.CancellationToken));
+
+        Assert.Same(failure, thrown);
+        Assert.Equal(0, fixture.FragmentCount);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_Cancelled_LeavesNothing()
+    {
+        var fixture = new DataPathFixture();
+        using var cancellation = new CancellationTokenSource();
+        var gate = new TaskCompletionSource();
+        fixture.Devices[0].PutGate = gate;
+        var write = fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(40 << 20)), DataPathFixture.Owner, cancellation.Token).AsTask();
+
+        await cancellation.CancelAsync();
+        gate.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => write);
+        Assert.Equal(0, fixture.FragmentCount);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_SmallObjectAndSlowThirdCopy_IsAnsweredByQuorumAndKeepsTheBufferUntilTheCopyEnds()
+    {
+        var fixture = new DataPathFixture();
+        var gate = new TaskCompletionSource();
+        fixture.Devices[0].PutGate = fixture.Devices[1].PutGate = gate;
+        var bytes = RandomBytes(1000);
+
+        var runs = await fixture.WriteAsync(bytes);
+
+        Assert.Equal(2, fixture.FragmentCount);
+        Assert.NotEqual(0, fixture.Pool.LeasedBytes);
+        gate.SetResult();
+        await AssertSettledAsync(fixture);
+        Assert.Equal(3, fixture.FragmentCount);
+        Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+    }
+
+    [Fact]
+    public async Task WriteAsync_ThirdCopyFailsAfterTheQuorum_IsReportedForRepair()
+    {
+        var fixture = new DataPathFixture();
+        fixture.Devices[0].PutFailure = fixture.Devices[1].PutFailure = StorageErrorCode.DeviceFull;
+
+        var runs = await fixture.WriteAsync(RandomBytes(1000));
+
+        await AssertSettledAsync(fixture);
+        await Eventually(() => fixture.Damage.Count == 1);
+        Assert.Equal(runs[0].First, Assert.Single(fixture.Damage).Stripe);
+    }
+
+    [Fact]
+    public async Task WriteAsync_SourceStillHashes_KeepsTheBuffer()
+    {
+        var fixture = new DataPathFixture();
+        var settled = new TaskCompletionSource();
+
+        await fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(5000)) { Settled = settled.Task }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(0, fixture.Pool.LeasedBytes);
+        settled.SetResult();
+        await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task WriteAsync_ManyUploadsThroughASmallPool_AllEnd()
+    {
+        var fixture = new DataPathFixture(poolBytes: 12 << 20);
+        var bytes = RandomBytes(9 << 20);
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => fixture.WriteAsync(bytes)));
+
+        foreach (var run in runs) Assert.Equal(bytes, await fixture.ReadAsync(run, 0, bytes.Length));
+        Assert.True(fixture.Pool.AllocatedBytes <= 12 << 20);
+    }
+
+    [Fact]
+    public async Task OpenSource_StoredRange_IsASourceOfTheSameBytes()
+    {
+        var fixture = new DataPathFixture();
+        var bytes = RandomBytes(6 << 20);
+        var runs = await fixture.WriteAsync(bytes);
+
+        var copy = await fixture.Data.WriteAsync(
+            fixture.Data.OpenSource(runs, 1000, 5_000_000), DataPathFixture.Owner, TestContext.Current.CancellationToken);
+
+        Assert.Equal(bytes.AsSpan(1000, 5_000_000).ToArray(), await fixture.ReadAsync(copy, 0, 5_000_000));
+    }
+
+    [Fact]
+    public async Task DiscardAsync_StoredRuns_DeletesEveryFragment()
+    {
+        var fixture = new DataPathFixture();
+        var runs = await fixture.WriteAsync(RandomBytes(9 << 20));
+        IReadOnlyList<StripeRun> small = await fixture.WriteAsync(RandomBytes(10));
+
+        await fixture.Data.DiscardAsync([.. runs, .. small]);
+
+        Assert.Equal(0, fixture.FragmentCount);
+    }
+
+    private static byte[] RandomBytes(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+
+    /// <summary>Stragglers and releases end a moment after the answer.</summary>
+    private static Task AssertSettledAsync(DataPathFixture fixture) => Eventually(() => fixture.Pool.LeasedBytes == 0);
+
+    private static async Task Eventually(Func<bool> condition)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        while (!condition()) await Task.Delay(1, timeout.Token);
+    }
+}

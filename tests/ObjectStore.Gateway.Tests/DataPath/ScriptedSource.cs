@@ -1,0 +1,30 @@
+using ObjectStore.Gateway.DataPath;
+
+namespace ObjectStore.Gateway.Tests.DataPath;
+
+/// <summary>Gives bytes in pieces of odd lengths, and may fail at its end or settle late.</summary>
+internal sealed class ScriptedSource(byte[] bytes) : IByteSource
+{
+    private int _position;
+
+    public Exception? FailureAtEnd { get; init; }
+
+    public bool IsLengthKnown { get; init; } = true;
+
+    public Task Settled { get; init; } = Task.CompletedTask;
+
+    public long? Length => IsLengthKnown ? bytes.Length : null;
+
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_position == bytes.Length) return FailureAtEnd is null ? 0 : throw FailureAtEnd;
+        var count = Math.Min(Math.Min(destination.Length, 77_777), bytes.Length - _position);
+        bytes.AsMemory(_position, count).CopyTo(destination);
+        _position += count;
+        return count;
+    }
+
+    public Task SettleAsync() => Settled;
+}

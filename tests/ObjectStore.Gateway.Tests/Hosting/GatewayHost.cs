@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Auth;
+
+namespace ObjectStore.Gateway.Tests.Hosting;
+
+/// <summary>The endpoint on a real Kestrel and a free port, over an index and a data path in memory.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app, InMemoryCatalog catalog, InMemoryObjectIndex index, InMemoryObjectData data)
+    {
+        _app = app;
+        Catalog = catalog;
+        Index = index;
+        Data = data;
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Endpoint = new IPEndPoint(IPAddress.Loopback, new Uri(address).Port);
+        Client = new S3WireClient(Endpoint);
+    }
+
+    public IPEndPoint Endpoint { get; }
+
+    public S3WireClient Client { get; }
+
+    public InMemoryCatalog Catalog { get; }
+
+    public InMemoryObjectIndex Index { get; }
+
+    public InMemoryObjectData Data { get; }
+
+    public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var catalog = new InMemoryCatalog();
+        var index = new InMemoryObjectIndex(catalog);
+        var data = new InMemoryObjectData();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddSingleton<ICatalog>(catalog);
+        builder.Services.AddSingleton<IObjectIndex>(index);
+        builder.Services.AddSingleton<IObjectData>(data);
+        builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
+        builder.Services.AddObjectStoreGateway(builder.Configuration);
+        var app = builder.Build();
+        app.MapObjectStoreGateway();
+        await app.StartAsync();
+        return new GatewayHost(app, catalog, index, data);
+    }
+
+    /// <summary>A host with the bucket <c>bucket</c> of Alice.</summary>
+    public static async Task<GatewayHost> StartWithBucketAsync(params (string Name, string Value)[] settings)
+    {
+        var host = await StartAsync(settings);
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket")).Status);
+        return host;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics.Metrics;
+using ObjectStore.Telemetry.Prometheus;
+
+namespace ObjectStore.Telemetry.Tests;
+
+public sealed class MetricsCollectorTests : IDisposable
+{
+    private readonly Meter _meter = new("ObjectStore.Tests." + Guid.NewGuid());
+    private readonly MetricsCollector _collector = new();
+
+    [Fact]
+    public void Format_CounterWithTags_SumsPerSeries()
+    {
+        var counter = _meter.CreateCounter<long>("objectstore.tests.things", "{thing}", "Things seen.");
+
+        counter.Add(2, new KeyValuePair<string, object?>("kind.of", "a"));
+        counter.Add(3, new KeyValuePair<string, object?>("kind.of", "a"));
+        counter.Add(1, new KeyValuePair<string, object?>("kind.of", "quote\"\\\n"));
+
+        var text = _collector.Format();
+        Assert.Contains("# HELP objectstore_tests_things_total Things seen.\n# TYPE objectstore_tests_things_total counter\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_things_total{kind_of=\"a\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_things_total{kind_of=\"quote\\\"\\\\\\n\"} 1\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Format_Histogram_CountsIntoAdvisedBucketsCumulatively()
+    {
+        var histogram = _meter.CreateHistogram("objectstore.tests.duration", "s", "How long.", null, new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1] });
+
+        histogram.Record(0.1);
+        histogram.Record(0.5);
+        histogram.Record(7);
+
+        var text = _collector.Format();
+        Assert.Contains("objectstore_tests_duration_seconds_bucket{le=\"0.1\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_duration_seconds_bucket{le=\"1\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_duration_seconds_bucket{le=\"+Inf\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_duration_seconds_sum 7.6\n", text, StringComparison.Ordinal);
+        Assert.Contains("objectstore_tests_duration_seconds_count 3\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Format_ObservableGauge_IsReadAtThatMoment()
+    {
+        var value = 1L;
+        _meter.CreateObservableGauge("objectstore.tests.depth", () => value, "By", "Depth.");
+        Assert.Contains("objectstore_tests_depth_bytes 1\n", _collector.Format(), StringComparison.Ordinal);
+
+        value = 42;
+
+        Assert.Contains("objectstore_tests_depth_bytes 42\n", _collector.Format(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Format_TooManySeries_StaysBounded()
+    {
+        var counter = _meter.CreateCounter<long>("objectstore.tests.many");
+
+        for (var i = 0; i < 5000; i++) counter.Add(1, new KeyValuePair<string, object?>("id", i));
+
+        Assert.InRange(_collector.Format().Split("objectstore_tests_many_total{").Length - 1, 1, 1000);
+    }
+
+    public void Dispose()
+    {
+        _collector.Dispose();
+        _meter.Dispose();
+    }
+}
