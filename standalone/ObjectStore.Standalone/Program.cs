@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
-using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
@@ -21,7 +20,6 @@ using ObjectStore.Telemetry.Hosting;
 
 try
 {
-    if (args is ["inspect", .. var rest]) return await InspectCommand.RunAsync(rest, Console.Out);
     await RunAsync(args);
     return 0;
 }

@@ -26,7 +26,7 @@ public sealed class RequestBody : IAsyncDisposable
     private readonly IncrementalHash? _sha256;
     private readonly ChecksumHasher? _checksum;
     private readonly ChecksumTrailer? _trailer;
-    private ValueTask _hashing;
+    private Task _hashing = Task.CompletedTask;
     private long _length;
     private BodyDigests? _digests;
 
@@ -93,13 +93,8 @@ public sealed class RequestBody : IAsyncDisposable
         return filled;
     }
 
-    /// <summary>Completes when everything that was read has been hashed, so that the caller may reuse its buffers.</summary>
-    public async ValueTask HashedAsync()
-    {
-        var hashing = _hashing;
-        _hashing = default;
-        await hashing;
-    }
+    /// <summary>Completes when everything that was read before this call has been hashed, so that the caller may reuse its buffers; reads may go on.</summary>
+    public Task HashedAsync() => _hashing;
 
     /// <summary>The whole body of a small document, verified. Memory follows what arrives, not what the client announces.</summary>
     /// <exception cref="Errors.S3Exception">MaxMessageLengthExceeded over <paramref name="bytesMax"/>, and all of <see cref="ReadAsync"/>.</exception>
@@ -176,9 +171,7 @@ public sealed class RequestBody : IAsyncDisposable
     {
         if (_md5 is null) return;
         await HashedAsync();
-#pragma warning disable CA2012 // Awaited exactly once, by HashedAsync, while the next piece arrives.
-        _hashing = _md5.AppendAsync(piece);
-#pragma warning restore CA2012
+        _hashing = _md5.AppendAsync(piece).AsTask();
     }
 
     private async ValueTask FinishAsync(CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ internal static class StartupReport
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Devices       {store.Devices.Count} in {standalone.Zones} zones under {Path.GetFullPath(standalone.DataDirectory)}, {capacity:F1} GiB free, profile {standalone.ErasureProfile}"));
-        output.WriteLine($"Kernels       erasure coding {GaloisKernel.Name}, MD5 {Md5Scheduler.KernelName}");
+        output.WriteLine($"Kernels       erasure coding {ErasureCodec.KernelName}, MD5 {Md5Scheduler.KernelName}");
         output.Flush();
     }
 }

@@ -96,7 +96,7 @@ internal sealed class ObjectRuns(IObjectIndex index, IObjectData data)
             }
         }
 
-        public ValueTask SettleAsync() => _current?.SettleAsync() ?? ValueTask.CompletedTask;
+        public Task SettleAsync() => _current?.SettleAsync() ?? Task.CompletedTask;
     }
 
     private IByteSource OpenPage(Page page) => data.OpenSource(page.Runs, page.Position, page.Length);

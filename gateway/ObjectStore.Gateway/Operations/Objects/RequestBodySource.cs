@@ -10,5 +10,5 @@ internal sealed class RequestBodySource(RequestBody body) : IByteSource
 
     public ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken) => body.ReadAsync(destination, cancellationToken);
 
-    public ValueTask SettleAsync() => body.HashedAsync();
+    public Task SettleAsync() => body.HashedAsync();
 }
