@@ -1,0 +1,65 @@
+# Every task of a developer and of the CI starts here; `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+CONFIGURATION ?= Release
+SOLUTION := ObjectStore.K8s.sln
+STANDALONE := standalone/ObjectStore.Standalone
+
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+# The dotnet command needs no ICU then, which a minimal system lacks.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
+export CONFIGURATION
+
+.PHONY: help run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-memory ci clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
+
+run: ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="--Section:Name value")
+	@scripts/install-packages.sh libsqlite3-0
+	@dotnet build $(STANDALONE) -c $(CONFIGURATION) -v quiet
+	@exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
+
+build: ## compile everything
+	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
+
+test: ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
+	@scripts/install-packages.sh libsqlite3-0 awscli s3cmd rclone python3-boto3
+	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
+	@scripts/run-tests.sh
+
+test-model: build ## run the model tests for long (SCALE=10 times the operations, SEED=n replays)
+	@OBJECTSTORE_TEST_SCALE=$${SCALE:-10} OBJECTSTORE_TEST_SEED=$(SEED) scripts/run-tests.sh -trait Category=Model
+
+test-isa: build ## rerun codec and checksum tests with parts of the CPU switched off
+	@scripts/test-isa.sh
+
+conformance: build ## run the listed ceph s3-tests (S3TESTS=their checkout) against a fresh store
+	@scripts/conformance.sh
+
+lint: build ## analyzers (they fail the build) and formatting
+	@dotnet format $(SOLUTION) --verify-no-changes --no-restore
+
+fmt: ## format the code in place
+	@dotnet format $(SOLUTION)
+
+golden: build ## write the golden files anew from the code; then look at the difference
+	@OBJECTSTORE_WRITE_GOLDEN=$(CURDIR)/tests/golden scripts/run-tests.sh -trait Category=Golden
+
+bench: build ## micro benchmarks (FILTER='*Codec*' picks some)
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks -- --filter '$(or $(FILTER),*)'
+
+bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
+
+bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)
+
+ci: ## what the CI runs
+	@.ci/run
+
+clean: ## remove build output
+	@dotnet clean $(SOLUTION) -c $(CONFIGURATION) -v quiet
+	@rm -rf artifacts

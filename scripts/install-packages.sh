@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# install-packages.sh PACKAGE…   installs those Debian or Ubuntu packages whose program or library is missing.
+# Asks for what a package provides, not for the package, so that systems with other packages work too.
+set -euo pipefail
+
+present() {
+  case $1 in
+    libsqlite3-0) ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0' || /sbin/ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0' ;;
+    awscli) command -v aws >/dev/null ;;
+    python3-boto3) python3 -c 'import boto3' 2>/dev/null || /usr/bin/python3 -c 'import boto3' 2>/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+
+fail() { echo "install-packages: $*" >&2; exit 1; }
+
+missing=()
+for package in "$@"; do present "$package" || missing+=("$package"); done
+((${#missing[@]})) || exit 0
+
+command -v apt-get >/dev/null || fail "missing ${missing[*]}, and there is no apt-get here: install what provides them by hand"
+root=()
+if ((EUID != 0)); then
+  command -v sudo >/dev/null || fail "missing ${missing[*]}; run as root: apt-get install ${missing[*]}"
+  sudo -n true 2>/dev/null || [[ -t 0 ]] || fail "missing ${missing[*]}, and sudo asks for a password: run sudo apt-get install ${missing[*]}"
+  root=(sudo)
+fi
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "install-packages: installing ${missing[*]}" >&2
+"${root[@]}" apt-get update -qq >"$log" 2>&1 </dev/null || fail "apt-get update failed: $(tail -n 1 "$log")"
+available=()
+for package in "${missing[@]}"; do
+  # A package without an installable version has "(none)" there, or no entry at all.
+  if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+    available+=("$package")
+  elif [[ $package == awscli ]]; then
+    echo "install-packages: no package awscli in this release; the tests of the aws command are skipped (or install it from aws.amazon.com/cli)" >&2
+  else
+    fail "no package $package in the package sources of this system"
+  fi
+done
+((${#available[@]})) || exit 0
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${available[@]}" >"$log" 2>&1 </dev/null \
+  || fail "apt-get install ${available[*]} failed: $(grep -m 1 '^E:' "$log" || tail -n 1 "$log")"

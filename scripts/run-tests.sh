@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# run-tests.sh [RUNNER-OPTION…]   runs the built test projects one after the other; the last line is "N passed, N failed[, N skipped]".
+#   ONLY=text         only projects whose name contains text
+#   CONFIGURATION     Release (default) or Debug
+#   TEST_TIMEOUT=900  seconds a project may take before it is ended and counted as failed
+# With options (a trait filter, say) a project may have no matching test; without, that is a failure.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+configuration=${CONFIGURATION:-Release}
+reports=artifacts/tests
+mkdir -p "$reports"
+options=("$@")
+if ((${#options[@]} == 0)); then options=(-trait- Category=Soak); filtered=0; else filtered=1; fi
+# On Debian every client can be installed, so there a skipped test hides something.
+if [[ ${CI:-} == true ]] && grep -qs '^ID=debian' /etc/os-release; then options+=(-failSkips); fi
+
+count() { grep -m 1 -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
+
+passed=0 failed=0 skipped=0
+for folder in tests/*.Tests; do
+  name=${folder##*/}
+  [[ -f $folder/$name.csproj && $name == *"${ONLY:-}"* ]] || continue
+  executable=$folder/bin/$configuration/net10.0/$name
+  report=$reports/$name.xml log=$reports/$name.log
+  rm -f "$report"
+  started=$SECONDS
+  timeout --kill-after=10 "${TEST_TIMEOUT:-900}" "$executable" -noLogo -noColor -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
+  code=$?
+  if [[ -s $report ]]; then
+    p=$(count passed "$report") f=$(count failed "$report") e=$(count errors "$report")
+    # Tests that a filter leaves out count as not run, which is no news.
+    s=$(count skipped "$report")
+    f=$((f + e))
+  else
+    p=0 f=1 s=0
+  fi
+  ((p + f == 0 && filtered == 0)) && f=1 && echo "no test ran" >>"$log"
+  ((code != 0 && f == 0 && p > 0)) && f=1
+  ((code == 124 || code == 137)) && echo "ended after ${TEST_TIMEOUT:-900} s" >>"$log"
+  ((p + f + s == 0)) && continue
+  printf '%-44s %5d passed, %d failed, %d skipped  (%d s)\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
+  if ((f > 0)); then tail -n 200 "$log"; fi
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+done
+
+((passed + failed == 0)) && failed=1 && echo "run-tests: no test project ran"
+echo "$passed passed, $failed failed$( ((skipped)) && echo ", $skipped skipped")"
+((failed == 0))

@@ -1,0 +1,2 @@
+global using ObjectStore.ProcessTesting;
+global using Xunit;

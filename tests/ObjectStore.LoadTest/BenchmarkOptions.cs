@@ -1,0 +1,23 @@
+namespace ObjectStore.LoadTest;
+
+/// <summary>What is measured.</summary>
+internal sealed record BenchmarkOptions
+{
+    /// <summary>An endpoint, or null for a store of its own.</summary>
+    public required string? Endpoint { get; init; }
+
+    /// <summary>Where files of the run are kept: data of the store, the disk's measurement.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Object sizes in bytes.</summary>
+    public required IReadOnlyList<long> Sizes { get; init; }
+
+    /// <summary>Counts of connections.</summary>
+    public required IReadOnlyList<int> Connections { get; init; }
+
+    /// <summary>How long each measurement runs.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Whether the disk and a static nginx are measured as well.</summary>
+    public required bool WithBaselines { get; init; }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using ObjectStore.LoadTest;
+
+var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
+var endpoint = new Option<string?>("--endpoint") { Description = "http://host:port; default: a store of its own" };
+var sizes = new Option<string>("--sizes") { DefaultValueFactory = _ => "4K,64K,1M,64M" };
+var connections = new Option<string>("--connections") { DefaultValueFactory = _ => "1,16,64" };
+var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
+var noBaselines = new Option<bool>("--no-baselines") { Description = "leave out the disk and nginx" };
+var root = new RootCommand("Measures PUT and GET of an S3 endpoint, closed loop.") { endpoint, folder, sizes, connections, seconds, noBaselines };
+root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
+{
+    Endpoint = parsed.GetValue(endpoint),
+    Folder = parsed.GetValue(folder)!,
+    Sizes = [.. parsed.GetValue(sizes)!.Split(',').Select(Sizes.Parse)],
+    Connections = [.. parsed.GetValue(connections)!.Split(',').Select(int.Parse)],
+    Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+    WithBaselines = !parsed.GetValue(noBaselines),
+}).RunAsync(cancellationToken));
+
+var uploads = new Option<int>("--uploads") { DefaultValueFactory = _ => 64 };
+var size = new Option<string>("--size") { DefaultValueFactory = _ => "1G" };
+var limit = new Option<double>("--limit-seconds") { DefaultValueFactory = _ => 300 };
+var memory = new Command("memory", "Memory of a store of its own under many uploads at once.") { uploads, size, limit, folder };
+memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
+    parsed.GetValue(folder)!, parsed.GetValue(uploads), Sizes.Parse(parsed.GetValue(size)!), TimeSpan.FromSeconds(parsed.GetValue(limit)))
+    .RunAsync(cancellationToken));
+root.Subcommands.Add(memory);
+return await root.Parse(args).InvokeAsync();
