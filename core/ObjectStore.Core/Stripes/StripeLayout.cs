@@ -27,6 +27,7 @@ public readonly record struct StripeLayout
         Profile = profile;
         DataBytes = dataBytes;
         FragmentBytes = FragmentBytesOf(profile, dataBytes);
+        Invariant.That((long)profile.DataFragments * FragmentBytes >= dataBytes);
     }
 
     /// <summary>K and M of the stripe.</summary>
@@ -51,7 +52,8 @@ public readonly record struct StripeLayout
     {
         if (profile.DataFragments == 1) return dataBytes;
         var bytes = (dataBytes + profile.DataFragments - 1) / profile.DataFragments;
-        var alignment = bytes >= PageAlignedFrom ? PageBytes : CacheLineBytes;
-        return (bytes + alignment - 1) / alignment * alignment;
+        return bytes >= PageAlignedFrom ? AlignUp(bytes, PageBytes) : AlignUp(bytes, CacheLineBytes);
     }
+
+    private static int AlignUp(int bytes, int powerOfTwo) => (bytes + powerOfTwo - 1) & -powerOfTwo;
 }

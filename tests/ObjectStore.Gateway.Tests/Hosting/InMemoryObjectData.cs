@@ -96,6 +96,6 @@ internal sealed class InMemoryObjectData : IObjectData
             return ValueTask.FromResult(count);
         }
 
-        public ValueTask SettleAsync() => ValueTask.CompletedTask;
+        public Task SettleAsync() => Task.CompletedTask;
     }
 }
