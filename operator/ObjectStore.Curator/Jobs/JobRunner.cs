@@ -69,6 +69,11 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
             _status = new JobStatus(job.Name, IsRunning: false, success, result, LastError: null);
             return result;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _status = _status with { IsRunning = false };
+            throw;
+        }
         catch (Exception exception)
         {
             var error = exception is StorageException storage ? storage.Code.ToString() : exception.GetType().Name;

@@ -12,5 +12,8 @@ internal sealed partial class RepairWorker
 
         [LoggerMessage(6051, LogLevel.Error, "Stripe {Stripe} of group {Group} has too few whole fragments left to be read; nothing of it is deleted.")]
         public static partial void Lost(ILogger logger, StripeId stripe, PlacementGroupId group);
+
+        [LoggerMessage(6052, LogLevel.Error, "Repairing stripe {Stripe} failed unexpectedly; it is tried again later.")]
+        public static partial void Failed(ILogger logger, Exception exception, StripeId stripe);
     }
 }

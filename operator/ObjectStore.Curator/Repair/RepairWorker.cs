@@ -42,10 +42,16 @@ internal sealed partial class RepairWorker(
             Log.Deferred(logger, exception, request.Stripe);
             outcome = RepairOutcome.Deferred;
         }
-        catch
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             queue.Return(request);
             throw;
+        }
+        catch (Exception exception)
+        {
+            // One stripe that cannot be handled must not keep the others from being repaired.
+            Log.Failed(logger, exception, request.Stripe);
+            outcome = RepairOutcome.Deferred;
         }
 
         metrics.RepairEnded(outcome);

@@ -6,14 +6,19 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Repair;
 
 namespace ObjectStore.Curator.Scrub;
 
-/// <summary>Verifies every byte on every device once a period, at a budget, and hands what is damaged to repair.</summary>
+/// <summary>
+/// Verifies every byte on every device once a period, at a budget. What is damaged is repaired before progress is stored, so that a crash does not put off the
+/// repair until the next period.
+/// </summary>
 internal sealed partial class ScrubJob(
     DeviceWalks walks,
     GroupLocator locator,
-    IDamageReports damage,
+    RepairQueue queue,
+    RepairWorker worker,
     CuratorMetrics metrics,
     TimeProvider timeProvider,
     IOptions<CuratorOptions> options,
@@ -38,15 +43,22 @@ internal sealed partial class ScrubJob(
         var pace = _paces.GetOrAdd(device.Id, _ => new TokenBucket(timeProvider, _options.BytesPerSecondPerDevice));
         await pace.TakeAsync(_options.StepBytes, cancellationToken);
         var page = await device.VerifyAsync(cursor, _options.StepBytes, cancellationToken);
-        foreach (var fragment in page.Damaged) await ReportAsync(fragment, device, cancellationToken);
+        if (page.Damaged.Count > 0) await RepairAsync(page.Damaged, device, cancellationToken);
         return (page.Next, new JobResult(page.Damaged.Count, page.VerifiedBytes, IsComplete: true));
     }
 
-    private async ValueTask ReportAsync(FragmentId fragment, IFragmentDevice device, CancellationToken cancellationToken)
+    private async ValueTask RepairAsync(IReadOnlyList<FragmentId> damaged, IFragmentDevice device, CancellationToken cancellationToken)
     {
-        metrics.DamageFound();
-        Log.Damaged(logger, fragment, device.Id);
-        if (await locator.FindAsync(fragment, device, cancellationToken) is { } group) damage.Report(fragment, group);
-        else Log.GroupNotFound(logger, fragment, device.Id);
+        var requests = new List<RepairRequest>(damaged.Count);
+        foreach (var fragment in damaged)
+        {
+            metrics.DamageFound();
+            Log.Damaged(logger, fragment, device.Id);
+            if (await locator.FindAsync(fragment, device, cancellationToken) is { } group) requests.Add(queue.Enqueue(fragment.Stripe, group, 1u << fragment.Index));
+            else Log.GroupNotFound(logger, fragment, device.Id);
+        }
+
+        await worker.DrainAsync(cancellationToken);
+        await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
     }
 }
