@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Extents.Appending;
+using ObjectStore.Extents.Checkpoints;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Extents;
 using ObjectStore.Extents.Format;
@@ -92,6 +92,7 @@ public sealed partial class ExtentDevice
             extents = new ExtentSet(directory, superblock.Device, options, time);
             var live = new LiveFragments(extents);
             var recovered = new DeviceRecovery(directory, superblock.Device, extents, live).Run();
+            new CheckpointWriter(directory, superblock.Device, live.Index, extents).KeepReserve();
             extents.SetCapacity();
             LogOpened(logger, superblock.Device, live, recovered.Report, time.GetElapsedTime(started));
             salvage = recovered.Salvage;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Appending;

@@ -126,12 +126,12 @@ internal sealed partial class Maintenance : IDisposable
 
     private async Task TurnAsync()
     {
-        if (IsCheckpointDue()) await CheckpointAsync().ConfigureAwait(false);
+        if (IsCheckpointDue()) _ = await CheckpointAsync().ConfigureAwait(false);
         while (await CompactOneAsync(_stopping.Token).ConfigureAwait(false)) _stopping.Token.ThrowIfCancellationRequested();
         if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve).ConfigureAwait(false);
     }
 
-    private Task CheckpointAsync() => _pool.RunAsync(() =>
+    private Task<bool> CheckpointAsync() => _pool.RunAsync(() =>
     {
         WriteCheckpoint(isClean: false);
         return true;

@@ -17,7 +17,9 @@ public sealed class ExtentDeviceTests
         using var real = await RealDevice.CreateAsync();
         await using var device = await real.OpenAsync();
         var payload = TestFragments.Payload(length, length);
-        await device.PutAsync(TestFragments.Write(TestFragments.Id(1), payload), Token);
+        var aligned = TestFragments.Aligned(length);
+        payload.CopyTo(aligned);
+        await device.PutAsync(TestFragments.Write(TestFragments.Id(1), aligned), Token);
 
         foreach (var (offset, count) in Ranges(length))
         {

@@ -23,4 +23,12 @@ internal static class TestFragments
 
     public static FragmentWrite Write(FragmentId id, ReadOnlyMemory<byte> payload, string key = "photos/2026/cat.jpg") => new(
         id, new PlacementGroupId(3), new Epoch(5), new ErasureProfile(1, 2), payload.Length, Owner(key), payload);
+
+    /// <summary>Memory whose address is a multiple of 4096 and that stays where it is.</summary>
+    public static Memory<byte> Aligned(int length)
+    {
+        var pinned = GC.AllocateUninitializedArray<byte>(length + 4095, pinned: true);
+        var address = System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(pinned, 0);
+        return pinned.AsMemory((int)((4096 - (address % 4096)) % 4096), length);
+    }
 }

@@ -47,6 +47,7 @@ internal sealed class Appender : IDisposable
         _queue = new BoundedQueue<AppendRequest>(options.AppendQueueCountMax, options.AppendQueueBytesMax);
         _batch = new BatchBuilder(live.Index, BatchBytesMax(options));
         _zeros = options.ZeroAheadBytes > 0 ? new AlignedBuffer(options.ZeroAheadBytes) : null;
+        _zeros?.GetSpan().Clear();
         _thread = new Thread(Run) { IsBackground = true, Name = "extent-appender" };
     }
 

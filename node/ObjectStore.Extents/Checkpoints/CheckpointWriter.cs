@@ -14,9 +14,49 @@ internal sealed class CheckpointWriter(IDeviceDirectory directory, DeviceId devi
 {
     private const int BufferPages = 32;
 
+    /// <summary>The reserve: the smallest checkpoint with room for its extents, and then ten eighths of the fragments there are.</summary>
+    private const long ReserveBytesMin = 4 * CheckpointHeader.PageSize;
+
+    private const long ReserveGrowth = 10;
+
     /// <summary>Writes a checkpoint at <paramref name="position"/> and returns its length.</summary>
     /// <exception cref="DeviceIoException">The old checkpoint is still in place then.</exception>
     public long Write(LogPosition position, ulong nextSequence, bool isClean)
+    {
+        long length;
+        try
+        {
+            length = WriteFile(position, nextSequence, isClean);
+        }
+        catch (DeviceIoException exception) when (exception.IsFull)
+        {
+            // Without a checkpoint a full device could not compact, and would stay full for ever.
+            directory.Delete(DeviceFileNames.CheckpointReserve);
+            length = WriteFile(position, nextSequence, isClean);
+        }
+
+        KeepReserve();
+        return length;
+    }
+
+    /// <summary>Sets disk space aside for the next checkpoint, if there is any; another call tries again.</summary>
+    public void KeepReserve()
+    {
+        var wanted = ReserveBytesMin + (index.Count * CheckpointPage.FragmentRowSize * ReserveGrowth / 8);
+        try
+        {
+            using var file = directory.List().Contains(DeviceFileNames.CheckpointReserve)
+                ? directory.Open(DeviceFileNames.CheckpointReserve)
+                : directory.Create(DeviceFileNames.CheckpointReserve);
+            if (file.Length < wanted) file.Allocate(wanted);
+        }
+        catch (DeviceIoException exception) when (exception.IsFull)
+        {
+            // The file stays as long as it is.
+        }
+    }
+
+    private long WriteFile(LogPosition position, ulong nextSequence, bool isClean)
     {
         using var file = directory.Create(DeviceFileNames.CheckpointNew);
         using var pages = new PageBuffer(file);

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ObjectStore.Extents.Devices;
 
-/// <summary>Zeroed memory outside the managed heap whose address is a multiple of 4096, as direct I/O asks for. Its maker disposes it once.</summary>
+/// <summary>
+/// Memory outside the managed heap whose address is a multiple of 4096, as direct I/O asks for. Its content is undefined at first. Its maker disposes it once.
+/// </summary>
 internal sealed unsafe class AlignedBuffer : MemoryManager<byte>
 {
     public const int Alignment = 4096;
@@ -15,10 +17,7 @@ internal sealed unsafe class AlignedBuffer : MemoryManager<byte>
     {
         _length = length;
         _base = (byte*)NativeMemory.AlignedAlloc((nuint)length, Alignment);
-        NativeMemory.Clear(_base, (nuint)length);
     }
-
-    ~AlignedBuffer() => Dispose(disposing: false);
 
     public override Span<byte> GetSpan() => new(_base, _length);
 

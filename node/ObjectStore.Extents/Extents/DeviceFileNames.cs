@@ -11,6 +11,8 @@ internal static class DeviceFileNames
     public const string Checkpoint = "checkpoint";
     public const string CheckpointNew = "checkpoint.new";
 
+    public const string CheckpointReserve = "checkpoint.reserve";
+
     private const string ExtentSuffix = ".extent";
     private const string SpareSuffix = ".spare";
     private const int Digits = 8;

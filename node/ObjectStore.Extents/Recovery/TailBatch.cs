@@ -34,6 +34,9 @@ internal static class TailBatch
         }
     }
 
+    /// <summary>Whether the payload of a record verifies.</summary>
+    public static bool IsPayloadWhole(Extent extent, in RecordHeader header) => ReadPayload(extent, header) is not null;
+
     /// <summary>The whole record, verified, or null.</summary>
     private static byte[]? ReadPayload(Extent extent, in RecordHeader header)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -270,7 +269,7 @@ internal sealed partial class ModelRunner : IAsyncDisposable
     private static FragmentWrite WriteOf(FragmentId id, ModelContent content)
     {
         // Multiples of a page go through aligned memory, which the device takes without a copy.
-        Memory<byte> payload = content.Length % 4096 == 0 ? new AlignedBuffer(content.Length).Memory : new byte[content.Length];
+        Memory<byte> payload = content.Length % 4096 == 0 ? TestFragments.Aligned(content.Length) : new byte[content.Length];
         content.Fill(payload.Span);
         return TestFragments.Write(id, payload);
     }
