@@ -59,6 +59,7 @@ async Task<double> PutAsync(ObjectIndex index, int writers, TimeSpan duration)
     var latencies = new Latencies();
     var record = SampleRecords.Small();
     var count = 0;
+    var cpuBefore = Environment.CpuUsage.TotalTime;
     var started = Stopwatch.GetTimestamp();
     await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
     {
@@ -74,6 +75,7 @@ async Task<double> PutAsync(ObjectIndex index, int writers, TimeSpan duration)
     var rate = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
     BenchmarkTable.Line($"put of random keys, {writers} writers", rate, "/s", "");
     BenchmarkTable.Line($"  p50 / p99 of one: {latencies.Percentile(0.5):F0} / {latencies.Percentile(0.99):F0}, p99.9", latencies.Percentile(0.999), "us", "");
+    BenchmarkTable.Line("  processor time of one", (Environment.CpuUsage.TotalTime - cpuBefore).TotalMicroseconds / count, "us", "");
     return rate;
 }
 
@@ -102,6 +104,7 @@ async Task ReadAsync(ObjectIndex index, int keyCount)
     foreach (var readers in new[] { 1, 2 })
     {
         var started = Stopwatch.GetTimestamp();
+        var cpuBefore = Environment.CpuUsage.TotalTime;
         await Task.WhenAll(Enumerable.Range(0, readers).Select(_ => Task.Run(async () =>
         {
             for (var i = 0; i < Reads / readers; i++)
@@ -110,6 +113,7 @@ async Task ReadAsync(ObjectIndex index, int keyCount)
             }
         })));
         BenchmarkTable.Line($"get of random keys, {readers} readers, each", Stopwatch.GetElapsedTime(started).TotalMicroseconds / Reads * readers, "us", "~5");
+        BenchmarkTable.Line("  processor time of one", (Environment.CpuUsage.TotalTime - cpuBefore).TotalMicroseconds / Reads, "us", "");
     }
 }
 

@@ -48,6 +48,13 @@ internal sealed class SqliteTransaction : IDisposable
     /// <summary>Opens the file, making it when absent.</summary>
     public static SqliteTransaction Open(SqliteOptions options)
     {
+        if (!File.Exists(options.Path))
+        {
+            using var creation = SqliteConnection.Open(options.Path, isReadOnly: false, options.CacheBytes);
+            SqliteSchema.Prepare(creation);
+        }
+
+        SqliteLog.Preallocate(options.Path, options.CheckpointPages);
         var connection = SqliteConnection.Open(options.Path, isReadOnly: false, options.CacheBytes);
         try
         {

@@ -42,8 +42,8 @@ public sealed class GatewayOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (SlowRequestGrace < TimeSpan.FromSeconds(1))
-            yield return new ValidationResult("SlowRequestGrace is at least one second.", [nameof(SlowRequestGrace)]);
+        if (SlowRequestGrace <= TimeSpan.FromSeconds(1))
+            yield return new ValidationResult("SlowRequestGrace is more than one second.", [nameof(SlowRequestGrace)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
     }

@@ -155,7 +155,7 @@ public sealed class RequestBodyTests
             new CutPipeReader(Data, []), BodyRequirements.ForObject with { CreateMd5 = _ => lagging });
 
         await body.ReadAsync(new byte[Data.Length], CancellationToken.None);
-        var hashed = body.HashedAsync().AsTask();
+        var hashed = body.HashedAsync();
         Assert.False(hashed.IsCompleted);
         lagging.Release.SetResult();
         await hashed;

@@ -29,7 +29,7 @@ internal sealed class HashingSource(IByteSource inner, bool computesMd5, Checksu
         return count;
     }
 
-    public ValueTask SettleAsync() => inner.SettleAsync();
+    public Task SettleAsync() => inner.SettleAsync();
 
     public void Dispose()
     {
