@@ -5,7 +5,10 @@ namespace ObjectStore.Clients.Tests;
 /// <summary>Writes the head of an authentic request, to be sent by hand.</summary>
 internal static class SignedRequest
 {
-    /// <summary>Request line and headers with the empty line; the payload is not signed.</summary>
+    /// <summary>The header that names the hash of the payload.</summary>
+    public const string PayloadHashHeader = "x-amz-content-sha256";
+
+    /// <summary>Request line and headers with the empty line; the payload is not signed unless its hash is among the headers.</summary>
     /// <param name="standalone">Whose endpoint and root identity are used.</param>
     /// <param name="method">Upper-case method.</param>
     /// <param name="target">Path, and a query after a question mark; nothing in it is encoded.</param>
@@ -22,7 +25,7 @@ internal static class SignedRequest
             Path = parts[0],
             Query = query,
             Headers = [.. headers.Select(header => KeyValuePair.Create(header.Name, header.Value))],
-            PayloadHash = RequestSigner.UnsignedPayload,
+            PayloadHash = headers.FirstOrDefault(header => header.Name == PayloadHashHeader).Value ?? RequestSigner.UnsignedPayload,
         };
         var signer = new RequestSigner(standalone.Settings.AccessKey, standalone.Settings.SecretKey);
         var encoded = RequestSigner.EncodePath(parts[0]) + (query.Count == 0 ? "" : "?" + RequestSigner.EncodeQuery(query));

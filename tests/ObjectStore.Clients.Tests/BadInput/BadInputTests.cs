@@ -163,6 +163,20 @@ public sealed class BadInputTests(BadInputFixture fixture) : IClassFixture<BadIn
     }
 
     [Fact]
+    public async Task Put_WithAnotherPayloadThanSigned_IsRefused()
+    {
+        using var connection = await fixture.ConnectAsync();
+        var hash = RequestSigner.HashPayload("other"u8);
+        await connection.SendAsync(
+            fixture.Head("PUT", $"/{Bucket}/other-payload", ("content-length", "5"), (SignedRequest.PayloadHashHeader, hash)) + "hello");
+
+        var response = await connection.ReadResponseAsync();
+
+        Assert.Equal((400, "XAmzContentSHA256Mismatch"), (response.Status, response.Code));
+        await fixture.AssertAbsentAsync("other-payload");
+    }
+
+    [Fact]
     public async Task List_WithADuplicateParameter_IsRefused()
     {
         using var connection = await fixture.ConnectAsync();

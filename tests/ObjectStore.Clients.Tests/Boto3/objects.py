@@ -2,7 +2,7 @@
 import base64
 import hashlib
 
-from support import MIB, check, expect_error, headers, run, seeded
+from support import MIB, check, expect_error, run, seeded
 
 
 @check
@@ -182,13 +182,6 @@ def every_answer_has_a_request_id(client, bucket):
     ids = [client.head_object(Bucket=bucket, Key='id')['ResponseMetadata']['RequestId'] for _ in range(2)]
     assert all(ids) and ids[0] != ids[1]
     assert expect_error('NoSuchKey', 404, client.get_object, Bucket=bucket, Key='missing')['ResponseMetadata']['RequestId']
-
-
-@check
-def wrong_payload_hash_is_refused(client, bucket):
-    with headers(client, 'PutObject', X_Amz_Content_SHA256='0' * 64):
-        expect_error('XAmzContentSHA256Mismatch', 400, client.put_object, Bucket=bucket, Key='hash', Body=b'body')
-    expect_error('NoSuchKey', 404, client.get_object, Bucket=bucket, Key='hash')
 
 
 if __name__ == '__main__':

@@ -22,7 +22,7 @@ public sealed class BitRotTests
 
         await fixture.WhileStoppedAsync(() => first.ForEach(DeviceFiles.Damage), cancellationToken);
         await fixture.AssertAllReadableAsync(cancellationToken);
-        await fixture.StartScrubAsync(cancellationToken);
+        await fixture.ScrubAsync(cancellationToken);
         await fixture.WaitForAsync(
             $"{first.Count} fragments repaired",
             async () => Metrics.Sum(await fixture.Standalone.GetMetricsAsync(cancellationToken), MetricNames.FragmentsRepaired) >= first.Count,

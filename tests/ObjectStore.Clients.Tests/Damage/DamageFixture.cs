@@ -33,7 +33,13 @@ internal sealed class DamageFixture : IAsyncDisposable
     {
         var fixture = new DamageFixture();
         fixture.Standalone = await StandaloneProcess.StartAsync(
-            new StandaloneSettings { DataDirectory = fixture.DataDirectory }, cancellationToken);
+            new StandaloneSettings
+            {
+                DataDirectory = fixture.DataDirectory,
+                // The scrub of a test need not spare the disk.
+                Arguments = ["--Curator:Scrub:BytesPerSecondPerDevice", "1000000000"],
+            },
+            cancellationToken);
         fixture.Client = S3Clients.Create(fixture.Standalone);
         await fixture.Client.PutBucketAsync(Bucket, cancellationToken);
         foreach (var length in Lengths.SelectMany(length => Enumerable.Repeat(length, objectsPerLength)))
@@ -70,11 +76,11 @@ internal sealed class DamageFixture : IAsyncDisposable
         await Standalone.RestartAsync(cancellationToken);
     }
 
-    /// <summary>Asks for a scrub of all devices.</summary>
-    public async Task StartScrubAsync(CancellationToken cancellationToken)
+    /// <summary>Runs a scrub of all devices to its end.</summary>
+    public async Task ScrubAsync(CancellationToken cancellationToken)
     {
         using var admin = new AdminClient(Standalone);
-        var (status, body) = await admin.SendAsync(HttpMethod.Post, "/admin/v1/scrub", cancellationToken);
+        var (status, body) = await admin.SendAsync(HttpMethod.Post, "/admin/v1/jobs/scrub/run", cancellationToken);
         Assert.True((int)status is >= 200 and < 300, $"The scrub was refused with {status}: {body}");
     }
 

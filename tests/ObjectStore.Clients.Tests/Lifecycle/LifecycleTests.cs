@@ -93,7 +93,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await admin.SendAsync(HttpMethod.Get, "/readyz", Token, isSigned: false)).Status);
         var metrics = await admin.SendAsync(HttpMethod.Get, "/metrics", Token, isSigned: false);
         Assert.Contains("# TYPE objectstore_", metrics.Body, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.Forbidden, (await admin.SendAsync(HttpMethod.Post, "/admin/v1/scrub", Token, isSigned: false)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await admin.SendAsync(HttpMethod.Post, "/admin/v1/jobs/scrub/run", Token, isSigned: false)).Status);
     }
 
     [Fact]
