@@ -33,5 +33,9 @@ public sealed class SqliteFixture : OrderedStoreFixture
 
     public override IOrderedStore Open() => SqliteOrderedStore.Open(Options);
 
-    protected override void Dispose(bool disposing) => Directory.Delete(_folder, recursive: true);
+    protected override void Dispose(bool disposing)
+    {
+        Directory.Delete(_folder, recursive: true);
+        base.Dispose(disposing);
+    }
 }

@@ -10,7 +10,7 @@ using Xunit;
 namespace ObjectStore.Index.Tests.Partitions;
 
 /// <summary>What a split or a move does to writers that still hold the old partition table.</summary>
-public sealed class PartitionFenceTests
+public sealed class PartitionFenceTests : IAsyncDisposable
 {
     private static readonly byte[] FirstRow = RowKeys.Partition(default);
     private readonly InMemoryOrderedStore _store = new();
@@ -19,6 +19,8 @@ public sealed class PartitionFenceTests
     public PartitionFenceTests() => _index = new ObjectIndex(_store, TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task Put_FirstInANewStore_MakesOnePartitionOfEverything()
