@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +19,7 @@ using ObjectStore.Telemetry.Hosting;
 
 try
 {
+    if (args is ["inspect", .. var rest]) return await InspectCommand.RunAsync(rest, Console.Out);
     await RunAsync(args);
     return 0;
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Curator;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Stripes;
 
 namespace ObjectStore.Standalone.Storage;
 

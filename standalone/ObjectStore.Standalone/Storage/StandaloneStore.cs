@@ -106,7 +106,7 @@ internal sealed partial class StandaloneStore(
         return (slot, null);
     }
 
-    private async Task ReportProgressAsync(IReadOnlyList<Task> opening, CancellationToken cancellationToken)
+    private async Task ReportProgressAsync(Task[] opening, CancellationToken cancellationToken)
     {
         var all = Task.WhenAll(opening);
         var started = time.GetTimestamp();
@@ -114,13 +114,13 @@ internal sealed partial class StandaloneStore(
         {
             await Task.WhenAny(all, Task.Delay(ProgressPeriod, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
-            if (!all.IsCompleted) Log.OpeningDevices(_logger, opening.Count(task => task.IsCompleted), opening.Count, time.GetElapsedTime(started).TotalSeconds);
+            if (!all.IsCompleted) Log.OpeningDevices(_logger, opening.Count(task => task.IsCompleted), opening.Length, time.GetElapsedTime(started).TotalSeconds);
         }
     }
 
     private async Task UpdateMapAsync(Catalog catalog, IReadOnlyList<Device> found, CancellationToken cancellationToken)
     {
-        ErasureProfile.TryParse(options.Value.ErasureProfile, out var profile);
+        Invariant.That(ErasureProfile.TryParse(options.Value.ErasureProfile, out var profile));
         var current = await catalog.GetClusterMapAsync(cancellationToken);
         var plan = MapPlan.Make(current, found, profile);
         foreach (var device in plan.Replaced) Log.DeviceReplaced(_logger, device);
