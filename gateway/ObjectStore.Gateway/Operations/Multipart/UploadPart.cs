@@ -20,7 +20,8 @@ internal sealed class UploadPart(UploadLookup uploads, PartCommit commit, IObjec
         var (upload, error) = await uploads.FindAsync(context);
         if (upload is null) return error;
         var algorithm = upload.ChecksumAlgorithm == 0 ? ChecksumAlgorithm.Crc64Nvme : (ChecksumAlgorithm)upload.ChecksumAlgorithm;
-        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForPart(algorithm));
+        var requirements = RequestBodySource.RequirementsOf(context.Request, BodyRequirements.ForPart(algorithm));
+        await using var body = RequestBody.Create(context.Request, context.Authenticated, requirements);
         if (upload.ChecksumAlgorithm != 0 && body.ClientChecksum is { } sent && sent != algorithm) return WrongAlgorithm(algorithm, sent);
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);

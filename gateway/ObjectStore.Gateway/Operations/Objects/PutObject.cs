@@ -18,7 +18,8 @@ internal sealed class PutObject(IObjectIndex index, IObjectData data, BucketDire
         var headers = context.Request.Headers;
         if (ObjectHeaders.TryParse(headers, out var parsed) is { } error) return error;
         if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
-        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForObject);
+        var requirements = RequestBodySource.RequirementsOf(context.Request, BodyRequirements.ForObject);
+        await using var body = RequestBody.Create(context.Request, context.Authenticated, requirements);
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
