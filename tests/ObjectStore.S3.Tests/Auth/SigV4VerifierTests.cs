@@ -60,6 +60,16 @@ public sealed class SigV4VerifierTests
     }
 
     [Fact]
+    public void Verify_PlusInQuery_IsASpace()
+    {
+        var request = Request("GET", "/b?prefix=a%20b%2Bc");
+        _signer.Sign(request);
+        request.SetTarget("/b?prefix=a+b%2Bc");
+
+        Assert.NotNull(_verifier.Verify(request));
+    }
+
+    [Fact]
     public void Verify_DateHeaderInsteadOfAmzDate_IsAccepted()
     {
         var request = Request("GET", "/b/k", ("Date", "Sun, 01 Mar 2026 12:00:00 GMT"));

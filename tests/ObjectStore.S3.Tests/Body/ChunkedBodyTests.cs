@@ -122,6 +122,7 @@ public sealed class ChunkedBodyTests
     [InlineData(UnsignedTrailer, "4\r\n1234", "9\r\n1234", S3ErrorCode.IncompleteBody)]
     [InlineData(UnsignedTrailer, "4\r\n1234", "\r\n1234", S3ErrorCode.IncompleteBody)]
     [InlineData(UnsignedTrailer, "4\r\n1234", "4;x\r\n1234", S3ErrorCode.IncompleteBody)]
+    [InlineData(UnsignedTrailer, "4\r\n1234\r\n", "", S3ErrorCode.IncompleteBody)]
     [InlineData(UnsignedTrailer, "1234", "1235", S3ErrorCode.BadDigest)]
     [InlineData(UnsignedTrailer, "\r\nx-amz-checksum-crc32c", "\r\nx-amz-checksum-crc32", S3ErrorCode.MalformedTrailerError)]
     [InlineData(UnsignedTrailer, DigitsCrc32C, "4waSgw", S3ErrorCode.InvalidRequest)]

@@ -10,6 +10,7 @@ internal sealed class CutPipeReader : PipeReader
     private int _visible;
     private SequencePosition _consumed;
     private bool _wasExamined = true;
+    private bool _wasConsumed;
 
     /// <param name="bytes">Everything that arrives.</param>
     /// <param name="cuts">Ascending positions at which a piece ends.</param>
@@ -34,6 +35,8 @@ internal sealed class CutPipeReader : PipeReader
         if (_wasExamined)
         {
             if (_visible == _segments.Count && Failure is not null) throw Failure;
+            if (_visible == _segments.Count && _visible > 0 && !_wasConsumed)
+                throw new InvalidOperationException("Waits for bytes behind the last, although some before it were not consumed.");
             _visible = Math.Min(_visible + 1, _segments.Count);
         }
 
@@ -49,7 +52,8 @@ internal sealed class CutPipeReader : PipeReader
         _consumed = consumed;
         var last = _segments[_visible - 1];
         var end = last.RunningIndex + last.Memory.Length;
-        _wasExamined = ((Segment)examined.GetObject()!).RunningIndex + examined.GetInteger() == end;
+        _wasExamined = PositionOf(examined) == end;
+        _wasConsumed = PositionOf(consumed) == end;
     }
 
     public override void AdvanceTo(SequencePosition consumed) => AdvanceTo(consumed, consumed);
@@ -63,6 +67,9 @@ internal sealed class CutPipeReader : PipeReader
     }
 
     public override bool TryRead(out ReadResult result) => throw new NotSupportedException();
+
+    private static long PositionOf(SequencePosition position) =>
+        ((Segment)position.GetObject()!).RunningIndex + position.GetInteger();
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>
     {
