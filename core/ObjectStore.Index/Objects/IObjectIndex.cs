@@ -8,14 +8,18 @@ namespace ObjectStore.Index.Objects;
 /// Objects, multipart uploads and garbage over ordered stores. Every change is one atomic, durable commit, also of what it makes garbage;
 /// conflicting changes of one key are retried inside, within bounds.
 /// </summary>
-/// <remarks>All members are thread-safe and throw <see cref="StorageException"/> as <see cref="OrderedStore.IOrderedStore"/> does.</remarks>
+/// <remarks>
+/// All members are thread-safe and throw <see cref="StorageException"/> as <see cref="OrderedStore.IOrderedStore"/> does. After IndexUnavailable a change
+/// may have been applied, so that the stripes that it names must not be deleted; the sweep of orphans finds out.
+/// </remarks>
 public interface IObjectIndex
 {
     /// <summary>The current object, or null.</summary>
     ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken);
 
     /// <summary>Makes <paramref name="record"/> the current object. What it replaces becomes garbage.</summary>
-    /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. Unless applied, the new record's stripes are still the caller's.</returns>
+    /// <remarks>Stripes that the old and the new record both name stay, so that metadata can be replaced without writing the bytes again.</remarks>
+    /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. With another outcome than Applied, the new record's stripes are still the caller's.</returns>
     ValueTask<WriteOutcome> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
 
     /// <summary>Removes the current object; its stripes become garbage.</summary>

@@ -6,7 +6,11 @@ namespace ObjectStore.Index.OrderedStore;
 /// The one seam to a database: rows of bytes, ordered by unsigned bytes, with atomic conditional commits. Linearizable: a read that starts
 /// after a commit was acknowledged sees it.
 /// </summary>
-/// <remarks>All members are thread-safe and throw <see cref="StorageException"/> with IndexUnavailable, IndexFull, CorruptIndex or Overloaded.</remarks>
+/// <remarks>
+/// All members are thread-safe and throw <see cref="StorageException"/> with IndexUnavailable, IndexFull, CorruptIndex or Overloaded, and
+/// <see cref="ArgumentException"/> for what is outside <see cref="OrderedStoreLimits"/>. A commit that ends with IndexUnavailable may have been
+/// applied or not, and may still turn out to be after a restart; after every other failure, and after a cancellation, nothing was changed.
+/// </remarks>
 public interface IOrderedStore : IAsyncDisposable
 {
     /// <summary>The row with this key, or null.</summary>

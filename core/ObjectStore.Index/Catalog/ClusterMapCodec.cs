@@ -1,0 +1,105 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Index.Rows;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>The row of the cluster map; docs/format/index.md §8. A group names a device by its position in the list, or by id when it is not there.</summary>
+internal static class ClusterMapCodec
+{
+    private const byte Version = 1;
+    private const int DeviceIdBytes = 16;
+    private const int DeviceBytesMin = DeviceIdBytes + 4;
+    private const int GroupBytesMin = 5;
+    private const int DeviceSizeHint = 64;
+    private const int GroupSizeHint = 16;
+
+    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ClusterMap map)
+    {
+        var writer = new RowWriter(RowFamily.ClusterMap, Version, 1, map.Devices.Count * DeviceSizeHint + map.Groups.Count * GroupSizeHint);
+        writer.Number(map.Epoch.Value);
+        writer.Number(map.Devices.Count);
+        var positions = new Dictionary<DeviceId, int>();
+        foreach (var device in map.Devices)
+        {
+            positions.Add(device.Id, positions.Count);
+            Write(ref writer, device);
+        }
+
+        writer.Number(map.Groups.Count);
+        foreach (var group in map.Groups) Write(ref writer, group, positions);
+        return writer.Seal(rowKey);
+    }
+
+    /// <summary>False when the row is damaged, misplaced or of an unknown format.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out ClusterMap map)
+    {
+        map = ClusterMap.Empty;
+        if (!RowReader.TryOpen(RowFamily.ClusterMap, Version, rowKey, value, out var reader)) return false;
+        var epoch = new Epoch(reader.Number(ulong.MaxValue));
+        var devices = new Device[reader.Count(DeviceBytesMin)];
+        for (var i = 0; i < devices.Length && reader.IsGood; i++) devices[i] = ReadDevice(ref reader);
+        var groups = new PlacementGroup[reader.Count(GroupBytesMin)];
+        for (var i = 0; i < groups.Length && reader.IsGood; i++) groups[i] = ReadGroup(ref reader, devices);
+        if (!reader.IsComplete || HasDuplicates(devices, groups)) return false;
+        map = new ClusterMap(epoch, devices, groups);
+        return true;
+    }
+
+    private static void Write(ref RowWriter writer, Device device)
+    {
+        device.Id.Value.TryWriteBytes(writer.Take(DeviceIdBytes), bigEndian: true, out _);
+        writer.Text(device.Node.Value);
+        writer.Text(device.Zone.Value);
+        writer.Byte((byte)device.State);
+        writer.Number(device.CapacityBytes);
+    }
+
+    private static Device ReadDevice(ref RowReader reader)
+    {
+        var id = ReadDeviceId(ref reader);
+        var node = new NodeName(reader.Text());
+        var zone = new ZoneName(reader.Text());
+        var state = (DeviceState)reader.Byte();
+        reader.Require(Enum.IsDefined(state));
+        return new Device(id, node, zone, state, reader.Number(long.MaxValue));
+    }
+
+    private static void Write(ref RowWriter writer, PlacementGroup group, Dictionary<DeviceId, int> positions)
+    {
+        writer.Number(group.Id.Value);
+        writer.Number(group.Epoch.Value);
+        writer.Byte(group.Profile.DataFragments);
+        writer.Byte(group.Profile.ParityFragments);
+        writer.Number(group.Devices.Count);
+        foreach (var device in group.Devices)
+        {
+            var isListed = positions.TryGetValue(device, out var position);
+            writer.Number(isListed ? position + 1 : 0);
+            if (!isListed) device.Value.TryWriteBytes(writer.Take(DeviceIdBytes), bigEndian: true, out _);
+        }
+    }
+
+    private static PlacementGroup ReadGroup(ref RowReader reader, Device[] devices)
+    {
+        var id = new PlacementGroupId((uint)reader.Number((ulong)uint.MaxValue));
+        var epoch = new Epoch(reader.Number(ulong.MaxValue));
+        var profile = new ErasureProfile(reader.Byte(), reader.Byte());
+        reader.Require(ErasureProfile.IsValid(profile.DataFragments, profile.ParityFragments));
+        var members = new DeviceId[reader.Count(1)];
+        for (var i = 0; i < members.Length && reader.IsGood; i++)
+        {
+            var position = reader.Number(devices.Length);
+            members[i] = position == 0 ? ReadDeviceId(ref reader) : devices[position - 1].Id;
+        }
+
+        return new PlacementGroup(id, epoch, profile, members);
+    }
+
+    private static DeviceId ReadDeviceId(ref RowReader reader) =>
+        reader.Raw(DeviceIdBytes) is { Length: DeviceIdBytes } bytes ? new DeviceId(new Guid(bytes, bigEndian: true)) : default;
+
+    private static bool HasDuplicates(Device[] devices, PlacementGroup[] groups) =>
+        devices.DistinctBy(static device => device.Id).Count() != devices.Length || groups.DistinctBy(static group => group.Id).Count() != groups.Length;
+}

@@ -1,0 +1,23 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.OrderedStore;
+
+namespace ObjectStore.Index.Objects.Changes;
+
+/// <summary>A change of the rows of one key: reads them, decides, and fills the commit. Planned anew when the commit meets a conflict.</summary>
+/// <param name="bucket">Bucket of the key.</param>
+/// <param name="key">The key.</param>
+internal abstract class KeyChange(BucketId bucket, ObjectKey key)
+{
+    public BucketId Bucket => bucket;
+
+    public ObjectKey Key => key;
+
+    /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
+    public virtual int LockSalt => 0;
+
+    /// <summary>The outcome when the bucket turns out to be gone.</summary>
+    public virtual WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchBucket;
+
+    /// <summary>Adds conditions and writes to the commit and answers Applied, or answers why there is nothing to commit.</summary>
+    public abstract ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken);
+}

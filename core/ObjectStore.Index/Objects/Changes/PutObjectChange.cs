@@ -1,0 +1,18 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+
+namespace ObjectStore.Index.Objects.Changes;
+
+/// <summary>Makes a record the current object.</summary>
+internal sealed class PutObjectChange(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, TimeProvider time) : KeyChange(bucket, key)
+{
+    public override async ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        var current = await CurrentObject.ReadAsync(store, Bucket, Key, cancellationToken);
+        if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
+        commit.RequireUnchanged(current.RowKey, current.Row).Put(current.RowKey, ObjectCodec.Encode(current.RowKey.Span, record));
+        GarbageRows.AddReplaced(commit, this, current.Record, record, time.GetUtcNow());
+        return WriteOutcome.Applied;
+    }
+}

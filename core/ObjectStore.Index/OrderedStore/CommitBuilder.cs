@@ -1,0 +1,33 @@
+namespace ObjectStore.Index.OrderedStore;
+
+/// <summary>Collects the conditions and writes of one commit.</summary>
+internal sealed class CommitBuilder
+{
+    private readonly List<CommitCondition> _conditions = [];
+    private readonly List<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> _puts = [];
+    private readonly List<ReadOnlyMemory<byte>> _deletes = [];
+
+    public CommitBuilder Require(CommitCondition condition)
+    {
+        _conditions.Add(condition);
+        return this;
+    }
+
+    /// <summary>Requires that the row is still as it was read: the same revision, or absent.</summary>
+    public CommitBuilder RequireUnchanged(ReadOnlyMemory<byte> key, Row? row) =>
+        Require(row is { } present ? CommitCondition.HasRevision(key, present.Revision) : CommitCondition.Absent(key));
+
+    public CommitBuilder Put(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
+    {
+        _puts.Add(new(key, value));
+        return this;
+    }
+
+    public CommitBuilder Delete(ReadOnlyMemory<byte> key)
+    {
+        _deletes.Add(key);
+        return this;
+    }
+
+    public Commit Build() => new(_conditions, _puts, _deletes);
+}

@@ -1,0 +1,171 @@
+using System.Text;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Index.Rows;
+
+/// <summary>The value of an object row; docs/format/index.md §4. What a listing shows comes first, so that it reads no further.</summary>
+internal static class ObjectCodec
+{
+    private const byte Version = 1;
+    private const int ETagFormMask = 3;
+    private const int HasStorageClass = 4;
+    private const int HasChecksum = 8;
+    private const int IsComposite = 16;
+    private const int HasUpload = 32;
+    private const int FlagsMax = 63;
+    private const int SizeHint = 160;
+
+    /// <summary>Two texts of at least one byte each: their lengths.</summary>
+    private const int MetadataBytesMin = 2;
+
+    private const int SpanBytesMin = 3;
+    private const int PartNumberMax = 10_000;
+
+    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ObjectRecord record)
+    {
+        Invariant.That(IsConsistent(record));
+        var writer = new RowWriter(RowFamily.Object, Version, 1, SizeHint);
+        var form = ETagCodec.FormOf(record.ETag);
+        writer.Byte((byte)(form
+            | (record.StorageClass is null ? 0 : HasStorageClass)
+            | (record.Checksum is null ? 0 : HasChecksum)
+            | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
+            | (record.Upload is null ? 0 : HasUpload)));
+        writer.Number(record.Size);
+        writer.Time(record.LastModified);
+        ETagCodec.Write(ref writer, record.ETag, form);
+        writer.Text(record.OwnerId);
+        if (record.StorageClass is not null) writer.Text(record.StorageClass);
+        if (record.Checksum is not null) writer.Byte(record.Checksum.Algorithm);
+        if (record.Checksum is not null) writer.Bytes(record.Checksum.Value.Span);
+        WriteMetadata(ref writer, record.Metadata);
+        RunCodec.Write(ref writer, record.Runs);
+        if (record.Upload is { } upload) WriteUpload(ref writer, upload, record.Parts);
+        return writer.Seal(rowKey);
+    }
+
+    /// <summary>False when the value is damaged, misplaced or of an unknown format.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out ObjectRecord record)
+    {
+        record = null!;
+        if (!RowReader.TryOpen(RowFamily.Object, Version, rowKey, value, out var reader)) return false;
+        var flags = ReadFlags(ref reader);
+        var size = reader.Number(long.MaxValue);
+        var lastModified = reader.Time();
+        var eTag = ETagCodec.Read(ref reader, flags & ETagFormMask);
+        var owner = reader.Text();
+        var storageClass = (flags & HasStorageClass) != 0 ? reader.Text() : null;
+        var checksum = (flags & HasChecksum) != 0 ? new StoredChecksum(reader.Byte(), (flags & IsComposite) != 0, reader.Bytes().ToArray()) : null;
+        var metadata = ReadMetadata(ref reader);
+        var runs = RunCodec.Read(ref reader);
+        UploadId? upload = (flags & HasUpload) != 0 && reader.Raw(UploadId.Size) is { Length: UploadId.Size } id ? UploadId.Read(id) : null;
+        var parts = upload is null ? [] : ReadParts(ref reader);
+        if (!reader.IsComplete) return false;
+        record = new ObjectRecord
+        {
+            Size = size, ETag = eTag, LastModified = lastModified, OwnerId = owner, StorageClass = storageClass, Metadata = metadata,
+            Checksum = checksum, Runs = runs, Upload = upload, Parts = parts,
+        };
+        return IsConsistent(record);
+    }
+
+    /// <summary>Decodes what a listing shows. Texts that equal those of <paramref name="before"/> are shared with it.</summary>
+    public static bool TryDecodeListed(
+        ObjectKey key, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, ListedObject before, out ListedObject listed)
+    {
+        listed = default;
+        if (!RowReader.TryOpen(RowFamily.Object, Version, rowKey, value, out var reader)) return false;
+        var flags = ReadFlags(ref reader);
+        var size = reader.Number(long.MaxValue);
+        var lastModified = reader.Time();
+        var eTag = ETagCodec.Read(ref reader, flags & ETagFormMask);
+        var owner = Share(reader.Bytes(), before.OwnerId);
+        var storageClass = (flags & HasStorageClass) != 0 ? Share(reader.Bytes(), before.StorageClass) : null;
+        var algorithm = (flags & HasChecksum) != 0 ? reader.Byte() : (byte)0;
+        if (!reader.IsGood) return false;
+        listed = new ListedObject(key, size, eTag, lastModified, owner, storageClass, algorithm, (flags & IsComposite) != 0);
+        return true;
+    }
+
+    public static void WriteMetadata(ref RowWriter writer, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    {
+        writer.Number(metadata.Count);
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            writer.Text(metadata[i].Key);
+            writer.Text(metadata[i].Value);
+        }
+    }
+
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadMetadata(ref RowReader reader)
+    {
+        var count = reader.Count(MetadataBytesMin);
+        if (count == 0) return [];
+        var metadata = new KeyValuePair<string, string>[count];
+        for (var i = 0; i < count && reader.IsGood; i++) metadata[i] = new(reader.Text(), reader.Text());
+        return metadata;
+    }
+
+    private static int ReadFlags(ref RowReader reader)
+    {
+        var flags = reader.Byte();
+        reader.Require(flags <= FlagsMax && (flags & ETagFormMask) <= ETagCodec.PackedWithParts && (flags & (IsComposite | HasChecksum)) != IsComposite);
+        return flags;
+    }
+
+    private static void WriteUpload(ref RowWriter writer, UploadId upload, IReadOnlyList<PartSpan> parts)
+    {
+        upload.Format(writer.Take(UploadId.Size));
+        writer.Number(parts.Count);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            writer.Number(parts[i].FirstPartNumber);
+            writer.Number(parts[i].PartCount);
+            writer.Number(parts[i].PartBytes);
+        }
+    }
+
+    private static PartSpan[] ReadParts(ref RowReader reader)
+    {
+        var parts = new PartSpan[reader.Count(SpanBytesMin)];
+        for (var i = 0; i < parts.Length && reader.IsGood; i++)
+        {
+            parts[i] = new PartSpan((ushort)reader.Number(PartNumberMax), (ushort)reader.Number(PartNumberMax), reader.Number(long.MaxValue));
+        }
+
+        return parts;
+    }
+
+    private static bool IsConsistent(ObjectRecord record)
+    {
+        if (record.Size < 0) return false;
+        if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == record.Size;
+        if (record.Runs.Count != 0) return false;
+        Int128 bytes = 0;
+        var next = 1;
+        foreach (var span in record.Parts)
+        {
+            if (span.FirstPartNumber < next || span.PartCount < 1 || span.PartBytes < 0) return false;
+            next = span.FirstPartNumber + span.PartCount;
+            bytes += (Int128)span.PartCount * span.PartBytes;
+        }
+
+        return next <= PartNumberMax + 1 && bytes == record.Size;
+    }
+
+    /// <summary>Bytes of the runs; they cannot overflow because a row holds too few of them.</summary>
+    public static long SumOf(IReadOnlyList<StripeRun> runs)
+    {
+        long bytes = 0;
+        for (var i = 0; i < runs.Count; i++) bytes = unchecked(bytes + runs[i].Bytes);
+        return bytes;
+    }
+
+    private static string Share(ReadOnlySpan<byte> utf8, string? text)
+    {
+        if (text is null || text.Length != utf8.Length) return Encoding.UTF8.GetString(utf8);
+        return Ascii.Equals(utf8, text) ? text : Encoding.UTF8.GetString(utf8);
+    }
+}

@@ -1,0 +1,32 @@
+namespace ObjectStore.Index.Rows;
+
+/// <summary>First byte of every row key, and of every row value. Stored and never reused; docs/format/index.md §2.</summary>
+internal static class RowFamily
+{
+    /// <summary>Bucket by name.</summary>
+    public const byte Bucket = (byte)'B';
+
+    /// <summary>Job state by name.</summary>
+    public const byte JobState = (byte)'J';
+
+    /// <summary>The cluster map, one row.</summary>
+    public const byte ClusterMap = (byte)'M';
+
+    /// <summary>Partition by its start.</summary>
+    public const byte Partition = (byte)'P';
+
+    /// <summary>Fence of a bucket by its id: commits of its rows need it.</summary>
+    public const byte Fence = (byte)'f';
+
+    /// <summary>Garbage by bucket, key and id.</summary>
+    public const byte Garbage = (byte)'g';
+
+    /// <summary>Current object by bucket and key.</summary>
+    public const byte Object = (byte)'o';
+
+    /// <summary>Part by bucket, key, upload and number.</summary>
+    public const byte Part = (byte)'p';
+
+    /// <summary>Upload by bucket, key and id.</summary>
+    public const byte Upload = (byte)'u';
+}

@@ -1,0 +1,165 @@
+using System.Buffers.Binary;
+using System.Text;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Rows;
+
+/// <summary>Builds and takes apart row keys; docs/format/index.md §2.</summary>
+/// <remarks>
+/// <code>
+/// o bucket:u64 key…                              raw, because the key comes last
+/// u bucket:u64 key~ upload:16                    key~ is the key with 00 written as 00 FF, then 00 01
+/// p bucket:u64 key~ upload:16 part:u16
+/// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
+/// f bucket:u64
+/// B name…   J name…   M   P start…
+/// </code>
+/// All numbers are big endian, so that rows sort as they do.
+/// </remarks>
+internal static class RowKeys
+{
+    /// <summary>Family and bucket id.</summary>
+    public const int BucketPrefixBytes = 1 + 8;
+
+    /// <summary>Bytes before the id in a garbage key that names stripes.</summary>
+    public const byte GarbageOfStripes = 1;
+
+    /// <summary>Bytes before the id in a garbage key that names an upload.</summary>
+    public const byte GarbageOfUpload = 2;
+
+    private const byte Escape = 0x00;
+    private const byte EscapedZero = 0xFF;
+    private const byte Terminator = 0x01;
+
+    public static byte[] Bucket(string name) => Named(RowFamily.Bucket, name);
+
+    public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
+
+    public static byte[] ClusterMap() => [RowFamily.ClusterMap];
+
+    public static byte[] Partition(ReadOnlySpan<byte> start) => [RowFamily.Partition, .. start];
+
+    public static byte[] Fence(BucketId bucket) => BucketPrefix(RowFamily.Fence, bucket, 0);
+
+    public static byte[] Object(BucketId bucket, ObjectKey key) => ObjectPrefix(bucket, key.Utf8);
+
+    public static byte[] Upload(BucketId bucket, ObjectKey key, UploadId upload) => WithUpload(RowFamily.Upload, bucket, key, upload, 0);
+
+    /// <summary>Before all part rows of an upload; they follow with two more bytes.</summary>
+    public static byte[] Parts(BucketId bucket, ObjectKey key, UploadId upload) => WithUpload(RowFamily.Part, bucket, key, upload, 0);
+
+    public static byte[] Part(BucketId bucket, ObjectKey key, UploadId upload, int partNumber)
+    {
+        var bytes = WithUpload(RowFamily.Part, bucket, key, upload, 2);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(bytes.Length - 2), (ushort)partNumber);
+        return bytes;
+    }
+
+    public static byte[] Garbage(BucketId bucket, ObjectKey key, StripeId stripe)
+    {
+        var bytes = EscapedPrefix(RowFamily.Garbage, bucket, key.Utf8, isTerminated: true, 1 + StripeId.Size);
+        bytes[^(1 + StripeId.Size)] = GarbageOfStripes;
+        stripe.Format(bytes.AsSpan(bytes.Length - StripeId.Size));
+        return bytes;
+    }
+
+    public static byte[] Garbage(BucketId bucket, ObjectKey key, UploadId upload)
+    {
+        var bytes = EscapedPrefix(RowFamily.Garbage, bucket, key.Utf8, isTerminated: true, 1 + UploadId.Size);
+        bytes[^(1 + UploadId.Size)] = GarbageOfUpload;
+        upload.Format(bytes.AsSpan(bytes.Length - UploadId.Size));
+        return bytes;
+    }
+
+    /// <summary>Family, bucket, and the beginning of object keys, raw.</summary>
+    public static byte[] ObjectPrefix(BucketId bucket, ReadOnlySpan<byte> keyPrefix)
+    {
+        var bytes = BucketPrefix(RowFamily.Object, bucket, keyPrefix.Length);
+        keyPrefix.CopyTo(bytes.AsSpan(BucketPrefixBytes));
+        return bytes;
+    }
+
+    /// <summary>Family, bucket, and the beginning of object keys, escaped; with the terminator it is all of the key.</summary>
+    public static byte[] EscapedPrefix(byte family, BucketId bucket, ReadOnlySpan<byte> keyPrefix, bool isTerminated, int moreBytes)
+    {
+        var escapedBytes = keyPrefix.Length + keyPrefix.Count(Escape) + (isTerminated ? 2 : 0);
+        var bytes = BucketPrefix(family, bucket, escapedBytes + moreBytes);
+        var position = BucketPrefixBytes;
+        foreach (var value in keyPrefix)
+        {
+            bytes[position++] = value;
+            if (value == Escape) bytes[position++] = EscapedZero;
+        }
+
+        if (isTerminated) bytes[position + 1] = Terminator;
+        return bytes;
+    }
+
+    public static BucketId BucketOf(ReadOnlySpan<byte> rowKey) => new(BinaryPrimitives.ReadUInt64BigEndian(rowKey[1..]));
+
+    /// <summary>Reads the escaped object key of a row; <paramref name="rest"/> is what follows the terminator.</summary>
+    public static bool TryReadEscapedKey(ReadOnlySpan<byte> rowKey, out ObjectKey key, out ReadOnlySpan<byte> rest)
+    {
+        key = default;
+        rest = default;
+        if (rowKey.Length < BucketPrefixBytes) return false;
+        var escaped = rowKey[BucketPrefixBytes..];
+        var utf8 = new byte[Math.Min(escaped.Length, ObjectKey.BytesMax)];
+        var count = 0;
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            var value = escaped[i];
+            if (value == Escape)
+            {
+                if (++i == escaped.Length) return false;
+                if (escaped[i] == Terminator)
+                {
+                    rest = escaped[(i + 1)..];
+                    return ObjectKey.TryCreate(utf8.AsMemory(0, count), out key);
+                }
+
+                if (escaped[i] != EscapedZero) return false;
+            }
+
+            if (count == utf8.Length) return false;
+            utf8[count++] = value;
+        }
+
+        return false;
+    }
+
+    /// <summary>The first key after all keys that begin with <paramref name="prefix"/>; empty when there is none.</summary>
+    public static byte[] PrefixEnd(ReadOnlySpan<byte> prefix)
+    {
+        var length = prefix.Length;
+        while (length > 0 && prefix[length - 1] == byte.MaxValue) length--;
+        var end = prefix[..length].ToArray();
+        if (length > 0) end[^1]++;
+        return end;
+    }
+
+    /// <summary>The first key after <paramref name="key"/>.</summary>
+    public static byte[] Next(ReadOnlySpan<byte> key)
+    {
+        var next = new byte[key.Length + 1];
+        key.CopyTo(next);
+        return next;
+    }
+
+    private static byte[] WithUpload(byte family, BucketId bucket, ObjectKey key, UploadId upload, int moreBytes)
+    {
+        var bytes = EscapedPrefix(family, bucket, key.Utf8, isTerminated: true, UploadId.Size + moreBytes);
+        upload.Format(bytes.AsSpan(bytes.Length - UploadId.Size - moreBytes));
+        return bytes;
+    }
+
+    private static byte[] BucketPrefix(byte family, BucketId bucket, int moreBytes)
+    {
+        var bytes = new byte[BucketPrefixBytes + moreBytes];
+        bytes[0] = family;
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), bucket.Value);
+        return bytes;
+    }
+
+    private static byte[] Named(byte family, string name) => [family, .. Encoding.UTF8.GetBytes(name)];
+}

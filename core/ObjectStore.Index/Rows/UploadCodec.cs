@@ -1,0 +1,47 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Index.Rows;
+
+/// <summary>The value of an upload row; docs/format/index.md §5.</summary>
+internal static class UploadCodec
+{
+    private const byte Version = 1;
+    private const int HasStorageClass = 1;
+    private const int IsComposite = 2;
+    private const int FlagsMax = 3;
+    private const int SizeHint = 120;
+
+    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, UploadRecord upload)
+    {
+        var writer = new RowWriter(RowFamily.Upload, Version, 1, SizeHint);
+        writer.Byte((byte)((upload.StorageClass is null ? 0 : HasStorageClass) | (upload.ChecksumIsComposite ? IsComposite : 0)));
+        upload.Id.Format(writer.Take(UploadId.Size));
+        writer.Time(upload.InitiatedAt);
+        writer.Text(upload.OwnerId);
+        if (upload.StorageClass is not null) writer.Text(upload.StorageClass);
+        writer.Byte(upload.ChecksumAlgorithm);
+        ObjectCodec.WriteMetadata(ref writer, upload.Metadata);
+        return writer.Seal(rowKey);
+    }
+
+    /// <summary>False when the value is damaged, misplaced or of an unknown format.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out UploadRecord upload)
+    {
+        upload = null!;
+        if (!RowReader.TryOpen(RowFamily.Upload, Version, rowKey, value, out var reader)) return false;
+        var flags = reader.Byte();
+        reader.Require(flags <= FlagsMax);
+        upload = new UploadRecord
+        {
+            Id = reader.Raw(UploadId.Size) is { Length: UploadId.Size } id ? UploadId.Read(id) : default,
+            InitiatedAt = reader.Time(),
+            OwnerId = reader.Text(),
+            StorageClass = (flags & HasStorageClass) != 0 ? reader.Text() : null,
+            ChecksumAlgorithm = reader.Byte(),
+            ChecksumIsComposite = (flags & IsComposite) != 0,
+            Metadata = ObjectCodec.ReadMetadata(ref reader),
+        };
+        return reader.IsComplete;
+    }
+}

@@ -1,0 +1,231 @@
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
+using Xunit;
+
+namespace ObjectStore.Index.Conformance.Objects;
+
+/// <summary>What the object index must do over every engine.</summary>
+[Trait("Category", "Conformance")]
+public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
+    where TFixture : OrderedStoreFixture, new()
+{
+    private static readonly BucketRecord TheBucket = new("bucket", new BucketId(0xFF00_0000_0000_0001), "owner", DateTimeOffset.UnixEpoch, "us-east-1");
+    private static readonly DateTimeOffset Forever = DateTimeOffset.MaxValue;
+    private readonly TFixture _fixture = new();
+    private readonly RecordFactory _records = new(new Random(7));
+
+    protected ObjectIndexSuite()
+    {
+        Store = _fixture.Open();
+        Index = new ObjectIndex(Store, TimeProvider.System);
+        Catalog = new Catalog.Catalog(Store, TimeProvider.System);
+    }
+
+    protected IOrderedStore Store { get; }
+
+    protected IObjectIndex Index { get; }
+
+    protected ICatalog Catalog { get; }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static BucketId Bucket => TheBucket.Id;
+
+    public async ValueTask InitializeAsync() => await Catalog.CreateBucketAsync(TheBucket, Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Store.DisposeAsync();
+        _fixture.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task Put_BucketWithoutFence_IsNoSuchBucket()
+    {
+        var outcome = await Index.PutAsync(new BucketId(5), ObjectKey.From("a"), _records.Object(), default, Cancel);
+
+        Assert.Equal(WriteOutcome.NoSuchBucket, outcome);
+        Assert.Equal(WriteOutcome.NoSuchBucket, await Index.DeleteAsync(new BucketId(5), ObjectKey.From("a"), default, Cancel));
+        Assert.Equal(WriteOutcome.NoSuchBucket, await Index.CreateUploadAsync(new BucketId(5), ObjectKey.From("a"), _records.Upload(), Cancel));
+        Assert.Null(await Index.GetAsync(new BucketId(5), ObjectKey.From("a"), Cancel));
+    }
+
+    [Fact]
+    public async Task Put_SameRunsAgain_KeepsThemOutOfGarbage()
+    {
+        var key = ObjectKey.From("a");
+        var record = _records.Object();
+        while (record.Runs.Count == 0) record = _records.Object();
+        await Index.PutAsync(Bucket, key, record, default, Cancel);
+
+        await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel);
+
+        Assert.Empty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
+    }
+
+    [Fact]
+    public async Task ListGarbage_QueuedLater_IsLeftOut()
+    {
+        var key = ObjectKey.From("a");
+        var record = _records.Object();
+        while (record.Runs.Count == 0) record = _records.Object();
+        await Index.PutAsync(Bucket, key, record, default, Cancel);
+        await Index.DeleteAsync(Bucket, key, default, Cancel);
+
+        Assert.Empty((await Index.ListGarbageAsync(default, TimeProvider.System.GetUtcNow().AddHours(-1), 10, Cancel)).Entries);
+        Assert.NotEmpty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
+    }
+
+    [Fact]
+    public async Task RemoveGarbage_TwiceWithAnUpload_RemovesItsParts()
+    {
+        var key = ObjectKey.From("a");
+        var upload = _records.Upload();
+        await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
+        for (var number = 1; number <= 1200; number++) await Index.PutPartAsync(Bucket, key, upload.Id, _records.Part(number), Cancel);
+        await Index.AbortUploadAsync(Bucket, key, upload.Id, Cancel);
+        Assert.Equal(1200, (await Index.ListPartsAsync(Bucket, key, upload.Id, 0, 10_000, Cancel)).Count);
+
+        var page = await Index.ListGarbageAsync(default, Forever, 10, Cancel);
+        await Index.RemoveGarbageAsync(page.Entries, Cancel);
+        await Index.RemoveGarbageAsync(page.Entries, Cancel);
+
+        Assert.Empty(await Index.ListPartsAsync(Bucket, key, upload.Id, 0, 10_000, Cancel));
+        Assert.Empty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
+    }
+
+    [Fact]
+    public async Task CompleteUpload_OfTenThousandPartsWithOneNamed_QueuesTheOthers()
+    {
+        var key = ObjectKey.From("a");
+        var upload = _records.Upload();
+        await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
+        var named = _records.Part(1);
+        await Parallel.ForAsync(1, 10_001, Cancel, async (number, cancel) =>
+        {
+            var part = named with { PartNumber = number, Runs = [new StripeRun(StripeId.New(DateTimeOffset.UnixEpoch), default, new(1, 2), 1, 9, 9)], Size = 9 };
+            await Index.PutPartAsync(Bucket, key, upload.Id, part, cancel);
+        });
+
+        var record = _records.Completed(upload.Id, [named with { Size = 9 }]);
+        var outcome = await Index.CompleteUploadAsync(Bucket, key, record, [new(1, named.ETag)], default, Cancel);
+
+        Assert.Equal(WriteOutcome.Applied, outcome);
+        Assert.Single(await Index.ListPartsAsync(Bucket, key, upload.Id, 0, 10_000, Cancel));
+        Assert.Equal(9_999, (await Index.ListGarbageAsync(default, Forever, 10_000, Cancel)).Entries.Count);
+        Assert.Equal(upload.Id, (await Index.GetAsync(Bucket, key, Cancel))?.Upload);
+    }
+
+    [Fact]
+    public async Task CompleteUpload_WhilePartsArrive_LosesNone()
+    {
+        var key = ObjectKey.From("a");
+        for (var round = 0; round < 20; round++)
+        {
+            var upload = _records.Upload();
+            await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
+            var first = _records.Part(1);
+            await Index.PutPartAsync(Bucket, key, upload.Id, first, Cancel);
+            var late = _records.Part(2);
+
+            var putting = Task.Run(async () => await Index.PutPartAsync(Bucket, key, upload.Id, late, Cancel), Cancel);
+            var outcome = await Index.CompleteUploadAsync(Bucket, key, _records.Completed(upload.Id, [first]), [new(1, first.ETag)], default, Cancel);
+            var putOutcome = await putting;
+
+            Assert.Equal(WriteOutcome.Applied, outcome);
+            Assert.Single(await Index.ListPartsAsync(Bucket, key, upload.Id, 0, 10, Cancel));
+            foreach (var stripe in ReferenceIndex.Stripes(late.Runs))
+            {
+                var owner = new FragmentOwner(Bucket, key, upload.Id, 2);
+                Assert.Equal(putOutcome == WriteOutcome.Applied, await Index.IsReferencedAsync(owner, stripe, Cancel));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Put_IfNoneMatchFromManyTasks_AppliesOnce()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(
+            async () => await Index.PutAsync(Bucket, ObjectKey.From("a"), new RecordFactory(new Random(1)).Object(), new WriteCondition(true, null), Cancel), Cancel)));
+
+        Assert.Single(outcomes, WriteOutcome.Applied);
+        Assert.Equal(31, outcomes.Count(outcome => outcome == WriteOutcome.PreconditionFailed));
+    }
+
+    /// <summary>Writers of two index objects over one store, as two gateways are: their locks do not know one another, only the conditions help.</summary>
+    [Fact]
+    public async Task Put_FromTwoIndexes_ConflictsAreRetried()
+    {
+        var other = new ObjectIndex(Store, TimeProvider.System);
+        var records = Enumerable.Range(0, 100).Select(_ => _records.Object()).ToList();
+
+        await Task.WhenAll(
+            Task.Run(async () => { foreach (var record in records.Take(50)) await Index.PutAsync(Bucket, ObjectKey.From("a"), record, default, Cancel); }, Cancel),
+            Task.Run(async () => { foreach (var record in records.Skip(50)) await other.PutAsync(Bucket, ObjectKey.From("a"), record, default, Cancel); }, Cancel));
+
+        var current = await Index.GetAsync(Bucket, ObjectKey.From("a"), Cancel);
+        var queued = (await Index.ListGarbageAsync(default, Forever, 10_000, Cancel)).Entries.SelectMany(entry => ReferenceIndex.Stripes(entry.Runs)).ToList();
+        var written = records.SelectMany(record => ReferenceIndex.Stripes(record.Runs)).ToList();
+        Assert.Equal(written.Order(), queued.Concat(ReferenceIndex.Stripes(current!.Runs)).Order());
+    }
+
+    [Fact]
+    public async Task DeleteBucket_WithObjects_IsNotEmpty()
+    {
+        await Index.PutAsync(Bucket, ObjectKey.From("a"), _records.Object(), default, Cancel);
+
+        Assert.Equal(BucketDeletion.NotEmpty, await Catalog.DeleteBucketAsync("bucket", Cancel));
+        await Index.DeleteAsync(Bucket, ObjectKey.From("a"), default, Cancel);
+        Assert.Equal(BucketDeletion.Deleted, await Catalog.DeleteBucketAsync("bucket", Cancel));
+        Assert.Equal(BucketDeletion.NoSuchBucket, await Catalog.DeleteBucketAsync("bucket", Cancel));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_001)]
+    public async Task DeleteBucket_WithUploads_QueuesThem(int count)
+    {
+        var uploads = Enumerable.Range(0, count).Select(_ => _records.Upload()).ToList();
+        await Parallel.ForEachAsync(uploads, Cancel, async (upload, cancel) => await Index.CreateUploadAsync(Bucket, ObjectKey.From($"{upload.Id}"), upload, cancel));
+
+        Assert.Equal(BucketDeletion.Deleted, await Catalog.DeleteBucketAsync("bucket", Cancel));
+
+        var garbage = (await Index.ListGarbageAsync(default, Forever, 10_000, Cancel)).Entries;
+        Assert.Equal(uploads.Select(upload => upload.Id).Order(), garbage.Select(entry => entry.Upload!.Value).Order());
+        Assert.Equal(WriteOutcome.NoSuchUpload, await Index.PutPartAsync(Bucket, ObjectKey.From($"{uploads[0].Id}"), uploads[0].Id, _records.Part(1), Cancel));
+        Assert.Empty((await Index.ListUploadsAsync(Bucket, new ObjectListQuery(default, default, default, 10), null, Cancel)).Uploads);
+    }
+
+    /// <summary>Goal: no row is ever left in a deleted bucket. Method: writers race the deletion, many times; what was applied must keep the bucket alive.</summary>
+    [Fact]
+    public async Task DeleteBucket_WhileObjectsArrive_LeavesNoneBehind()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            var bucket = TheBucket with { Name = $"race-{round}", Id = new BucketId((ulong)round + 100) };
+            await Catalog.CreateBucketAsync(bucket, Cancel);
+            var record = _records.Object();
+            var upload = _records.Upload();
+
+            var puts = Enumerable.Range(0, 4).Select(i => Task.Run(async () => await Index.PutAsync(bucket.Id, ObjectKey.From($"{i}"), record, default, Cancel), Cancel)).ToList();
+            var begin = Task.Run(async () => await Index.CreateUploadAsync(bucket.Id, ObjectKey.From("u"), upload, Cancel), Cancel);
+            var deletion = await Catalog.DeleteBucketAsync(bucket.Name, Cancel);
+            var outcomes = await Task.WhenAll(puts);
+            var begun = await begin;
+
+            var listing = await Index.ListAsync(bucket.Id, new ObjectListQuery(default, default, default, 10), Cancel);
+            Assert.Equal(outcomes.Count(outcome => outcome == WriteOutcome.Applied), listing.Objects.Count);
+            if (deletion == BucketDeletion.Deleted) Assert.Empty(listing.Objects);
+            if (deletion == BucketDeletion.Deleted) Assert.Null(await Index.GetUploadAsync(bucket.Id, ObjectKey.From("u"), upload.Id, Cancel));
+            if (deletion == BucketDeletion.NotEmpty) Assert.Equal(WriteOutcome.Applied, begun);
+        }
+    }
+}
+
+public sealed class InMemoryObjectIndexTests : ObjectIndexSuite<InMemoryFixture>;
+
+public sealed class SqliteObjectIndexTests : ObjectIndexSuite<SqliteFixture>;

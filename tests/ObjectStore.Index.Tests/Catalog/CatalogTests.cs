@@ -1,0 +1,78 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Placement;
+using Xunit;
+
+namespace ObjectStore.Index.Tests.Catalog;
+
+public sealed class CatalogTests
+{
+    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new InMemoryOrderedStore(), TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task CreateBucket_NameTaken_GivesTheExistingOne()
+    {
+        var (first, isFirstCreated) = await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        var (second, isSecondCreated) = await _catalog.CreateBucketAsync(Samples.BucketRecord with { Id = new BucketId(2), OwnerId = "other" }, Cancel);
+
+        Assert.True(isFirstCreated);
+        Assert.False(isSecondCreated);
+        Assert.Equal(first, second);
+        Assert.Equal(first, await _catalog.GetBucketAsync(first.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task CreateBucket_IdTaken_IsRefused()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+
+        var exception = await Assert.ThrowsAsync<StorageException>(async () => await _catalog.CreateBucketAsync(Samples.BucketRecord with { Name = "other" }, Cancel));
+
+        Assert.Equal(StorageErrorCode.StaleEpoch, exception.Code);
+        Assert.Null(await _catalog.GetBucketAsync("other", Cancel));
+    }
+
+    [Fact]
+    public async Task ListBuckets_Pages_AreInOrder()
+    {
+        foreach (var (name, id) in new[] { ("b", 1UL), ("a", 2UL), ("a-1", 3UL), ("c", 4UL) })
+        {
+            await _catalog.CreateBucketAsync(Samples.BucketRecord with { Name = name, Id = new BucketId(id) }, Cancel);
+        }
+
+        var first = await _catalog.ListBucketsAsync("", 2, Cancel);
+        var second = await _catalog.ListBucketsAsync(first[^1].Name, 10, Cancel);
+
+        Assert.Equal(["a", "a-1"], first.Select(bucket => bucket.Name));
+        Assert.Equal(["b", "c"], second.Select(bucket => bucket.Name));
+    }
+
+    [Fact]
+    public async Task TryStoreClusterMap_NotTheNextEpoch_IsRefused()
+    {
+        Assert.Equal(default, (await _catalog.GetClusterMapAsync(Cancel)).Epoch);
+        Assert.False(await _catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(2), [], []), Cancel));
+        Assert.True(await _catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(1), Samples.Map.Devices, []), Cancel));
+        Assert.False(await _catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(1), [], []), Cancel));
+        Assert.True(await _catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(2), Samples.Map.Devices, Samples.Map.Groups), Cancel));
+
+        var map = await _catalog.GetClusterMapAsync(Cancel);
+        Assert.Equal(new Epoch(2), map.Epoch);
+        Assert.Equal(Samples.Map.Devices, map.Devices);
+    }
+
+    [Fact]
+    public async Task JobState_Stored_IsGivenBack()
+    {
+        Assert.Null(await _catalog.GetJobStateAsync("sweep", Cancel));
+        await _catalog.StoreJobStateAsync("sweep", new byte[] { 1, 2 }, Cancel);
+        await _catalog.StoreJobStateAsync("sweep", Array.Empty<byte>(), Cancel);
+
+        var state = await _catalog.GetJobStateAsync("sweep", Cancel);
+        Assert.Equal(0, state!.Value.Length);
+    }
+}

@@ -1,0 +1,82 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Index.Tests;
+
+/// <summary>Fixed records that use every field; the golden bytes are theirs.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset Time = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+    private static readonly StripeId Stripe = new(0x0123456789ABCDEF, 0xFEDCBA9800000000);
+
+    public static BucketId Bucket { get; } = new(0x1122334455667788);
+
+    public static ObjectKey Key { get; } = ObjectKey.From("photos/a\0b/ü.jpg");
+
+    public static UploadId UploadId { get; } = new((UInt128)0x0011223344556677 << 64 | 0x8899AABBCCDDEEFF);
+
+    public static StripeRun[] Runs { get; } =
+    [
+        new(Stripe, new PlacementGroupId(300), new ErasureProfile(4, 2), 3, 4 << 20, 1234),
+        new(Stripe.Plus(3), new PlacementGroupId(7), new ErasureProfile(4, 2), 2, 4 << 20, 4 << 20),
+        new(new StripeId(1, 2UL << 32), new PlacementGroupId(7), ErasureProfile.Replicated, 1, 50, 50),
+    ];
+
+    public static ObjectRecord Empty { get; } = new()
+    {
+        Size = 0, ETag = "d41d8cd98f00b204e9800998ecf8427e", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o",
+    };
+
+    public static ObjectRecord Object { get; } = new()
+    {
+        Size = Runs.Sum(run => run.Bytes),
+        ETag = "0123456789abcdef0123456789abcdef",
+        LastModified = Time,
+        OwnerId = "owner",
+        StorageClass = "REDUCED_REDUNDANCY",
+        Metadata = [new("content-type", "image/jpeg"), new("x-amz-meta-title", "Grüße")],
+        Checksum = new StoredChecksum(2, false, new byte[] { 1, 2, 3, 4 }),
+        Runs = Runs,
+    };
+
+    public static ObjectRecord Multipart { get; } = new()
+    {
+        Size = 3 * (5L << 20) + 17,
+        ETag = "0123456789abcdef0123456789abcdef-4",
+        LastModified = Time,
+        OwnerId = "owner",
+        Checksum = new StoredChecksum(5, true, new byte[32]),
+        Upload = UploadId,
+        Parts = [new(1, 3, 5 << 20), new(10_000, 1, 17)],
+    };
+
+    public static ObjectRecord OddTag { get; } = Empty with { ETag = "0123456789ABCDEF0123456789abcdef-04" };
+
+    public static PartRecord Part { get; } = new()
+    {
+        PartNumber = 513, Size = Object.Size, ETag = "0123456789abcdef0123456789abcdef", LastModified = Time, Checksum = new StoredChecksum(1, false, new byte[4]), Runs = Runs,
+    };
+
+    public static UploadRecord Upload { get; } = new()
+    {
+        Id = UploadId, InitiatedAt = Time, OwnerId = "owner", StorageClass = "STANDARD_IA", Metadata = [new("content-type", "text/plain")],
+        ChecksumAlgorithm = 3, ChecksumIsComposite = true,
+    };
+
+    public static DateTimeOffset QueuedAt => Time;
+
+    public static BucketRecord BucketRecord { get; } = new("my-bucket", Bucket, "owner", Time, "us-east-1");
+
+    public static ClusterMap Map { get; } = new(
+        new Epoch(9),
+        [
+            new(DeviceOf(1), new NodeName("node-1"), new ZoneName("a"), DeviceState.Active, 1L << 40),
+            new(DeviceOf(2), new NodeName("node-2"), new ZoneName("b"), DeviceState.Draining, 5),
+        ],
+        [new(new PlacementGroupId(70_000), new Epoch(3), ErasureProfile.Replicated, [DeviceOf(2), DeviceOf(9), DeviceOf(1)])]);
+
+    private static DeviceId DeviceOf(byte number) => new(new Guid(number, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+}
