@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Checksums;
 using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Metrics;
@@ -55,6 +56,8 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectRuns>();
+        services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton<ObjectBodies>();
         services.AddSingleton<CopySources>();
         services.AddSingleton<UploadLookup>();
         services.AddSingleton<PartCommit>();

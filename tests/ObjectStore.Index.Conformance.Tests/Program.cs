@@ -4,9 +4,9 @@ using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
 // As the entry point that xunit generates, but the crash test starts this program again as the process that it kills.
-if (args is [CommittingProcess.Argument, var path])
+if (args is [CommittingProcess.Argument, var path, var commits])
 {
-    await CommittingProcess.RunAsync(path);
+    await CommittingProcess.RunAsync(path, int.Parse(commits, System.Globalization.CultureInfo.InvariantCulture));
     return 0;
 }
 

@@ -58,7 +58,7 @@ public class MultipartTests
         await PutPartAsync(host, id, 2, Small);
 
         Assert.Equal("InvalidPartOrder", (await CompleteAsync(host, id, (2, Small), (1, Small))).Code);
-        Assert.Equal("InvalidPartOrder", (await CompleteAsync(host, id, (1, Small), (1, Small))).Code);
+        Assert.Equal("InvalidPart", (await CompleteAsync(host, id, (1, Small), (1, Large))).Code);
         Assert.Equal("EntityTooSmall", (await CompleteAsync(host, id, (1, Small), (2, Small))).Code);
         Assert.Equal("InvalidPart", (await CompleteAsync(host, id, (1, Large))).Code);
         Assert.Equal("InvalidPart", (await CompleteAsync(host, id, (9999, Small))).Code);

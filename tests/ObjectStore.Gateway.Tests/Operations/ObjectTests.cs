@@ -266,6 +266,25 @@ public class ObjectTests
     }
 
     [Fact]
+    public async Task PutObject_ChunkedTransferEncoding_NeedsNoLength()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        using var connection = await host.Client.ConnectAsync();
+
+        await connection.WriteAsync(host.Client.Head(new S3Request("PUT", "/bucket/k")
+        {
+            ContentLength = "",
+            PayloadHash = "UNSIGNED-PAYLOAD",
+            UnsignedHeaders = [new("transfer-encoding", "chunked")],
+        }));
+        await connection.WriteAsync(Digests.Utf8("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+        var response = await connection.ReadAsync("PUT");
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal("abcde", (await host.Client.SendAsync("GET", "/bucket/k")).Text);
+    }
+
+    [Fact]
     public async Task GetObject_VersionNull_IsTheObject()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Sqlite;
@@ -12,9 +13,14 @@ internal static class CommittingProcess
 
     public const int WriterCount = 4;
 
-    /// <summary>Every commit writes a row of its own and the writer's counter, so that half a commit would show.</summary>
-    public static async Task RunAsync(string path)
+    /// <summary>
+    /// Every commit writes a row of its own and the writer's counter, so that half a commit would show. After <paramref name="commits"/> of them the
+    /// process kills itself in the moment of the acknowledgement, when a commit that was acknowledged too early would still be under way.
+    /// </summary>
+    public static async Task RunAsync(string path, int commits)
     {
+        using var self = Process.GetCurrentProcess();
+        var done = 0;
         await using var store = SqliteOrderedStore.Open(new SqliteOptions { Path = path, CheckpointPages = 64 });
         var output = Console.OpenStandardOutput();
         var printing = new Lock();
@@ -28,7 +34,11 @@ internal static class CommittingProcess
                 var value = Bytes(next.ToString(CultureInfo.InvariantCulture));
                 var result = await store.CommitAsync(
                     new Commit([], [new(counterKey, value), new(Bytes($"row/{writer}/{next:D9}"), value)], []), CancellationToken.None);
-                lock (printing) output.Write(Bytes($"{writer} {next} {result.Revision}\n").Span);
+                lock (printing)
+                {
+                    output.Write(Bytes($"{writer} {next} {result.Revision}\n").Span);
+                    if (++done == commits) self.Kill();
+                }
             }
         })));
     }

@@ -11,7 +11,7 @@ namespace ObjectStore.Index.Conformance.Crash;
 [Trait("Category", "Conformance")]
 public sealed class KillTests
 {
-    private const int Rounds = 8;
+    private const int Rounds = 10;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,7 +27,7 @@ public sealed class KillTests
         for (var round = 0; round < Rounds; round++)
         {
             var before = acknowledged.Values.Sum(entry => entry.Number);
-            await CommitUntilKilledAsync(path, random.Next(50, 600), acknowledged);
+            await CommitUntilKilledAsync(path, random.Next(50, 600), killsItself: round % 2 == 0, acknowledged);
             await CheckAsync(path, acknowledged);
             Assert.True(acknowledged.Values.Sum(entry => entry.Number) > before, "The process committed nothing.");
         }
@@ -35,18 +35,20 @@ public sealed class KillTests
         folder.Delete(recursive: true);
     }
 
-    /// <summary>Kills the process after it has acknowledged that many commits, while it goes on committing.</summary>
-    private static async Task CommitUntilKilledAsync(string path, int commits, Dictionary<int, (long Number, long Revision)> acknowledged)
+    /// <summary>The process is killed after it has acknowledged that many commits: by itself at once, or from here while it goes on committing.</summary>
+    private static async Task CommitUntilKilledAsync(
+        string path, int commits, bool killsItself, Dictionary<int, (long Number, long Revision)> acknowledged)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KillTests).Assembly.Location);
         start.ArgumentList.Add(CommittingProcess.Argument);
         start.ArgumentList.Add(path);
+        start.ArgumentList.Add(killsItself ? commits.ToString(CultureInfo.InvariantCulture) : "-1");
         using var process = Process.Start(start)!;
         var seen = 0;
         while (await process.StandardOutput.ReadLineAsync(Cancel) is { } line)
         {
-            if (++seen == commits) process.Kill();
+            if (++seen == commits && !killsItself) process.Kill();
             if (line.Split(' ') is not [var writer, var number, var revision]) continue;
             acknowledged[int.Parse(writer, CultureInfo.InvariantCulture)] =
                 (long.Parse(number, CultureInfo.InvariantCulture), long.Parse(revision, CultureInfo.InvariantCulture));

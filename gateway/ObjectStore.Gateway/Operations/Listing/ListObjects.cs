@@ -16,7 +16,7 @@ internal sealed class ListObjects(BucketListing listing) : IS3Operation
         var xml = new S3XmlWriter();
         xml.StartDocument("ListBucketResult"u8);
         xml.Element("Name"u8, context.Bucket.Name);
-        parameters.Echo(xml, "MaxKeys"u8);
+        parameters.Echo(xml, "MaxKeys"u8, hasPlainPrefix: true);
         parameters.Element(xml, "Marker"u8, marker);
         xml.Element("IsTruncated"u8, page.IsTruncated);
 

@@ -63,9 +63,13 @@ internal sealed class ListParameters
         xml.Element(name, IsUrlEncoded ? UrlText.Encode(utf8) : utf8);
 
     /// <summary>The elements that say what was asked for.</summary>
-    public void Echo(S3XmlWriter xml, ReadOnlySpan<byte> limitElement)
+    /// <param name="xml">Where they go.</param>
+    /// <param name="limitElement">Name of the limit.</param>
+    /// <param name="hasPlainPrefix">Whether the prefix is never encoded, as in the first version of the listing: clients do not decode it there.</param>
+    public void Echo(S3XmlWriter xml, ReadOnlySpan<byte> limitElement, bool hasPlainPrefix = false)
     {
-        Element(xml, "Prefix"u8, Prefix);
+        if (hasPlainPrefix) xml.Element("Prefix"u8, Prefix);
+        else Element(xml, "Prefix"u8, Prefix);
         xml.Element(limitElement, Limit);
         if (Delimiter.Length > 0) Element(xml, "Delimiter"u8, Delimiter);
         if (IsUrlEncoded) xml.Element("EncodingType"u8, "url"u8);

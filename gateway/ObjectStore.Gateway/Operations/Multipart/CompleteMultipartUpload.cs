@@ -17,8 +17,8 @@ internal sealed class CompleteMultipartUpload(UploadLookup uploads, PartSelectio
         if (UploadLookup.TryParseId(context, out var id) is { } idError) return idError;
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForCompletion);
         var document = await body.ReadAllAsync(CompleteMultipartUploadRequest.BytesMax, context.Aborted);
-        if (!CompleteMultipartUploadRequest.TryParse(document, out var named)) return new S3Error(S3ErrorCode.MalformedXML);
-        if (PartSelection.CheckOrder(named) is { } orderError) return orderError;
+        if (!CompleteMultipartUploadRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (PartSelection.TryOrder(sent, out var named) is { } orderError) return orderError;
 
         var (upload, uploadError) = await uploads.FindAsync(context);
         if (upload is null) return await TryRepeatAsync(context, id, named) ? null : uploadError;

@@ -20,16 +20,22 @@ internal sealed class PartSelection(IObjectIndex index)
 
     private const int RowsPerPage = 1000;
 
-    /// <summary>Gives the error of part numbers that are out of bounds or not ascending.</summary>
-    public static S3Error? CheckOrder(IReadOnlyList<CompletedPart> named)
+    /// <summary>
+    /// Gives the error of part numbers that are out of bounds or descend. Where one number follows itself, as clients send it that uploaded a part
+    /// twice, the last counts.
+    /// </summary>
+    public static S3Error? TryOrder(IReadOnlyList<CompletedPart> named, out IReadOnlyList<CompletedPart> ordered)
     {
-        var last = 0;
+        var kept = new List<CompletedPart>(named.Count);
+        ordered = kept;
         foreach (var part in named)
         {
             if (part.PartNumber is < 1 or > PartNumbers.Max)
                 return InvalidArgumentError.Of("PartNumber must be an integer between 1 and 10000, inclusive", "partNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
-            if (part.PartNumber <= last) return new S3Error(S3ErrorCode.InvalidPartOrder);
-            last = part.PartNumber;
+            var last = kept.Count == 0 ? 0 : kept[^1].PartNumber;
+            if (part.PartNumber < last) return new S3Error(S3ErrorCode.InvalidPartOrder);
+            if (part.PartNumber == last) kept[^1] = part;
+            else kept.Add(part);
         }
 
         return null;

@@ -4,7 +4,6 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
-using ObjectStore.S3.Body;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -12,7 +11,8 @@ using ObjectStore.S3.Http;
 namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>PUT of one part of an upload.</summary>
-internal sealed class UploadPart(UploadLookup uploads, PartCommit commit, IObjectData data, GatewayMetrics metrics, TimeProvider time) : IS3Operation
+internal sealed class UploadPart(
+    UploadLookup uploads, PartCommit commit, IObjectData data, ObjectBodies bodies, GatewayMetrics metrics, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -20,7 +20,7 @@ internal sealed class UploadPart(UploadLookup uploads, PartCommit commit, IObjec
         var (upload, error) = await uploads.FindAsync(context);
         if (upload is null) return error;
         var algorithm = upload.ChecksumAlgorithm == 0 ? ChecksumAlgorithm.Crc64Nvme : (ChecksumAlgorithm)upload.ChecksumAlgorithm;
-        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForPart(algorithm));
+        await using var body = bodies.OpenPart(context, algorithm);
         if (upload.ChecksumAlgorithm != 0 && body.ClientChecksum is { } sent && sent != algorithm) return WrongAlgorithm(algorithm, sent);
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);

@@ -4,21 +4,21 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Objects;
-using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
-internal sealed class PutObject(IObjectIndex index, IObjectData data, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time) : IS3Operation
+internal sealed class PutObject(
+    IObjectIndex index, IObjectData data, ObjectBodies bodies, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         var headers = context.Request.Headers;
         if (ObjectHeaders.TryParse(headers, out var parsed) is { } error) return error;
         if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
-        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForObject);
+        await using var body = bodies.OpenObject(context);
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
