@@ -24,11 +24,15 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private uint _lastSpare;
     private long _allocatedBytes;
     private long _capacityBytes = long.MaxValue;
+    private volatile bool _isClosed;
 
     /// <summary>All extents, in no order.</summary>
     public IEnumerable<Extent> All => _extents.Values;
 
     public int Count => _extents.Count;
+
+    /// <summary>Whether all files are closed.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Bytes that the device may use.</summary>
     public long CapacityBytes => Volatile.Read(ref _capacityBytes);
@@ -169,6 +173,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>Closes all files.</summary>
     public void Close()
     {
+        _isClosed = true;
         lock (_lock)
         {
             foreach (var extent in _extents.Values) extent.File.Dispose();
