@@ -110,13 +110,8 @@ public sealed partial class ExtentDevice
     private async Task AppendAsync(Salvage salvage)
     {
         var appends = salvage.Puts.Select(fragment => PutAsync(fragment, CancellationToken.None).AsTask()).ToList();
-        if (salvage.Deletes.Count > 0)
-        {
-            var request = _appender.Rent();
-            request.BeginKeepDeletes(salvage.Deletes);
-            appends.Add(_appender.Enqueue(request, CancellationToken.None).AsTask());
-        }
-
+        var ended = salvage.Deletes.FindAll(entry => _live.Index.TryGet(entry.Id, out var location) && location.Extent == entry.Extent);
+        appends.Add(DeleteAsync(ended.ConvertAll(entry => entry.Id), CancellationToken.None).AsTask());
         try
         {
             await Task.WhenAll(appends).ConfigureAwait(false);

@@ -18,9 +18,9 @@ public sealed class ExtentsOptions
     [Range(0, long.MaxValue)]
     public long CapacityBytes { get; init; }
 
-    /// <summary>Preallocated extents that only deletes and compaction may use, so that a full device can still be emptied.</summary>
-    [Range(1, 64)]
-    public int ReserveExtents { get; init; } = 1;
+    /// <summary>Preallocated extents that only deletes and compaction may use, the last one only compaction, so that a full device can still be emptied.</summary>
+    [Range(2, 64)]
+    public int ReserveExtents { get; init; } = 2;
 
     /// <summary>Bytes that may wait for the appender; beyond it appends are refused as Overloaded.</summary>
     [Range(4L << 20, 1L << 32)]

@@ -52,6 +52,22 @@ public sealed class ExtentDeviceTests
     }
 
     [Fact]
+    public async Task ReadAsync_AfterDispose_IsUnavailable()
+    {
+        using var real = await RealDevice.CreateAsync();
+        var device = await real.OpenAsync();
+        await device.PutAsync(TestFragments.Write(TestFragments.Id(1), TestFragments.Payload(10, 1)), Token);
+        await device.DisposeAsync();
+
+        var read = await Assert.ThrowsAsync<StorageException>(() => ReadAsync(device, 1, 10));
+        var put = await Assert.ThrowsAsync<StorageException>(
+            () => device.PutAsync(TestFragments.Write(TestFragments.Id(2), TestFragments.Payload(10, 2)), Token).AsTask());
+
+        Assert.Equal(StorageErrorCode.DeviceUnavailable, read.Code);
+        Assert.Equal(StorageErrorCode.DeviceUnavailable, put.Code);
+    }
+
+    [Fact]
     public async Task OpenAsync_SecondProcess_IsRefused()
     {
         using var real = await RealDevice.CreateAsync();

@@ -32,6 +32,31 @@ public sealed class FaultTests
         Assert.Equal(StorageErrorCode.FragmentNotFound, await ErrorOfReadAsync(reopened, 2));
     }
 
+    /// <summary>Goal: what one opening shows, the next one shows too. Method: a delete and a put in one batch, of which the put is torn.</summary>
+    [Fact]
+    public async Task OpenAsync_WithDeleteInTornBatch_DecidesOnceForAll()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        await PutAsync(device, 1, 5000);
+        disk.Faults.Latency = TimeSpan.FromMilliseconds(50);
+        await Task.WhenAll(PutAsync(device, 3, 100), device.DeleteAsync([TestFragments.Id(1)], Token).AsTask(), PutAsync(device, 2, 5000));
+        disk.Faults.Latency = TimeSpan.Zero;
+        var offset = FindRecord(disk, 2).Offset + 3000;
+        disk.Crash();
+        await device.DisposeAsync();
+        var rebooted = disk.Reboot(CrashLoss.Nothing);
+        rebooted.Overwrite(FirstExtent, offset, new byte[512]);
+
+        var reopened = await SimulatedExtentDevice.OpenAsync(rebooted);
+        Assert.True(reopened.Report.HadTornBatch);
+        var isThere = await reopened.TryDescribeAsync(TestFragments.Id(1), Token) is not null;
+        var (_, again) = await SimulatedExtentDevice.CrashAsync(rebooted, reopened, CrashLoss.Nothing);
+
+        Assert.Equal(isThere, await again.TryDescribeAsync(TestFragments.Id(1), Token) is not null);
+        await again.DisposeAsync();
+    }
+
     [Fact]
     public async Task OpenAsync_WithRottenHeaderInTheMiddle_KeepsTheRecordsBehindIt()
     {

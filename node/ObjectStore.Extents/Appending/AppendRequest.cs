@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Tasks.Sources;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Extents.Extents;
 using ObjectStore.Extents.Format;
 using ObjectStore.Extents.Index;
 
@@ -52,8 +53,13 @@ internal sealed class AppendRequest(AppendRequestPool pool) : IValueTaskSource
     /// <summary>When it entered the queue.</summary>
     public long EnqueuedAt { get; set; }
 
-    /// <summary>Whether it may be written when only the reserve is left: all but new fragments.</summary>
-    public bool UsesReserve => Kind != AppendKind.Put;
+    /// <summary>How much of the reserve it may take.</summary>
+    public SpaceClaim Claim => Kind switch
+    {
+        AppendKind.Put => SpaceClaim.Fragments,
+        AppendKind.Delete => SpaceClaim.Deletes,
+        _ => SpaceClaim.Compaction,
+    };
 
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Task => new(this, _completion.Version);

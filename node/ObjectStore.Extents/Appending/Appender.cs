@@ -188,7 +188,7 @@ internal sealed class Appender : IDisposable
     private StorageException? Refusal(AppendRequest request)
     {
         if (_hasFailed) return new StorageException(StorageErrorCode.DeviceFailed, "The device is read-only after I/O errors.");
-        return request.UsesReserve || _extents.IsReserveWhole ? null : Full();
+        return request.Claim != SpaceClaim.Fragments || _extents.IsReserveWhole ? null : Full();
     }
 
     /// <summary>Seals the open extent and opens the next one; false, and the request refused, when there is no space or the disk fails.</summary>
@@ -196,7 +196,7 @@ internal sealed class Appender : IDisposable
     {
         try
         {
-            if (_extents.TryCreate(request.UsesReserve) is { } next)
+            if (_extents.TryCreate(request.Claim) is { } next)
             {
                 if (_open is { } old) old.IsSealed = true;
                 Continue(next);
@@ -280,7 +280,7 @@ internal sealed class Appender : IDisposable
     /// <summary>Lays the same requests out again for a new extent.</summary>
     private void Rebuild(DeviceIoException cause)
     {
-        var next = _extents.TryCreate(fromReserve: true) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
+        var next = _extents.TryCreate(SpaceClaim.Deletes) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
         Continue(next);
         foreach (var request in _inBatch) Invariant.That(_batch.TryAdd(request) == AddResult.Added);
     }

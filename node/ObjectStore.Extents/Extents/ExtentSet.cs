@@ -17,6 +17,9 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>Recycled files kept beyond the reserve: they spare the next extents the preallocation. A guess.</summary>
     private const int RecycledMax = 2;
 
+    /// <summary>The smallest extent that compaction makes when it has to: this part of a whole one.</summary>
+    private const int SmallestShare = 16;
+
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<uint, Extent> _extents = new();
     private readonly Queue<SpareFile> _spares = new();
@@ -24,11 +27,15 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private uint _lastSpare;
     private long _allocatedBytes;
     private long _capacityBytes = long.MaxValue;
+    private volatile bool _isClosed;
 
     /// <summary>All extents, in no order.</summary>
     public IEnumerable<Extent> All => _extents.Values;
 
     public int Count => _extents.Count;
+
+    /// <summary>Whether all files are closed.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Bytes that the device may use.</summary>
     public long CapacityBytes => Volatile.Read(ref _capacityBytes);
@@ -74,15 +81,23 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         lock (_lock) _lastNumber = Math.Max(_lastNumber, number);
     }
 
-    /// <summary>Takes in a spare file that was there before.</summary>
+    /// <summary>Takes in a spare file that was there before; one of another length than extents have now is deleted.</summary>
     public void AddSpare(uint number, string name)
     {
         lock (_lock)
         {
-            var file = directory.Open(name);
-            _spares.Enqueue(new SpareFile(name, file, 0));
             _lastSpare = Math.Max(_lastSpare, number);
-            _allocatedBytes += file.Length;
+            var file = directory.Open(name);
+            if (file.Length == options.ExtentBytes)
+            {
+                _spares.Enqueue(new SpareFile(name, file, file.Length, 0));
+                _allocatedBytes += file.Length;
+            }
+            else
+            {
+                file.Dispose();
+                directory.Delete(name);
+            }
         }
     }
 
@@ -100,7 +115,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         {
             while (_spares.Count < options.ReserveExtents)
             {
-                if (!TryAllocate(out var spare)) return false;
+                if (!TryAllocate(options.ExtentBytes, out var spare)) return false;
                 _spares.Enqueue(spare);
             }
 
@@ -109,14 +124,14 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     }
 
     /// <summary>
-    /// Makes the next extent, on stable storage with its header and name. Null when there is no space; with <paramref name="fromReserve"/> the reserve counts as space.
+    /// Makes the next extent, on stable storage with its header and name. Null when there is no space that <paramref name="claim"/> may take.
     /// </summary>
     /// <exception cref="DeviceIoException">Not for lack of space.</exception>
-    public Extent? TryCreate(bool fromReserve)
+    public Extent? TryCreate(SpaceClaim claim)
     {
         lock (_lock)
         {
-            if (!TryTakeFile(fromReserve, out var spare)) return null;
+            if (!TryTakeFile(claim, out var spare)) return null;
             try
             {
                 return Create(spare);
@@ -137,7 +152,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
             var name = DeviceFileNames.Extent(extent.Number);
             if (_spares.Count < options.ReserveExtents + RecycledMax && extent.AllocatedBytes == options.ExtentBytes)
             {
-                var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.WrittenBytes);
+                var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.AllocatedBytes, extent.WrittenBytes);
                 directory.Rename(name, spare.Name);
                 directory.Flush();
                 _spares.Enqueue(spare);
@@ -169,6 +184,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>Closes all files.</summary>
     public void Close()
     {
+        _isClosed = true;
         lock (_lock)
         {
             foreach (var extent in _extents.Values) extent.File.Dispose();
@@ -193,7 +209,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         directory.Rename(spare.Name, DeviceFileNames.Extent(number));
         directory.Flush();
         _lastNumber = number;
-        var extent = new Extent(number, nonce, spare.File, options.ExtentBytes)
+        var extent = new Extent(number, nonce, spare.File, spare.Bytes)
         {
             WrittenBytes = Math.Max(ExtentHeader.RecordsOffset, spare.WrittenBytes),
         };
@@ -201,22 +217,36 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         return extent;
     }
 
-    private bool TryTakeFile(bool fromReserve, out SpareFile spare)
+    private bool TryTakeFile(SpaceClaim claim, out SpareFile spare)
     {
         if (_spares.Count > options.ReserveExtents) return _spares.TryDequeue(out spare);
-        if (TryAllocate(out spare)) return true;
-        return fromReserve && _spares.TryDequeue(out spare);
+        if (TryAllocate(options.ExtentBytes, out spare)) return true;
+        var kept = claim switch { SpaceClaim.Fragments => options.ReserveExtents, SpaceClaim.Deletes => 1, _ => 0 };
+        if (_spares.Count > kept) return _spares.TryDequeue(out spare);
+        return claim == SpaceClaim.Compaction && TryAllocateSmaller(out spare);
     }
 
-    private bool TryAllocate(out SpareFile spare)
+    /// <summary>What an interrupted compaction copied has taken part of the last spare; the rest of its space still holds the rest of what it copies.</summary>
+    private bool TryAllocateSmaller(out SpareFile spare)
     {
         spare = default;
-        if (_allocatedBytes + options.ExtentBytes > _capacityBytes) return false;
+        for (var bytes = options.ExtentBytes / 2; bytes >= options.ExtentBytes / SmallestShare; bytes /= 2)
+        {
+            if (TryAllocate(bytes, out spare)) return true;
+        }
+
+        return false;
+    }
+
+    private bool TryAllocate(long bytes, out SpareFile spare)
+    {
+        spare = default;
+        if (_allocatedBytes + bytes > _capacityBytes) return false;
         var name = DeviceFileNames.Spare(++_lastSpare);
         var file = directory.Create(name);
         try
         {
-            file.Allocate(options.ExtentBytes);
+            file.Allocate(bytes);
         }
         catch (DeviceIoException exception)
         {
@@ -226,11 +256,11 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
             throw;
         }
 
-        _allocatedBytes += options.ExtentBytes;
-        spare = new SpareFile(name, file, 0);
+        _allocatedBytes += bytes;
+        spare = new SpareFile(name, file, bytes, 0);
         return true;
     }
 
     /// <summary>A preallocated file without meaning.</summary>
-    private readonly record struct SpareFile(string Name, IDeviceFile File, long WrittenBytes);
+    private readonly record struct SpareFile(string Name, IDeviceFile File, long Bytes, long WrittenBytes);
 }

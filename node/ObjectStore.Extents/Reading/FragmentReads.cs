@@ -76,13 +76,9 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
     /// <summary>False when the header is not in memory and only memory was allowed.</summary>
     private bool TryDescribe(FragmentId id, ReadMode mode, out FragmentDescription? description)
     {
-        FragmentDescription? found = null;
-        var outcome = Attempt(id, (extent, location) =>
-        {
-            found = DescribeAt(extent, location, id, mode, out var result);
-            return result;
-        }, out var error);
-        description = found;
+        var attempt = new DescribeAttempt(id, mode);
+        var outcome = Try(id, ref attempt, out var error);
+        description = attempt.Description;
         if (outcome == ReadOutcome.NotCached) return false;
         if (error is not null && error.Code != StorageErrorCode.FragmentNotFound) throw error;
         return true;
@@ -90,17 +86,25 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
 
     private ReadOutcome TryRead(FragmentId id, int offset, Span<byte> destination, ReadMode mode, out StorageException? error)
     {
+        var attempt = new RangeAttempt(id, offset, destination, mode);
+        return Try(id, ref attempt, out error);
+    }
+
+    /// <summary>Tries again as long as the fragment has another place than the last time.</summary>
+    private ReadOutcome Try<TAttempt>(FragmentId id, ref TAttempt attempt, out StorageException? error)
+        where TAttempt : IReadAttempt, allows ref struct
+    {
         var previous = default(FragmentLocation);
         for (var moves = 0; moves < MovesMax; moves++)
         {
             if (!index.TryGet(id, out var location)) return NotFound(id, out error);
             if (location == previous) break;
-            if (offset < 0 || (uint)offset + (long)destination.Length > location.PayloadLength) return OutOfRange(id, out error);
             previous = location;
             try
             {
                 if (!extents.TryGet(location.Extent, out var extent)) continue;
-                var outcome = FragmentReader.Read(extent, location, id, offset, destination, mode);
+                var outcome = attempt.Run(extent, location);
+                if (outcome == ReadOutcome.OutOfRange) return OutOfRange(id, out error);
                 error = null;
                 if (outcome != ReadOutcome.Corrupt) return outcome;
             }
@@ -115,36 +119,13 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
             }
         }
 
-        return Damaged(id, out error);
+        return extents.IsClosed ? Closed(out error) : Damaged(id, out error);
     }
 
-    private ReadOutcome Attempt(FragmentId id, Func<Extent, FragmentLocation, ReadOutcome> attempt, out StorageException? error)
+    private static ReadOutcome Closed(out StorageException? error)
     {
-        var previous = default(FragmentLocation);
-        for (var moves = 0; moves < MovesMax; moves++)
-        {
-            if (!index.TryGet(id, out var location)) return NotFound(id, out error);
-            if (location == previous) break;
-            previous = location;
-            try
-            {
-                if (!extents.TryGet(location.Extent, out var extent)) continue;
-                var outcome = attempt(extent, location);
-                error = null;
-                if (outcome != ReadOutcome.Corrupt) return outcome;
-            }
-            catch (ObjectDisposedException)
-            {
-                // As in TryRead.
-            }
-            catch (DeviceIoException exception)
-            {
-                error = new StorageException(StorageErrorCode.DeviceFailed, $"Fragment {id} cannot be read.", exception);
-                return ReadOutcome.Corrupt;
-            }
-        }
-
-        return Damaged(id, out error);
+        error = new StorageException(StorageErrorCode.DeviceUnavailable, "The device is closing.");
+        return ReadOutcome.Corrupt;
     }
 
     private ReadOutcome Damaged(FragmentId id, out StorageException? error)
@@ -164,6 +145,27 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
     {
         error = new StorageException(StorageErrorCode.CorruptFragment, $"The range reaches past the end of fragment {id}.");
         return ReadOutcome.Corrupt;
+    }
+
+    private readonly ref struct RangeAttempt(FragmentId id, int offset, Span<byte> destination, ReadMode mode) : IReadAttempt
+    {
+        private readonly Span<byte> _destination = destination;
+
+        public ReadOutcome Run(Extent extent, FragmentLocation location) =>
+            offset < 0 || (uint)offset + (long)_destination.Length > location.PayloadLength
+                ? ReadOutcome.OutOfRange
+                : FragmentReader.Read(extent, location, id, offset, _destination, mode);
+    }
+
+    private struct DescribeAttempt(FragmentId id, ReadMode mode) : IReadAttempt
+    {
+        public FragmentDescription? Description { get; private set; }
+
+        public ReadOutcome Run(Extent extent, FragmentLocation location)
+        {
+            Description = DescribeAt(extent, location, id, mode, out var outcome);
+            return outcome;
+        }
     }
 
     private sealed class PrefetchWork(Extent extent, FragmentLocation location, int offset, int length) : BlockingWork

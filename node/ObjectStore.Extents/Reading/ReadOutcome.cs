@@ -11,4 +11,7 @@ internal enum ReadOutcome
 
     /// <summary>Identity, a checksum or the length does not match.</summary>
     Corrupt,
+
+    /// <summary>The range reaches past the end of the payload.</summary>
+    OutOfRange,
 }
