@@ -20,7 +20,9 @@ internal sealed class XmlRequestReader : IDisposable
         XmlResolver = null,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
+
+        // A key may consist of blanks alone; between elements they are passed by hand.
+        IgnoreWhitespace = false,
 
         // Keys may hold control characters, which clients send as numeric references.
         CheckCharacters = false,
@@ -58,6 +60,7 @@ internal sealed class XmlRequestReader : IDisposable
             if (isEmpty) return false;
         }
 
+        while (_reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace) _reader.Read();
         if (_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth)
         {
             _reader.Read();
