@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents;
 using ObjectStore.Extents.Checkpoints;
 using ObjectStore.Extents.Devices;
