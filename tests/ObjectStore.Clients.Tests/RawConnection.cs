@@ -10,6 +10,7 @@ internal sealed class RawConnection : IDisposable
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private readonly TcpClient _tcp = new() { NoDelay = true };
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private NetworkStream _stream = null!;
     private int _start;
     private int _end;
 
@@ -22,6 +23,7 @@ internal sealed class RawConnection : IDisposable
     {
         var connection = new RawConnection();
         await connection._tcp.ConnectAsync(endpoint.Host, endpoint.Port, TestContext.Current.CancellationToken);
+        connection._stream = connection._tcp.GetStream();
         return connection;
     }
 
@@ -29,7 +31,7 @@ internal sealed class RawConnection : IDisposable
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Sends bytes.</summary>
-    public Task SendAsync(ReadOnlyMemory<byte> bytes) => _tcp.GetStream().WriteAsync(bytes, TestContext.Current.CancellationToken).AsTask();
+    public Task SendAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, TestContext.Current.CancellationToken).AsTask();
 
     /// <summary>Says that nothing more will be sent.</summary>
     public void FinishSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
@@ -109,7 +111,7 @@ internal sealed class RawConnection : IDisposable
     private async Task<bool> FillAsync()
     {
         _start = 0;
-        _end = await _tcp.GetStream().ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Timeout);
+        _end = await _stream.ReadAsync(_buffer, TestContext.Current.CancellationToken).AsTask().WaitAsync(Timeout);
         return _end > 0;
     }
 }

@@ -99,7 +99,7 @@ def zero_keys_are_an_empty_page(client, bucket):
 @check
 def bad_parameters_are_refused(client, bucket):
     expect_error('InvalidArgument', 400, client.list_objects_v2, Bucket=bucket, MaxKeys=-1)
-    expect_error('InvalidArgument', 400, client.list_objects_v2, Bucket=bucket, ContinuationToken='')
+    expect_error('InvalidArgument', 400, client.list_objects_v2, Bucket=bucket, ContinuationToken='not a token')
     expect_error('InvalidArgument', 400, client.list_objects_v2, Bucket=bucket, EncodingType='other')
 
 

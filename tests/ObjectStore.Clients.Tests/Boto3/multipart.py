@@ -142,7 +142,7 @@ def parts_are_copied_from_objects(client, bucket):
         assert answer['CopyPartResult']['ETag'] == '"%s"' % hashlib.md5(source[first:last + 1]).hexdigest()
         parts.append({'PartNumber': number, 'ETag': answer['CopyPartResult']['ETag']})
     expect_error(
-        'InvalidArgument', 400, client.upload_part_copy, Bucket=bucket, Key='part-target', UploadId=upload_id, PartNumber=4,
+        'InvalidRange', 416, client.upload_part_copy, Bucket=bucket, Key='part-target', UploadId=upload_id, PartNumber=4,
         CopySource={'Bucket': bucket, 'Key': 'part-source'}, CopySourceRange='bytes=0-%d' % (20 * MIB))
     complete(client, bucket, 'part-target', upload_id, parts)
     assert client.get_object(Bucket=bucket, Key='part-target')['Body'].read() == source + source[100:201]

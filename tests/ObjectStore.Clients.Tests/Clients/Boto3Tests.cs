@@ -30,7 +30,7 @@ public sealed class Boto3Tests(ClientsFixture fixture)
 
         var result = await CommandRunner.RunAsync(interpreter, [path, endpoint, fixture.NewBucketName()], fixture.Environment);
 
-        result.Succeeded();
+        Assert.True(result.ExitCode == 0, $"{result.Output}\n{result.Error}\nThe store wrote:\n{fixture.Standalone.Output}");
         TestContext.Current.TestOutputHelper?.WriteLine(result.Output);
     }
 }

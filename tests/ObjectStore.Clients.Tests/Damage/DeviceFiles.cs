@@ -18,7 +18,7 @@ internal static class DeviceFiles
     public static IReadOnlyList<Marker> FindMarkers(string dataDirectory) =>
     [
         .. FindDevices(dataDirectory).SelectMany(device =>
-            Directory.EnumerateFiles(device, "*", SearchOption.AllDirectories).SelectMany(file => FindInFile(device, file))),
+            Directory.EnumerateFiles(device, "*", SearchOption.AllDirectories).Where(HasContent).SelectMany(file => FindInFile(device, file))),
     ];
 
     /// <summary>Changes one byte of the marked piece, behind the marker.</summary>
@@ -31,6 +31,9 @@ internal static class DeviceFiles
         file.WriteByte((byte)(value ^ 0x10));
         file.Flush(flushToDisk: true);
     }
+
+    /// <summary>A running store holds its lock files so that nobody else can open them.</summary>
+    private static bool HasContent(string path) => Path.GetFileName(path) != "lock";
 
     private static List<Marker> FindInFile(string device, string path)
     {
