@@ -37,7 +37,7 @@ catch (IOException exception) when (exception.InnerException is Microsoft.AspNet
 static async Task RunAsync(string[] args)
 {
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-    builder.Configuration.AddObjectStoreSettings(args);
+    builder.Configuration.AddObjectStoreSettings(args, StandaloneOptions.Defaults);
     builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
     builder.Services.AddObjectStoreStandalone(builder.Configuration);

@@ -17,6 +17,7 @@ public sealed class HostDefaultsTests : IDisposable
         Assert.Equal("eu-west-1", configuration["Gateway:Region"]);
         Assert.Equal("127.0.0.1:2", configuration["Gateway:Endpoint"]);
         Assert.Equal("127.0.0.1:3", configuration["Admin:Endpoint"]);
+        Assert.Equal("1", configuration["Extents:ExtentBytes"]);
         Assert.Equal("two", configuration["List:1"]);
     }
 
@@ -56,7 +57,7 @@ public sealed class HostDefaultsTests : IDisposable
     private static IConfigurationRoot Load(params string[] arguments)
     {
         var builder = new ConfigurationBuilder();
-        builder.AddObjectStoreSettings(arguments);
+        builder.AddObjectStoreSettings(arguments, new Dictionary<string, string?> { ["Gateway:Region"] = "default", ["Extents:ExtentBytes"] = "1" });
         return builder.Build();
     }
 }

@@ -9,14 +9,16 @@ public static class HostDefaults
     public const string EnvironmentPrefix = "OBJECTSTORE__";
 
     /// <summary>
-    /// Replaces all sources by ours, later ones win: the file named by <c>--config</c> (YAML or JSON, by its ending), environment variables, the command
-    /// line (<c>--Section:Name value</c>).
+    /// Replaces all sources by ours, later ones win: <paramref name="defaults"/> of the process, the file named by <c>--config</c> (YAML or JSON),
+    /// environment variables, the command line (<c>--Section:Name value</c>).
     /// </summary>
     /// <exception cref="SettingsException">The file cannot be read, or an argument is not a setting.</exception>
-    public static void AddObjectStoreSettings(this IConfigurationBuilder configuration, IReadOnlyList<string> arguments)
+    public static void AddObjectStoreSettings(
+        this IConfigurationBuilder configuration, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> defaults)
     {
         var settings = CommandLineSettings.Parse(arguments);
         configuration.Sources.Clear();
+        configuration.AddInMemoryCollection(defaults);
         if (settings.ConfigFile is { } file) SettingsFile.AddTo(configuration, file);
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
         configuration.AddInMemoryCollection(settings.Values);

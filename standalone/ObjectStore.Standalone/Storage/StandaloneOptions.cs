@@ -9,6 +9,11 @@ public sealed partial class StandaloneOptions : IValidatableObject
     /// <summary>Name of the section.</summary>
     public const string SectionName = "Standalone";
 
+    /// <summary>
+    /// Where other defaults suit one machine better: every device keeps up to three extents allocated, and all devices share one disk here.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?> { ["Extents:ExtentBytes"] = "67108864" };
+
     /// <summary>Most zones; they are named <c>a</c> to <c>z</c>.</summary>
     public const int ZonesMax = 26;
 
