@@ -23,14 +23,14 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
         var standalone = target.Standalone!;
         var before = standalone.ResidentBytes;
         var maximum = before;
-        var load = Task.Run(() => LoadLoop.Run(target.Address, plan, uploadCount, TimeSpan.Zero), cancellationToken);
+        var load = Task.Run(() => LoadLoop.Run(target.Address, plan, uploadCount, TimeSpan.Zero, duration), cancellationToken);
         using var timeout = new CancellationTokenSource(duration);
         while (!load.IsCompleted && !timeout.IsCancellationRequested && new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace > DiskReserveBytes)
         {
             maximum = Math.Max(maximum, standalone.ResidentBytes);
             await Task.Delay(SampleInterval, cancellationToken);
         }
-        var state = load.IsCompleted ? $"{(await load).OperationCount} done" : "cut off";
+        var state = load.IsCompleted ? Describe(await load) : "cut off";
         await standalone.KillAsync();
         await load;
         Console.WriteLine(string.Create(
@@ -38,4 +38,7 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
             $"memory: {uploadCount} uploads of {Sizes.Format(uploadBytes)} at once ({state}): {before / 1048576.0:F0} MiB before, {maximum / 1048576.0:F0} MiB at most"));
         return maximum < ResidentBytesMax ? 0 : 1;
     }
+
+    private static string Describe(LoadResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{result.OperationCount} done, failed: {string.Join(',', result.Errors.Select(pair => $"{pair.Key}×{pair.Value}"))}");
 }
