@@ -10,8 +10,15 @@ internal static class LoadLoop
     private const int WaitMs = 200;
     private const int ErrorCountMax = 10_000;
 
+    /// <summary>How long requests under way may take at the end of a measurement.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs for the duration, then lets requests under way finish, for at most a minute.</summary>
-    public static LoadResult Run(IPEndPoint endpoint, RequestPlan plan, int connectionCount, TimeSpan duration)
+    public static LoadResult Run(IPEndPoint endpoint, RequestPlan plan, int connectionCount, TimeSpan duration) =>
+        Run(endpoint, plan, connectionCount, duration, Grace);
+
+    /// <summary>The same with another limit for requests that are under way at the end.</summary>
+    public static LoadResult Run(IPEndPoint endpoint, RequestPlan plan, int connectionCount, TimeSpan duration, TimeSpan grace)
     {
         var result = new LoadResult();
         using var set = new EpollSet();
@@ -27,7 +34,7 @@ internal static class LoadLoop
             }
             var busy = connectionCount;
             var done = new bool[connectionCount];
-            while (busy > 0 && Stopwatch.GetElapsedTime(started) < duration + TimeSpan.FromMinutes(1))
+            while (busy > 0 && Stopwatch.GetElapsedTime(started) < duration + grace)
             {
                 var readyCount = set.Wait(WaitMs);
                 for (var index = 0; index < readyCount; index++)
