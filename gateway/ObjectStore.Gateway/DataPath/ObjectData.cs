@@ -24,31 +24,13 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
     public async ValueTask ReadAsync(
         IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
-        var first = Math.Min(length, FirstPieceBytes);
-        await ReadPiecesAsync(runs, position, first, destination, cancellationToken);
-        if (length == first) return;
-        await destination.FlushAsync(cancellationToken);
-        await ReadPiecesAsync(runs, position + first, length - first, destination, cancellationToken);
-
-        // Kestrel sends what is left unflushed at the end of a request only when nothing was flushed before.
-        await destination.FlushAsync(cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
-        new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
-
-    /// <inheritdoc />
-    public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
-
-    private async ValueTask ReadPiecesAsync(
-        IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
-    {
         var written = 0L;
         var prefetched = 0L;
-        foreach (var range in StripeRange.Enumerate(runs, position, length, options.ReadPieceBytes))
+        var isFlushed = false;
+        foreach (var range in EnumeratePieces(runs, position, length))
         {
-            if (written > 0 && await FlushAsync(destination, cancellationToken)) return;
+            isFlushed = written > 0;
+            if (isFlushed && await FlushAsync(destination, cancellationToken)) return;
             var memory = destination.GetMemory(range.Length)[..range.Length];
             var read = reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
             written += range.Length;
@@ -58,6 +40,23 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
         }
 
         Invariant.That(written == length);
+
+        // Kestrel sends what is left unflushed at the end of a request only when nothing was flushed before.
+        if (isFlushed) await FlushAsync(destination, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
+        new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
+
+    /// <inheritdoc />
+    public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
+
+    private IEnumerable<StripeRange> EnumeratePieces(IReadOnlyList<StripeRun> runs, long position, long length)
+    {
+        var first = Math.Min(length, FirstPieceBytes);
+        var pieces = StripeRange.Enumerate(runs, position, first, FirstPieceBytes);
+        return length == first ? pieces : pieces.Concat(StripeRange.Enumerate(runs, position + first, length - first, options.ReadPieceBytes));
     }
 
     /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>

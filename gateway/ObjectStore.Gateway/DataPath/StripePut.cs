@@ -42,6 +42,9 @@ internal sealed class StripePut
     /// <summary>Bit i is set when fragment i is durable. Final after <see cref="Finished"/>.</summary>
     public uint Durable => Volatile.Read(ref _durable);
 
+    /// <summary>Whether every fragment is durable by now.</summary>
+    public bool IsWhole => Durable == (uint)((1UL << _layout.Profile.FragmentCount) - 1);
+
     /// <summary>What the first device that failed said, or null.</summary>
     public StorageException? FirstFailure => Volatile.Read(ref _firstFailure);
 

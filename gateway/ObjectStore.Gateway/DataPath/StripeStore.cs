@@ -115,7 +115,7 @@ internal sealed partial class StripeStore(
         use.Add(put.Finished);
         if (await put.Quorum)
         {
-            if (!put.Finished.IsCompleted || put.FirstFailure is not null) _ = ReportMissingAsync(put, targets.Group, id);
+            if (!put.IsWhole) _ = ReportMissingAsync(put, targets.Group, id);
             return true;
         }
 

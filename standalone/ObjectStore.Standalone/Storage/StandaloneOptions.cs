@@ -10,9 +10,14 @@ public sealed partial class StandaloneOptions : IValidatableObject
     public const string SectionName = "Standalone";
 
     /// <summary>
-    /// Where other defaults suit one machine better: every device keeps up to three extents allocated, and all devices share one disk here.
+    /// Where other defaults suit one machine better. Every device keeps up to three extents allocated, and all devices share one disk here. What waits
+    /// for a device lies in the buffers of this process, which are bounded already, so that the queue must not be the narrower bound.
     /// </summary>
-    public static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?> { ["Extents:ExtentBytes"] = "67108864" };
+    public static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?>
+    {
+        ["Extents:ExtentBytes"] = "67108864",
+        ["Extents:AppendQueueBytesMax"] = "1073741824",
+    };
 
     /// <summary>Most zones; they are named <c>a</c> to <c>z</c>.</summary>
     public const int ZonesMax = 26;

@@ -37,6 +37,24 @@ public class ObjectDataTests
         await AssertSettledAsync(fixture);
     }
 
+    [Theory]
+    [InlineData(0, 64 << 10, false)]
+    [InlineData((256 << 10) - 1, 2, true)]
+    [InlineData((1 << 20) - 1, 2, true)]
+    [InlineData(0, (64 << 10) + 1, true)]
+    [InlineData(0, 2 << 20, true)]
+    public async Task ReadAsync_MoreThanOnePiece_FlushesAllOfIt(long position, int length, bool isFlushed)
+    {
+        // Fragments of the first object end every 256 KiB; a single piece is left to be sent with the end of the answer.
+        var fixture = new DataPathFixture();
+        var runs = await fixture.WriteAsync(RandomBytes(position + length > 1 << 20 ? 4 << 20 : 1 << 20));
+        var writer = new HoldingWriter();
+
+        await fixture.Data.ReadAsync(runs, position, length, writer, TestContext.Current.CancellationToken);
+
+        Assert.Equal(isFlushed ? length : 0, writer.FlushedBytes);
+    }
+
     [Fact]
     public async Task WriteAsync_LengthUnknown_StoresTheSame()
     {
