@@ -30,8 +30,9 @@ test: ## build, then run every test project (ONLY=Part.Of.Name runs those that m
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 	@scripts/run-tests.sh
 
-test-model: build ## run the model tests for long (SCALE=10 times the operations, SEED=n replays)
-	@OBJECTSTORE_TEST_SCALE=$${SCALE:-10} OBJECTSTORE_TEST_SEED=$(SEED) scripts/run-tests.sh -trait Category=Model
+test-model: build ## run the model tests for long (OPERATIONS=2000000, SEED=n replays)
+	@OBJECTSTORE_MODEL_OPERATIONS=$(or $(OPERATIONS),2000000) OBJECTSTORE_MODEL_SEED=$(SEED) OBJECTSTORE_TEST_SEED=$(SEED) \
+	  TEST_TIMEOUT=7200 scripts/run-tests.sh -trait Category=Model
 
 test-isa: build ## rerun codec and checksum tests with parts of the CPU switched off
 	@scripts/test-isa.sh
@@ -45,8 +46,8 @@ lint: build ## analyzers (they fail the build) and formatting
 fmt: ## format the code in place
 	@dotnet format $(SOLUTION)
 
-golden: build ## write the golden files anew from the code; then look at the difference
-	@OBJECTSTORE_WRITE_GOLDEN=$(CURDIR)/tests/golden scripts/run-tests.sh -trait Category=Golden
+golden: build ## compare formats with the golden files, and write those that are missing
+	@OBJECTSTORE_WRITE_GOLDEN=1 scripts/run-tests.sh -trait Category=Golden
 
 bench: build ## micro benchmarks (FILTER='*Codec*' picks some)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks -- --filter '$(or $(FILTER),*)'

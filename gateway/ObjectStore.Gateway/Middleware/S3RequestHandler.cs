@@ -54,6 +54,7 @@ internal sealed partial class S3RequestHandler(
         {
             var routeError = TryRoute(http, out var target, out var routed);
             if (routeError is null) operation = routed;
+            CloseAfterEmptyExpectation(http);
             var error = routeError ?? await OperateAsync(http, target, routed, requestId);
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
@@ -66,6 +67,17 @@ internal sealed partial class S3RequestHandler(
             admission.Leave();
             metrics.Ended(operation, http.Response.StatusCode, time.GetElapsedTime(started));
         }
+    }
+
+    /// <summary>
+    /// Kestrel sends 100 Continue when a body is read, and one without bytes never is. A client that was not told to continue takes the answer for
+    /// an early one, and some (botocore) then misread the next answer on the connection, so it ends with this one.
+    /// </summary>
+    private static void CloseAfterEmptyExpectation(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.Headers.Expect.Count > 0 && request.ContentLength is 0 && HttpProtocol.IsHttp11(request.Protocol))
+            http.Response.Headers.Connection = "close";
     }
 
     private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation)

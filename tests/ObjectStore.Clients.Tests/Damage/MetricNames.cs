@@ -4,6 +4,8 @@ namespace ObjectStore.Clients.Tests.Damage;
 internal static class MetricNames
 {
     /// <summary>Fragments that failed verification, as a scrub finds them.</summary>
+    public const string ReadsCorrupt = "objectstore_extents_damage_reads_total";
+
     public const string FragmentsCorrupt = "objectstore_extents_damage_fragments_total";
 
     /// <summary>Fragments that the curator wrote anew.</summary>

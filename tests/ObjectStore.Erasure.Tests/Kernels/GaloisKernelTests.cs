@@ -11,12 +11,11 @@ public sealed class GaloisKernelTests
 
     public static TheoryData<string> KernelNames => [.. GaloisKernel.Supported().Select(kernel => kernel.Name)];
 
-    /// <summary>Set by the run that switches instruction sets off one after the other.</summary>
+    /// <summary>The variable is set by the run that switches instruction sets off one after the other; without it the fastest supported kernel is expected.</summary>
     [Fact]
-    public void Selected_ExpectedKernelGiven_IsThatOne()
+    public void Selected_Always_IsTheExpectedKernel()
     {
-        var expected = Environment.GetEnvironmentVariable("OBJECTSTORE_EXPECT_KERNEL");
-        Assert.SkipWhen(string.IsNullOrEmpty(expected), "OBJECTSTORE_EXPECT_KERNEL is not set");
+        var expected = Environment.GetEnvironmentVariable("OBJECTSTORE_EXPECT_KERNEL") ?? GaloisKernel.Supported()[0].Name;
 
         Assert.Equal(expected, ErasureCodec.KernelName);
     }

@@ -70,6 +70,20 @@ public class BadInputTests
         Assert.Equal("NoSuchBucket", (await connection.ReadAsync("PUT")).Code);
     }
 
+    /// <summary>Nothing tells the client to continue then, and some take every later answer on the connection for this one.</summary>
+    [Fact]
+    public async Task PutObject_ExpectContinueAndNoBytes_EndsTheConnection()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        using var connection = await host.Client.ConnectAsync();
+
+        await connection.WriteAsync(host.Client.Head(new S3Request("PUT", "/bucket/k") { Body = [], ContentLength = "0", UnsignedHeaders = [new("expect", "100-continue")] }));
+        var response = await connection.ReadAsync("PUT");
+
+        Assert.Equal(200, response.Status);
+        Assert.True(await connection.IsClosedAsync());
+    }
+
     [Fact]
     public async Task PutObject_ErrorBeforeTheBody_StillAnswersWithTheConnectionUsable()
     {

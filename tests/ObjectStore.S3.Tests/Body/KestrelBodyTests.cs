@@ -44,7 +44,7 @@ public sealed class KestrelBodyTests : IAsyncLifetime
     {
         var head = isChunked ? Chunked(out var wire) : Plain(out wire);
 
-        await SendAsync(head, wire, isClosed: false);
+        using var connection = await SendAsync(head, wire, isClosed: false);
 
         Assert.Equal($"{Data.Length} bytes", await OutcomeAsync());
     }
