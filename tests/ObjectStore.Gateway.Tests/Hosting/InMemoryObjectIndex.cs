@@ -211,11 +211,7 @@ internal sealed class InMemoryObjectIndex : IObjectIndex
     private WriteOutcome Judge(BucketId bucket, ObjectKey key, WriteCondition condition)
     {
         if (!_catalog.Exists(bucket)) return WriteOutcome.NoSuchBucket;
-        var current = _objects.GetValueOrDefault((bucket, key));
-        if (condition.MustNotExist) return current is null ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
-        if (condition.MatchETag is not { } etag) return WriteOutcome.Applied;
-        if (current is null) return WriteOutcome.NoSuchKey;
-        return etag == "*" || etag == current.ETag ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
+        return condition.Judge(_objects.GetValueOrDefault((bucket, key))?.ETag);
     }
 
     private void ThrowIfAsked()
