@@ -204,7 +204,7 @@ public sealed class SigV4VerifierTests
     [InlineData("604800", null)]
     [InlineData("0", null)]
     [InlineData("604801", S3ErrorCode.AuthorizationQueryParametersError)]
-    [InlineData("-1", S3ErrorCode.AuthorizationQueryParametersError)]
+    [InlineData("-1", S3ErrorCode.AccessDenied)]
     [InlineData("soon", S3ErrorCode.AuthorizationQueryParametersError)]
     [InlineData("99999999999999999999", S3ErrorCode.AuthorizationQueryParametersError)]
     public void Verify_PresignedExpiry_IsBounded(string expires, S3ErrorCode? code)
