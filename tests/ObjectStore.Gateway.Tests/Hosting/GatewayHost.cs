@@ -7,6 +7,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Hosting;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -47,7 +49,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddSingleton<ICatalog>(catalog);
         builder.Services.AddSingleton<IObjectIndex>(index);
         builder.Services.AddSingleton<IObjectData>(data);
