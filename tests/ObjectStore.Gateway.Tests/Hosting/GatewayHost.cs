@@ -15,12 +15,12 @@ using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Gateway.Tests.Hosting;
 
-/// <summary>The endpoint on a real Kestrel and a free port, over an index and a data path in memory.</summary>
+/// <summary>The endpoint on a real Kestrel and a free port, over the real index and a data path, both in memory.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, InMemoryCatalog catalog, InMemoryObjectIndex index, InMemoryObjectData data)
+    private GatewayHost(WebApplication app, ICatalog catalog, ProbedStore index, InMemoryObjectData data)
     {
         _app = app;
         Catalog = catalog;
@@ -35,16 +35,17 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public S3WireClient Client { get; }
 
-    public InMemoryCatalog Catalog { get; }
+    public ICatalog Catalog { get; }
 
-    public InMemoryObjectIndex Index { get; }
+    /// <summary>What the index has stored.</summary>
+    public ProbedStore Index { get; }
 
     public InMemoryObjectData Data { get; }
 
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {
-        var catalog = new InMemoryCatalog();
-        var index = new InMemoryObjectIndex(catalog);
+        var index = new ProbedStore();
+        var catalog = new Catalog(index, TimeProvider.System);
         var data = new InMemoryObjectData();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
@@ -52,7 +53,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddSingleton<ICatalog>(catalog);
-        builder.Services.AddSingleton<IObjectIndex>(index);
+        builder.Services.AddSingleton<IObjectIndex>(new ObjectIndex(index, TimeProvider.System));
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);

@@ -118,7 +118,7 @@ public class MultipartTests
         Assert.Equal(204, abort.Status);
         Assert.Equal((404, "NoSuchUpload"), (again.Status, again.Code));
         Assert.Equal((404, "NoSuchUpload"), (part.Status, part.Code));
-        Assert.Equal(0, host.Index.PartCount);
+        Assert.Equal(0, host.Index.UploadCount);
     }
 
     [Fact]
