@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway;
+using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
 using ObjectStore.Standalone;
@@ -47,7 +48,7 @@ static async Task RunAsync(string[] args)
     var identities = builder.Configuration.GetSection(IdentitiesOptions.SectionName).Get<IdentitiesOptions>() ?? new IdentitiesOptions();
     var root = RootCredentials.FromEnvironment(endpoint);
     builder.Services.AddSingleton<ICredentialSource>(new StandaloneCredentials(root, identities.File.Length > 0 ? IdentityFile.Read(identities.File) : []));
-    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(endpoint));
+    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();
     application.Services.GetRequiredService<IStartupValidator>().Validate();

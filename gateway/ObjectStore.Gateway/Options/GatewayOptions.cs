@@ -13,6 +13,15 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Endpoint { get; init; } = "127.0.0.1:9000";
 
+    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read once, at start.</summary>
+    public string CertificateFile { get; init; } = "";
+
+    /// <summary>File with the private key of the certificate, in PEM and not encrypted.</summary>
+    public string CertificateKeyFile { get; init; } = "";
+
+    /// <summary>Whether the endpoint speaks TLS.</summary>
+    public bool HasCertificate => CertificateFile.Length > 0;
+
     /// <summary>Region that clients sign for and that buckets are in.</summary>
     [Required, RegularExpression("^[a-z0-9-]{1,32}$")]
     public string Region { get; init; } = "us-east-1";
@@ -44,6 +53,8 @@ public sealed class GatewayOptions : IValidatableObject
     {
         if (SlowRequestGrace <= TimeSpan.FromSeconds(1))
             yield return new ValidationResult("SlowRequestGrace is more than one second.", [nameof(SlowRequestGrace)]);
+        if (CertificateFile.Length > 0 != CertificateKeyFile.Length > 0)
+            yield return new ValidationResult("CertificateFile and CertificateKeyFile are given both or neither.", [nameof(CertificateFile), nameof(CertificateKeyFile)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
     }

@@ -13,6 +13,9 @@ internal static class AmzTimestamp
 
     private const string Form = "yyyyMMdd'T'HHmmss'Z'";
 
+    /// <summary>UTC as in RFC 9110 and as in mail (RFC 5322), which the AWS SDK for Python signs when it is given a <c>Date</c>.</summary>
+    private static readonly string[] DateHeaderForms = ["r", "ddd, dd MMM yyyy HH:mm:ss '-0000'", "ddd, dd MMM yyyy HH:mm:ss '+0000'"];
+
     /// <summary>False when <paramref name="text"/> is not of exactly this form or not a time that exists.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
@@ -29,12 +32,12 @@ internal static class AmzTimestamp
         return true;
     }
 
-    /// <summary>The form of a <c>Date</c> header (RFC 9110, or already this form); false when it is neither.</summary>
+    /// <summary>The form of a <c>Date</c> header (RFC 9110, RFC 5322 in UTC, or already this form); false when it is neither.</summary>
     public static bool TryConvertDateHeader(string header, out string timestamp, out DateTimeOffset time)
     {
         timestamp = header;
         if (TryParse(header, out time)) return true;
-        if (!DateTimeOffset.TryParseExact(header, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)) return false;
+        if (!DateTimeOffset.TryParseExact(header, DateHeaderForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)) return false;
         timestamp = time.ToString(Form, CultureInfo.InvariantCulture);
         return true;
     }

@@ -70,6 +70,10 @@ internal static class AuthErrors
         ("Expires", Iso(expiredAt)),
         ("ServerTime", Iso(now)));
 
+    /// <summary>A request that was to expire before it was signed has expired, whatever the time is.</summary>
+    public static S3Exception NegativeExpires(string expires) =>
+        With(S3ErrorCode.AccessDenied, "Request has expired", ("X-Amz-Expires", expires));
+
     /// <summary>Shows the client what we signed, so that it can find where it signed something else. Chunks have no canonical request.</summary>
     public static S3Exception SignatureMismatch(
         string accessKey, string signatureProvided, ReadOnlySpan<byte> stringToSign, ReadOnlySpan<byte> canonicalRequest)

@@ -28,7 +28,7 @@ internal static class PresignedQuery
         return mechanism;
     }
 
-    /// <exception cref="Errors.S3Exception">AuthorizationQueryParametersError with the flaw.</exception>
+    /// <exception cref="Errors.S3Exception">AuthorizationQueryParametersError with the flaw; AccessDenied for a negative validity.</exception>
     public static SignatureClaim Parse(ReadOnlySpan<char> query, IHeaderDictionary headers)
     {
         var values = PresignedParameters.Collect(query) ?? throw AuthErrors.Query(MissingParameters);
@@ -53,7 +53,7 @@ internal static class PresignedQuery
     {
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             throw AuthErrors.Query("X-Amz-Expires should be a number");
-        if (seconds < 0) throw AuthErrors.Query("X-Amz-Expires must be non-negative");
+        if (seconds < 0) throw AuthErrors.NegativeExpires(text);
         if (seconds > ExpiresSecondsMax)
         {
             throw AuthErrors.Query(

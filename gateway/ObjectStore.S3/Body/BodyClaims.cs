@@ -72,7 +72,7 @@ internal readonly struct BodyClaims
             if (!headers.TryGetValue(name, out var values)) continue;
             if (found is not null) throw TwoChecksums();
             if (!ChecksumValue.TryParse(algorithm, values.ToString(), out var value))
-                throw BodyErrors.InvalidRequest($"Value for {name} header is invalid.");
+                throw BodyErrors.MalformedChecksum(name);
             found = value;
         }
 

@@ -36,6 +36,9 @@ internal static class BodyErrors
     public static S3Exception ChecksumMismatch(ChecksumAlgorithm algorithm) => new(
         S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
 
+    /// <summary>A value that no checksum has cannot be that of the body either.</summary>
+    public static S3Exception MalformedChecksum(string header) => new(S3ErrorCode.BadDigest, $"Value for {header} header is invalid.");
+
     public static S3Exception Sha256Mismatch(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> computed) => With(
         S3ErrorCode.XAmzContentSHA256Mismatch,
         null,

@@ -16,7 +16,7 @@ internal sealed class ChecksumTrailer(ChecksumAlgorithm? expected)
     public ReadOnlyMemory<byte> Canonical { get; private set; }
 
     /// <summary>Takes one line without its end.</summary>
-    /// <exception cref="Errors.S3Exception">MalformedTrailerError, or InvalidRequest when the value is not a checksum.</exception>
+    /// <exception cref="Errors.S3Exception">MalformedTrailerError, or BadDigest when the value is not a checksum.</exception>
     public void Add(ReadOnlySpan<byte> line)
     {
         var colon = line.IndexOf((byte)':');
@@ -25,7 +25,7 @@ internal sealed class ChecksumTrailer(ChecksumAlgorithm? expected)
         if (!Ascii.EqualsIgnoreCase(line[..colon].Trim((byte)' '), name)) throw BodyErrors.MalformedTrailer();
         var text = Encoding.ASCII.GetString(line[(colon + 1)..].Trim(" \t"u8));
         if (!ChecksumValue.TryParse(algorithm, text, out var value))
-            throw BodyErrors.InvalidRequest($"Value for {name} trailing header is invalid.");
+            throw BodyErrors.MalformedChecksum(name);
         Value = value;
         Canonical = Encoding.ASCII.GetBytes($"{name}:{text}\n");
     }

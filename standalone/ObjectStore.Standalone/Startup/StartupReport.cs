@@ -15,7 +15,7 @@ internal static class StartupReport
     public static void Write(TextWriter output, GatewayOptions gateway, AdminOptions admin, StandaloneOptions standalone, StandaloneStore store, RootCredentials root)
     {
         var capacity = store.Devices.Sum(device => device.Status.FreeBytes) / (double)(1L << 30);
-        output.WriteLine($"S3 endpoint   http://{gateway.Endpoint}  region {gateway.Region}");
+        output.WriteLine($"S3 endpoint   {(gateway.HasCertificate ? "https" : "http")}://{gateway.Endpoint}  region {gateway.Region}");
         output.WriteLine($"Admin         http://{admin.Endpoint}  (/metrics, /healthz, /readyz)");
         output.WriteLine(root.IsDefault
             ? $"Credentials   {root.Identity.AccessKey} / {root.Identity.SecretKey}  WARNING: everybody knows these; set {RootCredentials.AccessKeyVariable} and {RootCredentials.SecretKeyVariable}"

@@ -7,18 +7,20 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Hosting;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Gateway.Tests.Hosting;
 
-/// <summary>The endpoint on a real Kestrel and a free port, over an index and a data path in memory.</summary>
+/// <summary>The endpoint on a real Kestrel and a free port, over the real index and a data path, both in memory.</summary>
 internal sealed class GatewayHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GatewayHost(WebApplication app, InMemoryCatalog catalog, InMemoryObjectIndex index, InMemoryObjectData data)
+    private GatewayHost(WebApplication app, ICatalog catalog, ProbedStore index, InMemoryObjectData data)
     {
         _app = app;
         Catalog = catalog;
@@ -33,23 +35,25 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public S3WireClient Client { get; }
 
-    public InMemoryCatalog Catalog { get; }
+    public ICatalog Catalog { get; }
 
-    public InMemoryObjectIndex Index { get; }
+    /// <summary>What the index has stored.</summary>
+    public ProbedStore Index { get; }
 
     public InMemoryObjectData Data { get; }
 
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {
-        var catalog = new InMemoryCatalog();
-        var index = new InMemoryObjectIndex(catalog);
+        var index = new ProbedStore();
+        var catalog = new Catalog(index, TimeProvider.System);
         var data = new InMemoryObjectData();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
+        builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddSingleton<ICatalog>(catalog);
-        builder.Services.AddSingleton<IObjectIndex>(index);
+        builder.Services.AddSingleton<IObjectIndex>(new ObjectIndex(index, TimeProvider.System));
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);

@@ -17,6 +17,9 @@ internal sealed class S3Request(string method, string target)
     /// <summary>Who signs; null for an anonymous request.</summary>
     public Identity? Signer { get; init; } = TestIdentities.Alice;
 
+    /// <summary>Region that the signature is for.</summary>
+    public string Region { get; init; } = "us-east-1";
+
     public string? Host { get; init; }
 
     /// <summary>What the body is said to hash to; null for what it does.</summary>

@@ -35,6 +35,14 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
     /// <summary>Request line and headers, signed.</summary>
     public byte[] Head(S3Request request)
     {
+        var text = new StringBuilder().Append(request.Method).Append(' ').Append(request.Target).Append(" HTTP/1.1\r\n");
+        foreach (var (name, value) in Headers(request)) text.Append(name).Append(": ").Append(value).Append("\r\n");
+        return Encoding.UTF8.GetBytes(text.Append("\r\n").ToString());
+    }
+
+    /// <summary>All headers, signed.</summary>
+    public List<KeyValuePair<string, string>> Headers(S3Request request)
+    {
         var now = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var hash = request.PayloadHash ?? (request.Body.Length == 0 ? EmptyHash : Convert.ToHexStringLower(SHA256.HashData(request.Body)));
         var headers = new List<KeyValuePair<string, string>>(request.Headers) { new("host", request.Host ?? endpoint.ToString()) };
@@ -48,9 +56,7 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
         headers.AddRange(request.UnsignedHeaders);
         if (request.ContentLength is { Length: > 0 }) headers.Add(new("content-length", request.ContentLength));
         if (request.ContentLength is null) headers.Add(new("content-length", request.Body.Length.ToString(CultureInfo.InvariantCulture)));
-        var text = new StringBuilder().Append(request.Method).Append(' ').Append(request.Target).Append(" HTTP/1.1\r\n");
-        foreach (var (name, value) in headers) text.Append(name).Append(": ").Append(value).Append("\r\n");
-        return Encoding.UTF8.GetBytes(text.Append("\r\n").ToString());
+        return headers;
     }
 
     private static string Authorization(S3Request request, List<KeyValuePair<string, string>> headers, string now, string hash)
@@ -68,10 +74,10 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
         var canonical = string.Join(
             "\n",
             [request.Method, Escape(path, isPath: true), Query(query), .. sorted.Select(header => $"{header.Key}:{header.Value}"), "", names, hash]);
-        var scope = $"{now[..8]}/us-east-1/s3/aws4_request";
+        var scope = $"{now[..8]}/{request.Region}/s3/aws4_request";
         var toSign = $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
-        foreach (var step in new[] { now[..8], "us-east-1", "s3", "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
+        foreach (var step in new[] { now[..8], request.Region, "s3", "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         return $"AWS4-HMAC-SHA256 Credential={signer.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }

@@ -5,7 +5,7 @@ namespace ObjectStore.Gateway.Tests.Operations;
 public class BucketTests
 {
     [Fact]
-    public async Task CreateBucket_Again_DependsOnOwnerAndRegion()
+    public async Task CreateBucket_Again_DependsOnOwner()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
 
@@ -103,6 +103,22 @@ public class BucketTests
         Assert.Equal(["abcd"], second.Values("Name"));
         Assert.Null(second.Value("ContinuationToken"));
         Assert.Equal("InvalidArgument", bad.Code);
+    }
+
+    [Fact]
+    public async Task CreateBucket_InAnotherRegion_HasItsLocation()
+    {
+        await using var host = await GatewayHost.StartAsync(("Gateway:Region", "eu-central-1"));
+        var document = Digests.Utf8("<CreateBucketConfiguration><LocationConstraint>eu-central-1</LocationConstraint></CreateBucketConfiguration>");
+
+        var create = await host.Client.SendAsync(new S3Request("PUT", "/bucket") { Body = document, Region = "eu-central-1" });
+        var location = await host.Client.SendAsync(new S3Request("GET", "/bucket?location") { Region = "eu-central-1" });
+        var again = await host.Client.SendAsync(new S3Request("PUT", "/bucket") { Region = "eu-central-1" });
+        var elsewhere = await host.Client.SendAsync("GET", "/bucket?location");
+
+        Assert.Equal((200, "eu-central-1"), (create.Status, location.Xml.Value));
+        Assert.Equal((409, "BucketAlreadyOwnedByYou"), (again.Status, again.Code));
+        Assert.Equal((400, "AuthorizationHeaderMalformed"), (elsewhere.Status, elsewhere.Code));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ public class CopyAndDeleteTests
     [InlineData("x-amz-copy-source-if-unmodified-since", "Sat, 29 Oct 1994 19:43:31 GMT", 412)]
     [InlineData("x-amz-copy-source-if-none-match", "\"no\"", 200)]
     [InlineData("if-none-match", "*", 200)]
+    [InlineData("if-none-match", "\"other\"", 200)]
     [InlineData("if-match", "*", 404)]
     [InlineData("x-amz-metadata-directive", "OTHER", 400)]
     [InlineData("x-amz-source-expected-bucket-owner", "bob", 403)]

@@ -21,6 +21,21 @@ public class ListingTests
         Assert.Null(second.Value("NextMarker"));
     }
 
+    [Theory]
+    [InlineData("marker=boo%2Fbar")]
+    [InlineData("marker=boo%2F")]
+    [InlineData("list-type=2&start-after=boo%2Fbar")]
+    [InlineData("list-type=2&start-after=boo%2F")]
+    public async Task List_StartInsideACommonPrefix_SkipsIt(string start)
+    {
+        await using var host = await StartAsync();
+
+        var page = await host.Client.SendAsync("GET", "/bucket?delimiter=%2F&" + start);
+
+        Assert.Equal(["cquux/"], page.Xml.Descendants().Where(e => e.Name.LocalName == "CommonPrefixes").Select(e => e.Value));
+        Assert.Empty(page.Values("Key"));
+    }
+
     [Fact]
     public async Task ListObjects_WithoutDelimiter_HasNoNextMarkerButOwners()
     {

@@ -75,15 +75,16 @@ public class MultipartTests
     public async Task CompleteMultipartUpload_Conditions_AreJudged()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
-        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var old = (await host.Client.SendAsync("PUT", "/bucket/k", [1]))["etag"]!;
         var id = await CreateAsync(host);
         await PutPartAsync(host, id, 1, Small);
 
+        var same = await CompleteAsync(host, id, [("if-none-match", old)], (1, Small));
         var refused = await CompleteAsync(host, id, [("if-none-match", "*")], (1, Small));
         var wrong = await CompleteAsync(host, id, [("if-match", "\"no\"")], (1, Small));
         var right = await CompleteAsync(host, id, [("if-match", "*")], (1, Small));
 
-        Assert.Equal((412, 412, 200), (refused.Status, wrong.Status, right.Status));
+        Assert.Equal((412, 412, 412, 200), (same.Status, refused.Status, wrong.Status, right.Status));
     }
 
     [Theory]
@@ -117,7 +118,7 @@ public class MultipartTests
         Assert.Equal(204, abort.Status);
         Assert.Equal((404, "NoSuchUpload"), (again.Status, again.Code));
         Assert.Equal((404, "NoSuchUpload"), (part.Status, part.Code));
-        Assert.Equal(0, host.Index.PartCount);
+        Assert.Equal(0, host.Index.UploadCount);
     }
 
     [Fact]

@@ -147,15 +147,22 @@ public class ObjectTests
         var second = await host.Client.SendAsync("PUT", "/bucket/k", [2], ("if-none-match", "*"));
         var wrong = await host.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", "\"no\""));
         var matching = await host.Client.SendAsync("PUT", "/bucket/k", [3], ("if-match", first["etag"]!));
-        var other = await host.Client.SendAsync("PUT", "/bucket/k", [4], ("if-none-match", first["etag"]!));
+        var same = await host.Client.SendAsync("PUT", "/bucket/k", [4], ("if-none-match", matching["etag"]!));
+        var other = await host.Client.SendAsync("PUT", "/bucket/k", [5], ("if-none-match", first["etag"]!));
+        var absent = await host.Client.SendAsync("PUT", "/bucket/absent", [6], ("if-none-match", first["etag"]!));
+        var both = await host.Client.SendAsync("PUT", "/bucket/k", [7], ("if-none-match", "*"), ("if-match", "*"));
+        var list = await host.Client.SendAsync("PUT", "/bucket/k", [8], ("if-none-match", "\"a\", \"b\""));
 
         Assert.Equal((404, "NoSuchKey"), (missing.Status, missing.Code));
         Assert.Equal(200, first.Status);
         Assert.Equal((412, "PreconditionFailed"), (second.Status, second.Code));
         Assert.Equal((412, "PreconditionFailed"), (wrong.Status, wrong.Code));
         Assert.Equal(200, matching.Status);
-        Assert.Equal((501, "NotImplemented"), (other.Status, other.Code));
-        Assert.Equal(2, host.Data.WriteCount);
+        Assert.Equal((412, "PreconditionFailed", "If-None-Match"), (same.Status, same.Code, same.Value("Condition")));
+        Assert.Equal((200, 200), (other.Status, absent.Status));
+        Assert.Equal((501, "NotImplemented"), (both.Status, both.Code));
+        Assert.Equal((501, "NotImplemented"), (list.Status, list.Code));
+        Assert.Equal(4, host.Data.WriteCount);
     }
 
     [Fact]

@@ -167,12 +167,14 @@ public abstract class ObjectIndexModelSuite<TFixture>
             return (id, upload.Key);
         }
 
-        private WriteCondition AnyCondition() => random.Next(8) switch
+        private WriteCondition AnyCondition() => random.Next(10) switch
         {
             0 => new WriteCondition(true, null),
             1 => new WriteCondition(false, "*"),
             2 => new WriteCondition(false, _records.ETag()),
             3 => new WriteCondition(false, _reference.Objects.Values.ElementAtOrDefault(random.Next(Keys.Length))?.ETag),
+            4 => new WriteCondition(false, null, _records.ETag()),
+            5 => new WriteCondition(false, null, _reference.Objects.Values.ElementAtOrDefault(random.Next(Keys.Length))?.ETag),
             _ => default,
         };
 

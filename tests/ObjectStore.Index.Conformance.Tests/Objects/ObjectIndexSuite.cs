@@ -156,6 +156,21 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         Assert.Equal(31, outcomes.Count(outcome => outcome == WriteOutcome.PreconditionFailed));
     }
 
+    /// <summary>Each writer wants to replace anything but what all of them write: the first does, the others then meet its entity tag.</summary>
+    [Fact]
+    public async Task Put_IfNoneMatchETagFromManyTasks_AppliesOnce()
+    {
+        var key = ObjectKey.From("a");
+        await Index.PutAsync(Bucket, key, _records.Object() with { ETag = "before" }, default, Cancel);
+        var condition = new WriteCondition(false, null, "after");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(seed => Task.Run(
+            async () => await Index.PutAsync(Bucket, key, new RecordFactory(new Random(seed)).Object() with { ETag = "after" }, condition, Cancel), Cancel)));
+
+        Assert.Single(outcomes, WriteOutcome.Applied);
+        Assert.Equal(31, outcomes.Count(outcome => outcome == WriteOutcome.PreconditionFailed));
+    }
+
     /// <summary>Writers of two index objects over one store, as two gateways are: their locks do not know one another, only the conditions help.</summary>
     [Fact]
     public async Task Put_FromTwoIndexes_ConflictsAreRetried()

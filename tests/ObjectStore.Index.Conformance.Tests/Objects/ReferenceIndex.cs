@@ -20,6 +20,7 @@ internal sealed class ReferenceIndex
     {
         var exists = Objects.TryGetValue(key, out var current);
         if (condition.MustNotExist && exists) return WriteOutcome.PreconditionFailed;
+        if (exists && condition.NoneMatchETag == current!.ETag) return WriteOutcome.PreconditionFailed;
         if (condition.MatchETag is null) return WriteOutcome.Applied;
         if (!exists) return WriteOutcome.NoSuchKey;
         return condition.MatchETag is "*" || condition.MatchETag == current!.ETag ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;

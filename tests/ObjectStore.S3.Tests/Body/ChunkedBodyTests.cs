@@ -125,7 +125,7 @@ public sealed class ChunkedBodyTests
     [InlineData(UnsignedTrailer, "4\r\n1234\r\n", "", S3ErrorCode.IncompleteBody)]
     [InlineData(UnsignedTrailer, "1234", "1235", S3ErrorCode.BadDigest)]
     [InlineData(UnsignedTrailer, "\r\nx-amz-checksum-crc32c", "\r\nx-amz-checksum-crc32", S3ErrorCode.MalformedTrailerError)]
-    [InlineData(UnsignedTrailer, DigitsCrc32C, "4waSgw", S3ErrorCode.InvalidRequest)]
+    [InlineData(UnsignedTrailer, DigitsCrc32C, "4waSgw", S3ErrorCode.BadDigest)]
     [InlineData(UnsignedTrailer, "0\r\nx-amz-checksum-crc32c:4waSgw==\r\n\r\n", "0\r\n\r\n", S3ErrorCode.MalformedTrailerError)]
     [InlineData(UnsignedTrailer, DigitsCrc32C + "\r\n", DigitsCrc32C + "\r\nx-other:1\r\n", S3ErrorCode.MalformedTrailerError)]
     [InlineData(UnsignedTrailer, "==\r\n\r\n", "==\r\n\r\nmore", S3ErrorCode.IncompleteBody)]

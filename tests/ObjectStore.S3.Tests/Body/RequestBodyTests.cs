@@ -57,7 +57,7 @@ public sealed class RequestBodyTests
     }
 
     [Theory]
-    [InlineData("x-amz-checksum-sha256", "bad", null, null, S3ErrorCode.InvalidRequest)]
+    [InlineData("x-amz-checksum-sha256", "bad", null, null, S3ErrorCode.BadDigest)]
     [InlineData("x-amz-checksum-crc32", "AAAAAA==", "x-amz-checksum-crc32c", "AAAAAA==", S3ErrorCode.InvalidRequest)]
     [InlineData("x-amz-sdk-checksum-algorithm", "CRC32", null, null, S3ErrorCode.InvalidRequest)]
     [InlineData("x-amz-sdk-checksum-algorithm", "MD6", null, null, S3ErrorCode.InvalidRequest)]

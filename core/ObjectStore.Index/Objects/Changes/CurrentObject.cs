@@ -16,11 +16,5 @@ internal readonly record struct CurrentObject(ReadOnlyMemory<byte> RowKey, Row? 
     }
 
     /// <summary>Applied when the client's condition holds, otherwise the outcome that refuses.</summary>
-    public WriteOutcome Judge(WriteCondition condition)
-    {
-        if (condition.MustNotExist && Record is not null) return WriteOutcome.PreconditionFailed;
-        if (condition.MatchETag is null) return WriteOutcome.Applied;
-        if (Record is null) return WriteOutcome.NoSuchKey;
-        return condition.MatchETag == "*" || condition.MatchETag == Record.ETag ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
-    }
+    public WriteOutcome Judge(WriteCondition condition) => condition.Judge(Record?.ETag);
 }

@@ -57,5 +57,5 @@ internal sealed class PutObject(
     /// <summary>A write that cannot succeed now is refused before its body is asked for; the commit judges again.</summary>
     private async ValueTask<S3Error?> JudgeEarlyAsync(S3Context context, WriteCondition condition) => condition == WriteCondition.None
         ? null
-        : WriteConditions.Judge(condition, await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted));
+        : WriteConditions.Judge(condition, await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted), context);
 }

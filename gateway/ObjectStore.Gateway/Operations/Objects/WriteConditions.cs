@@ -8,7 +8,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// <summary>Conditions of writes (Amazon S3 user guide, "Conditional requests").</summary>
 internal static class WriteConditions
 {
-    /// <summary>Reads <c>If-None-Match: *</c> and <c>If-Match</c>; gives the error of others, which AWS does not implement either.</summary>
+    /// <summary>Reads <c>If-None-Match</c> and <c>If-Match</c>, each <c>*</c> or one entity tag; both at once are not implemented, by AWS neither.</summary>
     public static S3Error? TryParse(IHeaderDictionary headers, out WriteCondition condition)
     {
         condition = WriteCondition.None;
@@ -16,19 +16,21 @@ internal static class WriteConditions
         var match = headers.IfMatch.Count > 0 ? headers.IfMatch.ToString() : null;
         if (noneMatch is not null && match is not null)
             return new S3Error(S3ErrorCode.NotImplemented, "If-Match and If-None-Match cannot be combined.") { Fields = [new("Header", "If-Match")] };
-        if (noneMatch is not null && noneMatch.Trim() != "*")
-            return new S3Error(S3ErrorCode.NotImplemented, "If-None-Match of a write takes '*' only.") { Fields = [new("Header", "If-None-Match")] };
-        condition = new WriteCondition(noneMatch is not null, match is null ? null : EntityTags.Unquote(match).ToString());
+        var noneMatchTag = TagOf(noneMatch);
+
+        // Taken for one tag, a list would match nothing, so that the write would go through.
+        if (noneMatchTag?.Contains(',', StringComparison.Ordinal) is true)
+            return new S3Error(S3ErrorCode.NotImplemented, "If-None-Match of a write takes '*' or one entity tag.") { Fields = [new("Header", "If-None-Match")] };
+        var mustNotExist = noneMatchTag == "*";
+        condition = new WriteCondition(mustNotExist, TagOf(match), mustNotExist ? null : noneMatchTag);
         return null;
     }
 
     /// <summary>Judges a condition on what is there now, so that a write that cannot succeed need not send its body.</summary>
-    public static S3Error? Judge(WriteCondition condition, ObjectRecord? current)
+    public static S3Error? Judge(WriteCondition condition, ObjectRecord? current, S3Context context)
     {
-        if (condition.MustNotExist) return current is null ? null : Failed(condition);
-        if (condition.MatchETag is not { } etag) return null;
-        if (current is null) return new S3Error(S3ErrorCode.NoSuchKey);
-        return etag == "*" || etag.Equals(current.ETag, StringComparison.OrdinalIgnoreCase) ? null : Failed(condition);
+        var outcome = condition.Judge(current?.ETag);
+        return outcome == WriteOutcome.Applied ? null : ErrorOf(outcome, condition, context);
     }
 
     /// <summary>The error for what the index made of a write, or null when it was applied.</summary>
@@ -44,6 +46,8 @@ internal static class WriteConditions
 
     private static S3Error Failed(WriteCondition condition) => new(S3ErrorCode.PreconditionFailed)
     {
-        Fields = [new("Condition", condition.MustNotExist ? "If-None-Match" : "If-Match")],
+        Fields = [new("Condition", condition.MatchETag is null ? "If-None-Match" : "If-Match")],
     };
+
+    private static string? TagOf(string? header) => header is null ? null : EntityTags.Unquote(header).ToString();
 }

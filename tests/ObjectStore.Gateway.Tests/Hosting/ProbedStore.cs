@@ -1,0 +1,44 @@
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.OrderedStore;
+
+namespace ObjectStore.Gateway.Tests.Hosting;
+
+/// <summary>The ordered store in memory under the real index. Counts rows by family (docs/format/index.md §2), and fails a commit when a test asks for it.</summary>
+internal sealed class ProbedStore : IOrderedStore
+{
+    private readonly InMemoryOrderedStore _store = new();
+
+    /// <summary>Thrown by the next commit instead of applying it.</summary>
+    public Exception? FailNextCommit { get; set; }
+
+    public int ObjectCount => Count('o');
+
+    public int UploadCount => Count('u');
+
+    public int PartCount => Count('p');
+
+    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => _store.ReadAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        _store.ReadAsync(keys, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
+        _store.ScanAsync(range, limit, reverse, cancellationToken);
+
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        if (FailNextCommit is not { } exception) return _store.CommitAsync(commit, cancellationToken);
+        FailNextCommit = null;
+        throw exception;
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private int Count(char family)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+#pragma warning disable CA2012, VSTHRD002 // The store in memory is done when it returns.
+        return _store.ScanAsync(range, OrderedStoreLimits.ScanRowsMax, reverse: false, CancellationToken.None).Result.Count;
+#pragma warning restore CA2012, VSTHRD002
+    }
+}
