@@ -3,9 +3,10 @@ namespace ObjectStore.Clients.Tests.Damage;
 /// <summary>Metrics that tell an operator of damage, as <c>/metrics</c> names them.</summary>
 internal static class MetricNames
 {
-    /// <summary>Fragments that failed verification, as a scrub finds them.</summary>
+    /// <summary>Reads that found a fragment damaged.</summary>
     public const string ReadsCorrupt = "objectstore_extents_damage_reads_total";
 
+    /// <summary>Fragments that failed verification, as a scrub finds them.</summary>
     public const string FragmentsCorrupt = "objectstore_extents_damage_fragments_total";
 
     /// <summary>Fragments that the curator wrote anew.</summary>
