@@ -30,6 +30,7 @@ internal sealed class OperationTable
         (S3Operation.HeadObject, typeof(HeadObject)),
         (S3Operation.DeleteObject, typeof(DeleteObject)),
         (S3Operation.GetObjectAttributes, typeof(GetObjectAttributes)),
+        (S3Operation.GetObjectTagging, typeof(GetObjectTagging)),
         (S3Operation.CreateMultipartUpload, typeof(CreateMultipartUpload)),
         (S3Operation.UploadPart, typeof(UploadPart)),
         (S3Operation.UploadPartCopy, typeof(UploadPartCopy)),

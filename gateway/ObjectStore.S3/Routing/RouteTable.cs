@@ -36,6 +36,7 @@ public static class RouteTable
             [(Resource.Object, "PUT", "")] = S3Operation.PutObject,
             [(Resource.Object, "DELETE", "")] = S3Operation.DeleteObject,
             [(Resource.Object, "GET", "attributes")] = S3Operation.GetObjectAttributes,
+            [(Resource.Object, "GET", "tagging")] = S3Operation.GetObjectTagging,
             [(Resource.Object, "POST", "uploads")] = S3Operation.CreateMultipartUpload,
             [(Resource.Object, "PUT", "uploadId")] = S3Operation.UploadPart,
             [(Resource.Object, "POST", "uploadId")] = S3Operation.CompleteMultipartUpload,
@@ -50,6 +51,9 @@ public static class RouteTable
         "lifecycle", "list-type", "location", "logging", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "metadataTable",
         "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
+
+    /// <summary>What can be read, as never set, and not be set yet.</summary>
+    private static readonly string[] ReadOnlySubresources = ["tagging", "versioning"];
 
     /// <summary>Finds the operation; gives the error of a request that has none.</summary>
     /// <param name="method">HTTP method in capitals.</param>
@@ -98,9 +102,9 @@ public static class RouteTable
     {
         if (resource == Resource.Bucket && method == "POST" && subresource.Length == 0)
             return new S3Error(S3ErrorCode.NotImplemented, "Uploads by POST from HTML forms are not implemented.");
-        var isImplemented = false;
-        foreach (var route in Routes.Keys) isImplemented |= route.Resource == resource && route.Subresource == subresource;
-        return isImplemented
+        var isKnown = false;
+        foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
+        return isKnown && !ReadOnlySubresources.Contains(subresource)
             ? new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", method), new("ResourceType", resource.ToString().ToUpperInvariant())] }
             : new S3Error(S3ErrorCode.NotImplemented, $"The subresource '{subresource}' is not implemented.");
     }

@@ -21,6 +21,7 @@ public enum S3Operation
     HeadObject,
     DeleteObject,
     GetObjectAttributes,
+    GetObjectTagging,
     CreateMultipartUpload,
     UploadPart,
     UploadPartCopy,

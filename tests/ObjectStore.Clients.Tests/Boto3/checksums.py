@@ -71,7 +71,7 @@ def wrong_header_is_refused_and_nothing_is_kept(_, bucket):
         with headers(client, 'PutObject', **{'x_amz_checksum_' + algorithm.lower(): checksum(algorithm, b'other')}):
             expect_error('BadDigest', 400, client.put_object, Bucket=bucket, Key='wrong-' + algorithm, Body=b'body')
         with headers(client, 'PutObject', **{'x_amz_checksum_' + algorithm.lower(): 'bm90IGEgc3Vt'}):
-            expect_error('InvalidRequest', 400, client.put_object, Bucket=bucket, Key='wrong-' + algorithm, Body=b'body')
+            expect_error('BadDigest', 400, client.put_object, Bucket=bucket, Key='wrong-' + algorithm, Body=b'body')
         expect_error('NoSuchKey', 404, client.get_object, Bucket=bucket, Key='wrong-' + algorithm)
 
 

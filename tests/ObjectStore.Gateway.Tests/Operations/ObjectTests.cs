@@ -35,6 +35,23 @@ public class ObjectTests
     }
 
     [Fact]
+    public async Task GetObjectTagging_ObjectWithoutTags_GivesAnEmptySetAndNothingCanBeSet()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/a", Digests.Utf8("hello"));
+
+        var tags = await host.Client.SendAsync("GET", "/bucket/a?tagging");
+        var absent = await host.Client.SendAsync("GET", "/bucket/b?tagging");
+        var put = await host.Client.SendAsync("PUT", "/bucket/a?tagging", Digests.Utf8("<Tagging><TagSet/></Tagging>"));
+
+        Assert.Equal(200, tags.Status);
+        Assert.Contains("<TagSet", tags.Text, StringComparison.Ordinal);
+        Assert.Empty(tags.Values("Tag"));
+        Assert.Equal((404, "NoSuchKey"), (absent.Status, absent.Code));
+        Assert.Equal((501, "NotImplemented"), (put.Status, put.Code));
+    }
+
+    [Fact]
     public async Task PutObject_StrangeKeys_CoexistAndListInByteOrder()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
