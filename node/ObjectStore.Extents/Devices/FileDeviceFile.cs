@@ -10,6 +10,9 @@ internal sealed unsafe class FileDeviceFile : IDeviceFile
     /// <summary>Extents beyond this are written in several calls; it only bounds the stack.</summary>
     private const int VectorsMax = IDeviceFile.BuffersMax;
 
+    /// <summary>What Linux reads at most for one piece of advice with its default read-ahead; the rest of a longer range is ignored.</summary>
+    private const int PrefetchBytes = 128 << 10;
+
     private readonly string _path;
     private readonly SafeFileHandle _buffered;
     private readonly Lock _directLock = new();
@@ -81,7 +84,8 @@ internal sealed unsafe class FileDeviceFile : IDeviceFile
 
     public void Prefetch(long offset, long length)
     {
-        if (!_disposed) _ = Libc.Advise(_buffered, offset, length, Libc.AdviseWillNeed);
+        for (var end = offset + length; offset < end && !_disposed; offset += PrefetchBytes)
+            _ = Libc.Advise(_buffered, offset, Math.Min(PrefetchBytes, end - offset), Libc.AdviseWillNeed);
     }
 
     public void Dispose()

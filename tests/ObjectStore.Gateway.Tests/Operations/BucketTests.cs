@@ -135,8 +135,8 @@ public class BucketTests
 
     [Theory]
     [InlineData("GET", "/bucket?acl", 501, "NotImplemented")]
-    [InlineData("PUT", "/bucket?versioning", 405, "MethodNotAllowed")]
-    [InlineData("GET", "/bucket/k?tagging", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?versioning", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket/k?tagging", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket?policy", 501, "NotImplemented")]
     [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket", 501, "NotImplemented")]
