@@ -49,8 +49,9 @@ fmt: ## format the code in place
 golden: build ## compare formats with the golden files, and write those that are missing
 	@OBJECTSTORE_WRITE_GOLDEN=1 scripts/run-tests.sh -trait Category=Golden
 
-bench: build ## micro benchmarks (FILTER='*Codec*' picks some)
-	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks -- --filter '$(or $(FILTER),*)'
+bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*' picks some of the micro benchmarks)
+	@scripts/install-packages.sh libsqlite3-0 libisal-dev fio
+	@scripts/bench.sh '$(FILTER)'
 
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
