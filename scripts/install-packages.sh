@@ -3,9 +3,13 @@
 # Asks for what a package provides, not for the package, so that systems with other packages work too.
 set -euo pipefail
 
+# No pipes into grep -q here: it ends early, and with pipefail the broken pipe of the other side counts as "not found".
+libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)
+
 present() {
   case $1 in
-    libsqlite3-0) ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0' || /sbin/ldconfig -p 2>/dev/null | grep -q 'libsqlite3\.so\.0' ;;
+    libsqlite3-0) [[ $libraries == *libsqlite3.so.0* ]] ;;
+    libisal-dev) [[ $libraries == *libisal.so.2* ]] ;;
     awscli) command -v aws >/dev/null ;;
     python3-boto3) python3 -c 'import boto3' 2>/dev/null || /usr/bin/python3 -c 'import boto3' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;
@@ -33,7 +37,7 @@ echo "install-packages: installing ${missing[*]}" >&2
 available=()
 for package in "${missing[@]}"; do
   # A package without an installable version has "(none)" there, or no entry at all.
-  if apt-cache policy "$package" | grep -q 'Candidate: [^(]'; then
+  if [[ $(apt-cache policy "$package") =~ Candidate:\ [^\(] ]]; then
     available+=("$package")
   elif [[ $package == awscli ]]; then
     echo "install-packages: no package awscli in this release; the tests of the aws command are skipped (or install it from aws.amazon.com/cli)" >&2
