@@ -166,6 +166,35 @@ public sealed class FaultTests
         await AssertReadsAsync(device, 1, 3000);
     }
 
+    /// <summary>
+    /// Goal: an acknowledged put never shares an extent with what a failed write left there. Method: a batch of three is refused for lack of space, half
+    /// written; a short one follows and is acknowledged; after a kill there is no room to store anything again.
+    /// </summary>
+    [Fact]
+    public async Task PutAsync_AfterBatchThatFoundNoSpace_SurvivesAKill()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var options = new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 4 << 20, ZeroAheadBytes = 0, RunsMaintenance = false };
+        var device = await SimulatedExtentDevice.OpenAsync(disk, options);
+        await PutAsync(device, 1, 3000);
+        disk.Faults.Latency = TimeSpan.FromMilliseconds(50);
+        var before = PutAsync(device, 2, 100);
+        var refused = Enumerable.Range(10, 3).Select(i => Record.ExceptionAsync(() => PutAsync(device, i, 5000)).AsTask()).ToArray();
+        disk.Faults.FullFromOffset = ExtentHeader.RecordsOffset;
+        foreach (var exception in await Task.WhenAll(refused)) Assert.Equal(StorageErrorCode.DeviceFull, Assert.IsType<StorageException>(exception).Code);
+        _ = await Record.ExceptionAsync(() => before);
+        (disk.Faults.FullFromOffset, disk.Faults.Latency) = (long.MaxValue, TimeSpan.Zero);
+        await PutAsync(device, 20, 100);
+
+        disk.Crash();
+        await device.DisposeAsync();
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(
+            disk.Reboot(CrashLoss.Nothing), new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 1, ZeroAheadBytes = 0, RunsMaintenance = false });
+
+        await AssertReadsAsync(reopened, 1, 3000);
+        await AssertReadsAsync(reopened, 20, 100);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -139,6 +139,7 @@ internal sealed class Appender : IDisposable
         catch (DeviceIoException exception)
         {
             error = exception.IsFull ? Full() : Failed(exception);
+            AbandonOpen(exception);
             if (!exception.IsFull) TurnReadOnly(exception);
         }
 
@@ -232,8 +233,7 @@ internal sealed class Appender : IDisposable
         }
         catch (DeviceIoException exception)
         {
-            Abandon(_open!, exception);
-            Volatile.Write(ref _open, null);
+            AbandonOpen(exception);
             Rebuild(exception);
             WriteAndSync();
         }
@@ -262,9 +262,11 @@ internal sealed class Appender : IDisposable
         open.WrittenBytes = open.StoredBytes + length;
     }
 
-    /// <summary>Gives up an extent behind what is stored in it; the cut keeps bytes of the failed batch from being read at the next open.</summary>
-    private void Abandon(Extent extent, DeviceIoException exception)
+    /// <summary>Gives up the open extent behind what is stored in it; the cut keeps bytes of the failed batch from being read at the next open.</summary>
+    private void AbandonOpen(DeviceIoException exception)
     {
+        if (_open is not { } extent) return;
+        Volatile.Write(ref _open, null);
         extent.IsSealed = true;
         _events.ExtentAbandoned(extent.Number, exception);
         try
