@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Format;
 using ObjectStore.Testing.Devices;
 
@@ -193,6 +194,20 @@ public sealed class FaultTests
 
         await AssertReadsAsync(reopened, 1, 3000);
         await AssertReadsAsync(reopened, 20, 100);
+    }
+
+    [Fact]
+    public async Task Create_AfterAKillBeforeTheSuperblockHadItsName_MakesTheDevice()
+    {
+        var disk = new SimulatedDevice(seed: 1);
+        using (disk.Create("device.json.new"))
+        {
+        }
+
+        ExtentDevice.Create(disk, new Superblock(DeviceId.New(), Guid.Empty, "default", DateTimeOffset.UnixEpoch));
+
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        await PutAsync(device, 1, 100);
     }
 
     [Theory]
