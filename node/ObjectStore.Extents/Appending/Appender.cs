@@ -192,12 +192,15 @@ internal sealed class Appender : IDisposable
         return request.Claim != SpaceClaim.Fragments || _extents.IsReserveWhole ? null : Full();
     }
 
+    /// <summary>The shortest extent that holds the request's record: before its payload, and behind it, come up to a page of padding each.</summary>
+    private static long ExtentBytesFor(AppendRequest request) => ExtentHeader.RecordsOffset + request.Weight + (2 * RecordHeader.BatchAlignment);
+
     /// <summary>Seals the open extent and opens the next one; false, and the request refused, when there is no space or the disk fails.</summary>
     private bool Roll(AppendRequest request)
     {
         try
         {
-            if (_extents.TryCreate(request.Claim) is { } next)
+            if (_extents.TryCreate(request.Claim, ExtentBytesFor(request)) is { } next)
             {
                 if (_open is { } old) old.IsSealed = true;
                 Continue(next);
@@ -282,7 +285,7 @@ internal sealed class Appender : IDisposable
     /// <summary>Lays the same requests out again for a new extent.</summary>
     private void Rebuild(DeviceIoException cause)
     {
-        var next = _extents.TryCreate(SpaceClaim.Deletes) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
+        var next = _extents.TryCreate(SpaceClaim.Deletes, _options.ExtentBytes) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
         Continue(next);
         foreach (var request in _inBatch) Invariant.That(_batch.TryAdd(request) == AddResult.Added);
     }
