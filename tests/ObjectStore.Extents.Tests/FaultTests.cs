@@ -196,6 +196,26 @@ public sealed class FaultTests
         await AssertReadsAsync(reopened, 20, 100);
     }
 
+    /// <summary>An extent gets its name only after its header is on the disk, so a header that cannot be read is damage, also in the last extent.</summary>
+    [Fact]
+    public async Task OpenAsync_WithUnreadableBeginningOfTheLastExtent_KeepsTheFile()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        for (var i = 1; i <= 3; i++) await PutAsync(device, i, 5000);
+        disk.Crash();
+        await device.DisposeAsync();
+        var rebooted = disk.Reboot(CrashLoss.Nothing);
+        rebooted.Overwrite(FirstExtent, 0, new byte[ExtentHeader.RecordsOffset + RecordHeader.Size]);
+
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(rebooted);
+
+        Assert.Equal(1, reopened.Report.UnreadableExtents);
+        Assert.Contains(FirstExtent, rebooted.List());
+        await PutAsync(reopened, 4, 5000);
+        await AssertReadsAsync(reopened, 4, 5000);
+    }
+
     [Fact]
     public async Task Create_AfterAKillBeforeTheSuperblockHadItsName_MakesTheDevice()
     {
