@@ -51,10 +51,10 @@ public sealed partial class ExtentDevice
         return device;
     }
 
-    /// <summary>Writes the superblock of a new device.</summary>
+    /// <summary>Writes the superblock of a new device. What a kill left of an earlier try is no device and does not stand in the way.</summary>
     internal static Superblock Create(IDeviceDirectory directory, Superblock superblock)
     {
-        if (directory.List().Count > 0) throw Refused($"{directory.Path} is not empty, no device is made in it.");
+        if (directory.List().Any(name => name != DeviceFileNames.SuperblockNew)) throw Refused($"{directory.Path} is not empty, no device is made in it.");
         using (var file = directory.Create(DeviceFileNames.SuperblockNew))
         {
             file.Write(0, [superblock.Format()], WriteMode.Buffered);

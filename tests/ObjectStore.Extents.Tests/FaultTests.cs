@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Format;
 using ObjectStore.Testing.Devices;
 
@@ -164,6 +165,69 @@ public sealed class FaultTests
         Assert.Equal(StorageErrorCode.DeviceFailed, second.Code);
         Assert.False(device.Status.IsWritable);
         await AssertReadsAsync(device, 1, 3000);
+    }
+
+    /// <summary>
+    /// Goal: an acknowledged put never shares an extent with what a failed write left there. Method: a batch of three is refused for lack of space, half
+    /// written; a short one follows and is acknowledged; after a kill there is no room to store anything again.
+    /// </summary>
+    [Fact]
+    public async Task PutAsync_AfterBatchThatFoundNoSpace_SurvivesAKill()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var options = new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 4 << 20, ZeroAheadBytes = 0, RunsMaintenance = false };
+        var device = await SimulatedExtentDevice.OpenAsync(disk, options);
+        await PutAsync(device, 1, 3000);
+        disk.Faults.Latency = TimeSpan.FromMilliseconds(50);
+        var before = PutAsync(device, 2, 100);
+        var refused = Enumerable.Range(10, 3).Select(i => Record.ExceptionAsync(() => PutAsync(device, i, 5000)).AsTask()).ToArray();
+        disk.Faults.FullFromOffset = ExtentHeader.RecordsOffset;
+        foreach (var exception in await Task.WhenAll(refused)) Assert.Equal(StorageErrorCode.DeviceFull, Assert.IsType<StorageException>(exception).Code);
+        _ = await Record.ExceptionAsync(() => before);
+        (disk.Faults.FullFromOffset, disk.Faults.Latency) = (long.MaxValue, TimeSpan.Zero);
+        await PutAsync(device, 20, 100);
+
+        disk.Crash();
+        await device.DisposeAsync();
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(
+            disk.Reboot(CrashLoss.Nothing), new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 1, ZeroAheadBytes = 0, RunsMaintenance = false });
+
+        await AssertReadsAsync(reopened, 1, 3000);
+        await AssertReadsAsync(reopened, 20, 100);
+    }
+
+    /// <summary>An extent gets its name only after its header is on the disk, so a header that cannot be read is damage, also in the last extent.</summary>
+    [Fact]
+    public async Task OpenAsync_WithUnreadableBeginningOfTheLastExtent_KeepsTheFile()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        for (var i = 1; i <= 3; i++) await PutAsync(device, i, 5000);
+        disk.Crash();
+        await device.DisposeAsync();
+        var rebooted = disk.Reboot(CrashLoss.Nothing);
+        rebooted.Overwrite(FirstExtent, 0, new byte[ExtentHeader.RecordsOffset + RecordHeader.Size]);
+
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(rebooted);
+
+        Assert.Equal(1, reopened.Report.UnreadableExtents);
+        Assert.Contains(FirstExtent, rebooted.List());
+        await PutAsync(reopened, 4, 5000);
+        await AssertReadsAsync(reopened, 4, 5000);
+    }
+
+    [Fact]
+    public async Task Create_AfterAKillBeforeTheSuperblockHadItsName_MakesTheDevice()
+    {
+        var disk = new SimulatedDevice(seed: 1);
+        using (disk.Create("device.json.new"))
+        {
+        }
+
+        ExtentDevice.Create(disk, new Superblock(DeviceId.New(), Guid.Empty, "default", DateTimeOffset.UnixEpoch));
+
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        await PutAsync(device, 1, 100);
     }
 
     [Theory]

@@ -34,8 +34,16 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
             var memory = destination.GetMemory(range.Length)[..range.Length];
             var read = reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
             written += range.Length;
-            if (!read.IsCompleted) prefetched = Prefetch(runs, position, Math.Max(written, prefetched), Math.Min(written + PrefetchBytes, length));
-            await read;
+            try
+            {
+                if (!read.IsCompleted) prefetched = Prefetch(runs, position, Math.Max(written, prefetched), Math.Min(written + PrefetchBytes, length));
+            }
+            finally
+            {
+                // Whatever happens, the memory is the connection's again only when no device writes into it any more.
+                await read;
+            }
+
             destination.Advance(range.Length);
         }
 

@@ -139,6 +139,7 @@ internal sealed class Appender : IDisposable
         catch (DeviceIoException exception)
         {
             error = exception.IsFull ? Full() : Failed(exception);
+            AbandonOpen(exception);
             if (!exception.IsFull) TurnReadOnly(exception);
         }
 
@@ -191,12 +192,15 @@ internal sealed class Appender : IDisposable
         return request.Claim != SpaceClaim.Fragments || _extents.IsReserveWhole ? null : Full();
     }
 
+    /// <summary>The shortest extent that holds the request's record: before its payload, and behind it, come up to a page of padding each.</summary>
+    private static long ExtentBytesFor(AppendRequest request) => ExtentHeader.RecordsOffset + request.Weight + (2 * RecordHeader.BatchAlignment);
+
     /// <summary>Seals the open extent and opens the next one; false, and the request refused, when there is no space or the disk fails.</summary>
     private bool Roll(AppendRequest request)
     {
         try
         {
-            if (_extents.TryCreate(request.Claim) is { } next)
+            if (_extents.TryCreate(request.Claim, ExtentBytesFor(request)) is { } next)
             {
                 if (_open is { } old) old.IsSealed = true;
                 Continue(next);
@@ -232,8 +236,7 @@ internal sealed class Appender : IDisposable
         }
         catch (DeviceIoException exception)
         {
-            Abandon(_open!, exception);
-            Volatile.Write(ref _open, null);
+            AbandonOpen(exception);
             Rebuild(exception);
             WriteAndSync();
         }
@@ -262,9 +265,11 @@ internal sealed class Appender : IDisposable
         open.WrittenBytes = open.StoredBytes + length;
     }
 
-    /// <summary>Gives up an extent behind what is stored in it; the cut keeps bytes of the failed batch from being read at the next open.</summary>
-    private void Abandon(Extent extent, DeviceIoException exception)
+    /// <summary>Gives up the open extent behind what is stored in it; the cut keeps bytes of the failed batch from being read at the next open.</summary>
+    private void AbandonOpen(DeviceIoException exception)
     {
+        if (_open is not { } extent) return;
+        Volatile.Write(ref _open, null);
         extent.IsSealed = true;
         _events.ExtentAbandoned(extent.Number, exception);
         try
@@ -280,7 +285,7 @@ internal sealed class Appender : IDisposable
     /// <summary>Lays the same requests out again for a new extent.</summary>
     private void Rebuild(DeviceIoException cause)
     {
-        var next = _extents.TryCreate(SpaceClaim.Deletes) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
+        var next = _extents.TryCreate(SpaceClaim.Deletes, _options.ExtentBytes) ?? throw new DeviceIoException($"no space for a new extent after: {cause.Message}", isFull: true);
         Continue(next);
         foreach (var request in _inBatch) Invariant.That(_batch.TryAdd(request) == AddResult.Added);
     }

@@ -126,12 +126,14 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>
     /// Makes the next extent, on stable storage with its header and name. Null when there is no space that <paramref name="claim"/> may take.
     /// </summary>
+    /// <param name="claim">How much of the reserve may go.</param>
+    /// <param name="bytesMin">An extent that is smaller than usual is at least as long.</param>
     /// <exception cref="DeviceIoException">Not for lack of space.</exception>
-    public Extent? TryCreate(SpaceClaim claim)
+    public Extent? TryCreate(SpaceClaim claim, long bytesMin)
     {
         lock (_lock)
         {
-            if (!TryTakeFile(claim, out var spare)) return null;
+            if (!TryTakeFile(claim, bytesMin, out var spare)) return null;
             try
             {
                 return Create(spare);
@@ -217,20 +219,20 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         return extent;
     }
 
-    private bool TryTakeFile(SpaceClaim claim, out SpareFile spare)
+    private bool TryTakeFile(SpaceClaim claim, long bytesMin, out SpareFile spare)
     {
         if (_spares.Count > options.ReserveExtents) return _spares.TryDequeue(out spare);
         if (TryAllocate(options.ExtentBytes, out spare)) return true;
         var kept = claim switch { SpaceClaim.Fragments => options.ReserveExtents, SpaceClaim.Deletes => 1, _ => 0 };
         if (_spares.Count > kept) return _spares.TryDequeue(out spare);
-        return claim == SpaceClaim.Compaction && TryAllocateSmaller(out spare);
+        return claim == SpaceClaim.Compaction && TryAllocateSmaller(bytesMin, out spare);
     }
 
     /// <summary>What an interrupted compaction copied has taken part of the last spare; the rest of its space still holds the rest of what it copies.</summary>
-    private bool TryAllocateSmaller(out SpareFile spare)
+    private bool TryAllocateSmaller(long bytesMin, out SpareFile spare)
     {
         spare = default;
-        for (var bytes = options.ExtentBytes / 2; bytes >= options.ExtentBytes / SmallestShare; bytes /= 2)
+        for (var bytes = options.ExtentBytes / 2; bytes >= Math.Max(bytesMin, options.ExtentBytes / SmallestShare); bytes /= 2)
         {
             if (TryAllocate(bytes, out spare)) return true;
         }

@@ -29,7 +29,7 @@ internal sealed class DeviceRecovery(IDeviceDirectory directory, DeviceId device
         }
 
         foreach (var row in _rows) _rowOf[row.Number] = row;
-        foreach (var number in numbers) OpenExtent(number, isLast: number == numbers[^1]);
+        foreach (var number in numbers) OpenExtent(number);
         _report.MissingExtents = _rows.Count(row => !extents.TryGet(row.Number, out _));
         extents.SkipNumbersTo(Math.Max(checkpoint.Position.Extent, numbers.Count > 0 ? numbers[^1] : 0));
         live.Recount();
@@ -54,16 +54,15 @@ internal sealed class DeviceRecovery(IDeviceDirectory directory, DeviceId device
         return numbers;
     }
 
-    private void OpenExtent(uint number, bool isLast)
+    /// <summary>An extent got its name after its header was on stable storage: one without is damaged, never unfinished, and its file stays.</summary>
+    private void OpenExtent(uint number)
     {
-        var name = DeviceFileNames.Extent(number);
-        var file = directory.Open(name);
+        var file = directory.Open(DeviceFileNames.Extent(number));
         var isKnown = _rowOf.TryGetValue(number, out var row);
         if (!isKnown && !ExtentHeaderReader.TryReadNonce(file, number, device, out row))
         {
             file.Dispose();
-            if (isLast) directory.Delete(name);
-            else _report.UnreadableExtents++;
+            _report.UnreadableExtents++;
             return;
         }
 

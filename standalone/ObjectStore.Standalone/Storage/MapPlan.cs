@@ -12,7 +12,8 @@ internal sealed record MapPlan(ClusterMap Map, IReadOnlyList<DeviceId> Replaced,
 {
     /// <summary>
     /// A device that is gone is replaced by a new one of its zone, in all its groups; further new ones join; one that is gone without
-    /// replacement is down.
+    /// replacement is down. So are those of whose groups too few members are there to fill a new device: their disks are not mounted, perhaps,
+    /// and a map that forgot them could not find their fragments when they come back.
     /// </summary>
     public static MapPlan Make(ClusterMap current, IReadOnlyList<Device> found, ErasureProfile profile)
     {
@@ -22,7 +23,7 @@ internal sealed record MapPlan(ClusterMap Map, IReadOnlyList<DeviceId> Replaced,
         List<DeviceId> replaced = [], missing = [];
         foreach (var lost in current.Devices.Where(device => !present.Contains(device.Id)))
         {
-            if (fresh.Find(device => device.Zone == lost.Zone) is { } replacement)
+            if (CanBeFilled(current, lost.Id, present) && fresh.Find(device => device.Zone == lost.Zone) is { } replacement)
             {
                 map = PlacementPlanner.ReplaceDevice(map, lost.Id, replacement);
                 fresh.Remove(replacement);
@@ -38,4 +39,8 @@ internal sealed record MapPlan(ClusterMap Map, IReadOnlyList<DeviceId> Replaced,
         map = PlacementPlanner.Plan(map, new PlacementRequirements { Profiles = [profile, ErasureProfile.Replicated], Devices = found });
         return new MapPlan(map, replaced, missing);
     }
+
+    /// <summary>Whether what is left of every group of the device is enough to compute its fragments.</summary>
+    private static bool CanBeFilled(ClusterMap map, DeviceId lost, HashSet<DeviceId> present) =>
+        map.Groups.Where(group => group.Devices.Contains(lost)).All(group => group.Devices.Count(present.Contains) >= group.Profile.DataFragments);
 }

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Objects;
 
@@ -53,6 +54,23 @@ public class ObjectDataTests
         await fixture.Data.ReadAsync(runs, position, length, writer, TestContext.Current.CancellationToken);
 
         Assert.Equal(isFlushed ? length : 0, writer.FlushedBytes);
+    }
+
+    /// <summary>The destination belongs to the connection, which gives it to another one: no read may still write into it after the failure.</summary>
+    [Fact]
+    public async Task ReadAsync_GroupOfALaterStripeUnknown_FailsOnlyWhenTheReadUnderWayHasEnded()
+    {
+        var fixture = new DataPathFixture();
+        var runs = await fixture.WriteAsync(RandomBytes(1 << 20));
+        StripeRun[] broken = [runs[0], runs[0] with { Group = new PlacementGroupId(uint.MaxValue) }];
+        var gate = new TaskCompletionSource();
+        foreach (var device in fixture.Devices) device.ReadGate = gate;
+
+        var read = fixture.Data.ReadAsync(broken, 0, 2 << 20, new HoldingWriter(), TestContext.Current.CancellationToken).AsTask();
+
+        Assert.False(read.IsCompleted);
+        gate.SetResult();
+        Assert.Equal(StorageErrorCode.CorruptIndex, (await Assert.ThrowsAsync<StorageException>(() => read)).Code);
     }
 
     [Fact]

@@ -18,6 +18,8 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 
     public TaskCompletionSource? PutGate { get; set; }
 
+    public TaskCompletionSource? ReadGate { get; set; }
+
     public async ValueTask PutAsync(FragmentWrite fragment, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -26,12 +28,12 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
         Fragments[fragment.Id] = (fragment with { Payload = default }, fragment.Payload.ToArray());
     }
 
-    public ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        if (ReadGate is { } gate) await gate.Task;
         if (ReadFailure is { } code) throw new StorageException(code, "As told.");
         if (!Fragments.TryGetValue(id, out var stored)) throw new StorageException(StorageErrorCode.FragmentNotFound, "Not there.");
         stored.Payload.AsMemory(offset, destination.Length).CopyTo(destination);
-        return ValueTask.CompletedTask;
     }
 
     public void Prefetch(FragmentId id, int offset, int length)

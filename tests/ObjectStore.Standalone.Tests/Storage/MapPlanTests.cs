@@ -61,6 +61,24 @@ public class MapPlanTests
         Assert.Empty(again.Missing);
     }
 
+    /// <summary>Disks that were not mounted at one start: empty devices in their folders must not push them out of the map.</summary>
+    [Fact]
+    public void Make_MoreDevicesLostThanCanBeRebuilt_KeepsTheirPlacesUntilTheyComeBack()
+    {
+        var devices = Devices();
+        var map = MapPlan.Make(ClusterMap.Empty, devices, Profile).Map;
+        Device[] found = [devices[0], devices[2], devices[4], Make(97, 'a'), Make(98, 'b'), Make(99, 'c')];
+
+        var without = MapPlan.Make(map, found, Profile);
+        var again = MapPlan.Make(without.Map, devices, Profile);
+
+        Assert.Empty(without.Replaced);
+        Assert.Equal([devices[1].Id, devices[3].Id, devices[5].Id], without.Missing);
+        Assert.Equal(map.Groups, without.Map.Groups.Take(map.Groups.Count));
+        Assert.Contains(without.Map.Groups.Skip(map.Groups.Count), group => group.Profile == Profile);
+        Assert.All(devices, device => Assert.Equal(DeviceState.Active, again.Map.FindDevice(device.Id)!.State));
+    }
+
     private static Device[] Devices() => [Make(1, 'a'), Make(2, 'a'), Make(3, 'b'), Make(4, 'b'), Make(5, 'c'), Make(6, 'c')];
 
     private static Device Make(int number, char zone) => new(

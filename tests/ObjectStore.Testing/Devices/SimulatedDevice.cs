@@ -190,10 +190,11 @@ public sealed class SimulatedDevice : IDeviceDirectory
         lock (_lock)
         {
             BeginChange("write");
-            if (Draw(Faults.WriteErrors))
+            var isFull = offset >= Faults.FullFromOffset;
+            if (isFull || Draw(Faults.WriteErrors))
             {
                 if (buffers.Length > 0) file.Write(offset, buffers[0].Span[..(buffers[0].Length / 2)], isLost: false);
-                throw new InjectedFaultException("write", isFull: false);
+                throw new InjectedFaultException("write", isFull);
             }
 
             var isLost = Draw(Faults.LostWrites);

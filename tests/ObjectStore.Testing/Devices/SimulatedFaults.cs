@@ -18,6 +18,9 @@ public sealed class SimulatedFaults
     /// <summary>Reads from memory only that find nothing there.</summary>
     public double CacheMisses { get; set; } = 0.5;
 
+    /// <summary>Writes from this offset of their file on find the disk full after half of their first buffer, as where space is not taken before it is written.</summary>
+    public long FullFromOffset { get; set; } = long.MaxValue;
+
     /// <summary>Waiting time of each write and sync.</summary>
     public TimeSpan Latency { get; set; }
 
