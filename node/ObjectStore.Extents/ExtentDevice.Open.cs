@@ -27,7 +27,7 @@ public sealed partial class ExtentDevice
     {
         return Task.Run(() => Guard(path, () =>
         {
-            _ = Directory.CreateDirectory(path);
+            MakeDirectory(Path.GetFullPath(path));
             using var directory = FileDeviceDirectory.At(path);
             return Create(directory, new Superblock(DeviceId.New(), cluster, pool, time.GetUtcNow()));
         }));
@@ -121,6 +121,18 @@ public sealed partial class ExtentDevice
             // Nobody was ever told that these were stored.
             Log.SalvageFailed(_logger, exception, Id);
         }
+    }
+
+    /// <summary>Makes a directory and its parents; each is an entry of the one above it, which has to be durable too.</summary>
+    private static void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path);
+        if (parent is not null) MakeDirectory(parent);
+        _ = Directory.CreateDirectory(path);
+        if (parent is null) return;
+        using var directory = FileDeviceDirectory.At(parent);
+        directory.Flush();
     }
 
     private static T Guard<T>(string path, Func<T> action)

@@ -16,15 +16,26 @@ public sealed class BufferPool
     /// <summary>Alignment of every buffer: a page, as direct I/O asks for.</summary>
     public const int Alignment = 4096;
 
+    /// <summary>
+    /// Longest wait for a buffer. Buffers come back within moments while devices work; a caller that has waited this long is told to slow down, so
+    /// that a device that hangs does not take all callers with it. A guess: longer than any flush, shorter than clients' time-outs.
+    /// </summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(20);
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, Stack<ArraySegment<byte>>> _idle = [];
     private readonly Queue<Waiter> _waiters = new();
     private readonly long _bytesMax;
+    private readonly TimeProvider _time;
     private long _allocatedBytes;
     private long _leasedBytes;
 
     /// <summary>A pool that never allocates more than <paramref name="bytesMax"/> bytes.</summary>
-    public BufferPool(long bytesMax) => _bytesMax = bytesMax;
+    public BufferPool(long bytesMax, TimeProvider time)
+    {
+        _bytesMax = bytesMax;
+        _time = time;
+    }
 
     /// <summary>Bytes that are leased now.</summary>
     public long LeasedBytes => Volatile.Read(ref _leasedBytes);
@@ -42,7 +53,7 @@ public sealed class BufferPool
     }
 
     /// <summary>Leases a buffer of at least <paramref name="bytes"/> bytes with undefined content. The caller owns the lease.</summary>
-    /// <exception cref="StorageException">Overloaded: the request alone is larger than the pool.</exception>
+    /// <exception cref="StorageException">Overloaded: the request alone is larger than the pool, or no buffer came back for too long.</exception>
     public ValueTask<BufferLease> RentAsync(int bytes, CancellationToken cancellationToken)
     {
         var size = SizeClass(bytes);
@@ -86,15 +97,21 @@ public sealed class BufferPool
 
     private async Task<BufferLease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
     {
-        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Waiter)state!).Completion.TrySetCanceled(token), waiter);
+        using var timeout = new CancellationTokenSource(WaitMax, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var registration = either.Token.UnsafeRegister(static (state, token) => ((Waiter)state!).Completion.TrySetCanceled(token), waiter);
         try
         {
             return new BufferLease(this, await waiter.Completion.Task, waiter.Bytes);
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageException(StorageErrorCode.Overloaded, "No buffer came back for too long.");
+        }
         finally
         {
             // A cancelled waiter may have been the one that all others stood behind.
-            if (cancellationToken.IsCancellationRequested)
+            if (either.IsCancellationRequested)
             {
                 lock (_lock) ServeWaiters();
             }

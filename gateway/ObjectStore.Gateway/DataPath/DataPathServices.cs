@@ -22,7 +22,7 @@ public static class DataPathServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
-        services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes));
+        services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new PlacementSelector(provider.GetRequiredService<TimeProvider>(), new PlacementSelectorOptions()));
         services.AddSingleton<GroupDirectory>();
         services.AddSingleton<DataPathMetrics>();
@@ -30,7 +30,7 @@ public static class DataPathServices
         services.AddSingleton(static provider => new FragmentReader(
             provider.GetRequiredService<IFragmentDevices>(),
             provider.GetRequiredService<IDamageReports>(),
-            new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes),
+            new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
         services.AddSingleton<IObjectData, ObjectData>();

@@ -12,7 +12,7 @@ public class BufferPoolTests
     [InlineData(6 << 20)]
     public async Task RentAsync_AnySize_GivesAlignedBufferOfThatLength(int bytes)
     {
-        var pool = new BufferPool(16 << 20);
+        var pool = new BufferPool(16 << 20, TimeProvider.System);
 
         using var lease = await pool.RentAsync(bytes, TestContext.Current.CancellationToken);
 
@@ -24,7 +24,7 @@ public class BufferPoolTests
     [Fact]
     public async Task RentAsync_StripeOfSixMebibytes_WastesNothing()
     {
-        var pool = new BufferPool(6 << 20);
+        var pool = new BufferPool(6 << 20, TimeProvider.System);
 
         using var lease = await pool.RentAsync(6 << 20, TestContext.Current.CancellationToken);
 
@@ -34,7 +34,7 @@ public class BufferPoolTests
     [Fact]
     public async Task RentAsync_LargerThanPool_IsOverloaded()
     {
-        var pool = new BufferPool(1 << 20);
+        var pool = new BufferPool(1 << 20, TimeProvider.System);
 
         var exception = await Assert.ThrowsAsync<StorageException>(async () => await pool.RentAsync(2 << 20, TestContext.Current.CancellationToken));
 
@@ -44,7 +44,7 @@ public class BufferPoolTests
     [Fact]
     public async Task RentAsync_PoolInUse_WaitsInOrderOfArrival()
     {
-        var pool = new BufferPool(8192);
+        var pool = new BufferPool(8192, TimeProvider.System);
         var held = await pool.RentAsync(8192, TestContext.Current.CancellationToken);
 
         var large = pool.RentAsync(8192, TestContext.Current.CancellationToken).AsTask();
@@ -62,7 +62,7 @@ public class BufferPoolTests
     [Fact]
     public async Task RentAsync_CancelledWhileWaiting_LetsTheNextGoOn()
     {
-        var pool = new BufferPool(8192);
+        var pool = new BufferPool(8192, TimeProvider.System);
         var held = await pool.RentAsync(4096, TestContext.Current.CancellationToken);
         using var cancellation = new CancellationTokenSource();
         var large = pool.RentAsync(8192, cancellation.Token).AsTask();
@@ -77,9 +77,27 @@ public class BufferPoolTests
     }
 
     [Fact]
+    public async Task RentAsync_NoBufferComesBack_IsOverloadedAfterAWhile()
+    {
+        var time = new SteppedTime();
+        var pool = new BufferPool(8192, time);
+        var held = await pool.RentAsync(4096, TestContext.Current.CancellationToken);
+        var large = pool.RentAsync(8192, TestContext.Current.CancellationToken).AsTask();
+        var small = pool.RentAsync(4096, TestContext.Current.CancellationToken).AsTask();
+
+        time.FireFirst();
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => large);
+        Assert.Equal(StorageErrorCode.Overloaded, exception.Code);
+        (await small).Dispose();
+        held.Dispose();
+        Assert.Equal(0, pool.LeasedBytes);
+    }
+
+    [Fact]
     public async Task RentAsync_IdleBuffersOfOtherSizes_AreGivenUp()
     {
-        var pool = new BufferPool(64 << 10);
+        var pool = new BufferPool(64 << 10, TimeProvider.System);
         var small = new List<BufferLease>();
         for (var i = 0; i < 16; i++) small.Add(await pool.RentAsync(4096, TestContext.Current.CancellationToken));
         small.ForEach(lease => lease.Dispose());
@@ -93,7 +111,7 @@ public class BufferPoolTests
     public async Task RentAsync_ManyCallersAtOnce_NeverExceedsTheBoundAndServesAll()
     {
         const long Bound = 1 << 20;
-        var pool = new BufferPool(Bound);
+        var pool = new BufferPool(Bound, TimeProvider.System);
         var worst = 0L;
 
         await Parallel.ForAsync(0, 64, TestContext.Current.CancellationToken, async (worker, cancellationToken) =>

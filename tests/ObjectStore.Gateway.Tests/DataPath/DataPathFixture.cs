@@ -39,11 +39,11 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports
         selector.Update(map);
 
         var options = new DataPathOptions();
-        Pool = new BufferPool(poolBytes);
+        Pool = new BufferPool(poolBytes, TimeProvider.System);
         var metrics = new DataPathMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), Pool);
         var groups = new GroupDirectory(selector);
         var store = new StripeStore(this, groups, selector, this, metrics, options, TimeProvider.System, NullLogger<StripeStore>.Instance);
-        var reader = new FragmentReader(this, this, new BufferPool(32 << 20), metrics, NullLogger<FragmentReader>.Instance);
+        var reader = new FragmentReader(this, this, new BufferPool(32 << 20, TimeProvider.System), metrics, NullLogger<FragmentReader>.Instance);
         Data = new ObjectData(store, reader, groups, Pool, options);
     }
 
