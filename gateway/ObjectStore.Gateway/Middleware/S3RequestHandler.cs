@@ -50,6 +50,7 @@ internal sealed partial class S3RequestHandler(
         }
 
         S3Operation? operation = null;
+        var isAnswered = true;
         try
         {
             var routeError = TryRoute(http, out var target, out var routed);
@@ -60,12 +61,12 @@ internal sealed partial class S3RequestHandler(
         }
         catch (Exception exception)
         {
-            await AnswerExceptionAsync(http, exception, requestId);
+            isAnswered = await TryAnswerExceptionAsync(http, exception, requestId);
         }
         finally
         {
             admission.Leave();
-            metrics.Ended(operation, http.Response.StatusCode, time.GetElapsedTime(started));
+            metrics.Ended(operation, isAnswered ? http.Response.StatusCode : null, time.GetElapsedTime(started));
         }
     }
 
@@ -104,13 +105,14 @@ internal sealed partial class S3RequestHandler(
         return await operations[operation].HandleAsync(context);
     }
 
-    private async ValueTask AnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
+    /// <summary>Answers with the error, or cuts the connection off when there is nobody to answer or an answer has begun: then false.</summary>
+    private async ValueTask<bool> TryAnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {
             Log.ClientGone(logger, requestId);
             http.Abort();
-            return;
+            return false;
         }
 
         if (HasBegun(http))
@@ -118,10 +120,11 @@ internal sealed partial class S3RequestHandler(
             // The client sees a connection that ends before Content-Length bytes: never a whole answer with wrong bytes.
             Log.CutOff(logger, requestId, exception);
             http.Abort();
-            return;
+            return false;
         }
 
         await AnswerErrorAsync(http, ErrorOf(exception, requestId), requestId);
+        return true;
     }
 
     private S3Error ErrorOf(Exception exception, string requestId)

@@ -300,6 +300,21 @@ public class BadInputTests
         Assert.True(failure is IOException, failure?.ToString() ?? "The whole answer came.");
     }
 
+    [Fact]
+    public async Task GetObject_FailureInTheMiddle_IsNotCountedAsSuccess()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", Body);
+        using var requests = new RequestOutcomes(host);
+        host.Data.FailAfterBytes = 3;
+        host.Data.FailNext = new StorageException(StorageErrorCode.TooFewFragments, "Injected.");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => host.Client.SendAsync("GET", "/bucket/k"));
+        await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal(["GetObject cut_off", "GetObject success"], await requests.TakeAsync(2));
+    }
+
     private static async Task AssertNothingIsLeftAsync(GatewayHost host)
     {
         Assert.Equal((0, 0), (host.Index.ObjectCount, host.Data.WriteCount));
