@@ -212,6 +212,17 @@ public class ObjectTests
         Assert.Equal(("x/y", "max-age=1", "gzip"), (overridden["content-type"], overridden["cache-control"], overridden["content-encoding"]));
     }
 
+    /// <summary>Keys and arguments may hold what XML cannot; the error that tells them has to stay readable.</summary>
+    [Fact]
+    public async Task GetObject_AbsentKeyOfControlCharacters_IsAnErrorInXml()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var response = await host.Client.SendAsync("GET", "/bucket/a%01%09%EF%BF%BFb");
+
+        Assert.Equal((404, "NoSuchKey", "a\uFFFD\t\uFFFDb"), (response.Status, response.Code, response.Value("Key")));
+    }
+
     [Theory]
     [InlineData(2047, 200)]
     [InlineData(2048, 400)]
