@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,13 @@ public readonly struct ObjectHeaders
 
     /// <summary>Most bytes of the names and values of user metadata (Amazon S3 user guide, "Working with object metadata").</summary>
     public const int MetadataBytesMax = 2048;
+
+    /// <summary>Of a name of a header (RFC 9110, §5.6.2: token).</summary>
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> HeaderValueCharacters =
+        SearchValues.Create(['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)]);
 
     private static readonly string[] NotImplemented =
     [
@@ -46,6 +54,8 @@ public readonly struct ObjectHeaders
             {
                 var name = header.Key.ToLowerInvariant();
                 var value = header.Value.ToString();
+                // Kestrel takes such names, but no answer could carry them.
+                if (name.AsSpan().ContainsAnyExcept(TokenCharacters)) return InvalidArgumentError.Of("The name of a metadata header is not valid.", name, value);
                 userBytes += name.Length - AmzHeaders.MetadataPrefix.Length + Encoding.UTF8.GetByteCount(value);
                 metadata.Add(new(name, value));
             }
@@ -63,9 +73,12 @@ public readonly struct ObjectHeaders
     /// <summary>Whether the name of a stored pair is that of user metadata.</summary>
     public static bool IsUserMetadata(string name) => name.StartsWith(AmzHeaders.MetadataPrefix, StringComparison.Ordinal);
 
-    /// <summary>A value of user metadata as it may stand in a header: what is not ASCII is encoded as RFC 2047 says, as AWS does.</summary>
+    /// <summary>Whether a value may stand in a header of an answer: printable ASCII and tabs.</summary>
+    public static bool IsHeaderValue(string value) => !value.AsSpan().ContainsAnyExcept(HeaderValueCharacters);
+
+    /// <summary>A value of metadata as it may stand in a header: any other is encoded as RFC 2047 says, as AWS does.</summary>
     public static string EncodeMetadata(string value) =>
-        Ascii.IsValid(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
+        IsHeaderValue(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
 
     private static void AddSystemMetadata(IHeaderDictionary headers, List<KeyValuePair<string, string>> metadata)
     {
