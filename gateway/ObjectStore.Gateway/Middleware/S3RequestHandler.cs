@@ -55,7 +55,7 @@ internal sealed partial class S3RequestHandler(
         {
             var routeError = TryRoute(http, out var target, out var routed);
             if (routeError is null) operation = routed;
-            CloseAfterEmptyExpectation(http);
+            CloseAfterUnmetExpectation(http, routed);
             var error = routeError ?? await OperateAsync(http, target, routed, requestId);
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
@@ -71,14 +71,15 @@ internal sealed partial class S3RequestHandler(
     }
 
     /// <summary>
-    /// Kestrel sends 100 Continue when a body is read, and one without bytes never is. A client that was not told to continue takes the answer for
-    /// an early one, and some (botocore) then misread the next answer on the connection, so it ends with this one.
+    /// Kestrel sends 100 Continue when a body is read, and one without bytes, or that the operation does not take, never is. A client that was not
+    /// told to continue takes the answer for an early one: some (botocore) then misread the next answer on the connection, and those that keep
+    /// their body back would have their next request read as that body. So the connection ends with this answer.
     /// </summary>
-    private static void CloseAfterEmptyExpectation(HttpContext http)
+    private static void CloseAfterUnmetExpectation(HttpContext http, S3Operation operation)
     {
         var request = http.Request;
-        if (request.Headers.Expect.Count > 0 && request.ContentLength is 0 && HttpProtocol.IsHttp11(request.Protocol))
-            http.Response.Headers.Connection = "close";
+        if (request.Headers.Expect.Count == 0 || !HttpProtocol.IsHttp11(request.Protocol)) return;
+        if (request.ContentLength is 0 || !OperationTable.ReadsBody(operation)) http.Response.Headers.Connection = "close";
     }
 
     private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation)

@@ -84,6 +84,24 @@ public class BadInputTests
         Assert.True(await connection.IsClosedAsync());
     }
 
+    /// <summary>Whether a body follows is for the client to decide; what it sends next must never be taken for the body, nor the body for a request.</summary>
+    [Theory]
+    [InlineData("POST", "/bucket/k?uploads")]
+    [InlineData("DELETE", "/bucket/k")]
+    [InlineData("GET", "/bucket")]
+    public async Task Request_ExpectContinueAndABodyThatNobodyReads_EndsTheConnection(string method, string target)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        using var connection = await host.Client.ConnectAsync();
+        var request = new S3Request(method, target) { ContentLength = "5", UnsignedHeaders = [new("expect", "100-continue")] };
+
+        await connection.WriteAsync(host.Client.Head(request));
+        var answer = await connection.ReadAsync(method);
+
+        Assert.InRange(answer.Status, 200, 204);
+        Assert.Equal("close", answer["connection"]);
+    }
+
     [Fact]
     public async Task PutObject_ErrorBeforeTheBody_StillAnswersWithTheConnectionUsable()
     {
