@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
 
 namespace ObjectStore.S3.Http;
@@ -83,29 +84,16 @@ public readonly struct ObjectHeaders
     private static void AddSystemMetadata(IHeaderDictionary headers, List<KeyValuePair<string, string>> metadata)
     {
         if (headers.ContentType.Count > 0) Add(metadata, "content-type", headers.ContentType.ToString());
-        if (headers.ContentEncoding.Count > 0) Add(metadata, "content-encoding", WithoutAwsChunked(headers.ContentEncoding.ToString()));
+        if (headers.ContentEncoding.Count > 0) Add(metadata, "content-encoding", ContentEncodings.ToStore(headers.ContentEncoding.ToString()));
         if (headers.ContentDisposition.Count > 0) Add(metadata, "content-disposition", headers.ContentDisposition.ToString());
         if (headers.ContentLanguage.Count > 0) Add(metadata, "content-language", headers.ContentLanguage.ToString());
         if (headers.CacheControl.Count > 0) Add(metadata, "cache-control", headers.CacheControl.ToString());
         if (headers.Expires.Count > 0) Add(metadata, "expires", headers.Expires.ToString());
     }
 
-    private static void Add(List<KeyValuePair<string, string>> metadata, string name, string value)
+    private static void Add(List<KeyValuePair<string, string>> metadata, string name, string? value)
     {
-        if (value.Length > 0) metadata.Add(new(name, value));
-    }
-
-    /// <summary>aws-chunked is how the body travels, not what the object is.</summary>
-    private static string WithoutAwsChunked(string encodings)
-    {
-        if (!encodings.Contains("aws-chunked", StringComparison.OrdinalIgnoreCase)) return encodings;
-        var kept = new List<string>();
-        foreach (var encoding in encodings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)) kept.Add(encoding);
-        }
-
-        return string.Join(",", kept);
+        if (value is { Length: > 0 }) metadata.Add(new(name, value));
     }
 
     private static S3Error? Check(string name, string value)
