@@ -46,7 +46,9 @@ static async Task RunAsync(string[] args)
     var gateway = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
     if (!IPEndPoint.TryParse(gateway.Endpoint, out var endpoint)) throw new SettingsException($"Gateway:Endpoint '{gateway.Endpoint}' is not an address with a port.");
     var identities = builder.Configuration.GetSection(IdentitiesOptions.SectionName).Get<IdentitiesOptions>() ?? new IdentitiesOptions();
-    var root = RootCredentials.FromEnvironment(endpoint);
+    var admin = builder.Configuration.GetSection(AdminOptions.SectionName).Get<AdminOptions>() ?? new AdminOptions();
+    if (!IPEndPoint.TryParse(admin.Endpoint, out var adminEndpoint)) throw new SettingsException($"Admin:Endpoint '{admin.Endpoint}' is not an address with a port.");
+    var root = RootCredentials.FromEnvironment(endpoint, adminEndpoint);
     builder.Services.AddSingleton<ICredentialSource>(new StandaloneCredentials(root, identities.File.Length > 0 ? IdentityFile.Read(identities.File) : []));
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 

@@ -40,6 +40,25 @@ public sealed class MetricsCollectorTests : IDisposable
         Assert.Contains("objectstore_tests_duration_seconds_count 3\n", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Every server of the process brings Kestrel's instruments along; a scraper takes a family once.</summary>
+    [Fact]
+    public void Format_InstrumentsOfOneName_AreOneFamily()
+    {
+        using var other = new Meter("ObjectStore.Tests." + Guid.NewGuid());
+        foreach (var meter in new[] { _meter, other })
+        {
+            var counter = meter.CreateCounter<long>("objectstore.tests.shared");
+            counter.Add(1, new KeyValuePair<string, object?>("of", meter.Name));
+            counter.Add(2, new KeyValuePair<string, object?>("of", "both"));
+        }
+
+        var lines = _collector.Format().Split('\n').Where(line => line.Contains("objectstore_tests_shared", StringComparison.Ordinal)).ToArray();
+
+        Assert.Single(lines, line => line.StartsWith("# TYPE", StringComparison.Ordinal));
+        Assert.Single(lines, line => line == "objectstore_tests_shared_total{of=\"both\"} 4");
+        Assert.Equal(5, lines.Length);
+    }
+
     [Fact]
     public void Format_ObservableGauge_IsReadAtThatMoment()
     {

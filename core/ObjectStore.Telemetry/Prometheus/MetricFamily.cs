@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ObjectStore.Telemetry.Prometheus;
 
-/// <summary>All series of one instrument.</summary>
+/// <summary>All series of the instruments of one name.</summary>
 internal sealed class MetricFamily
 {
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);

@@ -9,15 +9,16 @@ namespace ObjectStore.Telemetry.Prometheus;
 /// Collects the instruments of this product's meters (and of the runtime and Kestrel) and writes them in the Prometheus text format,
 /// version 0.0.4. Names follow the conventions of OpenTelemetry's exporter: dots become underscores, the unit and <c>_total</c> are appended.
 /// </summary>
-/// <remarks>Thread-safe. Series are bounded per instrument; those over the bound are dropped and counted.</remarks>
+/// <remarks>Thread-safe. Series are bounded per family; those over the bound are dropped.</remarks>
 public sealed class MetricsCollector : IDisposable
 {
-    /// <summary>Most series that one instrument may have; tags have low cardinality by rule, so that more mean a mistake.</summary>
+    /// <summary>Most series that one family may have; tags have low cardinality by rule, so that more mean a mistake.</summary>
     private const int SeriesMax = 1000;
 
     private static readonly string[] MeterPrefixes = ["ObjectStore.", "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
-    private readonly ConcurrentDictionary<Instrument, MetricFamily> _families = new();
+    private readonly ConcurrentDictionary<Instrument, MetricFamily> _byInstrument = new();
+    private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
     /// <summary>Starts to listen.</summary>
@@ -59,7 +60,14 @@ public sealed class MetricsCollector : IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var family = _families.GetOrAdd(instrument, static instrument => new MetricFamily(instrument, SeriesMax));
+        if (!_byInstrument.TryGetValue(instrument, out var family)) family = _byInstrument.GetOrAdd(instrument, FamilyOf);
         family.Record(value, tags);
+    }
+
+    /// <summary>One for all instruments of a name: each of two servers in the process has Kestrel's instruments.</summary>
+    private MetricFamily FamilyOf(Instrument instrument)
+    {
+        var family = new MetricFamily(instrument, SeriesMax);
+        return _families.GetOrAdd(family.Name, family);
     }
 }

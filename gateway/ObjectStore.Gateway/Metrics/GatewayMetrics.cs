@@ -36,8 +36,8 @@ internal sealed class GatewayMetrics : IDisposable
             "objectstore.gateway.request.active", () => admission.Count, "{request}", "Requests that are being worked on.");
     }
 
-    /// <summary>A request ended. <paramref name="operation"/> is null when the request was none.</summary>
-    public void Ended(S3Operation? operation, int status, TimeSpan duration)
+    /// <summary>A request ended. <paramref name="operation"/> is null when the request was none, <paramref name="status"/> when its connection was cut off.</summary>
+    public void Ended(S3Operation? operation, int? status, TimeSpan duration)
     {
         if (!_duration.Enabled) return;
         _duration.Record(
@@ -57,8 +57,9 @@ internal sealed class GatewayMetrics : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private static string OutcomeOf(int status) => status switch
+    private static string OutcomeOf(int? status) => status switch
     {
+        null => "cut_off",
         < 400 => "success",
         503 => "unavailable",
         >= 500 => "server_error",

@@ -50,34 +50,36 @@ internal sealed partial class S3RequestHandler(
         }
 
         S3Operation? operation = null;
+        var isAnswered = true;
         try
         {
             var routeError = TryRoute(http, out var target, out var routed);
             if (routeError is null) operation = routed;
-            CloseAfterEmptyExpectation(http);
+            CloseAfterUnmetExpectation(http, routed);
             var error = routeError ?? await OperateAsync(http, target, routed, requestId);
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
         catch (Exception exception)
         {
-            await AnswerExceptionAsync(http, exception, requestId);
+            isAnswered = await TryAnswerExceptionAsync(http, exception, requestId);
         }
         finally
         {
             admission.Leave();
-            metrics.Ended(operation, http.Response.StatusCode, time.GetElapsedTime(started));
+            metrics.Ended(operation, isAnswered ? http.Response.StatusCode : null, time.GetElapsedTime(started));
         }
     }
 
     /// <summary>
-    /// Kestrel sends 100 Continue when a body is read, and one without bytes never is. A client that was not told to continue takes the answer for
-    /// an early one, and some (botocore) then misread the next answer on the connection, so it ends with this one.
+    /// Kestrel sends 100 Continue when a body is read, and one without bytes, or that the operation does not take, never is. A client that was not
+    /// told to continue takes the answer for an early one: some (botocore) then misread the next answer on the connection, and those that keep
+    /// their body back would have their next request read as that body. So the connection ends with this answer.
     /// </summary>
-    private static void CloseAfterEmptyExpectation(HttpContext http)
+    private static void CloseAfterUnmetExpectation(HttpContext http, S3Operation operation)
     {
         var request = http.Request;
-        if (request.Headers.Expect.Count > 0 && request.ContentLength is 0 && HttpProtocol.IsHttp11(request.Protocol))
-            http.Response.Headers.Connection = "close";
+        if (request.Headers.Expect.Count == 0 || !HttpProtocol.IsHttp11(request.Protocol)) return;
+        if (request.ContentLength is 0 || !OperationTable.ReadsBody(operation)) http.Response.Headers.Connection = "close";
     }
 
     private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation)
@@ -104,13 +106,14 @@ internal sealed partial class S3RequestHandler(
         return await operations[operation].HandleAsync(context);
     }
 
-    private async ValueTask AnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
+    /// <summary>Answers with the error, or cuts the connection off when there is nobody to answer or an answer has begun: then false.</summary>
+    private async ValueTask<bool> TryAnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {
             Log.ClientGone(logger, requestId);
             http.Abort();
-            return;
+            return false;
         }
 
         if (HasBegun(http))
@@ -118,10 +121,11 @@ internal sealed partial class S3RequestHandler(
             // The client sees a connection that ends before Content-Length bytes: never a whole answer with wrong bytes.
             Log.CutOff(logger, requestId, exception);
             http.Abort();
-            return;
+            return false;
         }
 
         await AnswerErrorAsync(http, ErrorOf(exception, requestId), requestId);
+        return true;
     }
 
     private S3Error ErrorOf(Exception exception, string requestId)

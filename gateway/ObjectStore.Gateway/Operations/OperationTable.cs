@@ -54,4 +54,8 @@ internal sealed class OperationTable
     /// <summary>Whether the operation works inside a bucket that has to exist and be the caller's.</summary>
     public static bool NeedsBucket(S3Operation operation) => operation is not
         (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.HeadBucket or S3Operation.DeleteBucket or S3Operation.Preflight);
+
+    /// <summary>Whether the operation reads the body of its request to the end before it succeeds.</summary>
+    public static bool ReadsBody(S3Operation operation) => operation is
+        S3Operation.CreateBucket or S3Operation.DeleteObjects or S3Operation.PutObject or S3Operation.UploadPart or S3Operation.CompleteMultipartUpload;
 }

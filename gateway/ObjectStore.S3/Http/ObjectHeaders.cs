@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
 
 namespace ObjectStore.S3.Http;
@@ -20,6 +22,13 @@ public readonly struct ObjectHeaders
 
     /// <summary>Most bytes of the names and values of user metadata (Amazon S3 user guide, "Working with object metadata").</summary>
     public const int MetadataBytesMax = 2048;
+
+    /// <summary>Of a name of a header (RFC 9110, §5.6.2: token).</summary>
+    private static readonly SearchValues<char> TokenCharacters =
+        SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    private static readonly SearchValues<char> HeaderValueCharacters =
+        SearchValues.Create(['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)]);
 
     private static readonly string[] NotImplemented =
     [
@@ -46,6 +55,8 @@ public readonly struct ObjectHeaders
             {
                 var name = header.Key.ToLowerInvariant();
                 var value = header.Value.ToString();
+                // Kestrel takes such names, but no answer could carry them.
+                if (name.AsSpan().ContainsAnyExcept(TokenCharacters)) return InvalidArgumentError.Of("The name of a metadata header is not valid.", name, value);
                 userBytes += name.Length - AmzHeaders.MetadataPrefix.Length + Encoding.UTF8.GetByteCount(value);
                 metadata.Add(new(name, value));
             }
@@ -63,36 +74,26 @@ public readonly struct ObjectHeaders
     /// <summary>Whether the name of a stored pair is that of user metadata.</summary>
     public static bool IsUserMetadata(string name) => name.StartsWith(AmzHeaders.MetadataPrefix, StringComparison.Ordinal);
 
-    /// <summary>A value of user metadata as it may stand in a header: what is not ASCII is encoded as RFC 2047 says, as AWS does.</summary>
+    /// <summary>Whether a value may stand in a header of an answer: printable ASCII and tabs.</summary>
+    public static bool IsHeaderValue(string value) => !value.AsSpan().ContainsAnyExcept(HeaderValueCharacters);
+
+    /// <summary>A value of metadata as it may stand in a header: any other is encoded as RFC 2047 says, as AWS does.</summary>
     public static string EncodeMetadata(string value) =>
-        Ascii.IsValid(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
+        IsHeaderValue(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
 
     private static void AddSystemMetadata(IHeaderDictionary headers, List<KeyValuePair<string, string>> metadata)
     {
         if (headers.ContentType.Count > 0) Add(metadata, "content-type", headers.ContentType.ToString());
-        if (headers.ContentEncoding.Count > 0) Add(metadata, "content-encoding", WithoutAwsChunked(headers.ContentEncoding.ToString()));
+        if (headers.ContentEncoding.Count > 0) Add(metadata, "content-encoding", ContentEncodings.ToStore(headers.ContentEncoding.ToString()));
         if (headers.ContentDisposition.Count > 0) Add(metadata, "content-disposition", headers.ContentDisposition.ToString());
         if (headers.ContentLanguage.Count > 0) Add(metadata, "content-language", headers.ContentLanguage.ToString());
         if (headers.CacheControl.Count > 0) Add(metadata, "cache-control", headers.CacheControl.ToString());
         if (headers.Expires.Count > 0) Add(metadata, "expires", headers.Expires.ToString());
     }
 
-    private static void Add(List<KeyValuePair<string, string>> metadata, string name, string value)
+    private static void Add(List<KeyValuePair<string, string>> metadata, string name, string? value)
     {
-        if (value.Length > 0) metadata.Add(new(name, value));
-    }
-
-    /// <summary>aws-chunked is how the body travels, not what the object is.</summary>
-    private static string WithoutAwsChunked(string encodings)
-    {
-        if (!encodings.Contains("aws-chunked", StringComparison.OrdinalIgnoreCase)) return encodings;
-        var kept = new List<string>();
-        foreach (var encoding in encodings.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!encoding.Equals("aws-chunked", StringComparison.OrdinalIgnoreCase)) kept.Add(encoding);
-        }
-
-        return string.Join(",", kept);
+        if (value is { Length: > 0 }) metadata.Add(new(name, value));
     }
 
     private static S3Error? Check(string name, string value)

@@ -38,11 +38,10 @@ public readonly struct RequestTarget
         var text = rawTarget.AsSpan();
         if (text is "*") text = "/";
         if (text.IsEmpty || text[0] != '/') text = AfterAuthority(text);
+        if (text.IsEmpty) return new S3Error(S3ErrorCode.InvalidURI);
         var question = text.IndexOf('?');
-        var path = question < 0 ? text : text[..question];
+        var path = question switch { < 0 => text, 0 => "/", _ => text[..question] };
         if (QueryParameters.TryParse(question < 0 ? default : text[(question + 1)..], out var query) is { } queryError) return queryError;
-        if (path.IsEmpty || path[0] != '/') return new S3Error(S3ErrorCode.InvalidURI);
-
         var rawKey = path[1..];
         var bucket = BucketOfHost(host, domain);
         if (bucket is null && TrySplitBucket(path[1..], out bucket, out rawKey) is { } bucketError) return bucketError;
@@ -68,8 +67,8 @@ public readonly struct RequestTarget
         var scheme = absolute.IndexOf("://", StringComparison.Ordinal);
         if (scheme < 0) return default;
         var rest = absolute[(scheme + 3)..];
-        var slash = rest.IndexOf('/');
-        return slash < 0 ? "/" : rest[slash..];
+        var end = rest.IndexOfAny('/', '?');
+        return end < 0 ? "/" : rest[end..];
     }
 
     private static string? BucketOfHost(ReadOnlySpan<char> host, string? domain)

@@ -18,17 +18,21 @@ internal sealed record RootCredentials(Identity Identity, bool IsDefault)
     /// <summary>Shortest secret that is accepted.</summary>
     private const int SecretLengthMin = 8;
 
-    /// <summary>Takes both variables, or neither.</summary>
+    /// <summary>Takes both variables, or neither. <paramref name="endpoints"/> are all that the identity opens.</summary>
     /// <exception cref="SettingsException">One is missing, the secret is too short, or the default would be reachable from other machines.</exception>
-    public static RootCredentials FromEnvironment(IPEndPoint endpoint)
+    public static RootCredentials FromEnvironment(params ReadOnlySpan<IPEndPoint> endpoints)
     {
         var accessKey = Environment.GetEnvironmentVariable(AccessKeyVariable);
         var secretKey = Environment.GetEnvironmentVariable(SecretKeyVariable);
         if (string.IsNullOrEmpty(accessKey) && string.IsNullOrEmpty(secretKey))
         {
-            return IPAddress.IsLoopback(endpoint.Address)
-                ? new RootCredentials(Make("objectstore", "objectstore-secret"), IsDefault: true)
-                : throw new SettingsException($"{endpoint} can be reached from other machines: set {AccessKeyVariable} and {SecretKeyVariable}.");
+            foreach (var endpoint in endpoints)
+            {
+                if (!IPAddress.IsLoopback(endpoint.Address))
+                    throw new SettingsException($"{endpoint} can be reached from other machines: set {AccessKeyVariable} and {SecretKeyVariable}.");
+            }
+
+            return new RootCredentials(Make("objectstore", "objectstore-secret"), IsDefault: true);
         }
 
         if (string.IsNullOrEmpty(accessKey) || string.IsNullOrEmpty(secretKey))

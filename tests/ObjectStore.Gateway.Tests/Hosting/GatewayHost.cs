@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -41,6 +42,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public ProbedStore Index { get; }
 
     public InMemoryObjectData Data { get; }
+
+    /// <summary>Scope of the host's meters.</summary>
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {

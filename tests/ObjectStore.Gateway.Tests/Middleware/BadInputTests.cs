@@ -84,6 +84,24 @@ public class BadInputTests
         Assert.True(await connection.IsClosedAsync());
     }
 
+    /// <summary>Whether a body follows is for the client to decide; what it sends next must never be taken for the body, nor the body for a request.</summary>
+    [Theory]
+    [InlineData("POST", "/bucket/k?uploads")]
+    [InlineData("DELETE", "/bucket/k")]
+    [InlineData("GET", "/bucket")]
+    public async Task Request_ExpectContinueAndABodyThatNobodyReads_EndsTheConnection(string method, string target)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        using var connection = await host.Client.ConnectAsync();
+        var request = new S3Request(method, target) { ContentLength = "5", UnsignedHeaders = [new("expect", "100-continue")] };
+
+        await connection.WriteAsync(host.Client.Head(request));
+        var answer = await connection.ReadAsync(method);
+
+        Assert.InRange(answer.Status, 200, 204);
+        Assert.Equal("close", answer["connection"]);
+    }
+
     [Fact]
     public async Task PutObject_ErrorBeforeTheBody_StillAnswersWithTheConnectionUsable()
     {
@@ -298,6 +316,21 @@ public class BadInputTests
         var failure = await Record.ExceptionAsync(() => host.Client.SendAsync("GET", "/bucket/k"));
 
         Assert.True(failure is IOException, failure?.ToString() ?? "The whole answer came.");
+    }
+
+    [Fact]
+    public async Task GetObject_FailureInTheMiddle_IsNotCountedAsSuccess()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", Body);
+        using var requests = new RequestOutcomes(host);
+        host.Data.FailAfterBytes = 3;
+        host.Data.FailNext = new StorageException(StorageErrorCode.TooFewFragments, "Injected.");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => host.Client.SendAsync("GET", "/bucket/k"));
+        await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal(["GetObject cut_off", "GetObject success"], await requests.TakeAsync(2));
     }
 
     private static async Task AssertNothingIsLeftAsync(GatewayHost host)

@@ -56,6 +56,22 @@ public class BucketTests
         Assert.Equal(status == 200 ? 200 : 404, (await host.Client.SendAsync("HEAD", "/bucket")).Status);
     }
 
+    /// <summary>Longer than any key of the index.</summary>
+    [Theory]
+    [InlineData("GET", "")]
+    [InlineData("HEAD", "")]
+    [InlineData("DELETE", "")]
+    [InlineData("GET", "/k")]
+    [InlineData("PUT", "/k")]
+    public async Task Request_NameThatNoBucketCanHave_IsNoSuchBucket(string method, string key)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        var response = await host.Client.SendAsync(method, "/" + new string('b', 3000) + key);
+
+        Assert.Equal((404, method == "HEAD" ? null : "NoSuchBucket"), (response.Status, response.Code));
+    }
+
     [Fact]
     public async Task DeleteBucket_WithObjects_IsRefused()
     {

@@ -212,6 +212,73 @@ public class ObjectTests
         Assert.Equal(("x/y", "max-age=1", "gzip"), (overridden["content-type"], overridden["cache-control"], overridden["content-encoding"]));
     }
 
+    /// <summary>Keys and arguments may hold what XML cannot; the error that tells them has to stay readable.</summary>
+    [Fact]
+    public async Task GetObject_AbsentKeyOfControlCharacters_IsAnErrorInXml()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var response = await host.Client.SendAsync("GET", "/bucket/a%01%09%EF%BF%BFb");
+
+        Assert.Equal((404, "NoSuchKey", "a\uFFFD\t\uFFFDb"), (response.Status, response.Code, response.Value("Key")));
+    }
+
+    /// <summary>What was taken from a client has to be possible to send, or the object could never be read again.</summary>
+    [Theory]
+    [InlineData("content-type", "text/plain; name=é")]
+    [InlineData("content-type", "text/\u0001")]
+    [InlineData("content-disposition", "attachment; filename=\u007f")]
+    [InlineData("x-amz-meta-a", "a\u0001b")]
+    [InlineData("x-amz-meta-a", "\u007f")]
+    public async Task PutObject_HeaderThatCannotBeSentAsItIs_ComesBackEncoded(string header, string value)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/k", [1], (header, value));
+        var get = await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal((200, 200), (put.Status, get.Status));
+        Assert.Equal($"=?UTF-8?B?{Convert.ToBase64String(Digests.Utf8(value))}?=", get[header]);
+    }
+
+    [Fact]
+    public async Task PutObject_UserMetadataWithTabs_ComesBackAsItWas()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-meta-a", "a\tb"));
+
+        Assert.Equal("a\tb", (await host.Client.SendAsync("GET", "/bucket/k"))["x-amz-meta-a"]);
+    }
+
+    [Theory]
+    [InlineData("x-amz-meta-a(b")]
+    [InlineData("x-amz-meta-a\u0001")]
+    [InlineData("x-amz-meta-a/b")]
+    public async Task PutObject_UserMetadataNameThatIsNoToken_IsRefused(string name)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/k", [1], (name, "v"));
+        var get = await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal((400, 404), (put.Status, get.Status));
+    }
+
+    [Theory]
+    [InlineData("response-content-disposition", "a%0D%0Ax-evil:%201")]
+    [InlineData("response-content-type", "text%2F%00")]
+    [InlineData("response-cache-control", "%E2%82%AC")]
+    public async Task GetObject_OverrideThatIsNoHeader_IsInvalidArgument(string parameter, string value)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var get = await host.Client.SendAsync("GET", $"/bucket/k?{parameter}={value}");
+
+        Assert.Equal((400, "InvalidArgument"), (get.Status, get.Code));
+        Assert.Null(get["etag"]);
+    }
+
     [Theory]
     [InlineData(2047, 200)]
     [InlineData(2048, 400)]

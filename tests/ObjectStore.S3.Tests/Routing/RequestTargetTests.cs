@@ -16,6 +16,8 @@ public class RequestTargetTests
     [InlineData("/b/%E2%82%AC", "b", "€")]
     [InlineData("http://host:9000/b/k?x=1", "b", "k")]
     [InlineData("http://host", null, null)]
+    [InlineData("http://host?x=/b/k", null, null)]
+    [InlineData("http://host?x=1", null, null)]
     [InlineData("*", null, null)]
     public void TryParse_PathStyle_SplitsBucketAndKey(string raw, string? bucket, string? key)
     {

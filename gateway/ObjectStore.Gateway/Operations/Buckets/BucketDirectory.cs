@@ -4,6 +4,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Validation;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
 
@@ -32,7 +33,8 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
     /// <summary>The same, read from the catalog now.</summary>
     public async ValueTask<(BucketRecord? Bucket, S3Error? Error)> ReadAsync(string name, Identity caller, CancellationToken cancellationToken)
     {
-        var bucket = await catalog.GetBucketAsync(name, cancellationToken);
+        // A name that no bucket can have is not looked for: it may be longer than a key of the index.
+        var bucket = BucketName.IsValid(name) ? await catalog.GetBucketAsync(name, cancellationToken) : null;
         if (bucket is null)
         {
             Forget(name);

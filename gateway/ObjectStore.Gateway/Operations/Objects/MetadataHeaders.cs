@@ -12,8 +12,9 @@ internal static class MetadataHeaders
         for (var i = 0; i < metadata.Count; i++)
         {
             var (name, value) = metadata[i];
-            if (name == "content-type") headers.ContentType = value;
-            else headers[name] = ObjectHeaders.EncodeMetadata(value);
+            var text = ObjectHeaders.EncodeMetadata(value);
+            if (name == "content-type") headers.ContentType = text;
+            else headers[name] = text;
         }
     }
 }

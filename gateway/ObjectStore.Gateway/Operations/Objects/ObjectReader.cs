@@ -26,6 +26,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
         SetHeaders(context, slice);
+        if (context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
             await AddChecksumAsync(context, slice);
         return (slice, null);
@@ -115,15 +116,18 @@ internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
             headers[AmzHeaders.MultipartPartsCount] = PartSpans.CountOf(record).ToString(CultureInfo.InvariantCulture);
         if (record.StorageClass is not null) headers[AmzHeaders.StorageClass] = record.StorageClass;
         MetadataHeaders.Add(headers, record.Metadata);
-        if (context.Query.All.Length > 0) Override(context);
     }
 
-    private static void Override(S3Context context)
+    private static S3Error? Override(S3Context context)
     {
         foreach (var (parameter, header) in Overrides)
         {
-            if (context.Query[parameter] is { Length: > 0 } value) context.Response.Headers[header] = value;
+            if (context.Query[parameter] is not { Length: > 0 } value) continue;
+            if (!ObjectHeaders.IsHeaderValue(value)) return InvalidArgumentError.Of("Header value cannot be represented in ASCII.", parameter, value);
+            context.Response.Headers[header] = value;
         }
+
+        return null;
     }
 
     /// <summary>The checksum of what is sent: of the whole object or of one part; ranges have none.</summary>
