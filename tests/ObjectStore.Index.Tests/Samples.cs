@@ -27,7 +27,10 @@ internal static class Samples
 
     public static ObjectRecord Empty { get; } = new()
     {
-        Size = 0, ETag = "d41d8cd98f00b204e9800998ecf8427e", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o",
+        Size = 0,
+        ETag = "d41d8cd98f00b204e9800998ecf8427e",
+        LastModified = DateTimeOffset.UnixEpoch,
+        OwnerId = "o",
     };
 
     public static ObjectRecord Object { get; } = new()
@@ -57,13 +60,23 @@ internal static class Samples
 
     public static PartRecord Part { get; } = new()
     {
-        PartNumber = 513, Size = Object.Size, ETag = "0123456789abcdef0123456789abcdef", LastModified = Time, Checksum = new StoredChecksum(1, false, new byte[4]), Runs = Runs,
+        PartNumber = 513,
+        Size = Object.Size,
+        ETag = "0123456789abcdef0123456789abcdef",
+        LastModified = Time,
+        Checksum = new StoredChecksum(1, false, new byte[4]),
+        Runs = Runs,
     };
 
     public static UploadRecord Upload { get; } = new()
     {
-        Id = UploadId, InitiatedAt = Time, OwnerId = "owner", StorageClass = "STANDARD_IA", Metadata = [new("content-type", "text/plain")],
-        ChecksumAlgorithm = 3, ChecksumIsComposite = true,
+        Id = UploadId,
+        InitiatedAt = Time,
+        OwnerId = "owner",
+        StorageClass = "STANDARD_IA",
+        Metadata = [new("content-type", "text/plain")],
+        ChecksumAlgorithm = 3,
+        ChecksumIsComposite = true,
     };
 
     public static DateTimeOffset QueuedAt => Time;

@@ -65,8 +65,16 @@ internal static class ObjectCodec
         if (!reader.IsComplete) return false;
         record = new ObjectRecord
         {
-            Size = size, ETag = eTag, LastModified = lastModified, OwnerId = owner, StorageClass = storageClass, Metadata = metadata,
-            Checksum = checksum, Runs = runs, Upload = upload, Parts = parts,
+            Size = size,
+            ETag = eTag,
+            LastModified = lastModified,
+            OwnerId = owner,
+            StorageClass = storageClass,
+            Metadata = metadata,
+            Checksum = checksum,
+            Runs = runs,
+            Upload = upload,
+            Parts = parts,
         };
         return IsConsistent(record);
     }

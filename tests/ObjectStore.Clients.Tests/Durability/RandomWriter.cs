@@ -81,7 +81,10 @@ internal sealed class RandomWriter(AmazonS3Client client, string bucket, int num
             var part = await client.UploadPartAsync(
                 new UploadPartRequest
                 {
-                    BucketName = bucket, Key = key, UploadId = upload.UploadId, PartNumber = parts.Count + 1,
+                    BucketName = bucket,
+                    Key = key,
+                    UploadId = upload.UploadId,
+                    PartNumber = parts.Count + 1,
                     InputStream = new MemoryStream(bytes, position, length),
                 },
                 cancellationToken);
@@ -105,7 +108,10 @@ internal sealed class RandomWriter(AmazonS3Client client, string bucket, int num
         _openUpload = null;
         var request = new CompleteMultipartUploadRequest
         {
-            BucketName = bucket, Key = upload.Key, UploadId = upload.UploadId, PartETags = [.. upload.Parts],
+            BucketName = bucket,
+            Key = upload.Key,
+            UploadId = upload.UploadId,
+            PartETags = [.. upload.Parts],
         };
         await CommitAsync(upload.Key, upload.Content, () => client.CompleteMultipartUploadAsync(request, cancellationToken));
     }

@@ -114,7 +114,11 @@ internal sealed class TestCluster : IDisposable
         Forget(key);
         var record = new ObjectRecord
         {
-            Size = runs.Sum(run => run.Bytes), ETag = new string('a', 32), LastModified = Time.GetUtcNow(), OwnerId = "owner", Runs = runs,
+            Size = runs.Sum(run => run.Bytes),
+            ETag = new string('a', 32),
+            LastModified = Time.GetUtcNow(),
+            OwnerId = "owner",
+            Runs = runs,
         };
         Assert.Equal(WriteOutcome.Applied, await Index.PutAsync(Bucket.Id, owner.Key, record, WriteCondition.None, default));
         Remember(key, stripes);
@@ -134,7 +138,11 @@ internal sealed class TestCluster : IDisposable
             stripes.AddRange(written);
             parts.Add(new PartRecord
             {
-                PartNumber = number, Size = runs.Sum(run => run.Bytes), ETag = new string('b', 32), LastModified = Time.GetUtcNow(), Runs = runs,
+                PartNumber = number,
+                Size = runs.Sum(run => run.Bytes),
+                ETag = new string('b', 32),
+                LastModified = Time.GetUtcNow(),
+                Runs = runs,
             });
             Assert.Equal(WriteOutcome.Applied, await Index.PutPartAsync(Bucket.Id, objectKey, upload, parts[^1], default));
         }
@@ -148,8 +156,12 @@ internal sealed class TestCluster : IDisposable
         Forget(key);
         var record = new ObjectRecord
         {
-            Size = parts.Sum(part => part.Size), ETag = new string('c', 32) + "-" + partCount, LastModified = Time.GetUtcNow(), OwnerId = "owner",
-            Upload = upload, Parts = [.. parts.Select(part => new PartSpan((ushort)part.PartNumber, 1, part.Size))],
+            Size = parts.Sum(part => part.Size),
+            ETag = new string('c', 32) + "-" + partCount,
+            LastModified = Time.GetUtcNow(),
+            OwnerId = "owner",
+            Upload = upload,
+            Parts = [.. parts.Select(part => new PartSpan((ushort)part.PartNumber, 1, part.Size))],
         };
         var eTags = parts.Select(part => KeyValuePair.Create(part.PartNumber, part.ETag)).ToArray();
         Assert.Equal(WriteOutcome.Applied, await Index.CompleteUploadAsync(Bucket.Id, objectKey, record, eTags, WriteCondition.None, default));
