@@ -1,22 +1,24 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
-using ObjectStore.Index.Sqlite;
 
 namespace ObjectStore.Index;
 
 /// <summary>Registers the index.</summary>
 public static class IndexServiceCollectionExtensions
 {
-    /// <summary>Adds catalog and object index over an SQLite file, which is opened when one of them is first asked for and closed with the container.</summary>
-    public static IServiceCollection AddSqliteIndex(this IServiceCollection services, Func<IServiceProvider, SqliteOptions> options)
+    /// <summary>Adds catalog, object index and keymap over databases that the caller opens and closes.</summary>
+    public static IServiceCollection AddObjectStoreIndex(this IServiceCollection services, Func<IServiceProvider, IndexDatabases> databases)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IOrderedStore>(provider => SqliteOrderedStore.Open(options(provider)));
+        services.TryAddSingleton(new MoveOptions());
+        services.AddSingleton(provider => new KeymapRouter(databases(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICatalog, Catalog.Catalog>();
         services.AddSingleton<IObjectIndex, ObjectIndex>();
+        services.AddSingleton<IKeymapControl, KeymapControl>();
         return services;
     }
 }

@@ -5,9 +5,7 @@ using ObjectStore.Curator;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.DataPath;
-using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index;
 using ObjectStore.Standalone.Admin;
 using ObjectStore.Standalone.Storage;
 using ObjectStore.Telemetry.Prometheus;
@@ -28,10 +26,8 @@ internal static class StandaloneServices
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<ExtentsMetrics>();
         services.AddSingleton<StandaloneStore>();
-        services.AddSingleton(static provider => provider.GetRequiredService<StandaloneStore>().Index);
         services.AddSingleton(static provider => provider.GetRequiredService<StandaloneStore>().FragmentDevices);
-        services.AddSingleton<IObjectIndex>(static provider => new ObjectIndex(provider.GetRequiredService<IOrderedStore>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICatalog>(static provider => new Catalog(provider.GetRequiredService<IOrderedStore>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddObjectStoreIndex(static provider => provider.GetRequiredService<StandaloneStore>().Databases);
 
         services.AddObjectStoreDataPath(configuration);
         services.AddObjectStoreGateway(configuration);

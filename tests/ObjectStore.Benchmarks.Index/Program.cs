@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ObjectStore.Benchmarks.Index;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -18,8 +19,8 @@ try
 {
     BenchmarkTable.Line("disk: write of 4 KiB in place with flush", FlushRate(Path.Combine(folder, "flush.bin")), "/s", "");
     await using var store = SqliteOrderedStore.Open(new SqliteOptions { Path = path });
-    var index = new ObjectIndex(store, TimeProvider.System);
-    await new Catalog(store, TimeProvider.System).CreateBucketAsync(new("bench", bucket, "owner", DateTimeOffset.UnixEpoch, "r"), default);
+    var index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System);
+    await new Catalog(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System).CreateBucketAsync(new("bench", bucket, "owner", DateTimeOffset.UnixEpoch, "r"), default);
 
     var single = await PutAsync(index, 1, TimeSpan.FromSeconds(3));
     var grouped = await PutAsync(index, 64, TimeSpan.FromSeconds(3));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ObjectStore.Core.Checksums;
+using ObjectStore.Index.OrderedStore;
 using Xunit;
 
 namespace ObjectStore.Index.Tests;
@@ -19,6 +20,13 @@ internal static class Golden
         }
 
         Assert.Equal(File.ReadAllText(path), text);
+    }
+
+    /// <summary>The row in a file that an earlier release may have written.</summary>
+    public static Row Read(string name)
+    {
+        var lines = File.ReadAllLines(Path.Combine(Folder(), name));
+        return new Row(Convert.FromHexString(lines[0]), Convert.FromHexString(lines[1]), 1);
     }
 
     /// <summary>Puts a right checksum behind the content of a row.</summary>

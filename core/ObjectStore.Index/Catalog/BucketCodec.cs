@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Catalog;
@@ -7,35 +8,66 @@ namespace ObjectStore.Index.Catalog;
 /// <summary>Bucket rows and their fences; docs/format/index.md §8.</summary>
 internal static class BucketCodec
 {
-    private const byte Version = 1;
-    private const int SizeHint = 80;
+    private const byte Version = 2;
+    private const byte VersionWithoutState = 1;
+    private const byte FenceVersion = 1;
+    private const int SizeHint = 100;
 
-    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, BucketRecord bucket)
+    public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, BucketRow row)
     {
-        var writer = new RowWriter(RowFamily.Bucket, Version, 1, SizeHint);
-        writer.Number(bucket.Id.Value);
-        writer.Time(bucket.CreatedAt);
-        writer.Text(bucket.OwnerId);
-        writer.Text(bucket.Region);
+        var writer = new RowWriter(RowFamily.Bucket, Version, Version, SizeHint);
+        writer.Number(row.Bucket.Id.Value);
+        writer.Time(row.Bucket.CreatedAt);
+        writer.Text(row.Bucket.OwnerId);
+        writer.Text(row.Bucket.Region);
+        writer.Byte((byte)row.State);
+        writer.Number(row.Generation);
+        writer.Time(row.ChangedAt);
+        writer.Number(row.Databases.Count);
+        foreach (var database in row.Databases) writer.Text(database);
         return writer.Seal(rowKey);
     }
 
     /// <summary>False when the row is damaged, misplaced or of an unknown format.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out BucketRecord bucket)
+    /// <param name="row">The row.</param>
+    /// <param name="catalog">Name of the catalog's database, the only one that a bucket of version 1 knows.</param>
+    /// <param name="bucket">What it says.</param>
+    public static bool TryDecode(Row row, string catalog, out BucketRow bucket)
     {
         bucket = null!;
-        if (!RowReader.TryOpen(RowFamily.Bucket, Version, rowKey, value, out var reader)) return false;
+        if (!RowReader.TryOpen(RowFamily.Bucket, Version, row.Key.Span, row.Value.Span, out var reader)) return false;
         var id = new BucketId(reader.Number(ulong.MaxValue));
         var createdAt = reader.Time();
-        bucket = new BucketRecord(Encoding.UTF8.GetString(rowKey[1..]), id, reader.Text(), createdAt, reader.Text());
+        var record = new BucketRecord(Encoding.UTF8.GetString(row.Key.Span[1..]), id, reader.Text(), createdAt, reader.Text());
+        if (reader.FormatVersion == VersionWithoutState)
+        {
+            bucket = new BucketRow(record, BucketState.Active, 0, createdAt, [catalog]);
+            return reader.IsComplete;
+        }
+
+        var state = (BucketState)reader.Byte();
+        reader.Require(state <= BucketState.Deleting);
+        var (generation, changedAt) = (reader.Number(ulong.MaxValue), reader.Time());
+        var databases = new string[reader.Count(1)];
+        for (var i = 0; i < databases.Length; i++) databases[i] = reader.Text();
+        bucket = new BucketRow(record, state, generation, changedAt, databases);
         return reader.IsComplete;
     }
 
-    /// <summary>A fence holds the name of its bucket, for people who look at a database.</summary>
+    /// <summary>A fence holds the name of its bucket.</summary>
     public static ReadOnlyMemory<byte> EncodeFence(ReadOnlySpan<byte> rowKey, string name)
     {
-        var writer = new RowWriter(RowFamily.Fence, Version, 1, SizeHint);
+        var writer = new RowWriter(RowFamily.Fence, FenceVersion, 1, SizeHint);
         writer.Text(name);
         return writer.Seal(rowKey);
+    }
+
+    /// <summary>False when the row is damaged, misplaced or of an unknown format.</summary>
+    public static bool TryDecodeFence(Row row, out string name)
+    {
+        name = "";
+        if (!RowReader.TryOpen(RowFamily.Fence, FenceVersion, row.Key.Span, row.Value.Span, out var reader)) return false;
+        name = reader.Text();
+        return reader.IsComplete;
     }
 }

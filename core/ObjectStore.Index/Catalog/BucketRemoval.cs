@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -7,67 +8,85 @@ using ObjectStore.Index.Rows;
 namespace ObjectStore.Index.Catalog;
 
 /// <summary>
-/// Deletes one bucket. The last commit requires that there is no object row and no upload row but those that it removes, so that neither an
-/// object nor an upload slips in; afterwards the missing fence refuses them.
+/// Deletes one bucket. First all its fences go, in whichever databases they are, so that nothing can be written to it any more; only then its partitions are
+/// looked through. With an object in one of them the fences come back, otherwise its uploads become garbage and the bucket row goes.
 /// </summary>
-internal sealed class BucketRemoval(IOrderedStore store, string name, TimeProvider time)
+internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvider time)
 {
-    /// <summary>Each takes a condition and two writes of a commit, which holds 25,000.</summary>
-    private const int UploadsPerCommit = 5_000;
+    /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
+    private const int UploadsPerCommit = 1_000;
 
-    private const int AttemptsMax = 64;
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
+
+    private readonly IndexDatabases _databases = router.Databases;
+    private readonly BucketRows _rows = new(router.Databases.Catalog);
+    private readonly BucketFences _fences = new(router.Databases, time);
+    private readonly RoutedScan _scan = new(router);
 
     public async ValueTask<BucketDeletion> RunAsync(CancellationToken cancellationToken)
     {
-        var rowKey = RowKeys.Bucket(name);
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        var started = time.GetTimestamp();
+        while (await _rows.ReadAsync(name, cancellationToken) is { } found)
         {
-            if (await store.ReadAsync(rowKey, cancellationToken) is not { } row) return BucketDeletion.NoSuchBucket;
-            if (!BucketCodec.TryDecode(rowKey, row.Value.Span, out var bucket)) throw CorruptRow.Of(rowKey);
-            if (await TryStepAsync(bucket, row, cancellationToken) is { } outcome) return outcome;
+            if (time.GetElapsedTime(started) > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "Another deletion of the bucket is not decided.");
+            var (bucket, row) = found;
+            if (bucket.State == BucketState.Deleting) await _fences.WaitOrReopenAsync(bucket, row, cancellationToken);
+            else if (await HasObjectAsync(bucket, cancellationToken)) return BucketDeletion.NotEmpty;
+            else if (await TryRemoveAsync(bucket, row, cancellationToken) is { } outcome) return outcome;
         }
 
-        throw new StorageException(StorageErrorCode.Overloaded, "Uploads keep beginning in the bucket that is to be deleted.");
+        return BucketDeletion.NoSuchBucket;
     }
 
-    /// <summary>Aborts uploads, and with the last of them deletes the bucket; null when there is more to do or something came in between.</summary>
-    private async ValueTask<BucketDeletion?> TryStepAsync(BucketRecord bucket, Row row, CancellationToken cancellationToken)
+    /// <summary>One deletion from mark to end; null when the bucket row has changed meanwhile.</summary>
+    private async ValueTask<BucketDeletion?> TryRemoveAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
     {
-        var objects = RangeOf(RowKeys.ObjectPrefix(bucket.Id, default));
-        var uploads = RangeOf(RowKeys.EscapedPrefix(RowFamily.Upload, bucket.Id, default, isTerminated: false, 0));
-        var rows = await store.ScanAsync(uploads, UploadsPerCommit, reverse: false, cancellationToken);
-        var isLast = rows.Count < UploadsPerCommit;
-        var commit = new CommitBuilder().Require(CommitCondition.RangeEmpty(objects)).RequireUnchanged(row.Key, row);
-        foreach (var upload in rows) Abort(commit, upload);
-        if (isLast)
+        bucket = bucket with { State = BucketState.Deleting, Generation = bucket.Generation + 1, ChangedAt = time.GetUtcNow() };
+        var mark = BucketRows.Replace(row, bucket);
+        _fences.AddClosing(mark, bucket);
+        var marked = await _databases.Catalog.Store.CommitAsync(mark.Build(), cancellationToken);
+        if (!marked.IsApplied) return null;
+
+        row = row with { Revision = marked.Revision };
+        foreach (var database in _fences.DatabasesOf(bucket)) await _fences.CloseAsync(bucket, database, cancellationToken);
+        if (await HasObjectAsync(bucket, cancellationToken))
         {
-            RequireNoOther(commit, uploads, rows);
-            commit.Delete(row.Key).Delete(RowKeys.Fence(bucket.Id));
+            await _fences.ReopenAsync(bucket, row, cancellationToken);
+            return BucketDeletion.NotEmpty;
         }
 
-        var result = await store.CommitAsync(commit.Build(), cancellationToken);
-        if (result.FailedCondition == 0) return BucketDeletion.NotEmpty;
-        return result.IsApplied && isLast ? BucketDeletion.Deleted : null;
+        await AbortUploadsAsync(bucket, row, cancellationToken);
+        var removal = new CommitBuilder().RequireUnchanged(row.Key, row).Delete(row.Key);
+        return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;
     }
 
-    private void Abort(CommitBuilder commit, Row upload)
-    {
-        if (!RowKeys.TryReadEscapedKey(upload.Key.Span, out var key, out var id) || id.Length != UploadId.Size) throw CorruptRow.Of(upload.Key.Span);
-        commit.Delete(upload.Key);
-        GarbageRows.AddUpload(commit, RowKeys.BucketOf(upload.Key.Span), key, UploadId.Read(id), time.GetUtcNow());
-    }
+    private async ValueTask<bool> HasObjectAsync(BucketRow bucket, CancellationToken cancellationToken) =>
+        (await _scan.ScanAsync(RangeOf(RowKeys.ObjectPrefix(bucket.Bucket.Id, default)), 1, cancellationToken)).Count > 0;
 
-    /// <summary>The gaps between the rows that were read are empty.</summary>
-    private static void RequireNoOther(CommitBuilder commit, KeyRange range, IReadOnlyList<Row> rows)
+    private async ValueTask AbortUploadsAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
     {
-        var start = range.Start;
-        foreach (var row in rows)
+        var range = RangeOf(RowKeys.EscapedPrefix(RowFamily.Upload, bucket.Bucket.Id, default, isTerminated: false, 0));
+        while (await _scan.ScanAsync(range, UploadsPerCommit, cancellationToken) is { Count: > 0 } uploads)
         {
-            commit.Require(CommitCondition.RangeEmpty(new KeyRange(start, row.Key)));
-            start = RowKeys.Next(row.Key.Span);
+            // A deletion that was taken back must not go on aborting.
+            if (await _databases.Catalog.Store.ReadAsync(row.Key, cancellationToken) is not { } now || now.Revision != row.Revision) return;
+            await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), uploads, AbortAsync, cancellationToken);
+        }
+    }
+
+    /// <summary>Makes garbage of those of the uploads that lie in the partition.</summary>
+    private async ValueTask<CommitResult> AbortAsync(Partition partition, IReadOnlyList<Row> uploads, CancellationToken cancellationToken)
+    {
+        var commit = partition.BeginCommit();
+        foreach (var upload in uploads)
+        {
+            if (!partition.Contains(RowKeys.PositionOf(upload.Key.Span))) break;
+            if (!RowKeys.TryReadEscapedKey(upload.Key.Span, out var key, out var id) || id.Length != UploadId.Size) throw CorruptRow.Of(upload.Key.Span);
+            commit.RequireUnchanged(upload.Key, upload).Delete(upload.Key);
+            GarbageRows.AddUpload(commit, RowKeys.BucketOf(upload.Key.Span), key, UploadId.Read(id), time.GetUtcNow());
         }
 
-        commit.Require(CommitCondition.RangeEmpty(new KeyRange(start, range.End)));
+        return await partition.CommitAsync(commit, cancellationToken);
     }
 
     private static KeyRange RangeOf(byte[] prefix) => new(prefix, RowKeys.PrefixEnd(prefix));

@@ -1,23 +1,23 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects;
 
 /// <summary>The garbage rows: listing them, removing them when their stripes are deleted, and asking whether a stripe is still named.</summary>
-internal sealed class GarbageQueue(IOrderedStore store)
+internal sealed class GarbageQueue(KeymapRouter router, RoutedScan scan)
 {
     /// <summary>Guess: rows deleted in one commit, so that a removal does not hold up other writers.</summary>
     private const int CommitRowsMax = 500;
 
-    private static readonly byte[] Start = [RowFamily.Garbage];
-    private static readonly byte[] End = RowKeys.PrefixEnd(Start);
+    private static readonly KeyRange All = RowKeys.AllOf(RowFamily.Garbage);
 
     public async ValueTask<GarbagePage> ListAsync(ReadOnlyMemory<byte> cursor, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
-        var range = new KeyRange(cursor.IsEmpty ? Start : cursor, End);
-        var rows = await store.ScanAsync(range, limit, reverse: false, cancellationToken);
+        var range = cursor.IsEmpty ? All : All with { Start = cursor };
+        var rows = await scan.ScanAsync(range, limit, cancellationToken);
         var entries = new List<GarbageEntry>(rows.Count);
         foreach (var row in rows)
         {
@@ -35,37 +35,58 @@ internal sealed class GarbageQueue(IOrderedStore store)
             if (entry.Upload is { } upload) await RemovePartsAsync(entry, upload, cancellationToken);
         }
 
-        foreach (var group in entries.Chunk(CommitRowsMax))
+        // Each round removes what lies in the partition of the first that is left.
+        var left = entries.DistinctBy(static entry => entry.RowKey, KeyComparer.Instance).ToList();
+        while (left.Count > 0)
         {
-            var commit = new CommitBuilder();
-            foreach (var rowKey in group.Select(static entry => entry.RowKey).Distinct(KeyComparer.Instance)) commit.Delete(rowKey);
-            await store.CommitAsync(commit.Build(), cancellationToken);
+            var removed = await router.RunAsync(PositionOf(left[0]), left, RemoveRowsAsync, cancellationToken);
+            left.RemoveAll(removed.Contains);
         }
     }
 
-    public async ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
-        await IsNamedAsync(owner, stripe, cancellationToken) || await IsQueuedAsync(owner, stripe, cancellationToken);
+    public ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) => router.RunAsync(
+        new Position(owner.Bucket, owner.Key.Utf8Memory),
+        (owner, stripe),
+        static async (partition, of, cancellationToken) =>
+            await IsNamedAsync(partition, of.owner, of.stripe, cancellationToken) || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken),
+        cancellationToken);
+
+    private static async ValueTask<HashSet<GarbageEntry>> RemoveRowsAsync(Partition partition, List<GarbageEntry> entries, CancellationToken cancellationToken)
+    {
+        var here = entries.Where(entry => partition.Contains(PositionOf(entry))).Take(CommitRowsMax).ToHashSet();
+        var commit = partition.BeginCommit();
+        foreach (var entry in here) commit.Delete(entry.RowKey);
+        await partition.CommitAsync(commit, cancellationToken);
+        return here;
+    }
 
     /// <summary>Deletes part rows while the garbage row still names the upload; a removal that is cut off is done again from the start.</summary>
     private async ValueTask RemovePartsAsync(GarbageEntry entry, UploadId upload, CancellationToken cancellationToken)
     {
         var start = RowKeys.Parts(entry.Bucket, entry.Key, upload);
         var range = new KeyRange(start, RowKeys.PrefixEnd(start));
-        while (await store.ScanAsync(range, CommitRowsMax, reverse: false, cancellationToken) is { Count: > 0 } rows)
+        while (await router.RunAsync(PositionOf(entry), (entry, range), RemovePartsAsync, cancellationToken))
         {
-            var commit = new CommitBuilder().Require(CommitCondition.Exists(entry.RowKey));
-            foreach (var row in rows) commit.Delete(row.Key);
-            if (!(await store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) return;
         }
     }
 
+    /// <summary>Deletes a page of part rows; false when there are none, or the garbage row is gone.</summary>
+    private static async ValueTask<bool> RemovePartsAsync(Partition partition, (GarbageEntry Entry, KeyRange Parts) of, CancellationToken cancellationToken)
+    {
+        var rows = await partition.ScanAsync(of.Parts, CommitRowsMax, cancellationToken);
+        if (rows.Count == 0) return false;
+        var commit = partition.BeginCommit().Require(CommitCondition.Exists(of.Entry.RowKey));
+        foreach (var row in rows) commit.Delete(row.Key);
+        return (await partition.CommitAsync(commit, cancellationToken)).IsApplied;
+    }
+
     /// <summary>Part rows live exactly as long as the upload is begun, current, or queued, so that they need no further question.</summary>
-    private async ValueTask<bool> IsNamedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsNamedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = owner.Upload is { } upload
             ? RowKeys.Part(owner.Bucket, owner.Key, upload, owner.PartNumber)
             : RowKeys.Object(owner.Bucket, owner.Key);
-        if (await store.ReadAsync(rowKey, cancellationToken) is not { } row) return false;
+        if (await partition.ReadAsync(rowKey, cancellationToken) is not { } row) return false;
         if (owner.Upload is null)
         {
             return ObjectCodec.TryDecode(rowKey.Span, row.Value.Span, out var record) ? Contain(record.Runs, stripe) : throw CorruptRow.Of(rowKey.Span);
@@ -75,13 +96,13 @@ internal sealed class GarbageQueue(IOrderedStore store)
     }
 
     /// <summary>The garbage row of a stripe begins with the id of an earlier stripe of the same write.</summary>
-    private async ValueTask<bool> IsQueuedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
+    private static async ValueTask<bool> IsQueuedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> start = RowKeys.Garbage(owner.Bucket, owner.Key, stripe with { Low = stripe.Low >> 32 << 32 });
         ReadOnlyMemory<byte> end = RowKeys.Next(RowKeys.Garbage(owner.Bucket, owner.Key, stripe));
         while (true)
         {
-            var rows = await store.ScanAsync(new KeyRange(start, end), CommitRowsMax, reverse: false, cancellationToken);
+            var rows = await partition.ScanAsync(new KeyRange(start, end), CommitRowsMax, cancellationToken);
             foreach (var row in rows)
             {
                 if (Contain(Decode(row).Runs, stripe)) return true;
@@ -91,6 +112,8 @@ internal sealed class GarbageQueue(IOrderedStore store)
             start = RowKeys.Next(rows[^1].Key.Span);
         }
     }
+
+    private static Position PositionOf(GarbageEntry entry) => new(entry.Bucket, entry.Key.Utf8Memory);
 
     private static GarbageEntry Decode(Row row) =>
         GarbageCodec.TryDecode(row.Key, row.Value.Span, out var entry) ? entry : throw CorruptRow.Of(row.Key.Span);

@@ -1,5 +1,7 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.Objects.Listing;
 using ObjectStore.Index.OrderedStore;
@@ -7,30 +9,47 @@ using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects;
 
-/// <summary>The object index over one ordered store. Rows: docs/format/index.md. Changes are under <c>Changes/</c>, one a file.</summary>
-public sealed class ObjectIndex(IOrderedStore store, TimeProvider time) : IObjectIndex
+/// <summary>The object index over the partitions of all databases. Rows: docs/format/index.md. Changes are under <c>Changes/</c>, one a file.</summary>
+public sealed class ObjectIndex : IObjectIndex
 {
-    private readonly KeyWriter _writer = new(store);
-    private readonly GarbageQueue _garbage = new(store);
+    private readonly TimeProvider _time;
+    private readonly KeymapRouter _router;
+    private readonly RoutedScan _scan;
+    private readonly KeyWriter _writer;
+    private readonly GarbageQueue _garbage;
+
+    /// <summary>An index over the databases of a router.</summary>
+    public ObjectIndex(KeymapRouter router, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        _time = time;
+        _router = router;
+        _scan = new RoutedScan(router);
+        _writer = new KeyWriter(router, new BucketFences(router.Databases, time));
+        _garbage = new GarbageQueue(router, _scan);
+    }
 
     /// <inheritdoc />
-    public async ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken) =>
-        (await CurrentObject.ReadAsync(store, bucket, key, cancellationToken)).Record;
+    public ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken) => _router.RunAsync(
+        PositionOf(bucket, key),
+        (bucket, key),
+        static async (partition, of, cancellationToken) => (await CurrentObject.ReadAsync(partition, of.bucket, of.key, cancellationToken)).Record,
+        cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> PutAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new PutObjectChange(bucket, key, record, condition, time), cancellationToken);
+        _writer.ApplyAsync(new PutObjectChange(bucket, key, record, condition, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> DeleteAsync(BucketId bucket, ObjectKey key, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new DeleteObjectChange(bucket, key, condition, time), cancellationToken);
+        _writer.ApplyAsync(new DeleteObjectChange(bucket, key, condition, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<ObjectListing> ListAsync(BucketId bucket, ObjectListQuery query, CancellationToken cancellationToken)
     {
         CheckLimit(query);
-        return new ObjectWalk(store, bucket, query).ListAsync(cancellationToken);
+        return new ObjectWalk(_scan, bucket, query).ListAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -40,36 +59,40 @@ public sealed class ObjectIndex(IOrderedStore store, TimeProvider time) : IObjec
     /// <inheritdoc />
     public async ValueTask<UploadRecord?> GetUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
     {
-        var rowKey = RowKeys.Upload(bucket, key, upload);
-        if (await store.ReadAsync(rowKey, cancellationToken) is not { } row) return null;
-        return UploadCodec.TryDecode(rowKey, row.Value.Span, out var record) ? record : throw CorruptRow.Of(rowKey);
+        ReadOnlyMemory<byte> rowKey = RowKeys.Upload(bucket, key, upload);
+        var row = await _router.RunAsync(PositionOf(bucket, key), rowKey, static (partition, rowKey, cancellationToken) => partition.ReadAsync(rowKey, cancellationToken), cancellationToken);
+        if (row is not { } present) return null;
+        return UploadCodec.TryDecode(rowKey.Span, present.Value.Span, out var record) ? record : throw CorruptRow.Of(rowKey.Span);
     }
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> PutPartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new PutPartChange(bucket, key, upload, part, time), cancellationToken);
+        _writer.ApplyAsync(new PutPartChange(bucket, key, upload, part, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<PartRecord>> ListPartsAsync(
-        BucketId bucket, ObjectKey key, UploadId upload, int afterPartNumber, int limit, CancellationToken cancellationToken) =>
-        PartRows.ListAsync(store, bucket, key, upload, afterPartNumber, limit, cancellationToken);
+        BucketId bucket, ObjectKey key, UploadId upload, int afterPartNumber, int limit, CancellationToken cancellationToken) => _router.RunAsync(
+        PositionOf(bucket, key),
+        (bucket, key, upload, afterPartNumber, limit),
+        static (partition, of, cancellationToken) => PartRows.ReadAsync(partition, of.bucket, of.key, of.upload, of.afterPartNumber, of.limit, cancellationToken),
+        cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<UploadListing> ListUploadsAsync(
         BucketId bucket, ObjectListQuery query, UploadId? afterUpload, CancellationToken cancellationToken)
     {
         CheckLimit(query);
-        return new UploadWalk(store, bucket, query, afterUpload).ListAsync(cancellationToken);
+        return new UploadWalk(_scan, bucket, query, afterUpload).ListAsync(cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> CompleteUploadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, IReadOnlyList<KeyValuePair<int, string>> partETags, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, time), cancellationToken);
+        _writer.ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> AbortUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new AbortUploadChange(bucket, key, upload, time), cancellationToken);
+        _writer.ApplyAsync(new AbortUploadChange(bucket, key, upload, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<GarbagePage> ListGarbageAsync(ReadOnlyMemory<byte> cursor, DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
@@ -82,6 +105,8 @@ public sealed class ObjectIndex(IOrderedStore store, TimeProvider time) : IObjec
     /// <inheritdoc />
     public ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
         _garbage.IsReferencedAsync(owner, stripe, cancellationToken);
+
+    private static Position PositionOf(BucketId bucket, ObjectKey key) => new(bucket, key.Utf8Memory);
 
     private static void CheckLimit(ObjectListQuery query)
     {

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -11,13 +12,13 @@ internal static class PartRows
     public const int PartCountMax = 10_000;
 
     /// <summary>Parts with numbers after <paramref name="afterPartNumber"/>, ascending, at most <paramref name="limit"/>.</summary>
-    public static async ValueTask<IReadOnlyList<PartRecord>> ListAsync(
-        IOrderedStore store, BucketId bucket, ObjectKey key, UploadId upload, int afterPartNumber, int limit, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<PartRecord>> ReadAsync(
+        Partition partition, BucketId bucket, ObjectKey key, UploadId upload, int afterPartNumber, int limit, CancellationToken cancellationToken)
     {
         if (afterPartNumber >= PartCountMax) return [];
         var start = RowKeys.Part(bucket, key, upload, afterPartNumber + 1);
         var end = RowKeys.PrefixEnd(RowKeys.Parts(bucket, key, upload));
-        var rows = await store.ScanAsync(new KeyRange(start, end), Math.Min(limit, PartCountMax), reverse: false, cancellationToken);
+        var rows = await partition.ScanAsync(new KeyRange(start, end), Math.Min(limit, PartCountMax), cancellationToken);
         var parts = new PartRecord[rows.Count];
         for (var i = 0; i < parts.Length; i++)
         {

@@ -1,3 +1,5 @@
+using ObjectStore.Index.Rows;
+
 namespace ObjectStore.Index.OrderedStore;
 
 /// <summary>Collects the conditions and writes of one commit.</summary>
@@ -27,6 +29,14 @@ internal sealed class CommitBuilder
     {
         _deletes.Add(key);
         return this;
+    }
+
+    /// <summary>Puts a change row for every row that the commit changes so far.</summary>
+    public void NoteChanges()
+    {
+        var putCount = _puts.Count;
+        for (var i = 0; i < putCount; i++) Put(RowKeys.Change(_puts[i].Key.Span), default);
+        foreach (var key in _deletes) Put(RowKeys.Change(key.Span), default);
     }
 
     public Commit Build() => new(_conditions, _puts, _deletes);

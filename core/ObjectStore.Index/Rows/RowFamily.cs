@@ -15,6 +15,18 @@ internal static class RowFamily
     /// <summary>Partition by its start.</summary>
     public const byte Partition = (byte)'P';
 
+    /// <summary>Changed row of a partition that is being copied, by its key.</summary>
+    public const byte Change = (byte)'C';
+
+    /// <summary>Range whose rows are to be deleted, by its start.</summary>
+    public const byte Discarded = (byte)'D';
+
+    /// <summary>Keymap entry by its start.</summary>
+    public const byte Keymap = (byte)'K';
+
+    /// <summary>Progress of a move by the start of the partition.</summary>
+    public const byte MoveProgress = (byte)'V';
+
     /// <summary>Fence of a bucket by its id: commits of its rows need it.</summary>
     public const byte Fence = (byte)'f';
 
@@ -27,6 +39,12 @@ internal static class RowFamily
     /// <summary>Part by bucket, key, upload and number.</summary>
     public const byte Part = (byte)'p';
 
+    /// <summary>What is left of the fence of a bucket that is or was being deleted, by its id.</summary>
+    public const byte Tombstone = (byte)'t';
+
     /// <summary>Upload by bucket, key and id.</summary>
     public const byte Upload = (byte)'u';
+
+    /// <summary>The families whose rows belong to partitions, ascending.</summary>
+    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload];
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Rows;
 
@@ -11,8 +13,8 @@ namespace ObjectStore.Index.Rows;
 /// u bucket:u64 key~ upload:16                    key~ is the key with 00 written as 00 FF, then 00 01
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
-/// f bucket:u64
-/// B name…   J name…   M   P start…
+/// f bucket:u64   t bucket:u64
+/// B name…   J name…   M   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -39,7 +41,35 @@ internal static class RowKeys
 
     public static byte[] Partition(ReadOnlySpan<byte> start) => [RowFamily.Partition, .. start];
 
+    public static byte[] Keymap(ReadOnlySpan<byte> start) => [RowFamily.Keymap, .. start];
+
+    public static byte[] MoveProgress(ReadOnlySpan<byte> start) => [RowFamily.MoveProgress, .. start];
+
+    public static byte[] Discarded(ReadOnlySpan<byte> start) => [RowFamily.Discarded, .. start];
+
+    public static byte[] Change(ReadOnlySpan<byte> rowKey) => [RowFamily.Change, .. rowKey];
+
     public static byte[] Fence(BucketId bucket) => BucketPrefix(RowFamily.Fence, bucket, 0);
+
+    public static byte[] Tombstone(BucketId bucket) => BucketPrefix(RowFamily.Tombstone, bucket, 0);
+
+    /// <summary>All rows of a family.</summary>
+    public static KeyRange AllOf(byte family) => new(new[] { family }, new[] { (byte)(family + 1) });
+
+    /// <summary>The rows of a family whose positions lie between two bounds; an empty bound is no bound.</summary>
+    public static KeyRange Between(byte family, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end) =>
+        new(Bound(family, start.Span), end.IsEmpty ? [(byte)(family + 1)] : Bound(family, end.Span));
+
+    /// <summary>
+    /// The position of a row key of a partition's family, or of the first one that a key built here to begin or end a range can stand for: rows from that
+    /// key on have this position or a later one.
+    /// </summary>
+    public static Position PositionOf(ReadOnlySpan<byte> rowKey)
+    {
+        if (rowKey.Length < BucketPrefixBytes) return default;
+        var rest = rowKey[BucketPrefixBytes..];
+        return new Position(BucketOf(rowKey), rowKey[0] == RowFamily.Object ? rest.ToArray() : UnescapeStart(rest));
+    }
 
     public static byte[] Object(BucketId bucket, ObjectKey key) => ObjectPrefix(bucket, key.Utf8);
 
@@ -144,6 +174,33 @@ internal static class RowKeys
         var next = new byte[key.Length + 1];
         key.CopyTo(next);
         return next;
+    }
+
+    /// <summary>The first row key of a family at or after a bound of positions.</summary>
+    private static byte[] Bound(byte family, ReadOnlySpan<byte> position)
+    {
+        if (position.IsEmpty) return [family];
+        var bucket = new BucketId(BinaryPrimitives.ReadUInt64BigEndian(position));
+        var key = position[sizeof(ulong)..];
+        return family == RowFamily.Object ? ObjectPrefix(bucket, key) : EscapedPrefix(family, bucket, key, isTerminated: false, 0);
+    }
+
+    /// <summary>
+    /// The raw key up to the terminator or the end. Between a terminator (00 01) and an escaped zero (00 FF) nothing is stored; what points there stands
+    /// for the keys that go on with a zero.
+    /// </summary>
+    private static byte[] UnescapeStart(ReadOnlySpan<byte> escaped)
+    {
+        var raw = new byte[escaped.Length];
+        var count = 0;
+        for (var i = 0; i < escaped.Length; i++)
+        {
+            raw[count] = escaped[i];
+            if (escaped[i] == Escape && i + 1 < escaped.Length && escaped[++i] == Terminator) break;
+            count++;
+        }
+
+        return raw[..count];
     }
 
     private static byte[] WithUpload(byte family, BucketId bucket, ObjectKey key, UploadId upload, int moreBytes)

@@ -19,11 +19,15 @@ internal ref struct RowReader
     private bool _hasFailed;
     private readonly bool _isNewer;
 
-    private RowReader(ReadOnlySpan<byte> fields, bool isNewer)
+    private RowReader(ReadOnlySpan<byte> fields, byte formatVersion, bool isNewer)
     {
         _rest = fields;
+        FormatVersion = formatVersion;
         _isNewer = isNewer;
     }
+
+    /// <summary>The version in which the row was written.</summary>
+    public byte FormatVersion { get; }
 
     /// <summary>Whether everything so far was there.</summary>
     public readonly bool IsGood => !_hasFailed;
@@ -40,7 +44,7 @@ internal ref struct RowReader
         var crc = Crc32C.Compute(content, Crc32C.Compute(rowKey));
         if (crc != BinaryPrimitives.ReadUInt32LittleEndian(value[content.Length..])) return false;
         if (content[0] != kind || content[1] == 0 || content[2] > version) return false;
-        reader = new RowReader(content[HeaderBytes..], content[1] > version);
+        reader = new RowReader(content[HeaderBytes..], content[1], content[1] > version);
         return true;
     }
 

@@ -76,7 +76,7 @@ internal sealed partial class AdminEndpoints(
     {
         try
         {
-            await store.Index.ReadAsync(new byte[] { 0 }, cancellationToken);
+            await store.Databases.Catalog.Store.ReadAsync(new byte[] { 0 }, cancellationToken);
         }
         catch (Core.Errors.StorageException exception)
         {

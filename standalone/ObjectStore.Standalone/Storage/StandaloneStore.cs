@@ -5,8 +5,8 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Extents;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Sqlite;
 using ObjectStore.Placement;
 
@@ -28,14 +28,14 @@ internal sealed partial class StandaloneStore(
     private readonly ILogger _logger = loggers.CreateLogger<StandaloneStore>();
     private readonly List<ExtentDevice> _devices = [];
     private DataDirectory? _directory;
-    private SqliteOrderedStore? _index;
+    private IndexDatabases? _databases;
     private LocalDevices? _localDevices;
 
     /// <summary>Whether everything is open.</summary>
     public bool IsOpen => _localDevices is not null;
 
-    /// <summary>The ordered store that holds index and catalog.</summary>
-    public IOrderedStore Index => _index ?? throw new InvalidOperationException("The store has not been opened.");
+    /// <summary>The databases that hold index and catalog.</summary>
+    public IndexDatabases Databases => _databases ?? throw new InvalidOperationException("The store has not been opened.");
 
     /// <summary>The devices by their ids.</summary>
     public IFragmentDevices FragmentDevices => _localDevices ?? throw new InvalidOperationException("The store has not been opened.");
@@ -48,8 +48,9 @@ internal sealed partial class StandaloneStore(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _directory = DataDirectory.Open(options.Value.DataDirectory);
-        _index = SqliteOrderedStore.Open(new SqliteOptions { Path = _directory.IndexFile });
-        var catalog = new Catalog(_index, time);
+        _databases = IndexDatabases.Of(SqliteOrderedStore.Open(new SqliteOptions { Path = _directory.IndexFile }));
+        using var router = new KeymapRouter(_databases, time);
+        var catalog = new Catalog(router, time);
         var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
         var cluster = await ClusterIdentity.ReadOrMakeAsync(catalog, isMakingAllowed: !slots.Any(slot => ExtentDevice.Exists(slot.Path)), cancellationToken);
         var found = await OpenDevicesAsync(slots, cluster, cancellationToken);
@@ -61,7 +62,7 @@ internal sealed partial class StandaloneStore(
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_devices.Select(device => device.DisposeAsync().AsTask()));
-        if (_index is not null) await _index.DisposeAsync();
+        foreach (var database in _databases?.All ?? []) await database.Store.DisposeAsync();
         _directory?.Dispose();
     }
 

@@ -10,6 +10,7 @@ using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Objects;
@@ -46,8 +47,8 @@ internal sealed class TestCluster : IDisposable
     {
         _random = new Random(seed);
         _options = options ?? SmallPages;
-        Index = new ObjectIndex(_store, Time);
-        Catalog = new Catalog(_store, Time);
+        Index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(_store), Time), Time);
+        Catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(_store), Time), Time);
         _services = BuildCurator();
     }
 
@@ -275,8 +276,8 @@ internal sealed class TestCluster : IDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(Devices)
-            .AddSingleton<IObjectIndex>(new ObjectIndex(store, Time))
-            .AddSingleton<ICatalog>(new Catalog(store, Time))
+            .AddSingleton<IObjectIndex>(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), Time), Time))
+            .AddSingleton<ICatalog>(new Catalog(new KeymapRouter(IndexDatabases.Of(store), Time), Time))
             .AddCurator()
             .AddSingleton(Options.Create(_options))
             .BuildServiceProvider();

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -49,7 +50,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var index = new ProbedStore();
-        var catalog = new Catalog(index, TimeProvider.System);
+        var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(index), TimeProvider.System), TimeProvider.System);
         var data = new InMemoryObjectData();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
@@ -57,7 +58,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddSingleton<ICatalog>(catalog);
-        builder.Services.AddSingleton<IObjectIndex>(new ObjectIndex(index, TimeProvider.System));
+        builder.Services.AddSingleton<IObjectIndex>(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(index), TimeProvider.System), TimeProvider.System));
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);

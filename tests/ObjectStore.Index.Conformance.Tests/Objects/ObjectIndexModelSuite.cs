@@ -1,5 +1,6 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using Xunit;
@@ -29,9 +30,10 @@ public abstract class ObjectIndexModelSuite<TFixture>
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         using var fixture = new TFixture();
         await using var store = fixture.Open();
-        var catalog = new Catalog.Catalog(store, TimeProvider.System);
+        using var router = new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System);
+        var catalog = new Catalog.Catalog(router, TimeProvider.System);
         await catalog.CreateBucketAsync(new("bucket", Bucket, "owner", DateTimeOffset.UnixEpoch, "r"), Cancel);
-        var run = new Run(store, new Random(seed), seed);
+        var run = new Run(router, new Random(seed), seed);
         for (var i = 1; i <= OperationCount; i++)
         {
             await run.StepAsync();
@@ -40,9 +42,9 @@ public abstract class ObjectIndexModelSuite<TFixture>
         }
     }
 
-    private sealed class Run(IOrderedStore store, Random random, int seed)
+    private sealed class Run(KeymapRouter router, Random random, int seed)
     {
-        private readonly ObjectIndex _index = new(store, TimeProvider.System);
+        private readonly ObjectIndex _index = new(router, TimeProvider.System);
         private readonly ReferenceIndex _reference = new();
         private readonly RecordFactory _records = new(random);
 

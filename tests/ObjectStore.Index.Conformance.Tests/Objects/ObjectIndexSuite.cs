@@ -1,5 +1,6 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -20,8 +21,8 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     protected ObjectIndexSuite()
     {
         Store = _fixture.Open();
-        Index = new ObjectIndex(Store, TimeProvider.System);
-        Catalog = new Catalog.Catalog(Store, TimeProvider.System);
+        Index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
+        Catalog = new Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
     }
 
     protected IOrderedStore Store { get; }
@@ -175,7 +176,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     [Fact]
     public async Task Put_FromTwoIndexes_ConflictsAreRetried()
     {
-        var other = new ObjectIndex(Store, TimeProvider.System);
+        var other = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
         var records = Enumerable.Range(0, 100).Select(_ => _records.Object()).ToList();
 
         await Task.WhenAll(

@@ -2,6 +2,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace ObjectStore.Index.Tests.Catalog;
 
 public sealed class CatalogTests
 {
-    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new InMemoryOrderedStore(), TimeProvider.System);
+    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

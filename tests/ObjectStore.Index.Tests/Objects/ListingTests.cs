@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -55,7 +56,7 @@ public sealed class ListingTests
         await using var store = new InMemoryOrderedStore();
         foreach (var id in new[] { Bucket.Value - 1, Bucket.Value, Bucket.Value + 1 }) await PutAsync(store, new BucketId(id), $"in-{id}");
 
-        var page = await new ObjectIndex(store, TimeProvider.System).ListAsync(Bucket, Query("", "", "", 10), Cancel);
+        var page = await new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System).ListAsync(Bucket, Query("", "", "", 10), Cancel);
 
         Assert.Equal("in-9", Assert.Single(page.Objects).Key.ToString());
     }
@@ -122,7 +123,7 @@ public sealed class ListingTests
             foreach (var (key, id) in uploads) await PutUploadAsync(store, key, id);
             var (prefix, delimiter) = (AnyText(random, 0, 1), AnyText(random, 0, 1));
 
-            var entries = await ListAllUploadsAsync(new ObjectIndex(store, TimeProvider.System), prefix, delimiter, random.Next(1, 10));
+            var entries = await ListAllUploadsAsync(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System), prefix, delimiter, random.Next(1, 10));
 
             var expected = uploads.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal))
                 .Select(upload => CommonPrefix(upload.Key, prefix, delimiter) ?? $"{upload.Key} {upload.Id}").Distinct();
@@ -187,7 +188,7 @@ public sealed class ListingTests
     {
         store ??= new InMemoryOrderedStore();
         foreach (var key in keys) await PutAsync(store, Bucket, key);
-        return new ObjectIndex(store, TimeProvider.System);
+        return new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System);
     }
 
     private static async Task PutAsync(IOrderedStore store, BucketId bucket, string key)

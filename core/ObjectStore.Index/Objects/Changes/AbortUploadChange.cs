@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -9,10 +10,10 @@ internal sealed class AbortUploadChange(BucketId bucket, ObjectKey key, UploadId
 {
     public override WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchUpload;
 
-    public override async ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken)
+    public override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var rowKey = RowKeys.Upload(Bucket, Key, upload);
-        if (await store.ReadAsync(rowKey, cancellationToken) is null) return WriteOutcome.NoSuchUpload;
+        if (await partition.ReadAsync(rowKey, cancellationToken) is null) return WriteOutcome.NoSuchUpload;
         commit.Require(CommitCondition.Exists(rowKey)).Delete(rowKey);
         GarbageRows.AddUpload(commit, Bucket, Key, upload, time.GetUtcNow());
         return WriteOutcome.Applied;

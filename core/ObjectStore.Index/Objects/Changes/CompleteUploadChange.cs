@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -18,13 +19,13 @@ internal sealed class CompleteUploadChange(
 {
     private readonly UploadId _upload = record.Upload ?? throw new ArgumentException("The record names no upload.", nameof(record));
 
-    public override async ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken)
+    public override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var uploadKey = RowKeys.Upload(Bucket, Key, _upload);
-        if (await store.ReadAsync(uploadKey, cancellationToken) is not { } uploadRow) return WriteOutcome.NoSuchUpload;
-        var current = await CurrentObject.ReadAsync(store, Bucket, Key, cancellationToken);
+        if (await partition.ReadAsync(uploadKey, cancellationToken) is not { } uploadRow) return WriteOutcome.NoSuchUpload;
+        var current = await CurrentObject.ReadAsync(partition, Bucket, Key, cancellationToken);
         if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
-        var parts = await PartRows.ListAsync(store, Bucket, Key, _upload, 0, PartRows.PartCountMax, cancellationToken);
+        var parts = await PartRows.ReadAsync(partition, Bucket, Key, _upload, 0, PartRows.PartCountMax, cancellationToken);
         if (!TrySelectUnused(parts, out var unused)) return WriteOutcome.InvalidPart;
 
         var now = time.GetUtcNow();

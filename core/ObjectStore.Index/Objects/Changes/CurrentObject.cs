@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -7,10 +8,10 @@ namespace ObjectStore.Index.Objects.Changes;
 /// <summary>The current object of a key as it was read, for a change that replaces or removes it.</summary>
 internal readonly record struct CurrentObject(ReadOnlyMemory<byte> RowKey, Row? Row, ObjectRecord? Record)
 {
-    public static async ValueTask<CurrentObject> ReadAsync(IOrderedStore store, BucketId bucket, ObjectKey key, CancellationToken cancellationToken)
+    public static async ValueTask<CurrentObject> ReadAsync(Partition partition, BucketId bucket, ObjectKey key, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = RowKeys.Object(bucket, key);
-        var row = await store.ReadAsync(rowKey, cancellationToken);
+        var row = await partition.ReadAsync(rowKey, cancellationToken);
         if (row is null) return new CurrentObject(rowKey, null, null);
         return ObjectCodec.TryDecode(rowKey.Span, row.Value.Value.Span, out var record) ? new CurrentObject(rowKey, row, record) : throw CorruptRow.Of(rowKey.Span);
     }

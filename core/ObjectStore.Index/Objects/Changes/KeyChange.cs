@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Objects.Changes;
@@ -19,5 +20,5 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     public virtual WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchBucket;
 
     /// <summary>Adds conditions and writes to the commit and answers Applied, or answers why there is nothing to commit.</summary>
-    public abstract ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken);
+    public abstract ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken);
 }

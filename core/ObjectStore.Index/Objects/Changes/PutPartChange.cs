@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -14,11 +15,11 @@ internal sealed class PutPartChange(BucketId bucket, ObjectKey key, UploadId upl
 
     public override WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchUpload;
 
-    public override async ValueTask<WriteOutcome> PlanAsync(IOrderedStore store, CommitBuilder commit, CancellationToken cancellationToken)
+    public override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var uploadKey = RowKeys.Upload(Bucket, Key, upload);
         var partKey = RowKeys.Part(Bucket, Key, upload, part.PartNumber);
-        var rows = await store.ReadAsync([uploadKey, partKey], cancellationToken);
+        var rows = await partition.ReadAsync([uploadKey, partKey], cancellationToken);
         if (rows[0] is not { } uploadRow) return WriteOutcome.NoSuchUpload;
         commit.Require(CommitCondition.Exists(uploadKey)).Put(uploadKey, uploadRow.Value)
             .RequireUnchanged(partKey, rows[1]).Put(partKey, PartCodec.Encode(partKey, part));

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -12,7 +13,7 @@ namespace ObjectStore.Index.Objects.Listing;
 /// A scan is as long as it has been worth: with a delimiter it starts short, grows while most rows give entries, and is short again when most were
 /// dropped. So prefixes of one key cost a row each, and prefixes of a million keys cost one short scan each.
 /// </remarks>
-internal abstract class ListingWalk(IOrderedStore store, BucketId bucket, ObjectListQuery query)
+internal abstract class ListingWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query)
 {
     /// <summary>Guess: a scan of this many rows costs little more than the seek to its first.</summary>
     private const int ShortScan = 16;
@@ -55,7 +56,7 @@ internal abstract class ListingWalk(IOrderedStore store, BucketId bucket, Object
         var scan = query.Delimiter.IsEmpty ? scanMax : Math.Min(scanMax, ShortScan);
         while (start.AsSpan().SequenceCompareTo(end) < 0)
         {
-            var rows = await store.ScanAsync(new KeyRange(start, end), scan, reverse: false, cancellationToken);
+            var rows = await scanner.ScanAsync(new KeyRange(start, end), scan, cancellationToken);
             var before = EntryCount;
             foreach (var row in rows)
             {

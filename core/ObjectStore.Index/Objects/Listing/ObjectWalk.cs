@@ -1,11 +1,12 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects.Listing;
 
 /// <summary>One page of current objects.</summary>
-internal sealed class ObjectWalk(IOrderedStore store, BucketId bucket, ObjectListQuery query) : ListingWalk(store, bucket, query)
+internal sealed class ObjectWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query) : ListingWalk(scanner, bucket, query)
 {
     private readonly List<ListedObject> _objects = [];
 

@@ -1,11 +1,12 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects.Listing;
 
 /// <summary>One page of uploads that have begun.</summary>
-internal sealed class UploadWalk(IOrderedStore store, BucketId bucket, ObjectListQuery query, UploadId? afterUpload) : ListingWalk(store, bucket, query)
+internal sealed class UploadWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query, UploadId? afterUpload) : ListingWalk(scanner, bucket, query)
 {
     private readonly List<KeyValuePair<ObjectKey, UploadRecord>> _uploads = [];
 

@@ -1,0 +1,123 @@
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+
+namespace ObjectStore.Index.Keymap.Changes;
+
+/// <summary>
+/// Compares the partitions of all databases with the keymap and finishes what was cut off: a flipped move becomes serving, a source that was left becomes a
+/// discarded range, what a cancelled move left behind goes, and entries follow splits and merges that they do not show yet.
+/// </summary>
+/// <remarks>Level-triggered: any number may run at once, because every step requires the row that it judged.</remarks>
+internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions options, TimeProvider time)
+{
+    /// <returns>The entries as they were read, so that a caller knows which are moving.</returns>
+    public async ValueTask<IReadOnlyList<KeymapEntry>> RunAsync(CancellationToken cancellationToken)
+    {
+        // Partitions first: what they say of a move was true before the entry was read, so an entry without that move means that it is over.
+        var owned = new List<(IndexDatabase Database, IReadOnlyList<(PartitionRecord Record, Row Row)> Partitions)>();
+        foreach (var database in databases.All) owned.Add((database, await ReadPartitionsAsync(database.Store, cancellationToken)));
+        var entries = await KeymapRows.ReadKeymapAsync(databases, time, cancellationToken);
+        var table = new RoutingTable([.. entries.Select(static pair => pair.Entry)], []);
+        foreach (var (database, partitions) in owned)
+        {
+            foreach (var (record, row) in partitions) await SettleAsync(database, record, row, EntryOf(table, record), cancellationToken);
+            await FollowAsync(database, partitions, entries, cancellationToken);
+        }
+
+        return table.Entries;
+    }
+
+    private static KeymapEntry EntryOf(RoutingTable table, PartitionRecord record) => table.EntryOf(record.Start.IsEmpty
+        ? default
+        : new Position(RowKeys.BucketOf(RowKeys.Partition(record.Start.Span)), record.Start[Position.BucketBytes..]));
+
+    private async ValueTask SettleAsync(IndexDatabase database, PartitionRecord record, Row row, KeymapEntry entry, CancellationToken cancellationToken)
+    {
+        var isOwner = entry.Database == database.Name;
+        switch (record.State)
+        {
+            case PartitionState.Incoming when isOwner && entry.Epoch == record.Epoch:
+                var commit = new CommitBuilder().RequireUnchanged(row).Put(record with { State = PartitionState.Serving }).Delete(RowKeys.MoveProgress(record.Start.Span));
+                await database.Store.CommitAsync(commit.Build(), cancellationToken);
+                break;
+            case PartitionState.Incoming when entry.MoveTarget != database.Name || entry.MoveEpoch != record.Epoch:
+                await DiscardAsync(database, record, row, TimeSpan.Zero, cancellationToken);
+                break;
+            case PartitionState.Frozen when !isOwner:
+                await DiscardAsync(database, record, row, options.DiscardGrace, cancellationToken);
+                break;
+            case PartitionState.Copying or PartitionState.Frozen when isOwner && (entry.MoveTarget is null || entry.MoveEpoch != record.MoveEpoch):
+                await KeymapReader.ReplaceAsync(database.Store, row, record with { State = PartitionState.Serving, MoveEpoch = default }, cancellationToken);
+                break;
+        }
+    }
+
+    private async ValueTask DiscardAsync(IndexDatabase database, PartitionRecord record, Row row, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var range = new DiscardedRange(record.Start, record.End, time.GetUtcNow() + grace);
+        var commit = new CommitBuilder().RequireUnchanged(row).Delete(row.Key).Delete(RowKeys.MoveProgress(record.Start.Span))
+            .Put(RowKeys.Discarded(record.Start.Span), range.Encode());
+        await database.Store.CommitAsync(commit.Build(), cancellationToken);
+    }
+
+    /// <summary>Rewrites the entries of each unbroken run of this database whose partitions cover the run with other bounds.</summary>
+    private async ValueTask FollowAsync(
+        IndexDatabase database, IReadOnlyList<(PartitionRecord Record, Row Row)> partitions, IReadOnlyList<(KeymapEntry Entry, Row Row)> entries, CancellationToken cancellationToken)
+    {
+        for (var from = 0; from < entries.Count;)
+        {
+            var to = from;
+            while (to < entries.Count && entries[to].Entry.Database == database.Name && entries[to].Entry.MoveTarget is null) to++;
+            if (to > from) await FollowAsync(partitions, [.. entries.Skip(from).Take(to - from)], cancellationToken);
+            from = to + 1;
+        }
+    }
+
+    private async ValueTask FollowAsync(
+        IReadOnlyList<(PartitionRecord Record, Row Row)> partitions, IReadOnlyList<(KeymapEntry Entry, Row Row)> run, CancellationToken cancellationToken)
+    {
+        var (start, end) = (run[0].Entry.Start, run[^1].Entry.End);
+        var serving = partitions.Select(static pair => pair.Record).Where(record => record.State == PartitionState.Serving && IsInside(record, start, end)).ToArray();
+        if (serving.Length == 0 || !Tile(serving, start, end)) return;
+        var commit = new CommitBuilder();
+        var latest = run.Max(static pair => pair.Entry.Epoch);
+        var kept = run.Where(pair => serving.Any(record => HasBoundsOf(record, pair.Entry))).Select(static pair => pair.Entry.Start).ToHashSet(KeyComparer.Instance);
+        foreach (var (entry, row) in run.Where(pair => !kept.Contains(pair.Entry.Start)))
+        {
+            commit.RequireUnchanged(row);
+            if (!serving.Any(record => record.Start.Span.SequenceEqual(entry.Start.Span))) commit.Delete(row.Key);
+        }
+
+        foreach (var record in serving.Where(record => !kept.Contains(record.Start)))
+        {
+            var epoch = record.Epoch > latest ? record.Epoch : latest;
+            commit.Put(new KeymapEntry(record.Start, record.End, epoch, run[0].Entry.Database, null, 0, time.GetUtcNow()));
+        }
+
+        if (kept.Count < serving.Length) await databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken);
+    }
+
+    private static async ValueTask<IReadOnlyList<(PartitionRecord Record, Row Row)>> ReadPartitionsAsync(IOrderedStore store, CancellationToken cancellationToken)
+    {
+        var rows = await KeymapRows.ReadAllAsync(store, RowFamily.Partition, cancellationToken);
+        return [.. rows.Select(static row => (PartitionCodec.TryDecode(row, out var record) ? record : throw CorruptRow.Of(row.Key.Span), row))];
+    }
+
+    private static bool HasBoundsOf(PartitionRecord record, KeymapEntry entry) =>
+        record.Start.Span.SequenceEqual(entry.Start.Span) && record.End.Span.SequenceEqual(entry.End.Span);
+
+    private static bool IsInside(PartitionRecord record, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end) =>
+        record.Start.Span.SequenceCompareTo(start.Span) >= 0 && (end.IsEmpty || (!record.End.IsEmpty && record.End.Span.SequenceCompareTo(end.Span) <= 0));
+
+    private static bool Tile(PartitionRecord[] records, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end)
+    {
+        var next = start;
+        foreach (var record in records)
+        {
+            if (!record.Start.Span.SequenceEqual(next.Span)) return false;
+            next = record.End;
+        }
+
+        return next.Span.SequenceEqual(end.Span);
+    }
+}

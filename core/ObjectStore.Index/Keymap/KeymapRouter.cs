@@ -1,0 +1,116 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Index.Keymap.Changes;
+
+namespace ObjectStore.Index.Keymap;
+
+/// <summary>
+/// Finds the partition of a key from a cached keymap, and runs work on it again with a fresh one when the partition turns out to have been split, merged or
+/// moved. Thread-safe; one for each process.
+/// </summary>
+public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : IDisposable
+{
+    /// <summary>A frozen partition flips within milliseconds; one that stays frozen has lost its curator, and its move is taken back.</summary>
+    private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(2);
+
+    /// <summary>After this a request gives up: Overloaded.</summary>
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan BackoffMax = TimeSpan.FromMilliseconds(20);
+
+    private readonly SemaphoreSlim _loading = new(1);
+    private volatile RoutingTable? _table;
+
+    /// <summary>The databases.</summary>
+    public IndexDatabases Databases => databases;
+
+    /// <inheritdoc />
+    public void Dispose() => _loading.Dispose();
+
+    /// <summary>Runs work on the partition of a position; on another one when that is no longer its partition.</summary>
+    /// <param name="position">Where.</param>
+    /// <param name="state">Given to the work.</param>
+    /// <param name="work">May be run several times; throws StaleEpoch when the partition is not what it was.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="StorageException">Overloaded when the partition does not settle in time; otherwise as the work and the stores throw.</exception>
+    internal async ValueTask<T> RunAsync<TState, T>(
+        Position position, TState state, Func<Partition, TState, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        var started = 0L;
+        while (true)
+        {
+            var table = _table;
+            try
+            {
+                table ??= await RefreshAsync(null, null, cancellationToken);
+                return await work(await FindAsync(table, position, cancellationToken), state, cancellationToken);
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.StaleEpoch)
+            {
+                started = started == 0 ? time.GetTimestamp() : started;
+                await SettleAsync(table!, position, time.GetElapsedTime(started), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The entries of the keymap as they are now.</summary>
+    internal async ValueTask<IReadOnlyList<KeymapEntry>> ReadEntriesAsync(CancellationToken cancellationToken) =>
+        [.. (await KeymapRows.ReadKeymapAsync(databases, time, cancellationToken)).Select(static pair => pair.Entry)];
+
+    private async ValueTask<Partition> FindAsync(RoutingTable table, Position position, CancellationToken cancellationToken)
+    {
+        var entry = table.EntryOf(position);
+        Partition? partition;
+        while (!table.TryFind(position, entry, out partition)) await LoadAsync(table, entry.Database, cancellationToken);
+        return partition is not null && IsServing(partition, entry)
+            ? partition
+            : throw new StorageException(StorageErrorCode.StaleEpoch, "The partition is on its way to another database.");
+    }
+
+    /// <summary>An incoming partition is the owner for who knows that the move has flipped.</summary>
+    private static bool IsServing(Partition partition, KeymapEntry entry) => partition.Record.State switch
+    {
+        PartitionState.Serving or PartitionState.Copying => true,
+        PartitionState.Incoming => partition.Record.Epoch == entry.Epoch,
+        _ => false,
+    };
+
+    /// <summary>Reads keymap and database anew; when that has not helped before, waits a little first.</summary>
+    private async ValueTask SettleAsync(RoutingTable stale, Position position, TimeSpan waited, CancellationToken cancellationToken)
+    {
+        if (waited > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "The partition has not settled after a split or a move.");
+        if (waited > TimeSpan.Zero) await Task.Delay(BackoffMax * Random.Shared.NextDouble(), time, cancellationToken);
+        var entry = stale.EntryOf(position);
+        if (waited > FrozenMax && entry.MoveTarget is not null) await new MoveCancellation(databases, time).RunIfFrozenAsync(entry.Start, cancellationToken);
+        await RefreshAsync(stale, entry.Database, cancellationToken);
+    }
+
+    /// <summary>Replaces the table unless somebody else has done it meanwhile.</summary>
+    private async ValueTask<RoutingTable> RefreshAsync(RoutingTable? stale, string? staleDatabase, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (_table is { } current && current != stale) return current;
+            var entries = await ReadEntriesAsync(cancellationToken);
+            return _table = new RoutingTable(entries, stale?.DatabasesWithout(staleDatabase) ?? []);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async ValueTask LoadAsync(RoutingTable table, string database, CancellationToken cancellationToken)
+    {
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (table.Has(database)) return;
+            table.Add(database, await KeymapRows.ReadPartitionsAsync(databases.Get(database), cancellationToken));
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+}

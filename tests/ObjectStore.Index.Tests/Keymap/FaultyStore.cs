@@ -1,0 +1,30 @@
+using ObjectStore.Index.OrderedStore;
+
+namespace ObjectStore.Index.Tests.Keymap;
+
+/// <summary>A store in memory in front of which a test can count, delay and refuse commits.</summary>
+internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
+{
+    /// <summary>Called before each commit; what it throws is what the committer gets, and nothing is changed.</summary>
+    public Action<Commit>? BeforeCommit { get; set; }
+
+    /// <summary>Called after each commit; what it throws is what the committer gets, although the commit was judged.</summary>
+    public Action<Commit>? AfterCommit { get; set; }
+
+    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => inner.ReadAsync(keys, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
+        inner.ScanAsync(range, limit, reverse, cancellationToken);
+
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        BeforeCommit?.Invoke(commit);
+        var result = await inner.CommitAsync(commit, cancellationToken);
+        AfterCommit?.Invoke(commit);
+        return result;
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}

@@ -1,0 +1,135 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Keymap.Changes;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+using Xunit;
+
+namespace ObjectStore.Index.Tests.Keymap;
+
+/// <summary>What readers and writers with an old keymap get after a split, a merge, a move, and in the middle of one.</summary>
+public sealed class PartitionFenceTests : IAsyncDisposable
+{
+    private readonly KeymapCluster _cluster = new("main", "second");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Put_FirstInANewStore_MakesOnePartitionOfEverything()
+    {
+        await _cluster.PutAsync("a");
+
+        var entry = Assert.Single(await _cluster.Control.ListAsync(Cancel));
+        Assert.Equal((0, 0, new Epoch(1), "main"), (entry.Start.Length, entry.End.Length, entry.Epoch, entry.Database));
+    }
+
+    [Fact]
+    public async Task FirstUse_StoreOfTheReleaseWithoutKeymap_BecomesOnePartition()
+    {
+        var row = Golden.Read("index/partition.v1.hex");
+        await _cluster.Store("main").CommitAsync(new CommitBuilder().Put(row.Key, row.Value).Build(), Cancel);
+
+        await _cluster.PutAsync("a");
+
+        Assert.Equal(new Epoch(1), Assert.Single(await _cluster.Control.ListAsync(Cancel)).Epoch);
+    }
+
+    [Fact]
+    public async Task PutGetList_AfterASplitByAnotherProcess_GoOn()
+    {
+        await _cluster.PutAsync("a");
+        var other = _cluster.OtherProcess();
+        Assert.Equal(KeymapOutcome.Applied, await other.Control.SplitAsync(default, [KeymapCluster.At("m"), KeymapCluster.At("t")], Cancel));
+
+        foreach (var key in new[] { "b", "m", "n", "t", "z" }) await _cluster.PutAsync(key);
+
+        Assert.Equal(["a", "b", "m", "n", "t", "z"], await _cluster.ListAsync());
+        Assert.Equal(["a", "b", "m", "n", "t", "z"], await other.ListAsync());
+        Assert.Equal(3, (await _cluster.Control.ListAsync(Cancel)).Count);
+    }
+
+    [Fact]
+    public async Task Get_AfterAMoveByAnotherProcess_SeesWhatWasWrittenThere()
+    {
+        await _cluster.PutAsync("a", "old");
+        Assert.Equal("old", await _cluster.GetAsync("a"));
+        var other = _cluster.OtherProcess();
+        await other.MoveAsync(default, "second");
+        await other.PutAsync("a", "new");
+
+        Assert.Equal("new", await _cluster.GetAsync("a"));
+        Assert.Equal(["a"], await _cluster.ListAsync());
+    }
+
+    [Fact]
+    public async Task Write_WhileFrozen_WaitsAndGoesToTheTarget()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
+        var row = (await _cluster.Store("main").ReadAsync(RowKeys.Partition(default), Cancel))!.Value;
+        Assert.True(PartitionCodec.TryDecode(row, out var record));
+        _cluster.Store("main").BeforeCommit = commit =>
+        {
+            // The mover is about to give the range away: a writer arrives just now.
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) _cluster.Late ??= _cluster.PutAsync("late");
+        };
+
+        Assert.Equal(MoveOutcome.Moved, await _cluster.Control.CarryOutMoveAsync(default, Cancel));
+        Assert.NotNull(_cluster.Late);
+        await _cluster.Late;
+
+        Assert.NotNull(await _cluster.Store("second").ReadAsync(RowKeys.Object(KeymapCluster.Bucket, ObjectKey.From("late")), Cancel));
+        Assert.Equal(["a", "late"], await _cluster.ListAsync());
+    }
+
+    [Fact]
+    public async Task Write_SourceStaysFrozen_TakesTheMoveBackAndGoesOn()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
+        _cluster.Store("main").BeforeCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(default, Cancel));
+        _cluster.Store("main").BeforeCommit = null;
+
+        await _cluster.PutAsync("b");
+
+        Assert.Null(Assert.Single(await _cluster.Control.ReconcileAsync(Cancel)).MoveTarget);
+        Assert.Equal(["a", "b"], await _cluster.ListAsync());
+        await _cluster.MoveAsync(default, "second");
+        Assert.Equal(["a", "b"], await _cluster.ListAsync());
+    }
+
+    [Fact]
+    public async Task Commit_WithTheFenceOfBeforeAMove_IsStale()
+    {
+        await _cluster.PutAsync("a");
+        var partition = Assert.Single(await KeymapRows.ReadPartitionsAsync(_cluster.Databases.Catalog, Cancel));
+        await _cluster.MoveAsync(default, "second");
+
+        var exception = await Assert.ThrowsAsync<StorageException>(async () => await partition.CommitAsync(partition.BeginCommit(), Cancel));
+        Assert.Equal(StorageErrorCode.StaleEpoch, exception.Code);
+        exception = await Assert.ThrowsAsync<StorageException>(async () => await partition.ReadAsync(RowKeys.Fence(KeymapCluster.Bucket), Cancel));
+        Assert.Equal(StorageErrorCode.StaleEpoch, exception.Code);
+        exception = await Assert.ThrowsAsync<StorageException>(async () => await partition.ScanAsync(partition.RowsOf(RowFamily.Object), 1, Cancel));
+        Assert.Equal(StorageErrorCode.StaleEpoch, exception.Code);
+    }
+
+    [Fact]
+    public async Task Get_DamagedRow_IsCorruptIndex()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Store("main").CommitAsync(new CommitBuilder().Put(RowKeys.Object(KeymapCluster.Bucket, ObjectKey.From("a")), new byte[20]).Build(), Cancel);
+
+        var exception = await Assert.ThrowsAsync<StorageException>(async () => await _cluster.GetAsync("a"));
+        Assert.Equal(StorageErrorCode.CorruptIndex, exception.Code);
+        await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Index.ListAsync(KeymapCluster.Bucket, new ObjectListQuery(default, default, default, 10), Cancel));
+        await Assert.ThrowsAsync<StorageException>(() => _cluster.PutAsync("a"));
+    }
+}
