@@ -2,7 +2,6 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using Xunit;
 
 namespace ObjectStore.Index.Conformance.Objects;
