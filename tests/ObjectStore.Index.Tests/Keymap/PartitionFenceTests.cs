@@ -106,6 +106,35 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         Assert.Equal(["a", "b"], await _cluster.ListAsync());
     }
 
+    /// <summary>
+    /// A gateway that read the keymap when the target owned the range once, and asks that database only now, in the middle of another move to it, must not
+    /// take the incoming partition for the owner: the move may be taken back.
+    /// </summary>
+    [Fact]
+    public async Task Write_KeymapOfAnEarlierOwnership_DoesNotGoToAnIncomingPartition()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Control.SplitAsync(default, [KeymapCluster.At("m")], Cancel);
+        await _cluster.MoveAsync(KeymapCluster.At("m"), "second");
+        var gateway = _cluster.OtherProcess();
+        await gateway.PutAsync("b");
+        await _cluster.MoveAsync(KeymapCluster.At("m"), "main");
+        await _cluster.Control.BeginMoveAsync(KeymapCluster.At("m"), "second", Cancel);
+        _cluster.Store("main").BeforeCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(KeymapCluster.At("m"), Cancel));
+        _cluster.Store("main").BeforeCommit = null;
+
+        var write = gateway.PutAsync("z");
+        await _cluster.Control.CancelMoveAsync(KeymapCluster.At("m"), Cancel);
+        await write;
+
+        Assert.NotNull(await _cluster.Store("main").ReadAsync(RowKeys.Object(KeymapCluster.Bucket, ObjectKey.From("z")), Cancel));
+        Assert.Equal(["a", "b", "z"], await _cluster.ListAsync());
+    }
+
     [Fact]
     public async Task Commit_WithTheFenceOfBeforeAMove_IsStale()
     {
