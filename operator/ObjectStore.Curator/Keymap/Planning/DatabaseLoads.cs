@@ -4,11 +4,12 @@ namespace ObjectStore.Curator.Keymap.Planning;
 internal sealed class DatabaseLoads
 {
     private readonly Dictionary<string, double> _loads;
-    private readonly KeymapOptions _options;
+    private readonly PlanDraft _draft;
 
-    public DatabaseLoads(KeymapLoad load, KeymapOptions options)
+    public DatabaseLoads(PlanDraft draft)
     {
-        _options = options;
+        _draft = draft;
+        var load = draft.Load;
         _loads = load.Databases.ToDictionary(static database => database.Name, static _ => 0.0, StringComparer.Ordinal);
         Targets = [.. load.Databases.Where(static database => database is { IsDraining: false, IsReachable: true, Weight: > 0 }).OrderBy(static database => database.Name, StringComparer.Ordinal)];
         foreach (var partition in load.Partitions)
@@ -16,7 +17,6 @@ internal sealed class DatabaseLoads
             var owner = partition.MovingTo ?? partition.Database;
             if (_loads.TryGetValue(owner, out var sum)) _loads[owner] = sum + LoadOf(partition);
         }
-
     }
 
     /// <summary>Databases that can take partitions.</summary>
@@ -25,8 +25,9 @@ internal sealed class DatabaseLoads
     /// <summary>Load of each unit of weight, were it the same everywhere.</summary>
     public double Mean => Targets.Sum(database => _loads[database.Name]) / Targets.Sum(static database => database.Weight);
 
-    /// <summary>What a partition costs its database: its requests, and its keys at rest.</summary>
-    public double LoadOf(PartitionLoad partition) => partition.RequestsPerSecond + (partition.Keys ?? 0) / 1e6 * _options.LoadOfMillionKeys;
+    /// <summary>What a partition costs its database: its requests, smoothed, and its keys at rest.</summary>
+    public double LoadOf(PartitionLoad partition) =>
+        (_draft.Track(partition).RequestsPerSecond ?? partition.RequestsPerSecond) + (partition.Keys ?? 0) / 1e6 * _draft.Options.LoadOfMillionKeys;
 
     public double LoadOf(IndexDatabase database) => _loads[database.Name];
 

@@ -13,6 +13,7 @@ internal static class LoadObserver
         // What lasted is known only as long as somebody looked; a clock that was set back counts as nobody looking.
         var hasLooked = draft.At >= lastAt && draft.At - lastAt <= draft.Options.SustainedFor;
         if (!hasLooked) draft.ImbalancedSince = null;
+        var sinceLast = hasLooked ? draft.At - lastAt : draft.Options.SustainedFor;
         foreach (var partition in draft.Load.Partitions)
         {
             var track = draft.Track(partition);
@@ -21,13 +22,17 @@ internal static class LoadObserver
             draft.Remember(Judge(draft, partition, isSettled, track) with
             {
                 SeenAt = draft.At,
+                RequestsPerSecond = isSettled ? Smooth(track.RequestsPerSecond, partition.RequestsPerSecond, sinceLast / draft.Options.SustainedFor) : track.RequestsPerSecond,
                 HotSince = isHot && isSettled ? (hasLooked ? track.HotSince : null) ?? draft.At : null,
                 ColdSince = IsCold(partition, draft.Options) ? (hasLooked ? track.ColdSince : null) ?? draft.At : null,
                 MovedAt = track.MovedAt > draft.At ? draft.At : track.MovedAt,
-                Writes = WriteWindow.Update(track.Writes, partition.Samples),
+                Writes = WriteWindow.Update(track.Writes, partition),
             });
         }
     }
+
+    /// <summary>Moves the smoothed value towards the measured one, by two thirds in the time that counts as lasting.</summary>
+    private static double Smooth(double? before, double now, double times) => before is { } old ? now + (old - now) * Math.Exp(-times) : now;
 
     private static bool IsCold(PartitionLoad partition, KeymapOptions options) =>
         partition.RequestsPerSecond <= options.MergeBelowRequestsPerSecond && partition.Keys is { } keys && keys <= options.MergeBelowKeys;

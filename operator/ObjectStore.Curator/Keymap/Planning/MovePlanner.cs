@@ -6,11 +6,11 @@ namespace ObjectStore.Curator.Keymap.Planning;
 internal static class MovePlanner
 {
     /// <summary>Part of the mean by which a move must improve the balance; less is not worth the copy.</summary>
-    private const double GainMin = 0.05;
+    private const double GainMin = 0.1;
 
     public static void Plan(PlanDraft draft)
     {
-        var loads = new DatabaseLoads(draft.Load, draft.Options);
+        var loads = new DatabaseLoads(draft);
         var bySource = draft.Load.Partitions.GroupBy(static partition => partition.Database, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, static group => group.ToList(), StringComparer.Ordinal);
         Drain(draft, loads, bySource);
@@ -42,7 +42,13 @@ internal static class MovePlanner
         while (draft.MovesLeft > 0)
         {
             var (partition, target) = ChooseMove(draft, loads, bySource);
-            if (partition is null) return;
+            if (partition is null)
+            {
+                // What is left cannot be evened out; the wide band decides when it is worth trying again.
+                draft.IsBalancing = false;
+                return;
+            }
+
             var source = draft.FindDatabase(partition.Database)!;
             var reason = string.Create(CultureInfo.InvariantCulture,
                 $"Load {loads.UtilizationOf(source):N0} of database {source.Name} and {loads.UtilizationOf(target!):N0} of {target!.Name} differ too much from the mean of {loads.Mean:N0}.");

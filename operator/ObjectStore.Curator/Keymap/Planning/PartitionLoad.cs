@@ -47,4 +47,8 @@ public sealed record PartitionLoad
 
     /// <summary>Requests per second of both kinds.</summary>
     public double RequestsPerSecond => ReadsPerSecond + WritesPerSecond;
+
+    /// <summary>The samples that are of its range; a gateway that has not heard of a split can send others.</summary>
+    internal IEnumerable<HeatSample> SamplesInside =>
+        Samples.Where(sample => sample.Position.Length >= Positions.BucketBytes && Positions.IsWithin(sample.Position, Start, End));
 }

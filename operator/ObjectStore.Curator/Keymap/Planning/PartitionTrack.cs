@@ -5,6 +5,9 @@ namespace ObjectStore.Curator.Keymap.Planning;
 /// <param name="SeenAt">When it was among the partitions last, or was planned.</param>
 public sealed record PartitionTrack(ReadOnlyMemory<byte> Start, DateTimeOffset SeenAt)
 {
+    /// <summary>Its requests per second, smoothed, for decisions that a fluctuation must not make; null until its load is known.</summary>
+    public double? RequestsPerSecond { get; init; }
+
     /// <summary>Since when it is above the rate of a split.</summary>
     public DateTimeOffset? HotSince { get; init; }
 

@@ -9,8 +9,7 @@ internal static class SplitPoints
     /// <summary>Samples as distinct positions, ascending; those outside the range are left out.</summary>
     public static WeightedPosition[] Gather(PartitionLoad partition) =>
     [
-        .. partition.Samples
-            .Where(sample => sample.Position.Length >= Positions.BucketBytes && Positions.IsWithin(sample.Position, partition.Start, partition.End))
+        .. partition.SamplesInside
             .GroupBy(static sample => sample.Position, Positions.Order)
             .Select(static group => new WeightedPosition(group.Key, group.Sum(static sample => (double)sample.Weight)))
             .OrderBy(static each => each.Position, Positions.Order),

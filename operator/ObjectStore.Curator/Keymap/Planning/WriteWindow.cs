@@ -29,9 +29,9 @@ public sealed record WriteWindow(ReadOnlyMemory<byte> Low, ReadOnlyMemory<byte> 
         Advances > 0 ? Positions.Order.Compare(position, Low) >= 0 : Positions.Order.Compare(position, High) <= 0;
 
     /// <summary>The window after another round; the same when there are too few samples of writes.</summary>
-    public static WriteWindow? Update(WriteWindow? before, IReadOnlyList<HeatSample> samples)
+    public static WriteWindow? Update(WriteWindow? before, PartitionLoad partition)
     {
-        HeatSample[] writes = [.. samples.Where(static sample => sample.Kind == HeatKind.Write).OrderBy(static sample => sample.Position, Positions.Order)];
+        HeatSample[] writes = [.. partition.SamplesInside.Where(static sample => sample.Kind == HeatKind.Write).OrderBy(static sample => sample.Position, Positions.Order)];
         if (writes.Length < SamplesMin) return before;
         var now = new WriteWindow(AtShare(writes, 0.1), AtShare(writes, 0.9), 0, 0);
         if (before is null) return now;

@@ -23,6 +23,7 @@ internal sealed class KeymapSimulation
     private readonly List<string> _table = [];
     private List<SimulatedPartition> _partitions;
     private PlannerMemory _memory = PlannerMemory.Empty;
+    private double _measuredImbalance;
 
     public KeymapSimulation(Workload workload, int databases, KeymapOptions options, int seed)
     {
@@ -91,9 +92,7 @@ internal sealed class KeymapSimulation
             counts[IndexOf(position[..length])]++;
         }
 
-        var active = Databases.Where(database => !database.IsDraining).Select(database => database.Name).ToArray();
-        var loads = active.Select(name => _partitions.Select((partition, i) => partition.Database == name ? counts[i] : 0).Sum()).ToArray();
-        return loads.Max() / loads.Average();
+        return Imbalance(counts);
     }
 
     /// <summary>The course of the simulation, a row for each half hour, for whoever looks at a failure.</summary>
@@ -106,7 +105,7 @@ internal sealed class KeymapSimulation
     }
 
     private void AddRow() => _table.Add(string.Create(CultureInfo.InvariantCulture,
-        $"{Now.TotalHours,4:0.0}  {_partitions.Count,10}  {Splits,6}  {Merges,6}  {Moves.Count,5}  {MeasureImbalance(),8:0.00}  {string.Join(' ', Notes.CountBy(note => note.Kind))}"));
+        $"{Now.TotalHours,4:0.0}  {_partitions.Count,10}  {Splits,6}  {Merges,6}  {Moves.Count,5}  {_measuredImbalance,8:0.00}  {string.Join(' ', Notes.CountBy(note => note.Kind))}"));
 
     private PartitionLoad[] Measure()
     {
@@ -124,7 +123,19 @@ internal sealed class KeymapSimulation
             Keep(samples[index], counts[index].Reads + counts[index].Writes, kind, position[..length]);
         }
 
+        _measuredImbalance = Imbalance([.. counts.Select(count => count.Reads + count.Writes)]);
         return [.. _partitions.Select((partition, i) => ToLoad(partition, counts[i], perRequest, samples[i]))];
+    }
+
+    private double Imbalance(int[] counts)
+    {
+        var loads = Databases.Where(database => !database.IsDraining).ToDictionary(database => database.Name, _ => 0);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (loads.ContainsKey(_partitions[i].Database)) loads[_partitions[i].Database] += counts[i];
+        }
+
+        return loads.Values.Max() / loads.Values.Average();
     }
 
     private void Keep(List<HeatSample> samples, int seen, HeatKind kind, ReadOnlySpan<byte> position)

@@ -90,22 +90,22 @@ public sealed class KeymapSimulationTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void TrafficThatFollowsTheSun_ThreeDays_SplitsAndMergesWithoutFlapping(int seed)
+    public void TrafficThatFollowsTheSun_TwoDays_SplitsAndMergesWithoutFlapping(int seed)
     {
         SimulatedPrefix[] regions = [.. ((string[])["africa/", "america/", "asia/", "australia/", "europe/", "pacific/"]).Select(name => new SimulatedPrefix(name, 16, 8))];
         var workload = new SpreadWorkload(regions, 3e6, (region, at) => 4_000 * Math.Pow(Math.Max(0, Math.Cos(2 * Math.PI * (at.TotalHours / 24 - region / 6.0))), 2));
-        var simulation = new KeymapSimulation(workload, databases: 4, Options, seed);
+        var simulation = new KeymapSimulation(workload, databases: 4, Options, seed) { RequestsOfRound = 1_000 };
 
         simulation.RunFor(TimeSpan.FromDays(1));
         var imbalances = new List<double>();
-        for (var hour = 0; hour < 48; hour++)
+        for (var hour = 0; hour < 24; hour++)
         {
             simulation.RunFor(TimeSpan.FromHours(1));
             imbalances.Add(simulation.MeasureImbalance());
         }
 
         AssertBounds(simulation, partitionsMax: 64);
-        Assert.True(simulation.Merges >= 20, simulation.Table());
+        Assert.True(simulation.Merges >= 15, simulation.Table());
         Assert.True(imbalances.Count(imbalance => imbalance <= ImbalanceMax) >= 0.95 * imbalances.Count, simulation.Table());
     }
 
@@ -115,10 +115,11 @@ public sealed class KeymapSimulationTests
         var options = new KeymapOptions { Period = TimeSpan.FromMinutes(1), MovesInParallelMax = 32, MovesPerHourMax = 240 };
         SimulatedPrefix[] prefixes = [.. Enumerable.Range(0, 50).Select(i => new SimulatedPrefix($"tenant-{i:00}/", 16, 10))];
         var workload = new SpreadWorkload(prefixes, 1e9, (prefix, _) => 2_000 + 160 * prefix);
-        var simulation = new KeymapSimulation(workload, databases: 200, options, seed: 1) { RequestsOfRound = 30_000 };
+        var simulation = new KeymapSimulation(workload, databases: 200, options, seed: 1) { RequestsOfRound = 16_000 };
 
-        simulation.RunFor(TimeSpan.FromHours(6));
+        simulation.RunFor(TimeSpan.FromHours(5));
 
+        Assert.True(simulation.Moves.Count(at => simulation.Now - at < TimeSpan.FromHours(1)) <= 20, simulation.Table());
         Assert.True(simulation.MovesOfAnHourMost <= options.MovesPerHourMax, simulation.Table());
         AssertBounds(simulation, partitionsMax: 1_000, options);
         AssertBalanced(simulation);
@@ -126,6 +127,7 @@ public sealed class KeymapSimulationTests
 
     private static void AssertBounds(KeymapSimulation simulation, int partitionsMax, KeymapOptions? options = null)
     {
+        TestContext.Current.TestOutputHelper?.WriteLine(simulation.Table());
         Assert.True(simulation.PartitionsMost <= partitionsMax, $"{simulation.PartitionsMost} partitions\n{simulation.Table()}");
         Assert.True(simulation.MovesOfAnHourMost <= (options ?? Options).MovesPerHourMax, $"{simulation.MovesOfAnHourMost} moves in an hour\n{simulation.Table()}");
         Assert.True(simulation.Flaps.Count == 0, simulation.Table());

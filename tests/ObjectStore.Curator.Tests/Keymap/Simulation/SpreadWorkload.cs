@@ -9,6 +9,8 @@ namespace ObjectStore.Curator.Tests.Keymap.Simulation;
 internal sealed class SpreadWorkload(SimulatedPrefix[] prefixes, double keys, Func<int, TimeSpan, double> rate) : Workload
 {
     private const double WriteShare = 0.3;
+    private readonly double[] _ratesUpTo = new double[prefixes.Length];
+    private TimeSpan? _ratesAt;
 
     /// <summary>Requests per second to the hot key, all of which read.</summary>
     public double HotKeyRate { get; init; }
@@ -18,24 +20,15 @@ internal sealed class SpreadWorkload(SimulatedPrefix[] prefixes, double keys, Fu
 
     private double KeysOfPrefix => keys / prefixes.Length;
 
-    public override double RequestsPerSecond(TimeSpan at)
-    {
-        var sum = HotKeyRate;
-        for (var i = 0; i < prefixes.Length; i++) sum += rate(i, at);
-        return sum;
-    }
+    public override double RequestsPerSecond(TimeSpan at) => RatesUpTo(at)[^1];
 
     public override (HeatKind Kind, int Length) Next(Random random, TimeSpan at, Span<byte> position)
     {
-        var at0 = random.NextDouble() * RequestsPerSecond(at) - HotKeyRate;
-        if (at0 < 0) return (HeatKind.Read, prefixes[0].Write((ulong)(prefixes[0].Numbers / 2), position));
-        var chosen = 0;
-        for (; chosen < prefixes.Length - 1; chosen++)
-        {
-            at0 -= rate(chosen, at);
-            if (at0 < 0) break;
-        }
-
+        var rates = RatesUpTo(at);
+        var place = random.NextDouble() * rates[^1];
+        if (place < HotKeyRate) return (HeatKind.Read, prefixes[0].Write((ulong)(prefixes[0].Numbers / 2), position));
+        var found = Array.BinarySearch(rates, place);
+        var chosen = Math.Min(found < 0 ? ~found : found, prefixes.Length - 1);
         var kind = random.NextDouble() < WriteShare ? HeatKind.Write : HeatKind.Read;
         return (kind, prefixes[chosen].Write((ulong)random.NextInt64((long)prefixes[chosen].Numbers), position));
     }
@@ -54,5 +47,15 @@ internal sealed class SpreadWorkload(SimulatedPrefix[] prefixes, double keys, Fu
         var index = Math.Min(prefixes.Length - 1, (int)(rank / KeysOfPrefix));
         var fraction = Math.Min(0.999999, rank / KeysOfPrefix - index);
         return prefixes[index].Position((ulong)(fraction * prefixes[index].Numbers));
+    }
+
+    /// <summary>Rate of the hot key and of the prefixes up to each.</summary>
+    private double[] RatesUpTo(TimeSpan at)
+    {
+        if (_ratesAt == at) return _ratesUpTo;
+        var sum = HotKeyRate;
+        for (var i = 0; i < prefixes.Length; i++) _ratesUpTo[i] = sum += rate(i, at);
+        _ratesAt = at;
+        return _ratesUpTo;
     }
 }
