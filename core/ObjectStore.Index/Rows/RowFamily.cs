@@ -6,6 +6,9 @@ internal static class RowFamily
     /// <summary>Bucket by name.</summary>
     public const byte Bucket = (byte)'B';
 
+    /// <summary>Heat of the partitions by reporter and page.</summary>
+    public const byte Heat = (byte)'H';
+
     /// <summary>Job state by name.</summary>
     public const byte JobState = (byte)'J';
 
