@@ -1,3 +1,4 @@
+using ObjectStore.Index.Conformance.Concurrency;
 using ObjectStore.Index.Conformance.Objects;
 
 namespace ObjectStore.Index.Conformance.Postgres;
@@ -13,3 +14,7 @@ public sealed class PostgresObjectIndexModelTests : ObjectIndexModelSuite<Postgr
 public sealed class PgBouncerOrderedStoreTests : OrderedStoreSuite<PgBouncerFixture>;
 
 public sealed class PgBouncerRandomTransactionTests : RandomTransactionSuite<PgBouncerFixture>;
+
+public sealed class PostgresConcurrencyTests() : ConcurrencySuite<PostgresFixture>(4);
+
+public sealed class PgBouncerConcurrencyTests() : ConcurrencySuite<PgBouncerFixture>(4);
