@@ -26,7 +26,7 @@ build: ## compile everything
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 
 test: ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
-	@scripts/install-packages.sh libsqlite3-0 awscli s3cmd rclone python3-boto3
+	@scripts/install-packages.sh libsqlite3-0 postgresql pgbouncer awscli s3cmd rclone python3-boto3
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 	@scripts/run-tests.sh
 
@@ -50,7 +50,7 @@ golden: build ## compare formats with the golden files, and write those that are
 	@OBJECTSTORE_WRITE_GOLDEN=1 scripts/run-tests.sh -trait Category=Golden
 
 bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*' picks some of the micro benchmarks)
-	@scripts/install-packages.sh libsqlite3-0 libisal-dev fio
+	@scripts/install-packages.sh libsqlite3-0 postgresql libisal-dev fio
 	@scripts/bench.sh '$(FILTER)'
 
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)

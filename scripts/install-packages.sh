@@ -10,6 +10,8 @@ present() {
   case $1 in
     libsqlite3-0) [[ $libraries == *libsqlite3.so.0* ]] ;;
     libisal-dev) [[ $libraries == *libisal.so.2* ]] ;;
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(pg_config --bindir 2>/dev/null)/initdb ]] ;;
+    pgbouncer) command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]] ;;
     awscli) command -v aws >/dev/null ;;
     python3-boto3) python3 -c 'import boto3' 2>/dev/null || /usr/bin/python3 -c 'import boto3' 2>/dev/null ;;
     *) command -v "$1" >/dev/null ;;

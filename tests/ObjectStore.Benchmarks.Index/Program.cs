@@ -9,7 +9,8 @@ using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Sqlite;
 
-// The figures that the index must reach. Arguments: folder for the database (default: temporary), number of keys to list (default 1,000,000).
+// The figures that the index must reach. Arguments: folder for the database (default: temporary), number of keys to list (default 1,000,000; 0: only the
+// engines side by side).
 var folder = args.Length > 0 ? args[0] : Directory.CreateTempSubdirectory("objectstore-bench-").FullName;
 var keyCount = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1_000_000;
 Directory.CreateDirectory(folder);
@@ -17,7 +18,9 @@ var path = Path.Combine(folder, "index.db");
 var bucket = new BucketId(1);
 try
 {
-    BenchmarkTable.Line("disk: write of 4 KiB in place with flush", FlushRate(Path.Combine(folder, "flush.bin")), "/s", "");
+    await EngineComparison.RunAsync(folder);
+    if (keyCount == 0) return;
+    BenchmarkTable.Line("disk: write of 4 KiB in place with flush", DiskFlush.RateOf(Path.Combine(folder, "flush.bin")), "/s", "");
     await using var store = SqliteOrderedStore.Open(new SqliteOptions { Path = path });
     var index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System);
     await new Catalog(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System).CreateBucketAsync(new("bench", bucket, "owner", DateTimeOffset.UnixEpoch, "r"), default);
@@ -36,23 +39,6 @@ try
 finally
 {
     Directory.Delete(folder, recursive: true);
-}
-
-static double FlushRate(string path)
-{
-    using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None, FileOptions.None, preallocationSize: 0);
-    var block = new byte[4096];
-    for (var i = 0; i < 256; i++) RandomAccess.Write(file, block, i * 4096L);
-    RandomAccess.FlushToDisk(file);
-    var started = Stopwatch.GetTimestamp();
-    var count = 0;
-    for (; Stopwatch.GetElapsedTime(started).TotalSeconds < 1; count++)
-    {
-        RandomAccess.Write(file, block, count % 256 * 4096L);
-        RandomAccess.FlushToDisk(file);
-    }
-
-    return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
 }
 
 async Task<double> PutAsync(ObjectIndex index, int writers, TimeSpan duration)

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Sqlite;
 

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# postgres-server.sh FOLDER [SETTING=VALUE…]   runs a PostgreSQL server for tests until standard input ends, then stops it and deletes FOLDER.
+# FOLDER is made here and holds data, log and the only socket (port 5432, no TCP); user postgres, trusted. Whoever starts this owns the pipe to its
+# standard input, so that the server ends with its owner even when that is killed. Prints "ready"; then takes commands, a line each, and prints
+# "done" after each:
+#   crash         ends the server at once, as a failure of its machine would (files stay)
+#   kill-backends kills one process that serves a client, after which PostgreSQL restarts itself
+#   start         starts it again
+#   pooler        starts PgBouncer beside it, port 6432 of the same folder, pooling by transactions
+# POSTGRES_BIN=folder picks another release than the newest that is installed.
+set -uo pipefail
+
+folder=$1
+shift
+fail() { echo "postgres-server: $*" >&2; exit 1; }
+
+bin=${POSTGRES_BIN:-}
+if [[ -z $bin ]]; then
+  for candidate in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -rV) "$(pg_config --bindir 2>/dev/null)"; do
+    [[ -x $candidate/initdb ]] && bin=$candidate && break
+  done
+fi
+[[ -x $bin/initdb ]] || fail "no initdb here: install the package postgresql"
+
+# PostgreSQL refuses to run as root.
+run=()
+mkdir -p "$folder" || fail "cannot make $folder"
+if ((EUID == 0)); then
+  user=postgres
+  getent passwd postgres >/dev/null || user=nobody
+  chown "$user" "$folder"
+  run=(setpriv --reuid="$user" --regid="$(id -g "$user")" --clear-groups --)
+fi
+cd "$folder" || fail "cannot enter $folder"
+# A word list, not a function: a function in the background would put a shell between us and the process.
+run+=(env -u PGHOST -u PGPORT -u PGUSER LC_ALL=C)
+
+settings=(-c listen_addresses= -c "unix_socket_directories=$folder" -c port=5432 -c logging_collector=off)
+for setting in "$@"; do settings+=(-c "$setting"); done
+start() {
+  # Commands come through our standard input; the server must not hold it open, nor our output.
+  "${run[@]}" "$bin/postgres" -D "$folder/data" "${settings[@]}" </dev/null >>"$folder/log" 2>&1 &
+  server=$!
+  for ((i = 0; i < 600; i++)); do
+    "${run[@]}" "$bin/psql" -h "$folder" -U postgres -d postgres -Atqc 'SELECT 1' </dev/null >/dev/null 2>&1 && return 0
+    kill -0 "$server" 2>/dev/null || break
+    sleep 0.05
+  done
+  tail -n 5 "$folder/log" >&2
+  return 1
+}
+
+crash() {
+  [[ -n $server ]] || return 0
+  kill -QUIT "$server" 2>/dev/null
+  wait "$server" 2>/dev/null
+  server=
+}
+
+server= pooler=
+trap '' INT TERM HUP
+cleanup() {
+  [[ -n $pooler ]] && kill -KILL "$pooler" 2>/dev/null
+  crash
+  cd /
+  rm -rf -- "$folder"
+}
+trap cleanup EXIT
+
+"${run[@]}" "$bin/initdb" -D "$folder/data" -U postgres --auth=trust --encoding=UTF8 --no-sync --no-instructions >>"$folder/log" 2>&1 </dev/null || {
+  tail -n 5 "$folder/log" >&2
+  fail "initdb failed"
+}
+# A user whose password is asked for.
+sed -i '1i local all asked scram-sha-256' "$folder/data/pg_hba.conf"
+start || fail "the server does not start"
+
+start_pooler() {
+  command -v pgbouncer >/dev/null || PATH=$PATH:/usr/sbin
+  cat >"$folder/pgbouncer.ini" <<INI
+[databases]
+* = host=$folder port=5432 user=postgres
+[pgbouncer]
+listen_addr =
+listen_port = 6432
+unix_socket_dir = $folder
+auth_type = any
+auth_file =
+pool_mode = transaction
+default_pool_size = 8
+max_client_conn = 500
+server_login_retry = 1
+INI
+  "${run[@]}" pgbouncer "$folder/pgbouncer.ini" </dev/null >>"$folder/log" 2>&1 &
+  pooler=$!
+  for ((i = 0; i < 200; i++)); do
+    [[ -S $folder/.s.PGSQL.6432 ]] && return 0
+    sleep 0.05
+  done
+  fail "pgbouncer does not start"
+}
+
+echo ready
+while read -r command; do
+  case $command in
+    crash) crash ;;
+    start) start || fail "the server does not start again" ;;
+    pooler) start_pooler ;;
+    kill-backends) "${run[@]}" "$bin/psql" -h "$folder" -U postgres -d postgres -Atqc "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1" </dev/null | xargs -r kill -KILL ;;
+    *) fail "unknown command $command" ;;
+  esac
+  echo "done"
+done
