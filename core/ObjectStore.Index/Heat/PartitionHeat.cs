@@ -20,7 +20,7 @@ public sealed class PartitionHeat(ReadOnlyMemory<byte> start, Epoch epoch)
     /// <summary>Counts a request that reads.</summary>
     /// <param name="bucket">Bucket of the request.</param>
     /// <param name="key">Object key, or where a listing began; borrowed.</param>
-    /// <param name="bytes">Bytes of the object that are sent.</param>
+    /// <param name="bytes">Bytes of the rows that were read.</param>
     public void CountRead(BucketId bucket, ReadOnlySpan<byte> key, long bytes)
     {
         var number = Interlocked.Increment(ref _reads);
@@ -31,7 +31,7 @@ public sealed class PartitionHeat(ReadOnlyMemory<byte> start, Epoch epoch)
     /// <summary>Counts a request that commits.</summary>
     /// <param name="bucket">Bucket of the request.</param>
     /// <param name="key">Object key; borrowed.</param>
-    /// <param name="bytes">Bytes of the object that were received.</param>
+    /// <param name="bytes">Bytes of the rows that were written.</param>
     /// <param name="keyChange">1 when the commit made a key that was not there, −1 when it removed one, otherwise 0.</param>
     public void CountWrite(BucketId bucket, ReadOnlySpan<byte> key, long bytes, int keyChange)
     {

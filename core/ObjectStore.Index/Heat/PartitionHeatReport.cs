@@ -17,7 +17,7 @@ public sealed record PartitionHeatReport
     /// <summary>Requests that committed.</summary>
     public required long Writes { get; init; }
 
-    /// <summary>Bytes of objects that the requests carried.</summary>
+    /// <summary>Bytes of rows that the requests read and wrote.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>Keys that came into being less those that went.</summary>

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap.Changes;
 
 namespace ObjectStore.Index.Keymap;
@@ -18,6 +19,7 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
     private static readonly TimeSpan BackoffMax = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _loading = new(1);
+    private readonly PartitionHeats _heats = new();
     private volatile RoutingTable? _table;
 
     /// <summary>The databases.</summary>
@@ -25,6 +27,11 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
 
     /// <inheritdoc />
     public void Dispose() => _loading.Dispose();
+
+    /// <summary>Ends the interval of all counters of requests and gives their numbers.</summary>
+    /// <param name="reporter">Name of this process, as no other has it.</param>
+    /// <param name="from">When the interval began: the end of the last one.</param>
+    public HeatReport TakeHeat(string reporter, DateTimeOffset from) => HeatReport.Take(reporter, from, time.GetUtcNow(), _heats.TakeAll(_table?.Partitions ?? []));
 
     /// <summary>Runs work on the partition of a position; on another one when that is no longer its partition.</summary>
     /// <param name="position">Where.</param>
@@ -106,7 +113,9 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
         try
         {
             if (table.Has(database)) return;
-            table.Add(database, await KeymapRows.ReadPartitionsAsync(databases.Get(database), cancellationToken));
+            var owner = databases.Get(database);
+            var partitions = await KeymapRows.ReadPartitionsAsync(owner.Store, cancellationToken);
+            table.Add(database, [.. partitions.Select(pair => new Partition(owner, pair.Record, pair.Row.Revision, _heats.Of(pair.Record)))]);
         }
         finally
         {

@@ -32,11 +32,11 @@ internal static class KeymapRows
         }
     }
 
-    /// <summary>The partitions of a database, ascending.</summary>
-    public static async ValueTask<Partition[]> ReadPartitionsAsync(IndexDatabase database, CancellationToken cancellationToken)
+    /// <summary>The partition rows of a database, ascending.</summary>
+    public static async ValueTask<IReadOnlyList<(PartitionRecord Record, Row Row)>> ReadPartitionsAsync(IOrderedStore store, CancellationToken cancellationToken)
     {
-        var rows = await ReadAllAsync(database.Store, RowFamily.Partition, cancellationToken);
-        return [.. rows.Select(row => PartitionCodec.TryDecode(row, out var record) ? new Partition(database, record, row.Revision) : throw CorruptRow.Of(row.Key.Span))];
+        var rows = await ReadAllAsync(store, RowFamily.Partition, cancellationToken);
+        return [.. rows.Select(static row => (PartitionCodec.TryDecode(row, out var record) ? record : throw CorruptRow.Of(row.Key.Span), row))];
     }
 
     /// <summary>The ranges that a database is to delete, with their rows.</summary>
@@ -46,7 +46,7 @@ internal static class KeymapRows
         return [.. rows.Select(static row => (DiscardedRange.TryDecode(row, out var range) ? range : throw CorruptRow.Of(row.Key.Span), row))];
     }
 
-    public static async ValueTask<IReadOnlyList<Row>> ReadAllAsync(IOrderedStore store, byte family, CancellationToken cancellationToken)
+    private static async ValueTask<IReadOnlyList<Row>> ReadAllAsync(IOrderedStore store, byte family, CancellationToken cancellationToken)
     {
         var range = RowKeys.AllOf(family);
         var all = new List<Row>();
@@ -63,7 +63,7 @@ internal static class KeymapRows
     private static async ValueTask CreateAsync(IndexDatabase catalog, TimeProvider time, CancellationToken cancellationToken)
     {
         var commit = new CommitBuilder().Require(CommitCondition.RangeEmpty(RowKeys.AllOf(RowFamily.Keymap)));
-        var records = (await ReadPartitionsAsync(catalog, cancellationToken)).Select(static partition => partition.Record).ToList();
+        var records = (await ReadPartitionsAsync(catalog.Store, cancellationToken)).Select(static pair => pair.Record).ToList();
         if (records.Count == 0)
         {
             var first = new PartitionRecord(default, default, new Epoch(1), PartitionState.Serving, default);

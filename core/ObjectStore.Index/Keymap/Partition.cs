@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -14,17 +15,21 @@ internal sealed class Partition
     private readonly ReadOnlyMemory<byte> _rowKey;
     private readonly long _revision;
 
-    public Partition(IndexDatabase database, PartitionRecord record, long revision)
+    public Partition(IndexDatabase database, PartitionRecord record, long revision, PartitionHeat heat)
     {
         Database = database;
         Record = record;
         _rowKey = RowKeys.Partition(record.Start.Span);
         _revision = revision;
+        Heat = heat;
     }
 
     public IndexDatabase Database { get; }
 
     public PartitionRecord Record { get; }
+
+    /// <summary>Counts the requests.</summary>
+    public PartitionHeat Heat { get; }
 
     /// <summary>Holds as long as nobody splits, merges or moves the partition.</summary>
     public CommitCondition Fence => CommitCondition.HasRevision(_rowKey, _revision);

@@ -31,6 +31,15 @@ internal sealed class RoutedScan(KeymapRouter router)
         var end = partition.RowsOf(range.Start.Span[0]).End;
         var isLast = partition.Record.End.IsEmpty || end.Span.SequenceCompareTo(range.End.Span) >= 0;
         var rows = await partition.ScanAsync(isLast ? range : range with { End = end }, limit, cancellationToken);
+        var start = RowKeys.PositionOf(range.Start.Span);
+        partition.Heat.CountRead(start.Bucket, start.Key.Span, BytesOf(rows));
         return (rows, isLast || rows.Count == limit ? (ReadOnlyMemory<byte>?)null : end);
+    }
+
+    private static long BytesOf(IReadOnlyList<Row> rows)
+    {
+        long bytes = 0;
+        for (var i = 0; i < rows.Count; i++) bytes += rows[i].Key.Length + rows[i].Value.Length;
+        return bytes;
     }
 }

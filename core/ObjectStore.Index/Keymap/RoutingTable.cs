@@ -13,6 +13,9 @@ internal sealed class RoutingTable(IReadOnlyList<KeymapEntry> entries, IEnumerab
     /// <summary>The same entries' databases without one that turned out to be old.</summary>
     public IEnumerable<KeyValuePair<string, Partition[]>> DatabasesWithout(string? stale) => _databases.Where(pair => pair.Key != stale);
 
+    /// <summary>The partitions of the databases that were read.</summary>
+    public IEnumerable<Partition> Partitions => _databases.Values.SelectMany(static partitions => partitions);
+
     public bool Has(string database) => _databases.ContainsKey(database);
 
     public void Add(string database, Partition[] partitions) => _databases[database] = partitions;

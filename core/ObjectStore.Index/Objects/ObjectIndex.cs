@@ -33,7 +33,12 @@ public sealed class ObjectIndex : IObjectIndex
     public ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken) => _router.RunAsync(
         PositionOf(bucket, key),
         (bucket, key),
-        static async (partition, of, cancellationToken) => (await CurrentObject.ReadAsync(partition, of.bucket, of.key, cancellationToken)).Record,
+        static async (partition, of, cancellationToken) =>
+        {
+            var current = await CurrentObject.ReadAsync(partition, of.bucket, of.key, cancellationToken);
+            partition.Heat.CountRead(of.bucket, of.key.Utf8, current.Row?.Value.Length ?? 0);
+            return current.Record;
+        },
         cancellationToken);
 
     /// <inheritdoc />

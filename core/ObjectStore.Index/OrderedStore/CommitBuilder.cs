@@ -9,6 +9,9 @@ internal sealed class CommitBuilder
     private readonly List<KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>> _puts = [];
     private readonly List<ReadOnlyMemory<byte>> _deletes = [];
 
+    /// <summary>Bytes of the rows that are put.</summary>
+    public long Bytes { get; private set; }
+
     public CommitBuilder Require(CommitCondition condition)
     {
         _conditions.Add(condition);
@@ -22,6 +25,7 @@ internal sealed class CommitBuilder
     public CommitBuilder Put(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
     {
         _puts.Add(new(key, value));
+        Bytes += key.Length + value.Length;
         return this;
     }
 

@@ -23,6 +23,8 @@ internal sealed class KillableStore(IOrderedStore inner, ProcessFate fate) : IOr
         return await inner.ScanAsync(range, limit, reverse, cancellationToken);
     }
 
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
+
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         await fate.BeforeCallAsync();

@@ -18,6 +18,8 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
         inner.ScanAsync(range, limit, reverse, cancellationToken);
 
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
+
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         BeforeCommit?.Invoke(commit);

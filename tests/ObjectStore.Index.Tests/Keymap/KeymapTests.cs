@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
@@ -173,7 +174,8 @@ public sealed class KeymapTests : IAsyncDisposable
         var serving = new List<Partition>();
         foreach (var database in _cluster.Databases.All)
         {
-            var partitions = await KeymapRows.ReadPartitionsAsync(database, Cancel);
+            var records = await KeymapRows.ReadPartitionsAsync(database.Store, Cancel);
+            Partition[] partitions = [.. records.Select(pair => new Partition(database, pair.Record, pair.Row.Revision, new PartitionHeat(pair.Record.Start, pair.Record.Epoch)))];
             for (var i = 1; i < partitions.Length; i++) Assert.True(partitions[i - 1].Record.End.Span.SequenceCompareTo(partitions[i].Record.Start.Span) <= 0);
             serving.AddRange(partitions.Where(static partition => partition.Record.State is PartitionState.Serving or PartitionState.Copying));
         }

@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
@@ -139,7 +140,8 @@ public sealed class PartitionFenceTests : IAsyncDisposable
     public async Task Commit_WithTheFenceOfBeforeAMove_IsStale()
     {
         await _cluster.PutAsync("a");
-        var partition = Assert.Single(await KeymapRows.ReadPartitionsAsync(_cluster.Databases.Catalog, Cancel));
+        var (record, row) = Assert.Single(await KeymapRows.ReadPartitionsAsync(_cluster.Databases.Catalog.Store, Cancel));
+        var partition = new Partition(_cluster.Databases.Catalog, record, row.Revision, new PartitionHeat(record.Start, record.Epoch));
         await _cluster.MoveAsync(default, "second");
 
         var exception = await Assert.ThrowsAsync<StorageException>(async () => await partition.CommitAsync(partition.BeginCommit(), Cancel));

@@ -15,7 +15,7 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
     {
         // Partitions first: what they say of a move was true before the entry was read, so an entry without that move means that it is over.
         var owned = new List<(IndexDatabase Database, IReadOnlyList<(PartitionRecord Record, Row Row)> Partitions)>();
-        foreach (var database in databases.All) owned.Add((database, await ReadPartitionsAsync(database.Store, cancellationToken)));
+        foreach (var database in databases.All) owned.Add((database, await KeymapRows.ReadPartitionsAsync(database.Store, cancellationToken)));
         var entries = await KeymapRows.ReadKeymapAsync(databases, time, cancellationToken);
         var table = new RoutingTable([.. entries.Select(static pair => pair.Entry)], []);
         foreach (var (database, partitions) in owned)
@@ -47,7 +47,7 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
                 await DiscardAsync(database, record, row, options.DiscardGrace, cancellationToken);
                 break;
             case PartitionState.Copying or PartitionState.Frozen when isOwner && (entry.MoveTarget is null || entry.MoveEpoch != record.MoveEpoch):
-                await KeymapReader.ReplaceAsync(database.Store, row, record with { State = PartitionState.Serving, MoveEpoch = default }, cancellationToken);
+                await KeymapReader.ReplaceAsync(database.Store, row, record with { State = PartitionState.Serving, MoveEpoch = default, Epoch = entry.Epoch }, cancellationToken);
                 break;
         }
     }
@@ -95,12 +95,6 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
         }
 
         if (kept.Count < serving.Length) await databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken);
-    }
-
-    private static async ValueTask<IReadOnlyList<(PartitionRecord Record, Row Row)>> ReadPartitionsAsync(IOrderedStore store, CancellationToken cancellationToken)
-    {
-        var rows = await KeymapRows.ReadAllAsync(store, RowFamily.Partition, cancellationToken);
-        return [.. rows.Select(static row => (PartitionCodec.TryDecode(row, out var record) ? record : throw CorruptRow.Of(row.Key.Span), row))];
     }
 
     private static bool HasBoundsOf(PartitionRecord record, KeymapEntry entry) =>

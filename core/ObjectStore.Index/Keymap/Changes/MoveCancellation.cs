@@ -29,6 +29,6 @@ internal sealed class MoveCancellation(IndexDatabases databases, TimeProvider ti
     {
         var store = databases.Get(entry.Database).Store;
         if (await KeymapReader.ReadPartitionAsync(store, entry.Start, cancellationToken) is not { } owned || owned.Record.MoveEpoch != entry.MoveEpoch) return;
-        await KeymapReader.ReplaceAsync(store, owned.Row, owned.Record with { State = PartitionState.Serving, MoveEpoch = default }, cancellationToken);
+        await KeymapReader.ReplaceAsync(store, owned.Row, owned.Record with { State = PartitionState.Serving, MoveEpoch = default, Epoch = entry.MoveEpoch }, cancellationToken);
     }
 }

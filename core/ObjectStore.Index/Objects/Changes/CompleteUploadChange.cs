@@ -31,6 +31,7 @@ internal sealed class CompleteUploadChange(
         var now = time.GetUtcNow();
         commit.RequireUnchanged(uploadKey, uploadRow).Delete(uploadKey);
         commit.RequireUnchanged(current.RowKey, current.Row).Put(current.RowKey, ObjectCodec.Encode(current.RowKey.Span, record));
+        KeyCountChange = current.Record is null ? 1 : 0;
         GarbageRows.AddReplaced(commit, this, current.Record, record, now);
         foreach (var part in unused)
         {

@@ -13,6 +13,7 @@ internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, WriteCo
         if (current.Record is null) return WriteOutcome.NoSuchKey;
         if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
         commit.RequireUnchanged(current.RowKey, current.Row).Delete(current.RowKey);
+        KeyCountChange = -1;
         GarbageRows.AddReplaced(commit, this, current.Record, null, time.GetUtcNow());
         return WriteOutcome.Applied;
     }

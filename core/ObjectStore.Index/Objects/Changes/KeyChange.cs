@@ -13,6 +13,9 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
 
     public ObjectKey Key => key;
 
+    /// <summary>1 when the planned commit makes the key an object's, −1 when it stops being one's, otherwise 0.</summary>
+    public int KeyCountChange { get; protected set; }
+
     /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
     public virtual int LockSalt => 0;
 

@@ -50,7 +50,12 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets)
         if (outcome == WriteOutcome.NoSuchKey && await partition.ReadAsync(fence.Key, cancellationToken) is null) return (null, partition.Database);
         if (outcome != WriteOutcome.Applied) return (outcome, null);
         var result = await partition.CommitAsync(commit, cancellationToken);
-        if (result.IsApplied) return (WriteOutcome.Applied, null);
+        if (result.IsApplied)
+        {
+            partition.Heat.CountWrite(change.Bucket, change.Key.Utf8, commit.Bytes, change.KeyCountChange);
+            return (WriteOutcome.Applied, null);
+        }
+
         return (null, result.FailedCondition == BucketFence ? partition.Database : null);
     }
 }

@@ -13,6 +13,7 @@ internal sealed class PutObjectChange(BucketId bucket, ObjectKey key, ObjectReco
         var current = await CurrentObject.ReadAsync(partition, Bucket, Key, cancellationToken);
         if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
         commit.RequireUnchanged(current.RowKey, current.Row).Put(current.RowKey, ObjectCodec.Encode(current.RowKey.Span, record));
+        KeyCountChange = current.Record is null ? 1 : 0;
         GarbageRows.AddReplaced(commit, this, current.Record, record, time.GetUtcNow());
         return WriteOutcome.Applied;
     }

@@ -24,7 +24,7 @@ public sealed record PartitionLoad
     /// <summary>Requests per second that commit.</summary>
     public double WritesPerSecond { get; init; }
 
-    /// <summary>Bytes of objects per second. For people: the bytes lie on nodes and are no load of a database.</summary>
+    /// <summary>Bytes of rows per second. For people; requests are what loads a database.</summary>
     public double BytesPerSecond { get; init; }
 
     /// <summary>Keys it holds; null when nobody has counted. What is unknown is neither too large nor small enough to merge.</summary>
