@@ -16,7 +16,7 @@ internal sealed class PlanDraft
     {
         Load = load;
         Options = options;
-        _tracks = memory.Partitions.ToDictionary(static track => track.Start, Positions.Order);
+        _tracks = memory.Partitions.DistinctBy(static track => track.Start, Positions.Order).ToDictionary(static track => track.Start, Positions.Order);
         _databases = load.Databases.ToDictionary(static database => database.Name, StringComparer.Ordinal);
         // A clock that was set back makes the past look like the future; what lies there counts from now on.
         _boundaries = [.. memory.Boundaries.Select(each => each.At > load.At ? each with { At = load.At } : each).Where(each => load.At - each.At < options.BoundaryCooldown)];

@@ -109,6 +109,21 @@ public sealed class KeymapSimulationTests
         Assert.True(imbalances.Count(imbalance => imbalance <= ImbalanceMax) >= 0.95 * imbalances.Count, simulation.Table());
     }
 
+    /// <summary>Without memory of what was split, every pause would merge what the next burst splits again.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void BurstsWithPauses_ADay_KeepTheirBoundaries(int seed)
+    {
+        var workload = new SpreadWorkload([new SimulatedPrefix("batch/", 16, 8)], 1e6, (_, at) => at.TotalMinutes % 40 < 20 ? 4_000 : 5);
+        var simulation = new KeymapSimulation(workload, databases: 3, Options, seed) { RequestsOfRound = 1_000 };
+
+        simulation.RunFor(TimeSpan.FromDays(1));
+
+        AssertBounds(simulation, partitionsMax: 16);
+        Assert.True(simulation.Splits <= 6 && simulation.Merges == 0 && simulation.Moves.Count <= 24, simulation.Table());
+    }
+
     [Fact]
     public void BillionKeys_TwoHundredDatabases_SettleInBalance()
     {
