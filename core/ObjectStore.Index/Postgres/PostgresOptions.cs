@@ -28,7 +28,7 @@ public sealed record PostgresOptions
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connections that commit; each has one group of commits under way.</summary>
-    public int WritersMax { get; init; } = 2;
+    public int WritersMax { get; init; } = 4;
 
     /// <summary>Most connections that read at once; further readers wait.</summary>
     public int ReadersMax { get; init; } = 16;

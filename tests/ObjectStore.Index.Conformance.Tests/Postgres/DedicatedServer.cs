@@ -43,10 +43,9 @@ public sealed class DedicatedServer : IAsyncLifetime
     /// <summary>Changes a setting of the running server, or takes the change back, and waits until new connections have it.</summary>
     public async Task SetAsync(string setting, string? value)
     {
-        // A connection of its own each: a statement in a session with a changed setting would be judged by it.
+        var before = await QueryAsync<string>($"SELECT current_setting('{setting}')");
         await ExecuteAsync(value is null ? $"ALTER SYSTEM RESET {setting}" : $"ALTER SYSTEM SET {setting} = '{value}'");
         await ExecuteAsync("SELECT pg_reload_conf()");
-        var isSet = value is null ? "source IN ('default', 'command line', 'configuration file') AND pending_restart = false AND sourcefile IS DISTINCT FROM current_setting('data_directory') || '/postgresql.auto.conf'" : $"setting = '{value}'";
-        while (!await QueryAsync<bool>($"SELECT {isSet} FROM pg_settings WHERE name = '{setting}'")) await Task.Delay(10);
+        while (await QueryAsync<string>($"SELECT current_setting('{setting}')") == before) await Task.Delay(10);
     }
 }
