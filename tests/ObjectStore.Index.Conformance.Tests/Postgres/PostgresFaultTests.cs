@@ -198,12 +198,14 @@ public sealed class PostgresFaultTests(DedicatedServer server) : IClassFixture<D
         while (await server.QueryAsync<long>(Waiting) == 0) await Task.Delay(10, Cancel);
         await server.ExecuteAsync("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
         var failure = await FailsAsync(async () => await impatient.CommitAsync(Put("b", "1"), Cancel));
+        var unreplicated = await impatient.ReadAsync(Bytes("b"), Cancel);
         var wasCompleted = commit.IsCompleted;
         var waiting = await server.QueryAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%commit_1%' AND state = 'active'");
         await server.SetAsync("synchronous_standby_names", null);
 
         Assert.False(wasCompleted, "The commit was acknowledged without its replica.");
         Assert.Equal(StorageErrorCode.IndexUnavailable, failure.Code);
+        Assert.Null(unreplicated);
         Assert.InRange(waiting, 1, 8);
         Assert.True((await commit).IsApplied);
         Assert.True((await impatient.CommitAsync(Put("c", "1"), Cancel)).IsApplied);
