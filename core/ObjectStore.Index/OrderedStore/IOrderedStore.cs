@@ -27,7 +27,7 @@ public interface IOrderedStore : IAsyncDisposable
     ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken);
 
     /// <summary>Applies a commit if its conditions hold; durable when it completes as applied.</summary>
-    /// <param name="commit">Its memory is borrowed until the call completes.</param>
+    /// <param name="commit">Its memory is borrowed until the call completes; after IndexUnavailable it must not be changed, for it may still be sent.</param>
     /// <param name="cancellationToken">Stops waiting in the queue; a commit that has begun is finished.</param>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ namespace ObjectStore.Index.Postgres;
 /// <summary>The call of commit_1 on one connection. Used by one writer.</summary>
 internal sealed class CommitCall : IAsyncDisposable
 {
-    /// <summary>Part of an attempt's time after which a wait for a lock ends, so that no lost connection keeps a server process waiting.</summary>
+    /// <summary>Part of the time that is left after which a wait for a lock ends, so that no lost connection keeps a server process waiting.</summary>
     private const double LockWaitFraction = 0.8;
 
     private readonly PostgresConnection _connection;
@@ -60,21 +60,20 @@ internal sealed class CommitCall : IAsyncDisposable
             _putValues,
             _deleteCommits,
             _deleteKeys);
+        // The driver would cancel a call that takes too long. A commit that is cancelled while it waits for its replicas becomes visible without them.
+        _command.CommandTimeout = 0;
     }
 
     /// <summary>Judges and applies the group, durably.</summary>
     /// <param name="group">Closed.</param>
     /// <param name="number">Its number, larger than that of every group of this writer before.</param>
-    /// <param name="attempt">Whether it may have been applied already, and until when the answer must be there.</param>
+    /// <param name="attempt">Whether it may have been applied already, and how long it may wait for locks.</param>
     public async Task<CommitOutcome> RunAsync(CommitGroup group, long number, CommitAttempt attempt)
     {
-        // Half, so that a second connection has time to find out what became of the group.
-        var time = attempt.Deadline.Remaining / (attempt.MayBeApplied ? 1 : 2);
-        _command.CommandTimeout = Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
         Bind(group);
         _group.TypedValue = number;
         _isRetry.TypedValue = attempt.MayBeApplied;
-        _lockTimeoutMs.TypedValue = Math.Max(1, (int)(time.TotalMilliseconds * LockWaitFraction));
+        _lockTimeoutMs.TypedValue = Math.Max(1, (int)(attempt.Deadline.Remaining.TotalMilliseconds * LockWaitFraction));
         _isWarned = false;
         await _connection.EnsurePreparedAsync(_command, CancellationToken.None);
         var outcome = await ReadOutcomeAsync();

@@ -105,7 +105,7 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
         Locks.Sort();
     }
 
-    /// <summary>Completes every commit: those of <paramref name="failed"/> as refused by the condition of the same position in the other list.</summary>
+    /// <summary>Completes every commit whose caller still waits: those of <paramref name="failed"/> as refused by the condition of the same position in the other list.</summary>
     public void Complete(long revision, int[]? failed, int[]? failedAt)
     {
         var results = new CommitResult[_commits.Count];
@@ -116,13 +116,13 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
             results[failed[i]] = new CommitResult(0, failedAt[i]);
         }
 
-        for (var i = 0; i < results.Length; i++) _commits[i].SetResult(results[i]);
+        for (var i = 0; i < results.Length; i++) _commits[i].TrySetResult(results[i]);
     }
 
     /// <summary>Ends every commit with a failure.</summary>
     public void Fail(StorageException failure)
     {
-        foreach (var pending in _commits) pending.SetException(new StorageException(failure.Code, failure.Message, failure));
+        foreach (var pending in _commits) pending.TrySetException(new StorageException(failure.Code, failure.Message, failure));
     }
 
     private bool AnyWritten(List<long> ids)

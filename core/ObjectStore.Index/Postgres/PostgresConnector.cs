@@ -141,9 +141,8 @@ internal sealed class PostgresConnector(PostgresOptions options) : IAsyncDisposa
                 MaxAutoPrepare = 0,
                 Timeout = Math.Max(1, (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds)),
                 CommandTimeout = Math.Max(1, (int)Math.Ceiling(options.ReadTimeout.TotalSeconds)),
-                // A commit that waits for its replicas must not be cancelled: it would become visible without them.
-                CancellationTimeout = -1,
             };
+            if (!settings.ContainsKey("Tcp Keepalive")) (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 2, 1);
             settings.ApplicationName ??= "objectstore";
             if (settings.Host?.Contains(',', StringComparison.Ordinal) == true) settings.TargetSessionAttributes ??= "read-write";
             var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);

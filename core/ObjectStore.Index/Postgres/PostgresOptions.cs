@@ -24,11 +24,11 @@ public sealed record PostgresOptions
     /// <summary>How long a read waits for a connection and its answer, over a failover too; then it fails as unavailable.</summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a commit waits, over a failover and until an unknown outcome is known; then it fails as unavailable.</summary>
+    /// <summary>How long a commit waits, over a failover and until an unknown outcome is known; then it fails as unavailable. Meanwhile it is sent again.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Connections that commit; each has one group of commits under way.</summary>
-    public int WritersMax { get; init; } = 2;
+    public int WritersMax { get; init; } = 4;
 
     /// <summary>Most connections that read at once; further readers wait.</summary>
     public int ReadersMax { get; init; } = 16;

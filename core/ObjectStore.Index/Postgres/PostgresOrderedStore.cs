@@ -15,12 +15,14 @@ public sealed class PostgresOrderedStore : IOrderedStore
     private readonly PostgresWriter[] _writers;
     private readonly PostgresReaderPool _readers;
     private readonly PostgresSnapshots _snapshots;
+    private readonly TimeSpan _commitTimeout;
     private int _isDisposed;
 
     private PostgresOrderedStore(PostgresOptions options, PostgresConnector connector, PostgresServer server, StoreIdentity identity)
     {
         Server = server;
         _connector = connector;
+        _commitTimeout = options.CommitTimeout;
         _queue = new CommitQueue(options);
         _readers = new PostgresReaderPool(options, connector, identity.QuotedSchema);
         _snapshots = new PostgresSnapshots(options, connector, identity.QuotedSchema);
@@ -95,28 +97,39 @@ public sealed class PostgresOrderedStore : IOrderedStore
         cancellationToken.ThrowIfCancellationRequested();
         var pending = new PendingCommit(commit, cancellationToken);
         _queue.Add(pending);
-        return cancellationToken.CanBeCanceled ? WaitAsync(pending, cancellationToken) : new ValueTask<CommitResult>(pending.Task);
+        return WaitAsync(pending, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => await _snapshots.OpenAsync(cancellationToken);
 
-    /// <summary>Finishes the commits that are queued and closes the connections.</summary>
+    /// <summary>Finishes the commits that are queued, as long as they may wait, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         _queue.Close();
-        await Task.WhenAll(_writers.Select(writer => writer.WaitForEndAsync()));
+        var writing = Task.WhenAll(_writers.Select(writer => writer.WaitForEndAsync()));
+        await Task.WhenAny(writing, Task.Delay(_commitTimeout));
         await _snapshots.DisposeAsync();
         await _readers.DisposeAsync();
-        _queue.Dispose();
+        if (writing.IsCompletedSuccessfully) _queue.Dispose();
         await _connector.DisposeAsync();
     }
 
-    private static async ValueTask<CommitResult> WaitAsync(PendingCommit pending, CancellationToken cancellationToken)
+    /// <summary>A writer may be stuck on a server that hangs or waits for its replicas; its connection cannot be given up without cancelling the commit.</summary>
+    private async ValueTask<CommitResult> WaitAsync(PendingCommit pending, CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.UnsafeRegister(static state => ((PendingCommit)state!).Withdraw(), pending);
-        return await pending.Task;
+        try
+        {
+            return await pending.Task.WaitAsync(_commitTimeout, CancellationToken.None);
+        }
+        catch (TimeoutException exception)
+        {
+            pending.Withdraw();
+            _ = pending.Task.ContinueWith(static late => late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new StorageException(StorageErrorCode.IndexUnavailable, "The index did not answer in time; the commit may still be applied.", exception);
+        }
     }
 
     private static async Task<PostgresOrderedStore> OpenOnceAsync(PostgresOptions options, PostgresConnector connector, CancellationToken cancellationToken)

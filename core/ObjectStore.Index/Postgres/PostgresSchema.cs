@@ -43,7 +43,7 @@ internal sealed class PostgresSchema(string name)
 
     private async Task<int> VersionOfAsync(PostgresConnection connection, CancellationToken cancellationToken)
     {
-        if (!await connection.QueryAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, new NpgsqlParameter { Value = Quoted + ".schema_versions" })) return 0;
+        if (!await HasTableAsync(connection, "schema_versions", cancellationToken)) return 0;
         var version = await connection.QueryAsync<int>($"SELECT max(version) FROM {Quoted}.schema_versions", cancellationToken);
         if (version <= Version) return version;
         throw new StorageException(StorageErrorCode.Refused, string.Create(
@@ -51,15 +51,22 @@ internal sealed class PostgresSchema(string name)
             $"The index has schema {version} and this release knows up to {Version}: run the release that raised it, or a later one."));
     }
 
+    /// <summary>Asks the table of tables, not <c>to_regclass</c>: that may answer from a cache that does not know yet what another process has made.</summary>
+    private Task<bool> HasTableAsync(PostgresConnection connection, string table, CancellationToken cancellationToken) => connection.QueryAsync<bool>(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = $2)",
+        cancellationToken,
+        new NpgsqlParameter { Value = name },
+        new NpgsqlParameter { Value = table });
+
     private async Task CreateAsync(PostgresConnection connection, CancellationToken cancellationToken)
     {
         // Asked first, because CREATE SCHEMA IF NOT EXISTS needs a privilege even where the schema is there.
-        if (!await connection.QueryAsync<bool>("SELECT to_regnamespace($1) IS NOT NULL", cancellationToken, new NpgsqlParameter { Value = Quoted }))
+        if (!await connection.QueryAsync<bool>("SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)", cancellationToken, new NpgsqlParameter { Value = name }))
         {
             await connection.ExecuteAsync($"CREATE SCHEMA {Quoted}", cancellationToken);
         }
 
-        if (await connection.QueryAsync<bool>("SELECT to_regclass($1) IS NOT NULL", cancellationToken, new NpgsqlParameter { Value = Quoted + ".rows" }))
+        if (await HasTableAsync(connection, "rows", cancellationToken))
         {
             throw new StorageException(StorageErrorCode.Refused, $"The schema {Quoted} holds tables of another program: choose another schema for the index.");
         }
