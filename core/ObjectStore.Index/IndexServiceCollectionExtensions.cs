@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
@@ -19,6 +20,8 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<ICatalog, Catalog.Catalog>();
         services.AddSingleton<IObjectIndex, ObjectIndex>();
         services.AddSingleton<IKeymapControl, KeymapControl>();
+        services.AddSingleton<KeyCounter>();
+        services.AddSingleton<IHeatReports, HeatReports>();
         return services;
     }
 }

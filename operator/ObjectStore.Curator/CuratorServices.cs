@@ -5,6 +5,8 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Curator.Garbage;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Keymap;
+using ObjectStore.Curator.Keymap.Planning;
 using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
@@ -18,8 +20,8 @@ namespace ObjectStore.Curator;
 public static class CuratorServices
 {
     /// <summary>
-    /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides IObjectIndex, ICatalog and
-    /// <see cref="IFragmentDevices"/>.
+    /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides the index
+    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>.
     /// </summary>
     public static IServiceCollection AddCurator(this IServiceCollection services)
     {
@@ -28,7 +30,12 @@ public static class CuratorServices
         services.TryAddSingleton<IValidateOptions<CuratorOptions>, CuratorOptionsValidator>();
         services.AddOptionsWithValidateOnStart<CuratorOptions>().BindConfiguration(CuratorOptions.SectionName);
 
+        services.TryAddSingleton<IValidateOptions<KeymapOptions>, KeymapOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<KeymapOptions>().BindConfiguration(KeymapOptions.SectionName);
+
         services.AddSingleton<CuratorMetrics>();
+        services.AddSingleton<KeymapMetrics>();
+        services.AddSingleton<KeymapView>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<JobProgress>();
         services.AddSingleton<DeviceWalks>();
@@ -44,6 +51,8 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, RebuildJob>();
         services.AddSingleton<ICuratorJob, SweepJob>();
         services.AddSingleton<ICuratorJob, ScrubJob>();
+        services.AddSingleton<ICuratorJob, KeymapJob>();
+        services.AddSingleton<ICuratorJob, MoveJob>();
         services.AddSingleton(CreateCurator);
         services.AddHostedService(provider => provider.GetRequiredService<CuratorService>());
         return services;

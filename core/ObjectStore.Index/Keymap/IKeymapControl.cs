@@ -1,3 +1,4 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap.Changes;
 
 namespace ObjectStore.Index.Keymap;
@@ -25,7 +26,10 @@ public interface IKeymapControl
     ValueTask<MoveOutcome> CarryOutMoveAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken);
 
     /// <summary>Finishes or takes back what was cut off, and gives the entries.</summary>
-    ValueTask<IReadOnlyList<KeymapEntry>> ReconcileAsync(CancellationToken cancellationToken);
+    ValueTask<KeymapStatus> ReconcileAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores how many objects were counted in a partition, until it is split. Busy when it has changed since, or moves.</summary>
+    ValueTask<KeymapOutcome> StoreKeyCountAsync(ReadOnlyMemory<byte> start, Epoch epoch, long keyCount, CancellationToken cancellationToken);
 
     /// <summary>Deletes rows of partitions that have moved away, after the grace period. Gives how many ranges are left.</summary>
     ValueTask<int> DeleteDiscardedAsync(CancellationToken cancellationToken);

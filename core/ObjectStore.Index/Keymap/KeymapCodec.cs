@@ -18,7 +18,7 @@ internal static class KeymapCodec
         writer.Bytes(entry.End.Span);
         writer.Text(entry.Database);
         writer.Text(entry.MoveTarget ?? "");
-        writer.Number(entry.RowCount);
+        writer.Number(entry.KeyCount);
         writer.Time(entry.ChangedAt);
         return writer.Seal(RowKeys.Keymap(entry.Start.Span));
     }

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.OrderedStore;
 
@@ -48,8 +49,17 @@ public sealed class KeymapControl(KeymapRouter router, MoveOptions options, Time
     }
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<KeymapEntry>> ReconcileAsync(CancellationToken cancellationToken) =>
+    public ValueTask<KeymapStatus> ReconcileAsync(CancellationToken cancellationToken) =>
         new KeymapReconciler(_databases, options, time).RunAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<KeymapOutcome> StoreKeyCountAsync(ReadOnlyMemory<byte> start, Epoch epoch, long keyCount, CancellationToken cancellationToken)
+    {
+        if (await KeymapReader.ReadEntryAsync(_databases, start, cancellationToken) is not { } mapped) return KeymapOutcome.NoSuchPartition;
+        if (mapped.Entry.Epoch != epoch || mapped.Entry.MoveTarget is not null) return KeymapOutcome.Busy;
+        var commit = new CommitBuilder().RequireUnchanged(mapped.Row).Put(mapped.Entry with { KeyCount = keyCount });
+        return (await _databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied ? KeymapOutcome.Applied : KeymapOutcome.Busy;
+    }
 
     /// <inheritdoc />
     public async ValueTask<int> DeleteDiscardedAsync(CancellationToken cancellationToken)

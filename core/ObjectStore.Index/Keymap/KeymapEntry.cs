@@ -8,10 +8,10 @@ namespace ObjectStore.Index.Keymap;
 /// <param name="Epoch">Grows with every split, merge, flip and cancelled move.</param>
 /// <param name="Database">Name of the database.</param>
 /// <param name="MoveTarget">Name of the database to which it is moving, or null.</param>
-/// <param name="RowCount">Rows that were found when they were last counted or copied; 0 when unknown.</param>
+/// <param name="KeyCount">Objects that were there when they were last counted; 0 when unknown.</param>
 /// <param name="ChangedAt">When it was last split, merged or moved; whole milliseconds.</param>
 public sealed record KeymapEntry(
-    ReadOnlyMemory<byte> Start, ReadOnlyMemory<byte> End, Epoch Epoch, string Database, string? MoveTarget, long RowCount, DateTimeOffset ChangedAt)
+    ReadOnlyMemory<byte> Start, ReadOnlyMemory<byte> End, Epoch Epoch, string Database, string? MoveTarget, long KeyCount, DateTimeOffset ChangedAt)
 {
     /// <summary>The epoch that the range gets when the present move, or the next one, flips.</summary>
     public Epoch MoveEpoch => Epoch.Next;

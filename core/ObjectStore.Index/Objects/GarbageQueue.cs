@@ -7,17 +7,19 @@ using ObjectStore.Index.Rows;
 namespace ObjectStore.Index.Objects;
 
 /// <summary>The garbage rows: listing them, removing them when their stripes are deleted, and asking whether a stripe is still named.</summary>
-internal sealed class GarbageQueue(KeymapRouter router, RoutedScan scan)
+internal sealed class GarbageQueue(KeymapRouter router)
 {
     /// <summary>Guess: rows deleted in one commit, so that a removal does not hold up other writers.</summary>
     private const int CommitRowsMax = 500;
 
     private static readonly KeyRange All = RowKeys.AllOf(RowFamily.Garbage);
 
+    private readonly RoutedScan _scan = new(router, countsHeat: false);
+
     public async ValueTask<GarbagePage> ListAsync(ReadOnlyMemory<byte> cursor, DateTimeOffset before, int limit, CancellationToken cancellationToken)
     {
         var range = cursor.IsEmpty ? All : All with { Start = cursor };
-        var rows = await scan.ScanAsync(range, limit, cancellationToken);
+        var rows = await _scan.ScanAsync(range, limit, cancellationToken);
         var entries = new List<GarbageEntry>(rows.Count);
         foreach (var row in rows)
         {

@@ -26,7 +26,7 @@ public sealed class ObjectIndex : IObjectIndex
         _router = router;
         _scan = new RoutedScan(router);
         _writer = new KeyWriter(router, new BucketFences(router.Databases, time));
-        _garbage = new GarbageQueue(router, _scan);
+        _garbage = new GarbageQueue(router);
     }
 
     /// <inheritdoc />

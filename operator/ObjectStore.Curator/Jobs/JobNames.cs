@@ -17,4 +17,10 @@ public static class JobNames
 
     /// <summary>Fills a device that took another's place.</summary>
     public const string Rebuild = "rebuild";
+
+    /// <summary>Plans and applies splits, merges and moves of partitions.</summary>
+    public const string Keymap = "keymap";
+
+    /// <summary>Carries out moves of partitions.</summary>
+    public const string Moves = "moves";
 }

@@ -75,7 +75,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The next curator finishes what there is to finish; then everything is compared.</summary>
     public async Task SettleAndCheckAsync()
     {
-        while ((await _survivor.Control.ReconcileAsync(Cancel)).FirstOrDefault(static entry => entry.MoveTarget is not null) is { } moving)
+        while ((await _survivor.Control.ReconcileAsync(Cancel)).Entries.FirstOrDefault(static entry => entry.MoveTarget is not null) is { } moving)
         {
             await _survivor.Control.CarryOutMoveAsync(moving.Start, Cancel);
         }

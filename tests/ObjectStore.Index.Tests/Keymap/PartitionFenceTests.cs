@@ -101,7 +101,7 @@ public sealed class PartitionFenceTests : IAsyncDisposable
 
         await _cluster.PutAsync("b");
 
-        Assert.Null(Assert.Single(await _cluster.Control.ReconcileAsync(Cancel)).MoveTarget);
+        Assert.Null(Assert.Single((await _cluster.Control.ReconcileAsync(Cancel)).Entries).MoveTarget);
         Assert.Equal(["a", "b"], await _cluster.ListAsync());
         await _cluster.MoveAsync(default, "second");
         Assert.Equal(["a", "b"], await _cluster.ListAsync());

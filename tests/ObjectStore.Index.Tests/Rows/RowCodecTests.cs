@@ -195,8 +195,8 @@ public sealed class RowCodecTests
     private static (string Start, string End, Epoch Epoch, PartitionState State, Epoch MoveEpoch) FieldsOf(PartitionRecord partition) =>
         (Convert.ToHexString(partition.Start.Span), Convert.ToHexString(partition.End.Span), partition.Epoch, partition.State, partition.MoveEpoch);
 
-    private static (string Start, string End, Epoch Epoch, string Database, string? Target, long RowCount, DateTimeOffset ChangedAt) FieldsOf(KeymapEntry entry) =>
-        (Convert.ToHexString(entry.Start.Span), Convert.ToHexString(entry.End.Span), entry.Epoch, entry.Database, entry.MoveTarget, entry.RowCount, entry.ChangedAt);
+    private static (string Start, string End, Epoch Epoch, string Database, string? Target, long KeyCount, DateTimeOffset ChangedAt) FieldsOf(KeymapEntry entry) =>
+        (Convert.ToHexString(entry.Start.Span), Convert.ToHexString(entry.End.Span), entry.Epoch, entry.Database, entry.MoveTarget, entry.KeyCount, entry.ChangedAt);
 
     private static bool DecodeObject(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
     {

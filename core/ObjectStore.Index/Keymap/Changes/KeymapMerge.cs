@@ -24,9 +24,9 @@ internal sealed class KeymapMerge(IndexDatabases databases, TimeProvider time)
         var commit = new CommitBuilder().RequireUnchanged(ownedLeft.Row).RequireUnchanged(ownedRight.Row)
             .Put(new PartitionRecord(left.Entry.Start, right.Entry.End, epoch, PartitionState.Serving, default)).Delete(ownedRight.Row.Key);
         var map = database == databases.Catalog ? commit : new CommitBuilder();
-        var rowCount = left.Entry.RowCount > 0 && right.Entry.RowCount > 0 ? left.Entry.RowCount + right.Entry.RowCount : 0;
+        var keyCount = left.Entry.KeyCount > 0 && right.Entry.KeyCount > 0 ? left.Entry.KeyCount + right.Entry.KeyCount : 0;
         map.RequireUnchanged(left.Row).RequireUnchanged(right.Row).Delete(right.Row.Key)
-            .Put(left.Entry with { End = right.Entry.End, Epoch = epoch, RowCount = rowCount, ChangedAt = time.GetUtcNow() });
+            .Put(left.Entry with { End = right.Entry.End, Epoch = epoch, KeyCount = keyCount, ChangedAt = time.GetUtcNow() });
         if (!(await database.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) return KeymapOutcome.Busy;
 
         // The merge has happened; both old entries name the right database until the keymap follows.

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -10,21 +11,42 @@ namespace ObjectStore.Index.Keymap.Changes;
 /// <remarks>Level-triggered: any number may run at once, because every step requires the row that it judged.</remarks>
 internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions options, TimeProvider time)
 {
-    /// <returns>The entries as they were read, so that a caller knows which are moving.</returns>
-    public async ValueTask<IReadOnlyList<KeymapEntry>> RunAsync(CancellationToken cancellationToken)
+    /// <returns>The entries as they were read, so that a caller knows which are moving. Databases that do not answer are left for another time.</returns>
+    public async ValueTask<KeymapStatus> RunAsync(CancellationToken cancellationToken)
     {
         // Partitions first: what they say of a move was true before the entry was read, so an entry without that move means that it is over.
         var owned = new List<(IndexDatabase Database, IReadOnlyList<(PartitionRecord Record, Row Row)> Partitions)>();
-        foreach (var database in databases.All) owned.Add((database, await KeymapRows.ReadPartitionsAsync(database.Store, cancellationToken)));
+        var unreachable = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var database in databases.All)
+        {
+            await TryAsync(database, unreachable, async () => owned.Add((database, await KeymapRows.ReadPartitionsAsync(database.Store, cancellationToken))));
+        }
+
         var entries = await KeymapRows.ReadKeymapAsync(databases, time, cancellationToken);
         var table = new RoutingTable([.. entries.Select(static pair => pair.Entry)], []);
         foreach (var (database, partitions) in owned)
         {
-            foreach (var (record, row) in partitions) await SettleAsync(database, record, row, EntryOf(table, record), cancellationToken);
+            await TryAsync(database, unreachable, async () =>
+            {
+                foreach (var (record, row) in partitions) await SettleAsync(database, record, row, EntryOf(table, record), cancellationToken);
+            });
             await FollowAsync(database, partitions, entries, cancellationToken);
         }
 
-        return table.Entries;
+        return new KeymapStatus(table.Entries, unreachable);
+    }
+
+    /// <summary>Only the catalog's database is needed by all others.</summary>
+    private async ValueTask TryAsync(IndexDatabase database, HashSet<string> unreachable, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable && database != databases.Catalog)
+        {
+            unreachable.Add(database.Name);
+        }
     }
 
     private static KeymapEntry EntryOf(RoutingTable table, PartitionRecord record) => table.EntryOf(record.Start.IsEmpty

@@ -41,7 +41,7 @@ internal sealed class KeymapSplit(IndexDatabases databases, TimeProvider time)
             var start = i == 0 ? entry.Start : positions[i - 1];
             var end = i == positions.Count ? entry.End : positions[i];
             commit.Put(new PartitionRecord(start, end, epoch, PartitionState.Serving, default));
-            map.Put(entry with { Start = start, End = end, Epoch = epoch, RowCount = 0, ChangedAt = time.GetUtcNow() });
+            map.Put(entry with { Start = start, End = end, Epoch = epoch, KeyCount = 0, ChangedAt = time.GetUtcNow() });
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class PartitionMove
         if (!IsOfThisCopy(progress, owned)) return await TakeBackAsync(cancellationToken);
 
         progress ??= new MoveProgress(_entry.MoveEpoch, owned.Row.Revision, RangeOf(RowFamily.OfPartitions[0]).Start, 0);
-        progress = await CopyAsync(progress, cancellationToken);
+        await CopyAsync(progress, cancellationToken);
         if (owned.Record.State == PartitionState.Copying)
         {
             await CatchUpAsync(cancellationToken);
@@ -76,7 +76,7 @@ internal sealed class PartitionMove
         {
         }
 
-        await FlipAsync(progress, cancellationToken);
+        await FlipAsync(cancellationToken);
         await new KeymapReconciler(_databases, _options, _time).RunAsync(CancellationToken.None);
         return MoveOutcome.Moved;
     }
@@ -159,7 +159,7 @@ internal sealed class PartitionMove
     }
 
     /// <summary>Copies page by page; each page and how far it brought us are one commit.</summary>
-    private async ValueTask<MoveProgress> CopyAsync(MoveProgress progress, CancellationToken cancellationToken)
+    private async ValueTask CopyAsync(MoveProgress progress, CancellationToken cancellationToken)
     {
         while (!progress.IsComplete)
         {
@@ -173,8 +173,6 @@ internal sealed class PartitionMove
             await CommitToTargetAsync(commit, cancellationToken);
             await _pacer.AfterPageAsync(rows, cancellationToken);
         }
-
-        return progress;
     }
 
     /// <summary>Copies changes until few enough came meanwhile; where they never become few, more and more may be left.</summary>
@@ -245,12 +243,9 @@ internal sealed class PartitionMove
     }
 
     /// <summary>The commit point: before it the source owns the range, after it the target.</summary>
-    private async ValueTask FlipAsync(MoveProgress progress, CancellationToken cancellationToken)
+    private async ValueTask FlipAsync(CancellationToken cancellationToken)
     {
-        var flipped = _entry with
-        {
-            Database = _entry.MoveTarget!, MoveTarget = null, Epoch = _entry.MoveEpoch, RowCount = progress.CopiedRows, ChangedAt = _time.GetUtcNow(),
-        };
+        var flipped = _entry with { Database = _entry.MoveTarget!, MoveTarget = null, Epoch = _entry.MoveEpoch, ChangedAt = _time.GetUtcNow() };
         var commit = new CommitBuilder().RequireUnchanged(_entryRow).Put(flipped);
         if (!(await _databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) throw TakenOver();
     }

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace ObjectStore.Curator.Keymap;
+
+internal sealed partial class KeymapJob
+{
+    private static partial class Log
+    {
+        [LoggerMessage(6070, LogLevel.Information, "Keymap: {Kind} was decided ({Reason}); {Outcome}.")]
+        public static partial void Decided(ILogger logger, string kind, string reason, string outcome);
+
+        [LoggerMessage(6071, LogLevel.Warning, "Keymap: {Note}; `objectstore keymap hot` tells more.")]
+        public static partial void Noted(ILogger logger, string note);
+
+        [LoggerMessage(6072, LogLevel.Warning, "The databases {Databases} do not answer; their partitions are left alone.")]
+        public static partial void Unreachable(ILogger logger, string databases);
+    }
+}
