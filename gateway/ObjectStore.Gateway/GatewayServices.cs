@@ -26,7 +26,7 @@ public static class GatewayServices
     /// <summary>Longest request line: a key of 1,024 escaped bytes, a prefix and a marker of as many, and a presigned signature.</summary>
     private const int RequestLineBytesMax = 16 << 10;
 
-    /// <summary>Room above <see cref="GatewayOptions.RequestHeaderBytesMax"/> in which an S3 error can still be sent; beyond it Kestrel answers 431.</summary>
+    /// <summary>Room above <see cref="GatewayOptions.RequestHeaderBytesMax"/> in which a request is still read to its end; beyond it Kestrel refuses it.</summary>
     private const int HeaderBytesMargin = 64 << 10;
 
     private const int HeaderCountMax = 512;
@@ -63,14 +63,17 @@ public static class GatewayServices
         services.AddSingleton<PartCommit>();
         services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
+        services.AddSingleton<RequestIds>();
+        services.AddSingleton<RefusedRequests>();
         services.AddSingleton<S3RequestHandler>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
         return services;
     }
 
-    /// <summary>Answers every request that reaches this point as an S3 request.</summary>
+    /// <summary>Answers every request that reaches this point as an S3 request, and those that Kestrel refuses before.</summary>
     public static void MapObjectStoreGateway(this IApplicationBuilder app)
     {
+        app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }
