@@ -17,6 +17,7 @@ using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
+using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway;
 
@@ -49,6 +50,7 @@ public static class GatewayServices
             new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
         services.AddSingleton<BucketDirectory>();
