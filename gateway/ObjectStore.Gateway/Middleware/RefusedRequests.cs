@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Options;
 
@@ -16,7 +17,7 @@ namespace ObjectStore.Gateway.Middleware;
 /// Kestrel announces each refusal on the diagnostic listener, on the connection's own turn, before it answers; it ends the connection afterwards, and
 /// adds nothing to an answer that has begun by then. So the answer is begun here: Kestrel formats the head, and the body follows it into the
 /// connection's output. Nothing that is sent otherwise passes through this type, and an answer of the application is never touched: it has begun.
-/// With HTTP/2 Kestrel resets the stream or the connection instead (RFC 9113 §8.1.1), and announces nothing. Thread-safe.
+/// With HTTP/2 Kestrel resets the stream or the connection instead (RFC 9113 §8.1.1); that is left as it is. Thread-safe.
 /// </remarks>
 internal sealed class RefusedRequests(DiagnosticListener diagnostics, RequestIds requestIds, GatewayMetrics metrics, GatewayOptions options)
     : IObserver<KeyValuePair<string, object?>>, IDisposable
@@ -53,6 +54,9 @@ internal sealed class RefusedRequests(DiagnosticListener diagnostics, RequestIds
         if (request is null || response is null or { HasStarted: true }) return;
         if (features.Get<IBadRequestExceptionFeature>()?.Error is not BadHttpRequestException exception) return;
         if (features.Get<IConnectionTransportFeature>()?.Transport is not { } transport) return;
+
+        // With HTTP/2 the output of the connection holds frames of many streams.
+        if (features.Get<IHttp2StreamIdFeature>() is not null) return;
 
         // Another version of HTTP. Kestrel tells a client of HTTP/2 in its own words to use HTTP/1.1; no other would understand an answer.
         if (exception.StatusCode == StatusCodes.Status505HttpVersionNotsupported) return;
