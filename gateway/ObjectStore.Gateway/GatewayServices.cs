@@ -17,6 +17,7 @@ using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
+using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway;
 
@@ -26,7 +27,7 @@ public static class GatewayServices
     /// <summary>Longest request line: a key of 1,024 escaped bytes, a prefix and a marker of as many, and a presigned signature.</summary>
     private const int RequestLineBytesMax = 16 << 10;
 
-    /// <summary>Room above <see cref="GatewayOptions.RequestHeaderBytesMax"/> in which an S3 error can still be sent; beyond it Kestrel answers 431.</summary>
+    /// <summary>Room above <see cref="GatewayOptions.RequestHeaderBytesMax"/> in which a request is still read to its end; beyond it Kestrel refuses it.</summary>
     private const int HeaderBytesMargin = 64 << 10;
 
     private const int HeaderCountMax = 512;
@@ -49,6 +50,7 @@ public static class GatewayServices
             new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
         services.AddSingleton<BucketDirectory>();
@@ -63,14 +65,17 @@ public static class GatewayServices
         services.AddSingleton<PartCommit>();
         services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
+        services.AddSingleton<RequestIds>();
+        services.AddSingleton<RefusedRequests>();
         services.AddSingleton<S3RequestHandler>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
         return services;
     }
 
-    /// <summary>Answers every request that reaches this point as an S3 request.</summary>
+    /// <summary>Answers every request that reaches this point as an S3 request, and those that Kestrel refuses before.</summary>
     public static void MapObjectStoreGateway(this IApplicationBuilder app)
     {
+        app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }

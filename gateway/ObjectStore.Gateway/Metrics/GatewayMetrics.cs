@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ObjectStore.Gateway.Admission;
+using ObjectStore.S3.Body;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Metrics;
@@ -18,7 +19,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Counter<long> _received;
     private readonly Counter<long> _sent;
 
-    public GatewayMetrics(IMeterFactory meters, AdmissionLimit admission)
+    public GatewayMetrics(IMeterFactory meters, AdmissionLimit admission, DocumentBudget documents)
     {
         _meter = meters.Create(MeterName);
         _duration = _meter.CreateHistogram(
@@ -34,6 +35,8 @@ internal sealed class GatewayMetrics : IDisposable
         _sent = _meter.CreateCounter<long>("objectstore.gateway.body.sent", "By", "Bytes of objects that were sent.");
         _meter.CreateObservableUpDownCounter(
             "objectstore.gateway.request.active", () => admission.Count, "{request}", "Requests that are being worked on.");
+        _meter.CreateObservableUpDownCounter(
+            "objectstore.gateway.document.reserved", () => documents.ReservedBytes, "By", "Memory that is reserved for XML documents of requests.");
     }
 
     /// <summary>A request ended. <paramref name="operation"/> is null when the request was none, <paramref name="status"/> when its connection was cut off.</summary>

@@ -14,17 +14,24 @@ internal static class ErrorAnswer
     /// <summary>Sends <paramref name="error"/>; nothing may have been sent before. HEAD and 304 have no body.</summary>
     public static async ValueTask WriteAsync(HttpContext http, S3Error error, string requestId, string extendedRequestId)
     {
+        var document = Prepare(http, error, requestId, extendedRequestId);
+        if (!document.IsEmpty) await http.Response.BodyWriter.WriteAsync(document, http.RequestAborted);
+    }
+
+    /// <summary>Sets status and headers for <paramref name="error"/>; gives the body, which may be empty.</summary>
+    public static ReadOnlyMemory<byte> Prepare(HttpContext http, S3Error error, string requestId, string extendedRequestId)
+    {
         var response = http.Response;
         RemoveHeaders(response.Headers);
         response.StatusCode = error.Status;
         foreach (var header in error.Headers) response.Headers[header.Key] = header.Value;
         CloseWhenBodyIsAwaited(http);
-        if (error.Code == S3ErrorCode.NotModified) return;
+        if (error.Code == S3ErrorCode.NotModified) return default;
         var document = S3ErrorDocument.Render(error, S3Context.RawPathOf(http), requestId, extendedRequestId);
         response.ContentType = "application/xml";
-        if (HttpMethods.IsHead(http.Request.Method)) return;
+        if (HttpMethods.IsHead(http.Request.Method)) return default;
         response.ContentLength = document.Length;
-        await response.BodyWriter.WriteAsync(document, http.RequestAborted);
+        return document;
     }
 
     private static void RemoveHeaders(IHeaderDictionary headers)

@@ -22,11 +22,6 @@ internal static class RequestHeaders
             hasCopySource |= header.Key.Equals(AmzHeaders.CopySource, StringComparison.OrdinalIgnoreCase);
         }
 
-        return bytes <= bytesMax
-            ? null
-            : new S3Error(S3ErrorCode.RequestHeaderSectionTooLarge)
-            {
-                Fields = [new("MaxSizeAllowed", bytesMax.ToString(System.Globalization.CultureInfo.InvariantCulture))],
-            };
+        return bytes <= bytesMax ? null : BadRequests.HeadersTooLarge(bytesMax);
     }
 }

@@ -1,10 +1,13 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Middleware;
 
 /// <summary>Makes the ids of requests: 16 hexadecimal digits, unique in the process and, all but certainly, beyond it. Thread-safe.</summary>
 internal sealed class RequestIds
 {
+    private const string ServerName = "ObjectStore";
     private const ulong GoldenGamma = 0x9E37_79B9_7F4A_7C15;
 
     private ulong _state = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -12,8 +15,17 @@ internal sealed class RequestIds
     /// <summary>Names this process in <c>x-amz-id-2</c>.</summary>
     public string ProcessId { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
 
-    /// <summary>The next id.</summary>
-    public string Next()
+    /// <summary>Sets the headers that every answer has; gives the id of its request.</summary>
+    public string Stamp(IHeaderDictionary headers)
+    {
+        var requestId = Next();
+        headers[AmzHeaders.RequestId] = requestId;
+        headers[AmzHeaders.ExtendedRequestId] = ProcessId;
+        headers.Server = ServerName;
+        return requestId;
+    }
+
+    private string Next()
     {
         // SplitMix64 (Steele, Lea, Flood 2014): a bijection of the counter, so that ids do not repeat, that hides how many there were.
         var z = Interlocked.Add(ref _state, GoldenGamma);

@@ -9,7 +9,6 @@ using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
-using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Middleware;
@@ -22,26 +21,20 @@ internal sealed partial class S3RequestHandler(
     SigV4Verifier verifier,
     AdmissionLimit admission,
     GatewayMetrics metrics,
+    RequestIds requestIds,
     GatewayOptions options,
     TimeProvider time,
     ILogger<S3RequestHandler> logger)
 {
-    private const string ServerName = "ObjectStore";
-
     private static readonly S3Error TooManyRequests = new(S3ErrorCode.SlowDown) { Headers = [new("Retry-After", "1")] };
 
-    private readonly RequestIds _requestIds = new();
     private readonly string? _domain = options.Domain.Length > 0 ? options.Domain : null;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         var started = time.GetTimestamp();
-        var requestId = _requestIds.Next();
-        var headers = http.Response.Headers;
-        headers[AmzHeaders.RequestId] = requestId;
-        headers[AmzHeaders.ExtendedRequestId] = _requestIds.ProcessId;
-        headers.Server = ServerName;
+        var requestId = requestIds.Stamp(http.Response.Headers);
         if (!admission.TryEnter())
         {
             metrics.Refused();
@@ -138,7 +131,7 @@ internal sealed partial class S3RequestHandler(
                 Log.StorageFailed(logger, requestId, storage.Code, storage);
                 return StorageErrors.Of(storage.Code);
             case BadHttpRequestException bad:
-                return BadRequests.ErrorOf(bad);
+                return BadRequests.OfBody(bad);
             default:
                 Log.Failed(logger, requestId, exception);
                 return new S3Error(S3ErrorCode.InternalError);
@@ -149,7 +142,7 @@ internal sealed partial class S3RequestHandler(
     {
         try
         {
-            await ErrorAnswer.WriteAsync(http, error, requestId, _requestIds.ProcessId);
+            await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -58,10 +58,10 @@ internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operat
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);
 
-    /// <summary>The path of a request as it stood in its request line.</summary>
+    /// <summary>The path of a request as it stood in its request line; empty for a request without one.</summary>
     public static string RawPathOf(HttpContext http)
     {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is not { } raw) return "";
         var question = raw.IndexOf('?', StringComparison.Ordinal);
         return question < 0 ? raw : raw[..question];
     }

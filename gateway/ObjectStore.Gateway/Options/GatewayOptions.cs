@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway.Options;
 
@@ -36,6 +37,13 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Most bytes of all headers of a request; more are answered with RequestHeaderSectionTooLarge.</summary>
     [Range(1 << 10, 32 << 10)]
     public int RequestHeaderBytesMax { get; init; } = 16 << 10;
+
+    /// <summary>
+    /// Memory for the XML documents of all requests together, at <see cref="DocumentBudget.BytesPerDocumentByte"/> times what has arrived of each; over
+    /// it a document is refused with SlowDown at once. Not less than the largest document needs.
+    /// </summary>
+    [Range((long)DocumentBudget.BytesPerDocumentByte * (BodyRequirements.DocumentBytesMax + 1), 1L << 40)]
+    public long DocumentMemoryBytesMax { get; init; } = 128L << 20;
 
     /// <summary>Slowest rate at which a client may send a body, after a grace period.</summary>
     [Range(1, int.MaxValue)]

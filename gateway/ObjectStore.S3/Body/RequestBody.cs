@@ -18,6 +18,9 @@ public sealed class RequestBody : IAsyncDisposable
     /// <summary>A piece of this length is hashed while the next is received. A guess: long enough to make handing over cheap, short enough for the L2 cache.</summary>
     private const int HashPieceBytes = 128 << 10;
 
+    /// <summary>Room for a document to begin with; most are smaller.</summary>
+    private const int FirstDocumentBytes = 4096;
+
     private readonly PipeReader _reader;
     private readonly IBodyDecoder _decoder;
     private readonly BodyClaims _claims;
@@ -97,11 +100,21 @@ public sealed class RequestBody : IAsyncDisposable
     public Task HashedAsync() => _hashing;
 
     /// <summary>The whole body of a small document, verified. Memory follows what arrives, not what the client announces.</summary>
-    /// <exception cref="Errors.S3Exception">MaxMessageLengthExceeded over <paramref name="bytesMax"/>, and all of <see cref="ReadAsync"/>.</exception>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(int bytesMax, CancellationToken cancellationToken)
+    /// <param name="bytesMax">Most bytes of the document.</param>
+    /// <param name="lease">Pays for the document and what is made of it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="Errors.S3Exception">
+    /// MaxMessageLengthExceeded over <paramref name="bytesMax"/>, SlowDown over the budget of the lease, and all of <see cref="ReadAsync"/>.
+    /// </exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(int bytesMax, DocumentLease lease, CancellationToken cancellationToken)
     {
         if (DecodedLength > bytesMax) throw BodyErrors.DocumentTooLarge(bytesMax);
-        var bytes = new byte[Math.Min(DecodedLength is { } known ? (int)known + 1 : bytesMax, 4096)];
+
+        // One byte more than the document, so that its end is found without growing again.
+        var capacityMax = (int)(DecodedLength ?? bytesMax) + 1;
+        var capacity = Math.Min(capacityMax, FirstDocumentBytes);
+        lease.GrowTo(capacity);
+        var bytes = new byte[capacity];
         var filled = 0;
         while (true)
         {
@@ -110,7 +123,10 @@ public sealed class RequestBody : IAsyncDisposable
             filled += count;
             if (filled > bytesMax) throw BodyErrors.DocumentTooLarge(bytesMax);
             await HashedAsync();
-            if (filled == bytes.Length) Array.Resize(ref bytes, (int)Math.Min(bytes.Length * 2L, bytesMax + 1L));
+            if (filled < bytes.Length) continue;
+            capacity = (int)Math.Min(bytes.Length * 2L, capacityMax);
+            lease.GrowTo(capacity);
+            Array.Resize(ref bytes, capacity);
         }
     }
 

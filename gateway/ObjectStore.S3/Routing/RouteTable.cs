@@ -67,6 +67,7 @@ public static class RouteTable
         if (TryFindSubresource(target.Query, out var subresource) is { } conflict) return conflict;
         var resource = target.Bucket is null ? Resource.Service : target.Key is null ? Resource.Bucket : Resource.Object;
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
+        if (operation == S3Operation.PutObject && target.Query.Has("partNumber")) return PartWithoutUpload();
         if (hasCopySource) operation = WithCopySource(operation);
         return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
             ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
@@ -97,6 +98,10 @@ public static class RouteTable
         S3Operation.UploadPart => S3Operation.UploadPartCopy,
         _ => operation,
     };
+
+    /// <summary>A part that lost its upload would otherwise become the whole object.</summary>
+    private static S3Error PartWithoutUpload() =>
+        InvalidArgumentError.Of("This operation does not accept partNumber without uploadId", "partNumber", "partNumber");
 
     private static S3Error NotFound(Resource resource, string method, string subresource)
     {

@@ -6,15 +6,15 @@ using System.Xml;
 namespace ObjectStore.S3.Xml;
 
 /// <summary>
-/// Reads the XML of a request body strictly forward. Document types are prohibited, nothing is resolved or expanded, and depth is bounded; the
-/// caller bounds the size by what it hands over. Elements may have the S3 namespace or none.
+/// Reads the XML of a request body strictly forward. Document types are prohibited, nothing is resolved or expanded, and depth, names and
+/// attributes are bounded; the caller bounds the size by what it hands over. Elements may have the S3 namespace or none.
 /// </summary>
 /// <remarks>The methods that read throw <see cref="XmlException"/> on what is not well-formed or not as expected; the parsers of requests catch it.</remarks>
 internal sealed class XmlRequestReader : IDisposable
 {
     private const int DepthMax = 16;
 
-    private static readonly XmlReaderSettings Settings = new()
+    private static readonly XmlReaderSettings Template = new()
     {
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
@@ -31,9 +31,15 @@ internal sealed class XmlRequestReader : IDisposable
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly RequestNameTable _names = new();
     private readonly XmlReader _reader;
 
-    private XmlRequestReader(XmlReader reader) => _reader = reader;
+    private XmlRequestReader(Stream document)
+    {
+        var settings = Template.Clone();
+        settings.NameTable = _names;
+        _reader = XmlReader.Create(document, settings);
+    }
 
     /// <summary>Opens a document, which stays borrowed, and steps into its root element.</summary>
     public static XmlRequestReader Open(ReadOnlyMemory<byte> document, string rootName)
@@ -41,7 +47,7 @@ internal sealed class XmlRequestReader : IDisposable
         var stream = MemoryMarshal.TryGetArray(document, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(document.ToArray(), writable: false);
-        var reader = new XmlRequestReader(XmlReader.Create(stream, Settings));
+        var reader = new XmlRequestReader(stream);
         if (reader._reader.MoveToContent() != XmlNodeType.Element || reader.ElementName() != rootName) throw new XmlException("Another root element was expected.");
         return reader;
     }
@@ -56,14 +62,14 @@ internal sealed class XmlRequestReader : IDisposable
         if (_reader.Depth == depth && _reader.NodeType == XmlNodeType.Element)
         {
             var isEmpty = _reader.IsEmptyElement;
-            _reader.Read();
+            Read();
             if (isEmpty) return false;
         }
 
-        while (_reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace) _reader.Read();
+        while (_reader.NodeType is XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace) Read();
         if (_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth)
         {
-            _reader.Read();
+            Read();
             return false;
         }
 
@@ -73,7 +79,11 @@ internal sealed class XmlRequestReader : IDisposable
     }
 
     /// <summary>Text of the element that was moved to, passing it.</summary>
-    public string ReadText() => _reader.ReadElementContentAsString();
+    public string ReadText()
+    {
+        _names.NextNode();
+        return _reader.ReadElementContentAsString();
+    }
 
     /// <summary>The same as bytes of UTF-8; refuses lone surrogates.</summary>
     public byte[] ReadUtf8()
@@ -94,16 +104,16 @@ internal sealed class XmlRequestReader : IDisposable
         var depth = _reader.Depth;
         if (_reader.IsEmptyElement)
         {
-            _reader.Read();
+            Read();
             return;
         }
 
-        while (_reader.Read() && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
+        while (Read() && !(_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth))
         {
             if (_reader.Depth > DepthMax) throw new XmlException("The document is nested too deeply.");
         }
 
-        _reader.Read();
+        Read();
     }
 
     /// <summary>Checks that nothing but comments follows.</summary>
@@ -113,6 +123,12 @@ internal sealed class XmlRequestReader : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
+
+    private bool Read()
+    {
+        _names.NextNode();
+        return _reader.Read();
+    }
 
     private string ElementName() =>
         _reader.NamespaceURI is "" or S3XmlWriter.Namespace ? _reader.LocalName : throw new XmlException("The element is in an unknown namespace.");

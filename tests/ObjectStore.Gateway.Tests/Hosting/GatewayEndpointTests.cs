@@ -46,6 +46,21 @@ public class GatewayEndpointTests
         Assert.Equal(0, host.Data.WriteCount);
     }
 
+    /// <summary>A malformed request of HTTP/2 has no answer; its stream ends, and the connection goes on.</summary>
+    [Fact]
+    public async Task Http2_NulInThePath_ResetsTheStreamOnly()
+    {
+        using var files = new CertificateFiles();
+        await using var host = await GatewayHost.StartAsync(files.Settings);
+        using var client = Connect(files, HttpVersion.Version20);
+
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(client, host, new S3Request("GET", "/bucket/%00")));
+        var after = await SendAsync(client, host, new S3Request("GET", "/bucket"));
+
+        Assert.Equal(HttpRequestError.HttpProtocolError, refused.HttpRequestError);
+        Assert.Equal((404, "NoSuchBucket"), (after.Status, after.Code));
+    }
+
     /// <summary>Without TLS a client that opens with HTTP/2 is told to use HTTP/1.1, in a frame that it understands.</summary>
     [Fact]
     public async Task Http_PrefaceOfHttp2_IsAnsweredWithHttp11Required()

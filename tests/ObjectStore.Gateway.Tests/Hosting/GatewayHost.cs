@@ -14,6 +14,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
+using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway.Tests.Hosting;
 
@@ -46,6 +47,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Scope of the host's meters.</summary>
     public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
+
+    /// <summary>Memory of the documents of all requests.</summary>
+    public DocumentBudget Documents => _app.Services.GetRequiredService<DocumentBudget>();
 
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {

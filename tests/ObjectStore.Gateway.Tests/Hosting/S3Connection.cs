@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,7 +10,20 @@ internal sealed class S3Connection(TcpClient client) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly NetworkStream _stream = client.GetStream();
+    private Stream _stream = client.GetStream();
+
+    /// <summary>Begins TLS with the server whose certificate has the thumbprint.</summary>
+    public async Task SecureAsync(string thumbprint)
+    {
+        var secure = new SslStream(_stream);
+        _stream = secure;
+        var options = new SslClientAuthenticationOptions
+        {
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == thumbprint,
+        };
+        await secure.AuthenticateAsClientAsync(options);
+    }
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes);
 
@@ -43,7 +57,11 @@ internal sealed class S3Connection(TcpClient client) : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        client.Dispose();
+    }
 
     private async Task<(int Status, Dictionary<string, string> Headers)> ReadHeadAsync(CancellationToken cancellationToken)
     {

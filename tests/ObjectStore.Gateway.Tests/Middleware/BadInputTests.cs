@@ -162,7 +162,7 @@ public class BadInputTests
     }
 
     [Fact]
-    public async Task PutObject_NegativeLength_IsBadRequest()
+    public async Task PutObject_NegativeLength_LeavesNothing()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
         using var connection = await host.Client.ConnectAsync();
@@ -170,7 +170,7 @@ public class BadInputTests
         await connection.WriteAsync(host.Client.Head(new S3Request("PUT", "/bucket/k") { ContentLength = "-1" }));
         var response = await connection.ReadAsync("PUT");
 
-        Assert.Equal(400, response.Status);
+        Assert.Equal((400, "BadRequest"), (response.Status, response.Code));
         await AssertNothingIsLeftAsync(host);
     }
 
@@ -183,7 +183,7 @@ public class BadInputTests
         var huge = await host.Client.SendAsync("PUT", "/bucket/k", Body, ("x-custom", new string('x', 90_000)));
 
         Assert.Equal((400, "RequestHeaderSectionTooLarge"), (large.Status, large.Code));
-        Assert.Equal(431, huge.Status);
+        Assert.Equal((400, "RequestHeaderSectionTooLarge"), (huge.Status, huge.Code));
         await AssertNothingIsLeftAsync(host);
     }
 

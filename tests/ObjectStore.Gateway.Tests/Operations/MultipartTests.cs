@@ -238,6 +238,34 @@ public class MultipartTests
     }
 
     [Fact]
+    public async Task GetObjectAttributes_NoPartsAsked_IsNotTruncated()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var id = await CreateAsync(host);
+        await PutPartAsync(host, id, 1, Small);
+        await CompleteAsync(host, id, (1, Small));
+
+        var response = await host.Client.SendAsync(
+            "GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "ObjectParts"), ("x-amz-max-parts", "0"));
+
+        Assert.Equal(("1", "0", "false"), (response.Value("PartsCount"), response.Value("MaxParts"), response.Value("IsTruncated")));
+        Assert.Equal((null, null), (response.Value("NextPartNumberMarker"), response.Value("PartNumber")));
+    }
+
+    [Fact]
+    public async Task PutObject_PartNumberWithoutUpload_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/k?partNumber=1", Small);
+        var copy = await host.Client.SendAsync("PUT", "/bucket/k?partNumber=1", null, ("x-amz-copy-source", "bucket/src"));
+
+        Assert.Equal((400, "InvalidArgument", "partNumber"), (put.Status, put.Code, put.Value("ArgumentName")));
+        Assert.Equal((400, "InvalidArgument"), (copy.Status, copy.Code));
+        Assert.Equal(0, host.Index.ObjectCount);
+    }
+
+    [Fact]
     public async Task CompleteMultipartUpload_CompositeChecksum_IsOfThePartsChecksums()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

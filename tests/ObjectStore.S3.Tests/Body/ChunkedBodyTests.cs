@@ -58,7 +58,8 @@ public sealed class ChunkedBodyTests
         request.Body = new MemoryStream(wire);
         await using var body = RequestBody.Create(request, verifier.Verify(request), BodyRequirements.ForObject);
 
-        var data = await body.ReadAllAsync(70_000, CancellationToken.None);
+        using var lease = new DocumentBudget(1 << 20).Lease();
+        var data = await body.ReadAllAsync(70_000, lease, CancellationToken.None);
 
         Assert.Equal(66560, data.Length);
         Assert.False(data.Span.ContainsAnyExcept((byte)'a'));

@@ -87,6 +87,7 @@ public sealed class RequestBodyTests
     [Fact]
     public async Task Create_NoLength_IsRefusedForObjectsAndNotForDocuments()
     {
+        using var lease = new DocumentBudget(1 << 20).Lease();
         var upload = Upload.Plain(Data, "UNSIGNED-PAYLOAD");
         upload.Request.ContentLength = null;
 
@@ -94,7 +95,7 @@ public sealed class RequestBodyTests
         await using var body = upload.Open(new CutPipeReader(Data, [50, 100]), BodyRequirements.ForDocument);
 
         Assert.Null(body.DecodedLength);
-        Assert.Equal(Data, (await body.ReadAllAsync(Data.Length, CancellationToken.None)).ToArray());
+        Assert.Equal(Data, (await body.ReadAllAsync(Data.Length, lease, CancellationToken.None)).ToArray());
     }
 
     [Fact]
@@ -111,24 +112,60 @@ public sealed class RequestBodyTests
     [InlineData(false)]
     public async Task ReadAllAsync_LongerThanAllowed_IsRefused(bool isLengthKnown)
     {
+        using var lease = new DocumentBudget(1 << 20).Lease();
         var upload = Upload.Plain(Data, "UNSIGNED-PAYLOAD");
         if (!isLengthKnown) upload.Request.ContentLength = null;
         await using var body = upload.Open(new CutPipeReader(Data, [1, 2, 3]), BodyRequirements.ForDocument);
 
-        var failure = await Assert.ThrowsAsync<S3Exception>(async () => await body.ReadAllAsync(Data.Length - 1, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<S3Exception>(async () => await body.ReadAllAsync(Data.Length - 1, lease, CancellationToken.None));
 
         Assert.Equal(S3ErrorCode.MaxMessageLengthExceeded, failure.Error.Code);
+    }
+
+    /// <summary>A client that announces much and sends little holds little; what it holds comes back.</summary>
+    [Fact]
+    public async Task ReadAllAsync_Document_ReservesWhatHasArrived()
+    {
+        var budget = new DocumentBudget(100_000 * DocumentBudget.BytesPerDocumentByte);
+        var held = budget.Lease();
+        var upload = Upload.Plain(new byte[20_000], "UNSIGNED-PAYLOAD");
+        upload.Request.ContentLength = 99_999;
+        await using (var body = upload.Open(new CutPipeReader(upload.Wire, [1000, 15_000]), BodyRequirements.ForDocument))
+            await Assert.ThrowsAsync<S3Exception>(async () => await body.ReadAllAsync(99_999, held, CancellationToken.None));
+
+        Assert.Equal(32_768 * DocumentBudget.BytesPerDocumentByte, budget.ReservedBytes);
+        held.Dispose();
+        Assert.Equal(0, budget.ReservedBytes);
+    }
+
+    [Fact]
+    public async Task ReadAllAsync_OverTheBudgetOfAll_IsSlowDown()
+    {
+        var budget = new DocumentBudget(20_000 * DocumentBudget.BytesPerDocumentByte);
+        using var other = budget.Lease();
+        using var lease = budget.Lease();
+        await using (var first = Upload.Plain(new byte[9999], "UNSIGNED-PAYLOAD").Open(new CutPipeReader(new byte[9999], []), BodyRequirements.ForDocument))
+            await first.ReadAllAsync(10_000, other, CancellationToken.None);
+        await using var body = Upload.Plain(new byte[10_000], "UNSIGNED-PAYLOAD").Open(new CutPipeReader(new byte[10_000], []), BodyRequirements.ForDocument);
+
+        var failure = await Assert.ThrowsAsync<S3Exception>(async () => await body.ReadAllAsync(10_000, lease, CancellationToken.None));
+
+        Assert.Equal(S3ErrorCode.SlowDown, failure.Error.Code);
+        Assert.InRange(budget.ReservedBytes, 1, 20_000 * DocumentBudget.BytesPerDocumentByte);
+        lease.Dispose();
+        Assert.Equal(10_000 * DocumentBudget.BytesPerDocumentByte, budget.ReservedBytes);
     }
 
     [Fact]
     public async Task Create_DocumentWithoutAnyDigest_IsRefusedWhereOneIsRequired()
     {
+        using var lease = new DocumentBudget(1 << 20).Lease();
         Assert.Equal(S3ErrorCode.InvalidRequest, Assert.Throws<S3Exception>(() =>
             Upload.Plain(Data, DataSha256).Open(new CutPipeReader(Data, []), BodyRequirements.ForDocumentWithDigest)).Error.Code);
         await using var body = Upload.Plain(Data, DataSha256, ("Content-MD5", Convert.ToBase64String(Md5(Data))))
             .Open(new CutPipeReader(Data, []), BodyRequirements.ForDocumentWithDigest);
 
-        Assert.Equal(Data, (await body.ReadAllAsync(1000, CancellationToken.None)).ToArray());
+        Assert.Equal(Data, (await body.ReadAllAsync(1000, lease, CancellationToken.None)).ToArray());
     }
 
     public static TheoryData<Exception, S3ErrorCode> ConnectionFailures => new()

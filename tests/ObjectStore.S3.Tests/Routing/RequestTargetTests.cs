@@ -103,6 +103,16 @@ public class RequestTargetTests
     }
 
     [Theory]
+    [InlineData("/b/k?partNumber=1", false)]
+    [InlineData("/b/k?partNumber", true)]
+    public void TryResolve_PartWithoutUpload_IsRefused(string raw, bool hasCopySource)
+    {
+        RequestTarget.TryParse(raw, "host", null, out var target);
+
+        Assert.Equal(S3ErrorCode.InvalidArgument, RouteTable.TryResolve("PUT", target, hasCopySource, out _)?.Code);
+    }
+
+    [Theory]
     [InlineData("/b/k", S3Operation.CopyObject)]
     [InlineData("/b/k?uploadId=a", S3Operation.UploadPartCopy)]
     public void TryResolve_CopySource_FindsTheCopy(string raw, S3Operation expected)

@@ -1,4 +1,5 @@
 using System.Text;
+using ObjectStore.S3.Body;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.S3.Tests.Xml;
@@ -39,6 +40,64 @@ public class RequestDocumentTests
         Assert.True(CompleteMultipartUploadRequest.TryParse(Utf8(Document(10_000)), out _));
         Assert.False(CompleteMultipartUploadRequest.TryParse(Utf8(Document(10_001)), out _));
     }
+
+    [Fact]
+    public void DeleteObjects_ManyReferences_AreRead()
+    {
+        Assert.True(DeleteObjectsRequest.TryParse(Utf8($"<Delete><Object><Key>{string.Concat(Enumerable.Repeat("&amp;&lt;", 200))}</Key></Object></Delete>"), out var request));
+
+        Assert.Equal(400, request.Objects[0].Key.Length);
+    }
+
+    /// <summary>What a reader would keep at many times its length is refused before it is kept.</summary>
+    [Theory]
+    [MemberData(nameof(GreedyNames))]
+    public void DeleteObjects_NamesWithoutEnd_AreRefusedCheaply(string name)
+    {
+        var document = Utf8(name);
+        Assert.False(DeleteObjectsRequest.TryParse(document, out _));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.False(DeleteObjectsRequest.TryParse(document, out _));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, DocumentBudget.BytesPerDocumentByte * (long)document.Length);
+    }
+
+    public static TheoryData<string> GreedyNames => new()
+    {
+        $"<Delete{string.Concat(Enumerable.Range(0, 100_000).Select(i => $" a{i}=''"))}/>",
+        $"<Delete{string.Concat(Enumerable.Repeat(" a=''", 100_000))}/>",
+        $"<Delete><Object><Key>a</Key><Size>{string.Concat(Enumerable.Range(0, 100_000).Select(i => $"<a{i}/>"))}</Size></Object></Delete>",
+        $"<Delete><Object><Key>a</Key><{new string('a', 1 << 20)}/></Object></Delete>",
+        $"<Delete>{string.Concat(Enumerable.Repeat("<?a?>", 100_000))}</Delete>",
+    };
+
+    /// <summary>All that is allocated while a document is read, garbage included, stays below what is reserved for it.</summary>
+    [Theory]
+    [MemberData(nameof(GreedyDocuments))]
+    public void TryParse_GreedyDocument_CostsLessThanIsReserved(string text)
+    {
+        var document = Utf8(text);
+        Assert.True(TryParse(document));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.True(TryParse(document));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, DocumentBudget.BytesPerDocumentByte * (long)document.Length);
+    }
+
+    public static TheoryData<string> GreedyDocuments => new()
+    {
+        $"<Delete><Object><Key>{new string('k', 4_000_000)}</Key></Object></Delete>",
+        $"<Delete>{string.Concat(Enumerable.Repeat("<Object><Key>k</Key></Object>", 1000))}</Delete>",
+        $"<Delete>{string.Concat(Enumerable.Repeat($"<Object><Key>{new string('k', 1024)}</Key><VersionId>{new string('v', 2000)}</VersionId></Object>", 1000))}</Delete>",
+        $"<Delete>{string.Concat(Enumerable.Repeat($"<Object><Key>{new string('\u20ac', 341)}</Key><ETag>{new string('e', 40)}</ETag></Object>", 1000))}</Delete>",
+        $"<CompleteMultipartUpload>{string.Concat(Enumerable.Range(1, 10_000).Select(i => $"<Part><PartNumber>{i}</PartNumber><ETag>e</ETag></Part>"))}</CompleteMultipartUpload>",
+        $"<CompleteMultipartUpload>{string.Concat(Enumerable.Range(1, 10_000).Select(i => $"<Part><ETag>{new string('e', 32)}</ETag><PartNumber>{i}</PartNumber><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>"))}</CompleteMultipartUpload>",
+    };
+
+    private static bool TryParse(ReadOnlyMemory<byte> document) =>
+        DeleteObjectsRequest.TryParse(document, out _) || CompleteMultipartUploadRequest.TryParse(document, out _);
 
     [Fact]
     public void DeleteObjects_LoneSurrogate_IsRefused() =>

@@ -11,7 +11,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Buckets;
 
 /// <summary>PUT of a bucket.</summary>
-internal sealed class CreateBucket(ICatalog catalog, GatewayOptions options, TimeProvider time) : IS3Operation
+internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, GatewayOptions options, TimeProvider time) : IS3Operation
 {
     /// <summary>The region in which AWS lets an owner create a bucket again, as if it had worked.</summary>
     private const string LegacyRegion = "us-east-1";
@@ -54,8 +54,9 @@ internal sealed class CreateBucket(ICatalog catalog, GatewayOptions options, Tim
 
     private async ValueTask<S3Error?> CheckLocationAsync(S3Context context)
     {
+        using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
-        var document = await body.ReadAllAsync(CreateBucketRequest.BytesMax, context.Aborted);
+        var document = await body.ReadAllAsync(CreateBucketRequest.BytesMax, lease, context.Aborted);
         if (document.IsEmpty) return null;
         if (!CreateBucketRequest.TryParse(document, out var location)) return new S3Error(S3ErrorCode.MalformedXML);
         return location is null or "" || location == options.Region

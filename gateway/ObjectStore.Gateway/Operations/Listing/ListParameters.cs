@@ -36,7 +36,7 @@ internal sealed class ListParameters
     {
         parameters = null!;
         var encoding = query["encoding-type"];
-        if (encoding is not (null or "" or "url"))
+        if (encoding is not (null or "url"))
             return InvalidArgumentError.Of("Invalid Encoding Method specified in Request", "encoding-type", encoding);
         if (TryParseLimit(query[limitName], limitName, EntriesMax, out var limit) is { } error) return error;
         parameters = new ListParameters(Bytes(query["prefix"]), Bytes(query["delimiter"]), limit, encoding is "url");

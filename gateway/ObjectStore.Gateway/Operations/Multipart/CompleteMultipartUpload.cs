@@ -9,14 +9,16 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>POST of an upload: its parts become the object, without being copied. Repeating it after success succeeds again.</summary>
-internal sealed class CompleteMultipartUpload(UploadLookup uploads, PartSelection selection, IObjectIndex index, TimeProvider time) : IS3Operation
+internal sealed class CompleteMultipartUpload(
+    UploadLookup uploads, PartSelection selection, IObjectIndex index, DocumentBudget documents, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
         if (UploadLookup.TryParseId(context, out var id) is { } idError) return idError;
+        using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForCompletion);
-        var document = await body.ReadAllAsync(CompleteMultipartUploadRequest.BytesMax, context.Aborted);
+        var document = await body.ReadAllAsync(CompleteMultipartUploadRequest.BytesMax, lease, context.Aborted);
         if (!CompleteMultipartUploadRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
         if (PartSelection.TryOrder(sent, out var named) is { } orderError) return orderError;
 

@@ -9,15 +9,16 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>POST of a bucket's <c>delete</c>: up to 1,000 objects, each deleted or not on its own.</summary>
-internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets) : IS3Operation
+internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, DocumentBudget documents) : IS3Operation
 {
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocumentWithDigest);
-        var document = await body.ReadAllAsync(DeleteObjectsRequest.BytesMax, context.Aborted);
+        var document = await body.ReadAllAsync(DeleteObjectsRequest.BytesMax, lease, context.Aborted);
         if (!DeleteObjectsRequest.TryParse(document, out var request)) return new S3Error(S3ErrorCode.MalformedXML);
 
         // Deleting in a bucket that is another one by now would report deletions that did not happen.

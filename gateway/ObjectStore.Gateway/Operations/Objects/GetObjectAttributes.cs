@@ -69,7 +69,9 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex inde
         xml.Element("PartNumberMarker"u8, marker);
         if (shown > 0 && parts.Count > limit) xml.Element("NextPartNumberMarker"u8, parts[shown - 1].PartNumber);
         xml.Element("MaxParts"u8, limit);
-        xml.Element("IsTruncated"u8, parts.Count > limit);
+
+        // Without a part there is no marker to go on from.
+        xml.Element("IsTruncated"u8, shown > 0 && parts.Count > limit);
         for (var i = 0; i < shown; i++)
         {
             xml.Start("Part"u8);
