@@ -36,7 +36,7 @@ public static class GatewayServices
     private const int ResponseBufferBytesMax = 1 << 20;
 
     /// <summary>
-    /// Adds the services of the endpoint. The host adds <see cref="Index.Objects.IObjectIndex"/>, <see cref="Index.Catalog.ICatalog"/>,
+    /// Adds the services of the endpoint. The host adds the index (<see cref="Index.IndexServiceCollectionExtensions.AddObjectStoreIndex"/>),
     /// <see cref="DataPath.IObjectData"/> and <see cref="ICredentialSource"/>, all as singletons.
     /// </summary>
     public static IServiceCollection AddObjectStoreGateway(this IServiceCollection services, IConfiguration configuration)
@@ -68,6 +68,7 @@ public static class GatewayServices
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
         services.AddSingleton<S3RequestHandler>();
+        services.AddHostedService<HeatReporter>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
         return services;
     }

@@ -55,7 +55,7 @@ static async Task RunAsync(string[] args)
     await using var application = builder.Build();
     application.Services.GetRequiredService<IStartupValidator>().Validate();
     var store = application.Services.GetRequiredService<StandaloneStore>();
-    await store.OpenAsync(application.Lifetime.ApplicationStopping);
+    await CatalogWait.OpenAsync(application, store, endpoint, adminEndpoint, gateway);
     application.MapObjectStoreGateway();
     await application.StartAsync();
     StartupReport.Write(

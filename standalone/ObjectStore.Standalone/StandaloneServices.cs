@@ -6,6 +6,8 @@ using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Index;
+using ObjectStore.Index.Databases;
+using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Standalone.Admin;
 using ObjectStore.Standalone.Storage;
 using ObjectStore.Telemetry.Prometheus;
@@ -23,7 +25,11 @@ internal static class StandaloneServices
         services.AddOptionsWithValidateOnStart<ExtentsOptions, ExtentsOptionsValidator>().Bind(configuration.GetSection(ExtentsOptions.SectionName));
         services.AddOptions<DataPathOptions>().PostConfigure<IOptions<StandaloneOptions>>(static (data, standalone) => data.ErasureProfile = standalone.Value.ErasureProfile);
 
+        services.AddOptionsWithValidateOnStart<IndexOptions, IndexOptionsValidator>().Bind(configuration.GetSection(IndexOptions.SectionName));
+        services.AddSingleton(static provider => MoveOptionsOf(provider.GetRequiredService<IOptions<IndexOptions>>().Value));
+
         services.AddSingleton<MetricsCollector>();
+        services.AddSingleton<IndexMetrics>();
         services.AddSingleton<ExtentsMetrics>();
         services.AddSingleton<StandaloneStore>();
         services.AddSingleton(static provider => provider.GetRequiredService<StandaloneStore>().FragmentDevices);
@@ -37,4 +43,6 @@ internal static class StandaloneServices
         services.AddHostedService<AdminServer>();
         return services;
     }
+
+    private static MoveOptions MoveOptionsOf(IndexOptions options) => new() { BytesPerSecondMax = options.MoveBytesPerSecondMax, DiscardGrace = options.DiscardGrace };
 }

@@ -52,6 +52,14 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How long a client may be slower than the minimum rate.</summary>
     public TimeSpan SlowRequestGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Name of the process among the gateways, for its reports of load; the host's name when nothing else is set.</summary>
+    [Required, RegularExpression("^[ -~]{1,253}$")]
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>How often the process reports which partitions of the index it served how much.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan HeatPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
     [Range(1, 1_000_000)]
     public int BucketCacheCount { get; init; } = 10_000;

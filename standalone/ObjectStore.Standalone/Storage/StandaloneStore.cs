@@ -7,7 +7,7 @@ using ObjectStore.Core.Stripes;
 using ObjectStore.Extents;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Sqlite;
+using ObjectStore.Index.Databases;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Standalone.Storage;
@@ -15,6 +15,8 @@ namespace ObjectStore.Standalone.Storage;
 /// <summary>Index and devices of the process: opened before anything serves, closed after everything has stopped.</summary>
 internal sealed partial class StandaloneStore(
     IOptions<StandaloneOptions> options,
+    IOptions<IndexOptions> indexOptions,
+    IndexMetrics indexMetrics,
     IOptions<ExtentsOptions> extentsOptions,
     ExtentsMetrics extentsMetrics,
     PlacementSelector selector,
@@ -28,14 +30,14 @@ internal sealed partial class StandaloneStore(
     private readonly ILogger _logger = loggers.CreateLogger<StandaloneStore>();
     private readonly List<ExtentDevice> _devices = [];
     private DataDirectory? _directory;
-    private IndexDatabases? _databases;
+    private DatabaseSet? _databases;
     private LocalDevices? _localDevices;
 
     /// <summary>Whether everything is open.</summary>
     public bool IsOpen => _localDevices is not null;
 
     /// <summary>The databases that hold index and catalog.</summary>
-    public IndexDatabases Databases => _databases ?? throw new InvalidOperationException("The store has not been opened.");
+    public IndexDatabases Databases => _databases?.Databases ?? throw new InvalidOperationException("The store has not been opened.");
 
     /// <summary>The devices by their ids.</summary>
     public IFragmentDevices FragmentDevices => _localDevices ?? throw new InvalidOperationException("The store has not been opened.");
@@ -44,12 +46,15 @@ internal sealed partial class StandaloneStore(
     public IReadOnlyList<ExtentDevice> Devices => _devices;
 
     /// <summary>Opens index and devices, makes those that are missing, and gives the selector its map.</summary>
-    /// <exception cref="StorageException">Refused: the directory is in use, belongs to something else, or has a format that is too new.</exception>
+    /// <exception cref="StorageException">
+    /// Refused: the directory is in use, belongs to something else, or has a format that is too new. IndexUnavailable: the catalog's database does not
+    /// answer; it may be tried again.
+    /// </exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        _directory = DataDirectory.Open(options.Value.DataDirectory);
-        _databases = IndexDatabases.Of(SqliteOrderedStore.Open(new SqliteOptions { Path = _directory.IndexFile }));
-        using var router = new KeymapRouter(_databases, time);
+        _directory ??= DataDirectory.Open(options.Value.DataDirectory);
+        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, indexMetrics, time, _logger, cancellationToken);
+        using var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
         var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
         var cluster = await ClusterIdentity.ReadOrMakeAsync(catalog, isMakingAllowed: !slots.Any(slot => ExtentDevice.Exists(slot.Path)), cancellationToken);
@@ -62,7 +67,7 @@ internal sealed partial class StandaloneStore(
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_devices.Select(device => device.DisposeAsync().AsTask()));
-        foreach (var database in _databases?.All ?? []) await database.Store.DisposeAsync();
+        if (_databases is not null) await _databases.DisposeAsync();
         _directory?.Dispose();
     }
 
