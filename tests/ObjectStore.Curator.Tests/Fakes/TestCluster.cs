@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ using ObjectStore.Curator.Sweep;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
 using Xunit;
 
@@ -39,6 +41,7 @@ internal sealed class TestCluster : IDisposable
     private readonly CuratorOptions _options;
     private readonly Dictionary<StripeId, WrittenStripe> _live = [];
     private readonly Dictionary<string, IReadOnlyList<StripeId>> _stripesOfKey = [];
+    private Observations _observations = new();
     private ServiceProvider _services;
     private int _devicesMade;
 
@@ -74,6 +77,9 @@ internal sealed class TestCluster : IDisposable
     public IReadOnlyCollection<string> Keys => _stripesOfKey.Keys;
 
     public CuratorService Curator => _services.GetRequiredService<CuratorService>();
+
+    /// <summary>Events that the curator logged as errors.</summary>
+    public IReadOnlyCollection<int> ErrorEvents => _observations.Errors;
 
     public IDamageReports Damage => _services.GetRequiredService<IDamageReports>();
 
@@ -178,6 +184,21 @@ internal sealed class TestCluster : IDisposable
     public async Task<IReadOnlyList<WrittenStripe>> WriteOrphanAsync(string key, ErasureProfile profile, int stripeCount) =>
         (await WriteStripesAsync(new FragmentOwner(Bucket.Id, ObjectKey.From(key), null, 0), profile, stripeCount)).Stripes;
 
+    /// <summary>Damages every row of a family, named by its letter in docs/format/index.md.</summary>
+    public async Task DamageRowsAsync(char family)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+        foreach (var row in await _store.ScanAsync(range, 100, reverse: false, default))
+        {
+            var value = row.Value.ToArray();
+            value[^1] ^= 1;
+            await _store.CommitAsync(new Commit([], [new(row.Key, value)], []), default);
+        }
+    }
+
+    /// <summary>A counter's sum or a gauge's last value.</summary>
+    public long Metric(string instrument, string? tag = null) => _observations.ValueOf(instrument, tag);
+
     /// <summary>A device's folder is gone: an empty device with a new id takes its place.</summary>
     public async Task<DeviceId> ReplaceDeviceAsync(DeviceId old)
     {
@@ -215,7 +236,11 @@ internal sealed class TestCluster : IDisposable
         Assert.True(Violations.Count == 0, $"{context}: {string.Join("; ", Violations)}");
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _observations.Dispose();
+    }
 
     private async Task<(IReadOnlyList<StripeRun> Runs, IReadOnlyList<WrittenStripe> Stripes)> WriteStripesAsync(
         FragmentOwner owner, ErasureProfile profile, int stripeCount)
@@ -271,8 +296,10 @@ internal sealed class TestCluster : IDisposable
     private ServiceProvider BuildCurator()
     {
         var store = new KillableOrderedStore(_store, Kill);
-        return new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+        _observations.Dispose();
+        _observations = new Observations();
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(Devices)
             .AddSingleton<IObjectIndex>(new ObjectIndex(store, Time))
@@ -280,5 +307,7 @@ internal sealed class TestCluster : IDisposable
             .AddCurator()
             .AddSingleton(Options.Create(_options))
             .BuildServiceProvider();
+        _observations.Listen(services.GetRequiredService<IMeterFactory>());
+        return services;
     }
 }
