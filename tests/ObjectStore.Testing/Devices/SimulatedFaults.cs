@@ -9,6 +9,12 @@ public sealed class SimulatedFaults
 
     public double ReadErrors { get; set; }
 
+    /// <summary>Whether creating a file finds too many files open.</summary>
+    public bool IsOutOfHandles { get; set; }
+
+    /// <summary>How many of the next syncs of the directory fail.</summary>
+    public int FailingDirectoryFlushes { get; set; }
+
     /// <summary>Writes that land at another page of the file; none lands where it should.</summary>
     public double MisdirectedWrites { get; set; }
 
