@@ -4,15 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace ObjectStore.Curator.Tests.Fakes;
 
-/// <summary>What a curator tells of: its counters and gauges, and the events of its error lines.</summary>
+/// <summary>What a curator tells of: its counters and gauges, and the events of its log.</summary>
 internal sealed class Observations : ILoggerProvider, ILogger
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<string, long> _values = new();
-    private readonly ConcurrentQueue<int> _errors = new();
+    private readonly ConcurrentQueue<(LogLevel Level, int Event)> _logged = new();
 
-    /// <summary>Events logged as errors, in their order.</summary>
-    public IReadOnlyCollection<int> Errors => _errors;
+    /// <summary>Events logged at a level, in their order.</summary>
+    public IReadOnlyCollection<int> Logged(LogLevel level) => [.. _logged.Where(each => each.Level == level).Select(each => each.Event)];
 
     /// <summary>The sum of a counter or the last value of a gauge; <paramref name="tag"/> is the value of its only tag.</summary>
     public long ValueOf(string instrument, string? tag) => _values.GetValueOrDefault($"{instrument}/{tag}");
@@ -37,11 +37,11 @@ internal sealed class Observations : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) _errors.Enqueue(eventId.Id);
+        if (IsEnabled(logLevel)) _logged.Enqueue((logLevel, eventId.Id));
     }
 
     public void Dispose() => _listener.Dispose();

@@ -79,7 +79,10 @@ internal sealed class TestCluster : IDisposable
     public CuratorService Curator => _services.GetRequiredService<CuratorService>();
 
     /// <summary>Events that the curator logged as errors.</summary>
-    public IReadOnlyCollection<int> ErrorEvents => _observations.Errors;
+    public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
+
+    /// <summary>Events that the curator logged for information.</summary>
+    public IReadOnlyCollection<int> InformationEvents => _observations.Logged(LogLevel.Information);
 
     public IDamageReports Damage => _services.GetRequiredService<IDamageReports>();
 
@@ -299,7 +302,7 @@ internal sealed class TestCluster : IDisposable
         _observations.Dispose();
         _observations = new Observations();
         var services = new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(_observations))
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(Devices)
             .AddSingleton<IObjectIndex>(new ObjectIndex(store, Time))
