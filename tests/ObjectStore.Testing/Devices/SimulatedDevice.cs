@@ -12,6 +12,7 @@ namespace ObjectStore.Testing.Devices;
 /// <item>A write may fail, before or after changing some of its sectors; a sync may fail, and what it should have made durable is then lost from the disk though still in
 /// memory, as Linux does it; a later sync succeeds and proves nothing.</item>
 /// <item>A write may land at another page of its file, or be confirmed and never done. Bits may flip at any time anywhere.</item>
+/// <item>Writes and syncs may hang, with no error, for as long as a test wants.</item>
 /// <item>Reads may fail, at random or for certain bytes until a reboot, and may find nothing in memory. Space may run out.</item>
 /// </list>
 /// Not modelled: reordering of acknowledged syncs, damage that passes from one file to another.
@@ -295,6 +296,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
 
     private void Pause()
     {
+        Faults.WaitWhileHanging();
         if (Faults.Latency <= TimeSpan.Zero) return;
         using var never = new ManualResetEventSlim();
         _ = never.WaitHandle.WaitOne(Faults.Latency);

@@ -3,6 +3,27 @@ namespace ObjectStore.Testing.Devices;
 /// <summary>How often what goes wrong, each as a share of operations between 0 and 1. Changed while a test runs.</summary>
 public sealed class SimulatedFaults
 {
+    private readonly object _answering = new();
+    private bool _isHanging;
+
+    /// <summary>Whether writes and syncs do not come back, until this is false again.</summary>
+    public bool IsHanging
+    {
+        get
+        {
+            lock (_answering) return _isHanging;
+        }
+
+        set
+        {
+            lock (_answering)
+            {
+                _isHanging = value;
+                Monitor.PulseAll(_answering);
+            }
+        }
+    }
+
     public double WriteErrors { get; set; }
 
     public double FlushErrors { get; set; }
@@ -32,4 +53,13 @@ public sealed class SimulatedFaults
 
     /// <summary>A planted bug: syncs do nothing. A crash test that does not fail with it proves nothing.</summary>
     public bool IgnoresFlush { get; set; }
+
+    /// <summary>Blocks while the disk hangs.</summary>
+    internal void WaitWhileHanging()
+    {
+        lock (_answering)
+        {
+            while (_isHanging) Monitor.Wait(_answering);
+        }
+    }
 }
