@@ -65,7 +65,7 @@ bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*'
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
 
-bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once
+bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)
 
 ci: ## what the CI runs
