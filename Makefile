@@ -12,21 +12,30 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-memory ci clean
+.PHONY: help sdk run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 
-run: ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="--Section:Name value")
-	@scripts/install-packages.sh libsqlite3-0
+# Found by the programs that are built, also where the SDK is not in a usual place.
+DOTNET_HOME := $(dir $(realpath $(shell command -v dotnet)))
+ifneq ($(and $(DOTNET_HOME),$(wildcard $(DOTNET_HOME)host/fxr)),)
+export DOTNET_ROOT ?= $(DOTNET_HOME)
+endif
+
+sdk:
+	@dotnet --list-sdks 2>/dev/null | grep '^10\.' >/dev/null || { echo "make: the .NET 10 SDK is missing, see https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 1; }
+
+run: sdk ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="--Section:Name value")
+	@scripts/install-packages.sh ca-certificates libsqlite3-0
 	@dotnet build $(STANDALONE) -c $(CONFIGURATION) -v quiet
 	@exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
 
 build: ## compile everything
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 
-test: ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
-	@scripts/install-packages.sh libsqlite3-0 postgresql pgbouncer awscli s3cmd rclone python3-boto3
+test: sdk ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql pgbouncer awscli s3cmd rclone python3-boto3
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 	@scripts/run-tests.sh
 
@@ -56,7 +65,7 @@ bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*'
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
 
-bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once
+bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)
 
 ci: ## what the CI runs

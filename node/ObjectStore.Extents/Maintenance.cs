@@ -112,12 +112,13 @@ internal sealed partial class Maintenance : IDisposable
                 await TurnAsync().ConfigureAwait(false);
                 _ = await _wake.WaitAsync(Turn, _stopping.Token).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is StorageException or DeviceIoException)
+            catch (Exception exception)
             {
+                // Whatever it is: a device that never compacts again fills up.
                 Log.StepFailed(_parts.Logger, exception, _parts.Superblock.Device);
                 await Task.Delay(Turn, _parts.Time, CancellationToken.None).ConfigureAwait(false);
             }

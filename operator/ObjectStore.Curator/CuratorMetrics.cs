@@ -20,6 +20,7 @@ internal sealed class CuratorMetrics
     private readonly Counter<long> _restoredBytes;
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _sweepVerdicts;
+    private readonly Gauge<long> _unreadableGarbage;
 
     public CuratorMetrics(IMeterFactory meterFactory)
     {
@@ -34,6 +35,8 @@ internal sealed class CuratorMetrics
         _restoredBytes = _meter.CreateCounter<long>("objectstore.curator.repair.bytes", "By", "Bytes of fragments that were restored.");
         _repairs = _meter.CreateCounter<long>("objectstore.curator.repair.stripes", "{stripe}", "Attempts to repair a stripe, by outcome.");
         _sweepVerdicts = _meter.CreateCounter<long>("objectstore.curator.sweep.fragments", "{fragment}", "Fragments that the sweep looked at, by verdict.");
+        _unreadableGarbage = _meter.CreateGauge<long>(
+            "objectstore.curator.garbage.unreadable", "{row}", "Rows that garbage collection passed over in its last run because they cannot be read.");
     }
 
     public void Observe(RepairQueue queue, LostStripes lost, Func<IEnumerable<JobStatus>> jobs)
@@ -80,8 +83,11 @@ internal sealed class CuratorMetrics
         FragmentVerdict.Orphan => "orphan",
         FragmentVerdict.Misplaced => "misplaced",
         FragmentVerdict.UnreadableOwner => "unreadable_owner",
+        FragmentVerdict.UnreadableRow => "unreadable_row",
         _ => "unknown_place",
     }));
+
+    public void GarbageUnreadable(int rows) => _unreadableGarbage.Record(rows);
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }

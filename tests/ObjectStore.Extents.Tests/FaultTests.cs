@@ -216,6 +216,94 @@ public sealed class FaultTests
         await AssertReadsAsync(reopened, 4, 5000);
     }
 
+    /// <summary>The copy of the header, or the first record, stands in for what the disk cannot read; without any the file stays and the device opens.</summary>
+    [Theory]
+    [InlineData(0, 1, 0)]
+    [InlineData(0, ExtentHeader.RecordsOffset, 0)]
+    [InlineData(0, ExtentHeader.RecordsOffset + RecordHeader.Size, 1)]
+    public async Task OpenAsync_WithUnreadableSectorsInTheHeader_Opens(long offset, long length, int unreadableExtents)
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        for (var i = 1; i <= 3; i++) await PutAsync(device, i, 5000);
+        disk.Crash();
+        await device.DisposeAsync();
+        var rebooted = disk.Reboot(CrashLoss.Nothing);
+        rebooted.MakeUnreadable(FirstExtent, offset, length);
+
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(rebooted);
+
+        Assert.Equal(unreadableExtents, reopened.Report.UnreadableExtents);
+        Assert.Contains(FirstExtent, rebooted.List());
+        for (var i = 1; i <= 3 && unreadableExtents == 0; i++) await AssertReadsAsync(reopened, i, 5000);
+        await PutAsync(reopened, 4, 5000);
+        await AssertReadsAsync(reopened, 4, 5000);
+    }
+
+    [Fact]
+    public async Task OpenAsync_AfterCompactionAndAKill_MissesNoExtent()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        await FillAndCompactAsync(device);
+
+        var (_, reopened) = await SimulatedExtentDevice.CrashAsync(disk, device, CrashLoss.Nothing);
+
+        Assert.True(reopened.Report.HadCheckpoint);
+        Assert.Equal(0, reopened.Report.MissingExtents);
+        await AssertReadsAsync(reopened, 0, 40_000);
+        await reopened.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task OpenAsync_WithLostExtent_MissesIt()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var device = await SimulatedExtentDevice.OpenAsync(disk);
+        for (var i = 0; i < 12; i++) await PutAsync(device, i, 40_000);
+        await device.DisposeAsync();
+        var rebooted = disk.Reboot(CrashLoss.Nothing);
+        rebooted.Delete(FirstExtent);
+
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(rebooted);
+
+        Assert.Equal(1, reopened.Report.MissingExtents);
+    }
+
+    [Fact]
+    public async Task CompactOneAsync_WhenTheDirectoryCannotBeSyncedOnce_RemovesTheExtentTheNextTime()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        for (var i = 0; i < 12; i++) await PutAsync(device, i, 40_000);
+        for (var i = 1; i < 12; i++) await device.DeleteAsync([TestFragments.Id(i)], Token);
+        await Task.Run(() => device.Maintenance.WriteCheckpoint(isClean: false), Token);
+        disk.Faults.FailingDirectoryFlushes = 2;
+
+        for (var failures = 0; failures < 2; failures++)
+            await Assert.ThrowsAsync<InjectedFaultException>(() => device.Maintenance.CompactOneAsync(Token));
+        Assert.True(await device.Maintenance.CompactOneAsync(Token));
+        await AssertReadsAsync(device, 0, 40_000);
+    }
+
+    [Fact]
+    public async Task PutAsync_WithTooManyFilesOpen_IsRefusedUntilThereAreFewer()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        disk.Faults.IsOutOfHandles = true;
+        var stored = 0;
+        StorageException? refusal = null;
+        for (; refusal is null; stored += refusal is null ? 1 : 0)
+            refusal = (StorageException?)await Record.ExceptionAsync(() => PutAsync(device, stored, 100_000));
+
+        Assert.Equal(StorageErrorCode.Overloaded, refusal.Code);
+        Assert.True(device.Status.IsWritable);
+        disk.Faults.IsOutOfHandles = false;
+        await PutAsync(device, stored, 100_000);
+        for (var i = 0; i <= stored; i++) await AssertReadsAsync(device, i, 100_000);
+    }
+
     [Fact]
     public async Task Create_AfterAKillBeforeTheSuperblockHadItsName_MakesTheDevice()
     {
@@ -335,6 +423,14 @@ public sealed class FaultTests
         Assert.Equal(1, damaged);
         Assert.Contains("key photos/2026/cat.jpg  PAYLOAD DAMAGED", output.ToString(), StringComparison.Ordinal);
         Assert.Contains($"delete {TestFragments.Id(1)}", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task FillAndCompactAsync(ExtentDevice device)
+    {
+        for (var i = 0; i < 12; i++) await PutAsync(device, i, 40_000);
+        for (var i = 1; i < 12; i++) await device.DeleteAsync([TestFragments.Id(i)], Token);
+        await Task.Run(() => device.Maintenance.WriteCheckpoint(isClean: false), Token);
+        Assert.True(await device.Maintenance.CompactOneAsync(Token));
     }
 
     private static async Task PutAsync(ExtentDevice device, int number, int length) =>

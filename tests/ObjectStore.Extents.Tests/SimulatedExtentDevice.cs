@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Format;
 using ObjectStore.Testing;
 using ObjectStore.Testing.Devices;
@@ -25,7 +26,7 @@ internal static class SimulatedExtentDevice
         return disk;
     }
 
-    public static Task<ExtentDevice> OpenAsync(SimulatedDevice disk, ExtentsOptions? options = null) =>
+    public static Task<ExtentDevice> OpenAsync(IDeviceDirectory disk, ExtentsOptions? options = null) =>
         ExtentDevice.OpenAsync(disk, options ?? Options, new ExtentsMetrics(new TestMeterFactory()), TimeProvider.System, NullLogger.Instance);
 
     /// <summary>The state after a crash, opened again.</summary>

@@ -36,6 +36,9 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
     /// <summary>Resident memory in bytes, as the kernel counts it.</summary>
     public long ResidentBytes => ReadStatus("VmRSS:");
 
+    /// <summary>The most that it ever was.</summary>
+    public long PeakResidentBytes => ReadStatus("VmHWM:");
+
     /// <summary>Starts the process and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message has its output.</exception>
     public static async Task<StandaloneProcess> StartAsync(StandaloneSettings settings, CancellationToken cancellationToken)

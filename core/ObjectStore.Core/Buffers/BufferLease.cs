@@ -26,4 +26,14 @@ public sealed class BufferLease : IDisposable
         Invariant.That(Interlocked.Exchange(ref _isDisposed, 1) == 0);
         _pool.Return(_buffer);
     }
+
+    /// <summary>
+    /// In place of <see cref="Dispose"/>, when somebody who cannot be stopped still reads the buffer: it leaves the pool, which may allocate another for it, and is
+    /// ordinary memory from here on. The caller bounds how much that may be.
+    /// </summary>
+    public void Detach()
+    {
+        Invariant.That(Interlocked.Exchange(ref _isDisposed, 1) == 0);
+        _pool.Forget(_buffer);
+    }
 }

@@ -80,6 +80,17 @@ public sealed class BufferPool
         }
     }
 
+    /// <summary>Lets go of a buffer that a lease held.</summary>
+    internal void Forget(ArraySegment<byte> buffer)
+    {
+        lock (_lock)
+        {
+            _leasedBytes -= buffer.Count;
+            _allocatedBytes -= buffer.Count;
+            ServeWaiters();
+        }
+    }
+
     /// <summary>The pool's sizes are 1 and 1.5 times the powers of two, so that a stripe of 4+2 (6 MiB) wastes nothing.</summary>
     private static int SizeClass(int bytes)
     {

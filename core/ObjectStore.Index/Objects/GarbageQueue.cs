@@ -21,13 +21,15 @@ internal sealed class GarbageQueue(KeymapRouter router)
         var range = cursor.IsEmpty ? All : All with { Start = cursor };
         var rows = await _scan.ScanAsync(range, limit, cancellationToken);
         var entries = new List<GarbageEntry>(rows.Count);
+        var unreadable = 0;
         foreach (var row in rows)
         {
-            var entry = Decode(row);
-            if (entry.QueuedAt < before) entries.Add(entry);
+            // One row that cannot be read must not hold up those behind it.
+            if (!GarbageCodec.TryDecode(row.Key, row.Value.Span, out var entry)) unreadable++;
+            else if (entry.QueuedAt < before) entries.Add(entry);
         }
 
-        return new GarbagePage(entries, rows.Count < limit ? default : RowKeys.Next(rows[^1].Key.Span));
+        return new GarbagePage(entries, unreadable, rows.Count < limit ? default : RowKeys.Next(rows[^1].Key.Span));
     }
 
     public async ValueTask RemoveAsync(IReadOnlyList<GarbageEntry> entries, CancellationToken cancellationToken)

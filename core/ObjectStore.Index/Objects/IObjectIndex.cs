@@ -76,5 +76,6 @@ public interface IObjectIndex
     ValueTask RemoveGarbageAsync(IReadOnlyList<GarbageEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>Whether a row, or a garbage row that is still to be worked off, names this stripe.</summary>
+    /// <exception cref="StorageException">CorruptIndex: a row that may name it cannot be read, so that nobody can say.</exception>
     ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken);
 }

@@ -6,22 +6,41 @@ namespace ObjectStore.Gateway.DataPath;
 /// Who still reads the buffer of a stripe: its source (hashing) and devices that have not answered yet. After <see cref="Release"/> the
 /// lease is given back as soon as all of them are done.
 /// </summary>
-internal sealed class BufferUse(BufferLease lease, Task settled)
+/// <remarks>
+/// A device that does not answer in time may read the buffer for as long as it likes. The buffer then leaves the pool and never returns to it, as far as
+/// <see cref="LateBuffers"/> allows; what exceeds that stays leased.
+/// </remarks>
+internal sealed class BufferUse(BufferLease lease, Task settled, LateBuffers late)
 {
-    private readonly List<Task> _readers = [settled];
+    private readonly List<StripePut> _readers = [];
 
     /// <summary>The buffer.</summary>
-    public ReadOnlyMemory<byte> Memory => lease.Memory;
+    public ReadOnlyMemory<byte> Memory { get; } = lease.Memory;
 
-    /// <summary>Adds a reader; <paramref name="finished"/> never faults.</summary>
-    public void Add(Task finished) => _readers.Add(finished);
+    /// <summary>Adds a reader.</summary>
+    public void Add(StripePut put) => _readers.Add(put);
 
     /// <summary>Gives the buffer back once nobody reads it. Call once, after the last <see cref="Add"/>.</summary>
     public void Release() => _ = ReleaseAsync();
 
     private async Task ReleaseAsync()
     {
-        foreach (var reader in _readers) await reader;
-        lease.Dispose();
+        await settled;
+        foreach (var reader in _readers) await reader.Settled;
+        if (_readers.TrueForAll(static reader => reader.Finished.IsCompleted) || !late.TryAdd(Memory.Length))
+        {
+            await FinishedAsync();
+            lease.Dispose();
+            return;
+        }
+
+        lease.Detach();
+        await FinishedAsync();
+        late.Remove(Memory.Length);
+    }
+
+    private async Task FinishedAsync()
+    {
+        foreach (var reader in _readers) await reader.Finished;
     }
 }

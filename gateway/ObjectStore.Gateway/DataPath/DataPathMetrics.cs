@@ -7,6 +7,7 @@ namespace ObjectStore.Gateway.DataPath;
 /// <summary>Instruments of the data path, under the meter <c>ObjectStore.Gateway</c>.</summary>
 internal sealed class DataPathMetrics
 {
+    private readonly Meter _meter;
     private readonly Counter<long> _stripesRetried;
     private readonly Counter<long> _stripesAsCopies;
     private readonly Counter<long> _fragmentWritesFailed;
@@ -14,9 +15,9 @@ internal sealed class DataPathMetrics
     private readonly Counter<long> _reconstructions;
     private readonly Counter<long> _discardsFailed;
 
-    public DataPathMetrics(IMeterFactory meters, BufferPool pool)
+    public DataPathMetrics(IMeterFactory meters, BufferPool pool, LateBuffers late)
     {
-        var meter = meters.Create("ObjectStore.Gateway");
+        var meter = _meter = meters.Create("ObjectStore.Gateway");
         _stripesRetried = meter.CreateCounter<long>("objectstore.gateway.stripes.retried", "{stripe}", "Stripes offered to another placement group.");
         _stripesAsCopies = meter.CreateCounter<long>("objectstore.gateway.stripes.as_copies", "{stripe}", "Stripes stored as copies because no group of their profile took them.");
         _fragmentWritesFailed = meter.CreateCounter<long>("objectstore.gateway.fragment_writes.failed", "{fragment}", "Fragments that a device did not take.");
@@ -26,7 +27,11 @@ internal sealed class DataPathMetrics
         meter.CreateObservableGauge("objectstore.gateway.buffers.leased", () => pool.LeasedBytes, "By", "Bytes of stripe buffers in use.");
         meter.CreateObservableGauge("objectstore.gateway.buffers.allocated", () => pool.AllocatedBytes, "By", "Bytes of stripe buffers held.");
         meter.CreateObservableGauge("objectstore.gateway.buffers.waiters", () => pool.WaiterCount, "{request}", "Requests that wait for a stripe buffer.");
+        meter.CreateObservableGauge("objectstore.gateway.buffers.late", () => late.Bytes, "By", "Bytes of stripe buffers that devices hold that do not answer.");
     }
+
+    public void ObserveSuspects(Func<int> count) =>
+        _meter.CreateObservableGauge("objectstore.gateway.devices.suspect", count, "{device}", "Devices that get no writes because they do not answer.");
 
     public void StripeRetried() => _stripesRetried.Add(1);
 

@@ -34,6 +34,17 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(32L << 20, 1L << 40)]
     public long ReconstructionPoolBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// How long a device may take to store or delete fragments. One that takes longer is suspect: it gets no more until it answers a probe. Longer than a disk that works
+    /// takes to flush, and half of what an upload waits for a buffer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes of buffers that may be held beside the pool for devices that do not answer; what they hold beyond this is missing from the pool.</summary>
+    [Range(0L, 1L << 40)]
+    public long LateBufferBytesMax { get; set; } = 128L << 20;
+
     /// <summary>Bytes that a download reads from a fragment at a time.</summary>
     [Range(64 << 10, StripeLayout.FragmentBytesMax)]
     public int ReadPieceBytes { get; set; } = 256 << 10;

@@ -25,7 +25,10 @@ public static class DataPathServices
         services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new PlacementSelector(provider.GetRequiredService<TimeProvider>(), new PlacementSelectorOptions()));
         services.AddSingleton<GroupDirectory>();
+        services.AddSingleton<LateBuffers>();
         services.AddSingleton<DataPathMetrics>();
+        services.AddSingleton<SuspectDevices>();
+        services.AddSingleton<FragmentSender>();
         services.AddSingleton<StripeStore>();
         services.AddSingleton(static provider => new FragmentReader(
             provider.GetRequiredService<IFragmentDevices>(),

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -10,8 +9,5 @@ internal sealed partial class StripeStore
     {
         [LoggerMessage(1100, LogLevel.Warning, "Stripe {Stripe} did not reach its quorum in placement group {Group} and is offered to another.")]
         public static partial void StripeRetried(ILogger logger, StripeId stripe, PlacementGroupId group, Exception? exception);
-
-        [LoggerMessage(1101, LogLevel.Warning, "Device {Device} did not take a fragment: {Code}.")]
-        public static partial void FragmentWriteFailed(ILogger logger, DeviceId device, StorageErrorCode code, Exception exception);
     }
 }

@@ -16,10 +16,11 @@ namespace ObjectStore.Gateway.DataPath;
 /// the profile takes it, its bytes are stored as copies, a stripe per MiB, as long as a device is left in enough zones.
 /// </summary>
 internal sealed partial class StripeStore(
-    IFragmentDevices devices,
+    FragmentSender sender,
     GroupDirectory groups,
     PlacementSelector selector,
     IDamageReports damageReports,
+    LateBuffers late,
     DataPathMetrics metrics,
     DataPathOptions options,
     TimeProvider time,
@@ -54,11 +55,11 @@ internal sealed partial class StripeStore(
     public async Task<IReadOnlyList<StoredStripe>> StoreAsync(
         BufferLease lease, Task settled, StripeLayout layout, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
-        var use = new BufferUse(lease, settled);
+        var use = new BufferUse(lease, settled, late);
         try
         {
             Encode(layout, lease.Memory.Span);
-            if (await TryGroupsAsync(use, layout, lease.Memory, group, id, owner) is { } stored) return [stored];
+            if (await TryGroupsAsync(use, layout, use.Memory, group, id, owner) is { } stored) return [stored];
             return layout.Profile.DataFragments == 1 ? throw NoQuorum() : await StoreCopiesAsync(use, layout, owner);
         }
         finally
@@ -111,8 +112,8 @@ internal sealed partial class StripeStore(
         BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup group, StripeId id, ReadOnlyMemory<byte> owner)
     {
         var targets = groups.Get(group.Id);
-        var put = StripePut.Start(devices, targets, id, layout, bytes, owner, OnDeviceFailed);
-        use.Add(put.Finished);
+        var put = StripePut.Start(sender, targets, id, layout, bytes, owner);
+        use.Add(put);
         if (await put.Quorum)
         {
             if (!put.IsWhole) _ = ReportMissingAsync(put, targets.Group, id);
@@ -147,17 +148,10 @@ internal sealed partial class StripeStore(
         return stripes;
     }
 
-    private void OnDeviceFailed(DeviceId device, StorageException exception)
-    {
-        selector.ReportFailure(device);
-        metrics.FragmentWriteFailed(exception.Code);
-        Log.FragmentWriteFailed(logger, device, exception.Code, exception);
-    }
-
-    /// <summary>Fragments that failed after the quorum was reached are missing redundancy, which repair restores.</summary>
+    /// <summary>Fragments that failed, or were late, after the quorum was reached are missing redundancy, which repair restores.</summary>
     private async Task ReportMissingAsync(StripePut put, PlacementGroup group, StripeId stripe)
     {
-        await put.Finished;
+        await put.Settled;
         for (var i = 0; i < group.Profile.FragmentCount; i++)
         {
             if ((put.Durable >> i & 1) == 0) damageReports.Report(new FragmentId(stripe, (byte)i), group.Id);
@@ -168,18 +162,9 @@ internal sealed partial class StripeStore(
     {
         for (var i = 0; i < group.Devices.Count; i++)
         {
-            if (devices.Find(group.Devices[i]) is not { } device) continue;
             var ids = new FragmentId[count];
             for (var s = 0; s < count; s++) ids[s] = new FragmentId(first.Plus(s), (byte)i);
-            try
-            {
-                await device.DeleteAsync(ids, CancellationToken.None);
-            }
-            catch (StorageException)
-            {
-                // Nothing names these fragments; the sweeper collects what a device kept.
-                metrics.DiscardFailed();
-            }
+            await sender.DiscardAsync(group.Devices[i], ids);
         }
     }
 }

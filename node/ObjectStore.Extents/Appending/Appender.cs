@@ -138,9 +138,9 @@ internal sealed class Appender : IDisposable
         }
         catch (DeviceIoException exception)
         {
-            error = exception.IsFull ? Full() : Failed(exception);
+            error = ErrorOf(exception);
             AbandonOpen(exception);
-            if (!exception.IsFull) TurnReadOnly(exception);
+            if (IsFaultOfDevice(exception)) TurnReadOnly(exception);
         }
 
         Publish();
@@ -212,8 +212,8 @@ internal sealed class Appender : IDisposable
         }
         catch (DeviceIoException exception)
         {
-            TurnReadOnly(exception);
-            Complete(request, Failed(exception));
+            if (IsFaultOfDevice(exception)) TurnReadOnly(exception);
+            Complete(request, ErrorOf(exception));
         }
 
         return false;
@@ -310,6 +310,15 @@ internal sealed class Appender : IDisposable
         _events.Completed(request.Kind, request.EnqueuedAt, error is null);
         request.Complete(error);
     }
+
+    /// <summary>Whether the device is to blame: it is not for lack of space, nor for a process with too many files open.</summary>
+    private static bool IsFaultOfDevice(DeviceIoException exception) => !exception.IsFull && !exception.IsOutOfHandles;
+
+    private static StorageException ErrorOf(DeviceIoException exception) =>
+        exception.IsFull ? Full() : exception.IsOutOfHandles ? OutOfHandles(exception) : Failed(exception);
+
+    private static StorageException OutOfHandles(DeviceIoException exception) =>
+        new(StorageErrorCode.Overloaded, "The process has too many files open for another extent.", exception);
 
     private static StorageException Full() => new(StorageErrorCode.DeviceFull, "The device has no room but its reserve.");
 

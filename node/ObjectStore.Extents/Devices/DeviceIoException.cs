@@ -17,6 +17,9 @@ public class DeviceIoException : IOException
     /// <summary>Whether no space was left.</summary>
     public bool IsFull { get; }
 
+    /// <summary>Whether the process or the machine has too many files open (EMFILE, ENFILE), which says nothing about the disk.</summary>
+    public bool IsOutOfHandles => ErrorNumber is Libc.ErrorTooManyFiles or Libc.ErrorFileTableFull;
+
     /// <summary>errno, or 0 when it did not come from a system call.</summary>
     public int ErrorNumber { get; }
 }

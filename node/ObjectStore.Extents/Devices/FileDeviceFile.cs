@@ -154,7 +154,7 @@ internal sealed unsafe class FileDeviceFile : IDeviceFile
         vectors->Length -= bytes;
     }
 
-    /// <summary>Null where the file system has no O_DIRECT; the page cache serves then.</summary>
+    /// <summary>Null where the file system has no O_DIRECT, or as long as too many files are open; the page cache serves then.</summary>
     private SafeFileHandle? DirectHandle()
     {
         if (_direct is { } handle) return handle.IsInvalid ? null : handle;
@@ -166,6 +166,7 @@ internal sealed unsafe class FileDeviceFile : IDeviceFile
                 var path = $"/proc/self/fd/{_buffered.DangerousGetHandle()}";
                 var descriptor = Libc.Open(path, Libc.OpenReadWrite | Libc.OpenDirect | Libc.OpenCloseOnExec, 0);
                 var error = Marshal.GetLastPInvokeError();
+                if (descriptor < 0 && error is Libc.ErrorTooManyFiles or Libc.ErrorFileTableFull) return null;
                 if (descriptor < 0 && error != Libc.ErrorInvalid) throw Failure("open with O_DIRECT", error);
                 _direct = new SafeFileHandle(descriptor, ownsHandle: descriptor >= 0);
             }

@@ -10,6 +10,8 @@ internal static unsafe partial class Libc
     public const int ErrorIo = 5;
     public const int ErrorAgain = 11;
     public const int ErrorInvalid = 22;
+    public const int ErrorFileTableFull = 23;
+    public const int ErrorTooManyFiles = 24;
     public const int ErrorNoSpace = 28;
     public const int ErrorNotSupported = 95;
     public const int ErrorQuota = 122;

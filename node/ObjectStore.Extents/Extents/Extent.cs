@@ -20,6 +20,9 @@ internal sealed class Extent(uint number, ulong nonce, IDeviceFile file, long al
 
     public IDeviceFile File { get; } = file;
 
+    /// <summary>Name of the file; another one after a removal that has not come to its end.</summary>
+    public string FileName { get; set; } = DeviceFileNames.Extent(number);
+
     /// <summary>Disk space that the file takes.</summary>
     public long AllocatedBytes { get; set; } = allocatedBytes;
 

@@ -146,28 +146,23 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         }
     }
 
-    /// <summary>Removes an extent for good: its file becomes a spare or is deleted, and the directory is synced.</summary>
+    /// <summary>Removes an extent for good: its file becomes a spare, and the directory is synced.</summary>
+    /// <remarks>
+    /// When the sync fails the extent is still there, under its file's new name, and a later call renames that again: a sync that follows a failed one proves
+    /// nothing unless there is something new to sync.
+    /// </remarks>
+    /// <exception cref="DeviceIoException">The extent is still there.</exception>
     public void Remove(Extent extent)
     {
         lock (_lock)
         {
-            var name = DeviceFileNames.Extent(extent.Number);
-            if (_spares.Count < options.ReserveExtents + RecycledMax && extent.AllocatedBytes == options.ExtentBytes)
-            {
-                var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.AllocatedBytes, extent.WrittenBytes);
-                directory.Rename(name, spare.Name);
-                directory.Flush();
-                _spares.Enqueue(spare);
-            }
-            else
-            {
-                directory.Delete(name);
-                directory.Flush();
-                extent.File.Dispose();
-                _allocatedBytes -= extent.AllocatedBytes;
-            }
-
+            var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.AllocatedBytes, extent.WrittenBytes);
+            directory.Rename(extent.FileName, spare.Name);
+            extent.FileName = spare.Name;
+            directory.Flush();
             _ = _extents.TryRemove(extent.Number, out _);
+            if (_spares.Count < options.ReserveExtents + RecycledMax && spare.Bytes == options.ExtentBytes) _spares.Enqueue(spare);
+            else Delete(spare);
         }
     }
 
@@ -261,6 +256,13 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         _allocatedBytes += bytes;
         spare = new SpareFile(name, file, bytes, 0);
         return true;
+    }
+
+    /// <summary>Not synced: a spare that comes back after a crash has no meaning.</summary>
+    private void Delete(SpareFile spare)
+    {
+        using (spare.File) directory.Delete(spare.Name);
+        _allocatedBytes -= spare.Bytes;
     }
 
     /// <summary>A preallocated file without meaning.</summary>

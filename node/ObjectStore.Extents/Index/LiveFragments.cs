@@ -52,6 +52,24 @@ internal sealed class LiveFragments(ExtentSet extents)
         }
     }
 
+    /// <summary>How many of the extents in <paramref name="numbers"/> have live fragments.</summary>
+    public int CountExtentsAmong(HashSet<uint> numbers)
+    {
+        if (numbers.Count == 0) return 0;
+        var found = new HashSet<uint>();
+        var buffer = new FragmentEntry[256];
+        for (var partition = 0; partition < FragmentIndex.PartitionCount; partition++)
+        {
+            var count = Index.Snapshot(partition, ref buffer);
+            foreach (ref readonly var entry in buffer.AsSpan(0, count))
+            {
+                if (numbers.Contains(entry.Place.Extent)) found.Add(entry.Place.Extent);
+            }
+        }
+
+        return found.Count;
+    }
+
     private void Count(int count, FragmentLocation location)
     {
         Volatile.Write(ref _liveBytes, _liveBytes + (count * (long)location.RecordLength));

@@ -6,13 +6,13 @@ namespace ObjectStore.Extents.Reading;
 /// <summary>A few threads per device that wait for its disk, so that the thread pool does not. Bounded.</summary>
 internal sealed class BlockingPool
 {
-    private readonly BoundedQueue<BlockingWork> _queue;
+    private readonly BoundedQueue<IBlockingWork> _queue;
     private readonly Thread[] _threads;
     private readonly int _hintsMax;
 
     public BlockingPool(int threads, int queueMax)
     {
-        _queue = new BoundedQueue<BlockingWork>(queueMax, long.MaxValue);
+        _queue = new BoundedQueue<IBlockingWork>(queueMax, long.MaxValue);
         _hintsMax = queueMax / 2;
         _threads = new Thread[threads];
         for (var i = 0; i < threads; i++)
@@ -26,7 +26,7 @@ internal sealed class BlockingPool
     public int QueueLength => _queue.Count;
 
     /// <summary>Queues work; the error says why it was not.</summary>
-    public StorageException? TryEnqueue(BlockingWork work) => _queue.TryEnqueue(work, 0) switch
+    public StorageException? TryEnqueue(IBlockingWork work) => _queue.TryEnqueue(work, 0) switch
     {
         EnqueueResult.Entered => null,
         EnqueueResult.Full => new StorageException(StorageErrorCode.Overloaded, "The device's read queue is at its bound."),
@@ -34,7 +34,7 @@ internal sealed class BlockingPool
     };
 
     /// <summary>Queues work that nobody waits for; it is dropped when half of the queue is taken.</summary>
-    public void TryHint(BlockingWork work)
+    public void TryHint(IBlockingWork work)
     {
         if (_queue.Count < _hintsMax) _ = _queue.TryEnqueue(work, 0);
     }
@@ -55,7 +55,7 @@ internal sealed class BlockingPool
 
     private void Run()
     {
-        var taken = new List<BlockingWork>(1);
+        var taken = new List<IBlockingWork>(1);
         while (_queue.Take(taken, 1))
         {
             taken[0].Execute();
@@ -63,13 +63,13 @@ internal sealed class BlockingPool
         }
     }
 
-    private sealed class FunctionWork<T>(Func<T> function) : BlockingWork
+    private sealed class FunctionWork<T>(Func<T> function) : IBlockingWork
     {
         private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<T> Task => _completion.Task;
 
-        public override void Execute()
+        public void Execute()
         {
             try
             {

@@ -168,9 +168,9 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
         }
     }
 
-    private sealed class PrefetchWork(Extent extent, FragmentLocation location, int offset, int length) : BlockingWork
+    private sealed class PrefetchWork(Extent extent, FragmentLocation location, int offset, int length) : IBlockingWork
     {
-        public override void Execute()
+        public void Execute()
         {
             try
             {

@@ -30,10 +30,10 @@ internal sealed class DeviceRecovery(IDeviceDirectory directory, DeviceId device
 
         foreach (var row in _rows) _rowOf[row.Number] = row;
         foreach (var number in numbers) OpenExtent(number);
-        _report.MissingExtents = _rows.Count(row => !extents.TryGet(row.Number, out _));
         extents.SkipNumbersTo(Math.Max(checkpoint.Position.Extent, numbers.Count > 0 ? numbers[^1] : 0));
         live.Recount();
         var nextSequence = Replay(checkpoint);
+        _report.MissingExtents = live.CountExtentsAmong([.. _rows.Select(row => row.Number).Where(number => !extents.TryGet(number, out _))]);
         var last = extents.All.MaxBy(extent => extent.Number);
         var end = last is null ? checkpoint.Position : new LogPosition(last.Number, (uint)last.StoredBytes);
         return new RecoveredDevice(new AppenderStart(null, end, nextSequence), _salvage, _report, checkpoint.Position);

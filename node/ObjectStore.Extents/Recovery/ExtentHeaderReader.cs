@@ -15,8 +15,7 @@ internal static class ExtentHeaderReader
         row = default;
         using var buffer = new AlignedBuffer(RecordsWindow);
         var pages = buffer.GetSpan();
-        var read = file.Read(0, pages, default, default, ReadMode.Buffered);
-        pages = pages[..read];
+        pages = pages[..Read(file, pages)];
         if (pages.Length < ExtentHeader.RecordsOffset) return false;
         if (!TryParse(pages, number, device, out var nonce)
             && !TryParse(pages[ExtentHeader.PageSize..], number, device, out nonce)
@@ -27,6 +26,18 @@ internal static class ExtentHeaderReader
 
     /// <summary>Both pages and room for the first record's header and table.</summary>
     private const int RecordsWindow = 64 << 10;
+
+    private static int Read(IDeviceFile file, Span<byte> pages)
+    {
+        try
+        {
+            return file.Read(0, pages, default, default, ReadMode.Buffered);
+        }
+        catch (DeviceIoException)
+        {
+            return UnreadableSectors.ReadAround(file, 0, pages);
+        }
+    }
 
     private static bool TryParse(ReadOnlySpan<byte> page, uint number, DeviceId device, out ulong nonce)
     {

@@ -89,34 +89,8 @@ internal sealed class ExtentScanner : IDisposable
         }
         catch (DeviceIoException)
         {
-            _windowLength = ReadPageByPage(at, length);
+            // No more than is asked for: a disk takes long over each sector that it cannot read.
+            _windowLength = UnreadableSectors.ReadAround(_extent!.File, at, _window.GetSpan()[..Math.Max(length, RecordHeader.BatchAlignment)]);
         }
     }
-
-    /// <summary>Gets around unreadable sectors: they read as zeros, which is damage for whoever looks for a record there.</summary>
-    private int ReadPageByPage(long at, int length)
-    {
-        var target = _window.GetSpan()[..RecordLayoutPages(at, length)];
-        target.Clear();
-        var done = 0;
-        while (done < target.Length)
-        {
-            var step = Math.Min(RecordHeader.BatchAlignment - (int)((at + done) % RecordHeader.BatchAlignment), target.Length - done);
-            try
-            {
-                _ = _extent!.File.Read(at + done, target.Slice(done, step), default, default, ReadMode.Buffered);
-            }
-            catch (DeviceIoException)
-            {
-                target.Slice(done, step).Clear();
-            }
-
-            done += step;
-        }
-
-        return done;
-    }
-
-    private int RecordLayoutPages(long at, int length) =>
-        (int)Math.Min(Math.Max(length, RecordHeader.BatchAlignment), Math.Max(0, _extent!.File.Length - at));
 }

@@ -20,6 +20,9 @@ internal sealed class RecoveryReport
     /// <summary>Extents whose headers cannot be read and which the checkpoint does not know.</summary>
     public int UnreadableExtents { get; set; }
 
-    /// <summary>Extents that the checkpoint names and that are not there.</summary>
+    /// <summary>
+    /// Extents that the checkpoint names and that are not there, though fragments are live in them. Without live fragments, compaction removed the extent after the
+    /// checkpoint was written.
+    /// </summary>
     public int MissingExtents { get; set; }
 }

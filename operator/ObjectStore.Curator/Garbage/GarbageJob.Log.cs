@@ -12,5 +12,8 @@ internal sealed partial class GarbageJob
 
         [LoggerMessage(6021, LogLevel.Error, "Garbage names placement group {Group}, which the cluster map does not know; stripes from {Stripe} on stay.")]
         public static partial void UnknownGroup(ILogger logger, PlacementGroupId group, StripeId stripe);
+
+        [LoggerMessage(6022, LogLevel.Error, "{Count} rows of the garbage queue, or of uploads that it names, cannot be read; what they name stays.")]
+        public static partial void UnreadableRows(ILogger logger, int count);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
@@ -12,13 +13,19 @@ namespace ObjectStore.Curator.Garbage;
 
 /// <summary>Works off the garbage queue: deletes the fragments first, then the row that names them, so that a crash in between repeats and never forgets.</summary>
 internal sealed partial class GarbageJob(
-    IObjectIndex index, ClusterView cluster, IFragmentDevices devices, TimeProvider timeProvider, IOptions<CuratorOptions> options, ILogger<GarbageJob> logger)
-    : ICuratorJob
+    IObjectIndex index,
+    ClusterView cluster,
+    IFragmentDevices devices,
+    CuratorMetrics metrics,
+    TimeProvider timeProvider,
+    IOptions<CuratorOptions> options,
+    ILogger<GarbageJob> logger) : ICuratorJob
 {
     private const int PartsPageRows = 1_000;
 
     private readonly GarbageOptions _options = options.Value.Garbage;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.Garbage.FragmentsPerSecond);
+    private int _unreadableRows;
 
     public string Name => JobNames.Garbage;
 
@@ -28,18 +35,35 @@ internal sealed partial class GarbageJob(
     {
         var before = timeProvider.GetUtcNow() - _options.GracePeriod;
         var total = new JobResult(0, 0, IsComplete: true);
+        var unreadableRows = 0;
         ReadOnlyMemory<byte> cursor = default;
         do
         {
             var page = await index.ListGarbageAsync(cursor, before, _options.PageEntries, cancellationToken);
-            if (page.Entries.Count > 0) total = total.Plus(await CollectAsync(page.Entries, cancellationToken));
+            unreadableRows += page.UnreadableRows;
+            if (page.Entries.Count > 0)
+            {
+                var (result, unreadable) = await CollectAsync(page.Entries, cancellationToken);
+                total = total.Plus(result);
+                unreadableRows += unreadable;
+            }
+
             cursor = page.Next;
         }
         while (cursor.Length > 0);
+        NoteUnreadable(unreadableRows);
         return total;
     }
 
-    private async ValueTask<JobResult> CollectAsync(IReadOnlyList<GarbageEntry> entries, CancellationToken cancellationToken)
+    /// <summary>The queue is read every minute, so what stays unreadable is told of once.</summary>
+    private void NoteUnreadable(int rows)
+    {
+        metrics.GarbageUnreadable(rows);
+        if (rows > _unreadableRows) Log.UnreadableRows(logger, rows);
+        _unreadableRows = rows;
+    }
+
+    private async ValueTask<(JobResult Result, int UnreadableRows)> CollectAsync(IReadOnlyList<GarbageEntry> entries, CancellationToken cancellationToken)
     {
         var map = await cluster.ReadAsync(cancellationToken);
         var deleter = new FragmentDeleter(devices, _pace, _options.BatchFragments);
@@ -47,15 +71,30 @@ internal sealed partial class GarbageJob(
         foreach (var entry in entries)
         {
             var targets = new EntryTargets();
-            await foreach (var run in RunsOfAsync(entry, cancellationToken)) await AddAsync(run, map, targets, deleter, cancellationToken);
+            await AddAsync(entry, map, targets, deleter, cancellationToken);
             asked.Add((entry, targets));
         }
 
         await deleter.FlushAsync(cancellationToken);
-        var done = asked.Where(each => !each.Targets.HasUnknownGroup && !each.Targets.Devices.Any(deleter.HasFailed)).ToArray();
+        var done = asked.Where(each => each.Targets is { HasUnknownGroup: false, HasUnreadableRow: false } && !each.Targets.Devices.Any(deleter.HasFailed)).ToArray();
         if (done.Length > 0) await index.RemoveGarbageAsync([.. done.Select(each => each.Entry)], cancellationToken);
-        if (done.Length < entries.Count) Log.EntriesKept(logger, entries.Count - done.Length);
-        return new JobResult(done.Length, done.Sum(each => each.Targets.Bytes), done.Length == entries.Count);
+        var unreadable = asked.Count(each => each.Targets.HasUnreadableRow);
+        var deferred = entries.Count - done.Length - unreadable;
+        if (deferred > 0) Log.EntriesKept(logger, deferred);
+        return (new JobResult(done.Length, done.Sum(each => each.Targets.Bytes), deferred == 0), unreadable);
+    }
+
+    /// <summary>An entry one of whose part rows cannot be read stays with all its rows: removing them would forget what the unreadable one names.</summary>
+    private async ValueTask AddAsync(GarbageEntry entry, ClusterMap map, EntryTargets targets, FragmentDeleter deleter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var run in RunsOfAsync(entry, cancellationToken)) await AddAsync(run, map, targets, deleter, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            targets.HasUnreadableRow = true;
+        }
     }
 
     private async ValueTask AddAsync(StripeRun run, ClusterMap map, EntryTargets targets, FragmentDeleter deleter, CancellationToken cancellationToken)
@@ -94,6 +133,8 @@ internal sealed partial class GarbageJob(
         public HashSet<DeviceId> Devices { get; } = [];
 
         public bool HasUnknownGroup { get; set; }
+
+        public bool HasUnreadableRow { get; set; }
 
         public long Bytes { get; set; }
     }

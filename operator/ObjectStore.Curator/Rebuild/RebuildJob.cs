@@ -27,6 +27,9 @@ internal sealed partial class RebuildJob(
 {
     private readonly RebuildOptions _options = options.Value.Rebuild;
 
+    /// <summary>Devices whose filling the log tells of: not those of a store without data, where there is nothing to fill them with.</summary>
+    private readonly HashSet<DeviceId> _told = [];
+
     public string Name => JobNames.Rebuild;
 
     public TimeSpan Period => _options.Period;
@@ -62,7 +65,6 @@ internal sealed partial class RebuildJob(
         {
             var walks = RebuildPlan.Plan(id, pending, (member, group) => states[member].Filled.Contains(group.Value), member => devices.Find(member) is not null);
             state = state with { Walks = walks };
-            Log.Begun(logger, id, pending.Count, walks.Count);
         }
 
         try
@@ -71,7 +73,10 @@ internal sealed partial class RebuildJob(
             {
                 while (!state.Walks[i].IsFinished)
                 {
-                    var (walk, repaired) = await WalkPageAsync(id, state.Walks[i], cancellationToken);
+                    var page = await DeviceOf(new DeviceId(state.Walks[i].Source)).ListAsync(
+                        new DeviceCursor(state.Walks[i].Cursor), _options.PageFragments, cancellationToken);
+                    if (page.Fragments.Count > 0 && _told.Add(id)) Log.Begun(logger, id, pending.Count, state.Walks.Count);
+                    var (walk, repaired) = await RepairPageAsync(id, state.Walks[i], page, cancellationToken);
                     result = result.Plus(new JobResult(repaired, 0, IsComplete: true));
                     state = state with { Walks = [.. state.Walks.Select((each, w) => w == i ? walk : each)] };
                     await progress.StoreAsync(KeyOf(id), state, ProgressJson.Default.RebuildState, cancellationToken);
@@ -94,14 +99,14 @@ internal sealed partial class RebuildJob(
         var filled = state.Filled.Concat(RebuildPlan.FilledBy(state.Walks)).Where(member.Contains).Distinct().Order().ToArray();
         var ended = new RebuildState(ProgressJson.Version, filled, []);
         await progress.StoreAsync(KeyOf(id), ended, ProgressJson.Default.RebuildState, cancellationToken);
-        if (filled.Length == member.Count) Log.Completed(logger, id);
+        if (filled.Length == member.Count && _told.Remove(id)) Log.Completed(logger, id);
         return ended;
     }
 
-    private async ValueTask<(RebuildWalk Walk, int Repaired)> WalkPageAsync(DeviceId id, RebuildWalk walk, CancellationToken cancellationToken)
+    private async ValueTask<(RebuildWalk Walk, int Repaired)> RepairPageAsync(
+        DeviceId id, RebuildWalk walk, FragmentPage page, CancellationToken cancellationToken)
     {
         var map = await cluster.ReadAsync(cancellationToken);
-        var page = await DeviceOf(new DeviceId(walk.Source)).ListAsync(new DeviceCursor(walk.Cursor), _options.PageFragments, cancellationToken);
         var missing = await MissingOnAsync(id, page, walk.Groups.ToHashSet(), map, cancellationToken);
         var requests = missing.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
         await worker.DrainAsync(cancellationToken);

@@ -49,7 +49,8 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         {
             if (_requests.TryGetValue(stripe, out var known))
             {
-                AddSuspects(known, suspectMask);
+                if (known.IsTaken) known.ReportedSinceTaken |= suspectMask;
+                else AddSuspects(known, suspectMask);
                 return known;
             }
 
@@ -80,22 +81,41 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
             }
 
             var request = _ready.Min;
-            if (request is not null) _ready.Remove(request);
+            if (request is null) return null;
+            _ready.Remove(request);
+            request.IsTaken = true;
             return request;
         }
     }
 
-    /// <summary>Ends an attempt for good.</summary>
+    /// <summary>Ends an attempt for good, unless damage was reported during it: then the stripe waits for another.</summary>
     public void Complete(RepairRequest request, RepairOutcome outcome)
     {
-        lock (_lock) _requests.Remove(request.Stripe);
+        lock (_lock)
+        {
+            if (request.ReportedSinceTaken != 0)
+            {
+                (request.SuspectMask, request.Attempts, request.IsSuspectedLost) = (0, 0, false);
+                PutBack(request);
+                _ready.Add(request);
+                return;
+            }
+
+            _requests.Remove(request.Stripe);
+        }
+
         request.SetOutcome(outcome);
     }
 
     /// <summary>Ends an attempt that could not be finished: the stripe comes back later, each time after a longer while.</summary>
     public void Defer(RepairRequest request)
     {
-        lock (_lock) _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
+        lock (_lock)
+        {
+            PutBack(request);
+            _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
+        }
+
         request.SetOutcome(RepairOutcome.Deferred);
     }
 
@@ -105,6 +125,7 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         lock (_lock)
         {
             request.IsSuspectedLost = true;
+            PutBack(request);
             _deferred.Enqueue(request, timeProvider.GetUtcNow() + _options.ConfirmLossAfter);
         }
 
@@ -114,13 +135,25 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
     /// <summary>Puts a stripe back whose attempt was cut off.</summary>
     public void Return(RepairRequest request)
     {
-        lock (_lock) _ready.Add(request);
+        lock (_lock)
+        {
+            PutBack(request);
+            _ready.Add(request);
+        }
     }
 
     private static TimeSpan BackoffOf(int attempts)
     {
         var delay = BackoffMin * Math.Pow(2, Math.Min(attempts, 20));
         return delay < BackoffMax ? delay : BackoffMax;
+    }
+
+    /// <summary>Ends the attempt under way: what was reported during it counts for the next.</summary>
+    private void PutBack(RepairRequest request)
+    {
+        request.IsTaken = false;
+        AddSuspects(request, request.ReportedSinceTaken);
+        request.ReportedSinceTaken = 0;
     }
 
     private void AddSuspects(RepairRequest request, uint suspectMask)

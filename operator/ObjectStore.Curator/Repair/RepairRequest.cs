@@ -18,6 +18,12 @@ internal sealed class RepairRequest(StripeId stripe, PlacementGroupId group, lon
     /// <summary>Bit i is set when fragment i is said to be missing or damaged.</summary>
     public uint SuspectMask { get; set; }
 
+    /// <summary>Whether an attempt is under way.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>What was reported since the attempt under way began, which may have looked at those fragments before.</summary>
+    public uint ReportedSinceTaken { get; set; }
+
     /// <summary>Fragments that may still be lost before data is; the queue's order.</summary>
     public int SpareFragments { get; set; }
 
@@ -27,7 +33,7 @@ internal sealed class RepairRequest(StripeId stripe, PlacementGroupId group, lon
     /// <summary>Whether an attempt has found too few fragments before.</summary>
     public bool IsSuspectedLost { get; set; }
 
-    /// <summary>The end of the first attempt.</summary>
+    /// <summary>The end of the first attempt that knew of everything reported by then, or that was deferred.</summary>
     public Task<RepairOutcome> FirstOutcome => _outcome.Task;
 
     public void SetOutcome(RepairOutcome outcome) => _outcome.TrySetResult(outcome);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Pacing;
@@ -76,9 +77,17 @@ internal sealed class StripeRepairer(
 
     private async ValueTask<StripeClaim> ClaimOfAsync(FragmentDescription description, CancellationToken cancellationToken)
     {
-        // Nobody can say that a stripe with an unreadable owner is unwanted, so it is kept whole.
+        // Nobody can say that a stripe with an unreadable owner or row is unwanted, so it is kept whole.
         if (!FragmentOwner.TryParse(description.Owner, out var owner)) return StripeClaim.Named;
-        if (await index.IsReferencedAsync(owner, description.Id.Stripe, cancellationToken)) return StripeClaim.Named;
+        try
+        {
+            if (await index.IsReferencedAsync(owner, description.Id.Stripe, cancellationToken)) return StripeClaim.Named;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            return StripeClaim.Named;
+        }
+
         return timeProvider.GetUtcNow() - description.Id.Stripe.CreatedAt < _sweep.OrphanAge ? StripeClaim.Pending : StripeClaim.None;
     }
 }

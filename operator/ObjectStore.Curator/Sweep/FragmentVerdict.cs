@@ -18,6 +18,9 @@ internal enum FragmentVerdict
     /// <summary>Its owner cannot be read, so nobody can say whether it is wanted: it stays and is counted.</summary>
     UnreadableOwner,
 
+    /// <summary>The row that may name its stripe cannot be read, so nobody can say whether it is wanted: it stays and is counted.</summary>
+    UnreadableRow,
+
     /// <summary>The cluster map does not know its group or place: it stays and is counted.</summary>
     UnknownPlace,
 }

@@ -15,5 +15,8 @@ internal sealed partial class SweepJob
 
         [LoggerMessage(6032, LogLevel.Warning, "Fragment {Fragment} on device {Device} names group {Group} or a place in it that the cluster map does not know; it stays.")]
         public static partial void UnknownPlace(ILogger logger, FragmentId fragment, DeviceId device, PlacementGroupId group);
+
+        [LoggerMessage(6033, LogLevel.Error, "A row that may name the stripe of fragment {Fragment} on device {Device} cannot be read; the fragment stays. Later ones of this pass are only counted.")]
+        public static partial void UnreadableRow(ILogger logger, Exception exception, FragmentId fragment, DeviceId device);
     }
 }

@@ -29,13 +29,17 @@ internal sealed partial class SweepJob(
 {
     private readonly SweepOptions _options = options.Value.Sweep;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.Sweep.FragmentsPerSecond);
+    private int _unreadableRows;
 
     public string Name => JobNames.Sweep;
 
     public TimeSpan Period => _options.Period;
 
-    public ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken) =>
-        walks.RunAsync(Name, pass, _options.DevicesInParallel, SweepPageAsync, cancellationToken);
+    public ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
+    {
+        _unreadableRows = 0;
+        return walks.RunAsync(Name, pass, _options.DevicesInParallel, SweepPageAsync, cancellationToken);
+    }
 
     private async ValueTask<(DeviceCursor? Next, JobResult Result)> SweepPageAsync(
         IFragmentDevice device, DeviceCursor cursor, CancellationToken cancellationToken)
@@ -63,8 +67,7 @@ internal sealed partial class SweepJob(
     private async ValueTask<bool> IsDoomedAsync(
         FragmentDescription fragment, IFragmentDevice device, ClusterMap map, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var verdict = SweepPlan.JudgeHeader(fragment, now, _options.OrphanAge)
-            ?? SweepPlan.Judge(fragment, device.Id, await IsReferencedAsync(fragment, cancellationToken), map);
+        var verdict = SweepPlan.JudgeHeader(fragment, now, _options.OrphanAge) ?? await JudgeByRowAsync(fragment, device, map, cancellationToken);
         metrics.SweepVerdict(verdict);
         switch (verdict)
         {
@@ -86,8 +89,20 @@ internal sealed partial class SweepJob(
         }
     }
 
-    private async ValueTask<bool> IsReferencedAsync(FragmentDescription fragment, CancellationToken cancellationToken) =>
-        !FragmentOwner.TryParse(fragment.Owner, out var owner) || await index.IsReferencedAsync(owner, fragment.Id.Stripe, cancellationToken);
+    private async ValueTask<FragmentVerdict> JudgeByRowAsync(
+        FragmentDescription fragment, IFragmentDevice device, ClusterMap map, CancellationToken cancellationToken)
+    {
+        if (!FragmentOwner.TryParse(fragment.Owner, out var owner)) return FragmentVerdict.UnreadableOwner;
+        try
+        {
+            return SweepPlan.Judge(fragment, device.Id, await index.IsReferencedAsync(owner, fragment.Id.Stripe, cancellationToken), map);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            if (Interlocked.Increment(ref _unreadableRows) == 1) Log.UnreadableRow(logger, exception, fragment.Id, device.Id);
+            return FragmentVerdict.UnreadableRow;
+        }
+    }
 
     /// <summary>Whether the right device holds every byte of the fragment: a header alone is not enough to give up a copy that may be the better one.</summary>
     private async ValueTask<bool> IsHeldByMemberAsync(FragmentDescription fragment, ClusterMap map, CancellationToken cancellationToken)

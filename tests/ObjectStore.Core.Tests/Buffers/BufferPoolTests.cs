@@ -95,6 +95,22 @@ public class BufferPoolTests
     }
 
     [Fact]
+    public async Task Detach_PoolInUse_MakesRoomAndKeepsTheBytes()
+    {
+        var pool = new BufferPool(1 << 20, TimeProvider.System);
+        var lease = await pool.RentAsync(1 << 20, TestContext.Current.CancellationToken);
+        var memory = lease.Memory;
+        memory.Span.Fill(7);
+        var waiting = pool.RentAsync(1 << 20, TestContext.Current.CancellationToken);
+
+        lease.Detach();
+
+        using (var next = await waiting) next.Memory.Span.Clear();
+        Assert.False(memory.Span.ContainsAnyExcept((byte)7));
+        Assert.Equal((0, 1 << 20), (pool.LeasedBytes, pool.AllocatedBytes));
+    }
+
+    [Fact]
     public async Task RentAsync_IdleBuffersOfOtherSizes_AreGivenUp()
     {
         var pool = new BufferPool(64 << 10, TimeProvider.System);

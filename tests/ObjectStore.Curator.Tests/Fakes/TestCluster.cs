@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
 using Xunit;
 
@@ -40,6 +42,7 @@ internal sealed class TestCluster : IDisposable
     private readonly CuratorOptions _options;
     private readonly Dictionary<StripeId, WrittenStripe> _live = [];
     private readonly Dictionary<string, IReadOnlyList<StripeId>> _stripesOfKey = [];
+    private Observations _observations = new();
     private ServiceProvider _services;
     private int _devicesMade;
 
@@ -75,6 +78,12 @@ internal sealed class TestCluster : IDisposable
     public IReadOnlyCollection<string> Keys => _stripesOfKey.Keys;
 
     public CuratorService Curator => _services.GetRequiredService<CuratorService>();
+
+    /// <summary>Events that the curator logged as errors.</summary>
+    public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
+
+    /// <summary>Events that the curator logged for information.</summary>
+    public IReadOnlyCollection<int> InformationEvents => _observations.Logged(LogLevel.Information);
 
     public IDamageReports Damage => _services.GetRequiredService<IDamageReports>();
 
@@ -179,6 +188,21 @@ internal sealed class TestCluster : IDisposable
     public async Task<IReadOnlyList<WrittenStripe>> WriteOrphanAsync(string key, ErasureProfile profile, int stripeCount) =>
         (await WriteStripesAsync(new FragmentOwner(Bucket.Id, ObjectKey.From(key), null, 0), profile, stripeCount)).Stripes;
 
+    /// <summary>Damages every row of a family, named by its letter in docs/format/index.md.</summary>
+    public async Task DamageRowsAsync(char family)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+        foreach (var row in await _store.ScanAsync(range, 100, reverse: false, default))
+        {
+            var value = row.Value.ToArray();
+            value[^1] ^= 1;
+            await _store.CommitAsync(new Commit([], [new(row.Key, value)], []), default);
+        }
+    }
+
+    /// <summary>A counter's sum or a gauge's last value.</summary>
+    public long Metric(string instrument, string? tag = null) => _observations.ValueOf(instrument, tag);
+
     /// <summary>A device's folder is gone: an empty device with a new id takes its place.</summary>
     public async Task<DeviceId> ReplaceDeviceAsync(DeviceId old)
     {
@@ -216,7 +240,11 @@ internal sealed class TestCluster : IDisposable
         Assert.True(Violations.Count == 0, $"{context}: {string.Join("; ", Violations)}");
     }
 
-    public void Dispose() => _services.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _observations.Dispose();
+    }
 
     private async Task<(IReadOnlyList<StripeRun> Runs, IReadOnlyList<WrittenStripe> Stripes)> WriteStripesAsync(
         FragmentOwner owner, ErasureProfile profile, int stripeCount)
@@ -272,8 +300,10 @@ internal sealed class TestCluster : IDisposable
     private ServiceProvider BuildCurator()
     {
         var store = new KillableOrderedStore(_store, Kill);
-        return new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.None))
+        _observations.Dispose();
+        _observations = new Observations();
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(Devices)
             .AddSingleton<IObjectIndex>(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), Time), Time))
@@ -281,5 +311,7 @@ internal sealed class TestCluster : IDisposable
             .AddCurator()
             .AddSingleton(Options.Create(_options))
             .BuildServiceProvider();
+        _observations.Listen(services.GetRequiredService<IMeterFactory>());
+        return services;
     }
 }

@@ -26,6 +26,20 @@ public sealed class RebuildJobTests
     }
 
     [Fact]
+    public async Task RunAsync_WithoutData_LogsNothing()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+
+        await cluster.RunAsync(JobNames.Rebuild);
+        Assert.Empty(cluster.InformationEvents);
+
+        await cluster.PutAsync("key", TestCluster.FourPlusTwo, 3);
+        await cluster.ReplaceDeviceAsync(cluster.MemberOf(cluster.LiveStripes.First(), 0).Id);
+        await cluster.RunAsync(JobNames.Rebuild);
+        Assert.Equal([6060, 6061], cluster.InformationEvents);
+    }
+
+    [Fact]
     public async Task RunAsync_TwoReplacedDevices_FillEachOther()
     {
         using var cluster = await FillAsync();

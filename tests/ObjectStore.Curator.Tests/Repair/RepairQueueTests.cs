@@ -61,7 +61,7 @@ public sealed class RepairQueueTests
     }
 
     [Fact]
-    public async Task Report_WhileInFlight_KeepsOneRequestForTheStripe()
+    public async Task Report_WhileInFlight_IsRepairedAfterTheRunningAttempt()
     {
         var queue = await CreateAsync(capacity: 16);
         queue.Report(new FragmentId(Stripe(1), 0), Group);
@@ -71,8 +71,32 @@ public sealed class RepairQueueTests
 
         Assert.Null(queue.TryTake());
         queue.Complete(request, RepairOutcome.Repaired);
+        Assert.False(request.FirstOutcome.IsCompleted);
+        var again = queue.TryTake();
+        Assert.Same(request, again);
+        Assert.Equal(0b10u, again!.SuspectMask);
+        queue.Complete(again, RepairOutcome.Healthy);
         Assert.Equal(0, queue.Depth);
-        Assert.Equal(RepairOutcome.Repaired, await request.FirstOutcome);
+        Assert.Equal(RepairOutcome.Healthy, await request.FirstOutcome);
+    }
+
+    [Fact]
+    public async Task Report_WhileAnAttemptIsDeferredOrCutOff_CountsForTheNext()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        queue.Report(new FragmentId(Stripe(1), 0), Group);
+        var request = queue.TryTake()!;
+        queue.Report(new FragmentId(Stripe(1), 1), Group);
+
+        queue.Return(request);
+        Assert.Equal(0b11u, queue.TryTake()!.SuspectMask);
+        queue.Report(new FragmentId(Stripe(1), 2), Group);
+        queue.Defer(request);
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0b111u, queue.TryTake()!.SuspectMask);
+        queue.Complete(request, RepairOutcome.Repaired);
+        Assert.Equal(0, queue.Depth);
     }
 
     private static StripeId Stripe(uint number) => new(1, (ulong)number << 32);

@@ -53,6 +53,24 @@ public sealed class SweepJobTests
     }
 
     [Fact]
+    public async Task RunAsync_UnreadableRow_KeepsItsFragmentsAndSweepsTheOthers()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("damaged", TestCluster.FourPlusTwo, 20);
+        await cluster.DamageRowsAsync('o');
+        await cluster.WriteOrphanAsync("key", TestCluster.FourPlusTwo, 2);
+        await cluster.PutAsync("whole", TestCluster.FourPlusTwo, 2);
+        cluster.Time.Advance(TimeSpan.FromDays(3));
+
+        var result = await cluster.RunAsync(JobNames.Sweep);
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(120, cluster.Metric("objectstore.curator.sweep.fragments", "unreadable_row"));
+        Assert.Equal([6033], cluster.ErrorEvents);
+        cluster.AssertWholeAndClean("after the sweep");
+    }
+
+    [Fact]
     public async Task RunAsync_MisplacedFragment_GoesOnlyWhenTheRightDeviceHoldsItWhole()
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);

@@ -19,7 +19,7 @@ public class ObjectDataTests
     [InlineData((13 << 20) + 12345)]
     public async Task ReadAsync_AnyRange_GivesTheBytesThatWereWritten(int size)
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var bytes = RandomBytes(size);
         var random = new Random(size);
 
@@ -47,7 +47,7 @@ public class ObjectDataTests
     public async Task ReadAsync_MoreThanOnePiece_FlushesAllOfIt(long position, int length, bool isFlushed)
     {
         // Fragments of the first object end every 256 KiB; a single piece is left to be sent with the end of the answer.
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(position + length > 1 << 20 ? 4 << 20 : 1 << 20));
         var writer = new HoldingWriter();
 
@@ -60,7 +60,7 @@ public class ObjectDataTests
     [Fact]
     public async Task ReadAsync_GroupOfALaterStripeUnknown_FailsOnlyWhenTheReadUnderWayHasEnded()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(1 << 20));
         StripeRun[] broken = [runs[0], runs[0] with { Group = new PlacementGroupId(uint.MaxValue) }];
         var gate = new TaskCompletionSource();
@@ -76,7 +76,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_LengthUnknown_StoresTheSame()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var bytes = RandomBytes(9 << 20);
 
         var runs = await fixture.Data.WriteAsync(new ScriptedSource(bytes) { IsLengthKnown = false }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
@@ -87,7 +87,7 @@ public class ObjectDataTests
     [Fact]
     public async Task ReadAsync_AnyTwoDevicesGone_ReconstructsAndReports()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var bytes = RandomBytes(5 << 20);
         var runs = await fixture.WriteAsync(bytes);
         for (var a = 0; a < 6; a++)
@@ -110,7 +110,7 @@ public class ObjectDataTests
     [Fact]
     public async Task ReadAsync_ThreeDevicesGone_IsTooFewFragments()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(1 << 20));
         for (var i = 0; i < 3; i++) fixture.Devices[i].ReadFailure = StorageErrorCode.DeviceFailed;
 
@@ -123,7 +123,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_OneDeviceFails_StoresCopiesThatSurviveAnyZone()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         fixture.Devices[3].PutFailure = StorageErrorCode.DeviceFailed;
         var bytes = RandomBytes((6 << 20) + 5);
 
@@ -143,7 +143,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_TwoZonesFail_IsRefusedAndLeavesNothing()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         for (var i = 0; i < 4; i++) fixture.Devices[i].PutFailure = StorageErrorCode.DeviceUnavailable;
 
         var exception = await Assert.ThrowsAsync<StorageException>(() => fixture.WriteAsync(RandomBytes(1 << 20)));
@@ -156,7 +156,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_SourceFailsAtItsEnd_LeavesNothing()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var failure = new InvalidOperationException("The digest differs.");
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.Data.WriteAsync(
@@ -170,7 +170,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_Cancelled_LeavesNothing()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         using var cancellation = new CancellationTokenSource();
         var gate = new TaskCompletionSource();
         fixture.Devices[0].PutGate = gate;
@@ -187,7 +187,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_SmallObjectAndSlowThirdCopy_IsAnsweredByQuorumAndKeepsTheBufferUntilTheCopyEnds()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var gate = new TaskCompletionSource();
         fixture.Devices[0].PutGate = fixture.Devices[1].PutGate = gate;
         var bytes = RandomBytes(1000);
@@ -205,7 +205,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_ThirdCopyFailsAfterTheQuorum_IsReportedForRepair()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         fixture.Devices[0].PutFailure = fixture.Devices[1].PutFailure = StorageErrorCode.DeviceFull;
 
         var runs = await fixture.WriteAsync(RandomBytes(1000));
@@ -218,7 +218,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_SourceStillHashes_KeepsTheBuffer()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var settled = new TaskCompletionSource();
 
         await fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(5000)) { Settled = settled.Task }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
@@ -231,7 +231,7 @@ public class ObjectDataTests
     [Fact]
     public async Task WriteAsync_ManyUploadsThroughASmallPool_AllEnd()
     {
-        var fixture = new DataPathFixture(poolBytes: 12 << 20);
+        using var fixture = new DataPathFixture(poolBytes: 12 << 20);
         var bytes = RandomBytes(9 << 20);
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => fixture.WriteAsync(bytes)));
@@ -243,7 +243,7 @@ public class ObjectDataTests
     [Fact]
     public async Task OpenSource_StoredRange_IsASourceOfTheSameBytes()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var bytes = RandomBytes(6 << 20);
         var runs = await fixture.WriteAsync(bytes);
 
@@ -256,7 +256,7 @@ public class ObjectDataTests
     [Fact]
     public async Task DiscardAsync_StoredRuns_DeletesEveryFragment()
     {
-        var fixture = new DataPathFixture();
+        using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(9 << 20));
         IReadOnlyList<StripeRun> small = await fixture.WriteAsync(RandomBytes(10));
 

@@ -8,6 +8,8 @@ namespace ObjectStore.Gateway.Tests.DataPath;
 /// <summary>A device in memory that fails, damages or delays as a test tells it to.</summary>
 internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 {
+    private int _putCount;
+
     public ConcurrentDictionary<FragmentId, (FragmentWrite Header, byte[] Payload)> Fragments { get; } = new();
 
     public DeviceId Id => id;
@@ -18,10 +20,15 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 
     public TaskCompletionSource? PutGate { get; set; }
 
+    public TaskCompletionSource? DeleteGate { get; set; }
+
+    public int PutCount => _putCount;
+
     public TaskCompletionSource? ReadGate { get; set; }
 
     public async ValueTask PutAsync(FragmentWrite fragment, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _putCount);
         await Task.Yield();
         if (PutGate is { } gate) await gate.Task;
         if (PutFailure is { } code) throw new StorageException(code, "As told.");
@@ -40,10 +47,10 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
     {
     }
 
-    public ValueTask DeleteAsync(IReadOnlyList<FragmentId> ids, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(IReadOnlyList<FragmentId> ids, CancellationToken cancellationToken)
     {
+        if (DeleteGate is { } gate) await gate.Task;
         foreach (var fragment in ids) Fragments.TryRemove(fragment, out _);
-        return ValueTask.CompletedTask;
     }
 
     public ValueTask<FragmentDescription?> TryDescribeAsync(FragmentId id, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -12,7 +12,8 @@ namespace ObjectStore.Testing.Devices;
 /// <item>A write may fail, before or after changing some of its sectors; a sync may fail, and what it should have made durable is then lost from the disk though still in
 /// memory, as Linux does it; a later sync succeeds and proves nothing.</item>
 /// <item>A write may land at another page of its file, or be confirmed and never done. Bits may flip at any time anywhere.</item>
-/// <item>Reads may fail, and may find nothing in memory. Space may run out.</item>
+/// <item>Writes and syncs may hang, with no error, for as long as a test wants.</item>
+/// <item>Reads may fail, at random or for certain bytes until a reboot, and may find nothing in memory. Space may run out.</item>
 /// </list>
 /// Not modelled: reordering of acknowledged syncs, damage that passes from one file to another.
 /// Random only from the seed; draws for writes, reads and crashes come from sequences of their own, so that reads on other threads do not disturb the rest.
@@ -20,6 +21,9 @@ namespace ObjectStore.Testing.Devices;
 /// </remarks>
 public sealed class SimulatedDevice : IDeviceDirectory
 {
+    /// <summary>EMFILE.</summary>
+    private const int TooManyFiles = 24;
+
     private readonly Lock _lock = new();
     private readonly int _seed;
     private readonly Random _writeRandom;
@@ -93,6 +97,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
 
     public IDeviceFile Create(string name) => Change("create", () =>
     {
+        if (Faults.IsOutOfHandles) throw new InjectedFaultException("create", isFull: false, TooManyFiles);
         var file = new SimulatedFile();
         _names[name] = file;
         _unsyncedNames.Add((null, name, file));
@@ -125,6 +130,12 @@ public sealed class SimulatedDevice : IDeviceDirectory
     public void Flush() => Change("sync directory", () =>
     {
         if (Faults.IgnoresFlush) return true;
+        if (Faults.FailingDirectoryFlushes > 0)
+        {
+            Faults.FailingDirectoryFlushes--;
+            throw new InjectedFaultException("sync directory", isFull: false);
+        }
+
         foreach (var change in _unsyncedNames) Apply(_durableNames, change);
         _unsyncedNames.Clear();
         return true;
@@ -176,6 +187,12 @@ public sealed class SimulatedDevice : IDeviceDirectory
     public void Overwrite(string name, long offset, ReadOnlySpan<byte> bytes)
     {
         lock (_lock) _names[name].Overwrite(offset, bytes);
+    }
+
+    /// <summary>From now on reads that touch these bytes fail.</summary>
+    public void MakeUnreadable(string name, long offset, long length)
+    {
+        lock (_lock) _names[name].MakeUnreadable(offset, length);
     }
 
     /// <summary>The bytes of a file as a read would give them.</summary>
@@ -243,6 +260,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
             ThrowIfCrashed();
             if (mode == ReadMode.CachedOnly && _readRandom.NextDouble() < Faults.CacheMisses) return 0;
             if (mode != ReadMode.CachedOnly && _readRandom.NextDouble() < Faults.ReadErrors) throw new InjectedFaultException("read", isFull: false);
+            if (file.IsUnreadable(offset, first.Length + second.Length + third.Length)) throw new InjectedFaultException("read", isFull: false);
             var read = file.Read(offset, first);
             if (read == first.Length) read += file.Read(offset + read, second);
             if (read == first.Length + second.Length) read += file.Read(offset + read, third);
@@ -278,6 +296,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
 
     private void Pause()
     {
+        Faults.WaitWhileHanging();
         if (Faults.Latency <= TimeSpan.Zero) return;
         using var never = new ManualResetEventSlim();
         _ = never.WaitHandle.WaitOne(Faults.Latency);

@@ -3,11 +3,38 @@ namespace ObjectStore.Testing.Devices;
 /// <summary>How often what goes wrong, each as a share of operations between 0 and 1. Changed while a test runs.</summary>
 public sealed class SimulatedFaults
 {
+    private readonly object _answering = new();
+    private bool _isHanging;
+
+    /// <summary>Whether writes and syncs do not come back, until this is false again.</summary>
+    public bool IsHanging
+    {
+        get
+        {
+            lock (_answering) return _isHanging;
+        }
+
+        set
+        {
+            lock (_answering)
+            {
+                _isHanging = value;
+                Monitor.PulseAll(_answering);
+            }
+        }
+    }
+
     public double WriteErrors { get; set; }
 
     public double FlushErrors { get; set; }
 
     public double ReadErrors { get; set; }
+
+    /// <summary>Whether creating a file finds too many files open.</summary>
+    public bool IsOutOfHandles { get; set; }
+
+    /// <summary>How many of the next syncs of the directory fail.</summary>
+    public int FailingDirectoryFlushes { get; set; }
 
     /// <summary>Writes that land at another page of the file; none lands where it should.</summary>
     public double MisdirectedWrites { get; set; }
@@ -26,4 +53,13 @@ public sealed class SimulatedFaults
 
     /// <summary>A planted bug: syncs do nothing. A crash test that does not fail with it proves nothing.</summary>
     public bool IgnoresFlush { get; set; }
+
+    /// <summary>Blocks while the disk hangs.</summary>
+    internal void WaitWhileHanging()
+    {
+        lock (_answering)
+        {
+            while (_isHanging) Monitor.Wait(_answering);
+        }
+    }
 }

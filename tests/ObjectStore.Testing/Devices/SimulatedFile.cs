@@ -9,6 +9,7 @@ internal sealed class SimulatedFile
     private byte[] _memory = [];
     private byte[] _disk = [];
     private long _diskLength;
+    private (long Start, long End) _unreadable;
 
     public long Length { get; private set; }
 
@@ -75,6 +76,10 @@ internal sealed class SimulatedFile
         bytes.CopyTo(_memory.AsSpan((int)offset));
         if (offset + bytes.Length <= _diskLength) bytes.CopyTo(_disk.AsSpan((int)offset));
     }
+
+    public void MakeUnreadable(long offset, long length) => _unreadable = (offset, offset + length);
+
+    public bool IsUnreadable(long offset, long length) => offset < _unreadable.End && offset + length > _unreadable.Start;
 
     public byte[] ToArray() => _memory.AsSpan(0, (int)Length).ToArray();
 

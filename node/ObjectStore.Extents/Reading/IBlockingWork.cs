@@ -1,7 +1,8 @@
 namespace ObjectStore.Extents.Reading;
 
 /// <summary>Something that waits for the disk, run on a thread of <see cref="BlockingPool"/>. It reports its own failures.</summary>
-internal abstract class BlockingWork
+internal interface IBlockingWork
 {
-    public abstract void Execute();
+    /// <summary>Runs it, on the thread.</summary>
+    void Execute();
 }

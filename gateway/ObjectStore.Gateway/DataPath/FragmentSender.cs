@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Gateway.DataPath;
+
+/// <summary>Hands fragments to devices, and tells placement, metrics and log of those that fail or do not answer. Thread-safe.</summary>
+internal sealed partial class FragmentSender(
+    IFragmentDevices devices,
+    SuspectDevices suspects,
+    PlacementSelector selector,
+    DataPathMetrics metrics,
+    DataPathOptions options,
+    TimeProvider time,
+    ILogger<FragmentSender> logger)
+{
+    /// <summary>Calls back when the deadline of a write that begins now has passed.</summary>
+    public ITimer StartDeadline(TimerCallback callback, object state) => time.CreateTimer(callback, state, options.WriteTimeout, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Stores a fragment; not cancelled, because its buffer is borrowed by the device until it answers, and a stripe that was sent is cheaper finished than found again.</summary>
+    /// <exception cref="StorageException">As of the device; DeviceUnavailable also for one that is suspect, which is not asked.</exception>
+    public ValueTask PutAsync(DeviceId id, FragmentWrite fragment)
+    {
+        if (suspects.Contains(id)) throw NoAnswer(id);
+        var device = devices.Find(id) ?? throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {id} cannot be reached.");
+        return device.PutAsync(fragment, CancellationToken.None);
+    }
+
+    /// <summary>Deletes fragments that nobody needs; what a device does not delete in time is left to the sweep.</summary>
+    public async ValueTask DiscardAsync(DeviceId id, IReadOnlyList<FragmentId> fragments)
+    {
+        if (devices.Find(id) is not { } device) return;
+        try
+        {
+            if (suspects.Contains(id)) throw NoAnswer(id);
+            await device.DeleteAsync(fragments, CancellationToken.None).AsTask().WaitAsync(options.WriteTimeout, time);
+        }
+        catch (StorageException)
+        {
+            metrics.DiscardFailed();
+        }
+        catch (TimeoutException)
+        {
+            suspects.Add(id);
+            metrics.DiscardFailed();
+        }
+    }
+
+    /// <summary>A device did not take a fragment.</summary>
+    public void Failed(DeviceId device, StorageException exception)
+    {
+        selector.ReportFailure(device);
+        metrics.FragmentWriteFailed(exception.Code);
+        if (!suspects.Contains(device)) Log.FragmentWriteFailed(logger, device, exception.Code, exception);
+    }
+
+    /// <summary>A device has not answered within the deadline.</summary>
+    public StorageException Late(DeviceId device)
+    {
+        var exception = NoAnswer(device);
+        suspects.Add(device);
+        Failed(device, exception);
+        return exception;
+    }
+
+    private static StorageException NoAnswer(DeviceId device) => new(StorageErrorCode.DeviceUnavailable, $"Device {device} does not answer.");
+}

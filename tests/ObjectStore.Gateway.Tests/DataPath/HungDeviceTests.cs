@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Extents;
+using ObjectStore.Extents.Devices;
+using ObjectStore.Extents.Format;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Testing;
+using ObjectStore.Testing.Devices;
+
+namespace ObjectStore.Gateway.Tests.DataPath;
+
+/// <summary>A device that does not answer, with no error at all. Every stripe of 4+2 needs all six devices, so that one that hangs concerns every upload.</summary>
+public sealed class HungDeviceTests
+{
+    private const int Bytes = 5 << 20;
+
+    private static DataPathOptions Impatient => new() { WriteTimeout = TimeSpan.FromSeconds(1) };
+
+    [Fact]
+    public async Task WriteAsync_DeviceHangs_IsStoredElsewhereAndTheDeviceLeftAloneUntilItAnswers()
+    {
+        using var fixture = new DataPathFixture(options: Impatient);
+        var disk = new SimulatedDevice(seed: 1);
+        var hung = fixture.Devices[3].Id;
+        using (var superblock = disk.Create("device.json"))
+            superblock.Write(0, [new Superblock(hung, Guid.Empty, "default", DateTimeOffset.UnixEpoch).Format()], WriteMode.Buffered);
+        await using var device = await ExtentDevice.OpenAsync(
+            disk,
+            new ExtentsOptions { ExtentBytes = 16 << 20, CapacityBytes = 256 << 20 },
+            new ExtentsMetrics(new TestMeterFactory()),
+            TimeProvider.System,
+            NullLogger.Instance);
+        fixture.Replace(hung, device);
+        var bytes = RandomBytes();
+        Assert.All(await fixture.WriteAsync(bytes), run => Assert.Equal(new ErasureProfile(4, 2), run.Profile));
+
+        disk.Faults.IsHanging = true;
+        try
+        {
+            var during = await fixture.WriteAsync(bytes);
+            Assert.All(during, run => Assert.Equal(ErasureProfile.Replicated, run.Profile));
+            Assert.True(fixture.Suspects.Contains(hung));
+            await EventuallyAsync(() => fixture.Late.Bytes > 0 && fixture.Pool.LeasedBytes == 0);
+            Assert.Equal(bytes, await fixture.ReadAsync(during, 0, bytes.Length));
+        }
+        finally
+        {
+            disk.Faults.IsHanging = false;
+        }
+
+        await EventuallyAsync(() => !fixture.Suspects.Contains(hung) && fixture.Late.Bytes == 0);
+        await EventuallyAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
+    }
+
+    [Fact]
+    public async Task WriteAsync_DeviceIsSuspect_DoesNotWaitForItAgain()
+    {
+        using var fixture = new DataPathFixture(options: Impatient);
+        var gate = new TaskCompletionSource();
+        fixture.Devices[3].PutGate = fixture.Devices[3].DeleteGate = gate;
+        await fixture.WriteAsync(RandomBytes());
+
+        var asked = fixture.Devices[3].PutCount;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => fixture.WriteAsync(RandomBytes())));
+
+        Assert.Equal(asked, fixture.Devices[3].PutCount);
+        gate.SetResult();
+        await EventuallyAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
+    }
+
+    /// <summary>What the device may still read must not be handed to another upload before it has answered.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64 << 20)]
+    public async Task WriteAsync_DeviceAnswersLate_FindsTheBytesThatItWasGiven(long lateBufferBytesMax)
+    {
+        using var fixture = new DataPathFixture(options: new DataPathOptions { WriteTimeout = TimeSpan.FromSeconds(1), LateBufferBytesMax = lateBufferBytesMax });
+        var gate = new TaskCompletionSource();
+        fixture.Devices[0].PutGate = fixture.Devices[0].DeleteGate = gate;
+        var bytes = RandomBytes();
+        var first = await fixture.WriteAsync(bytes);
+        var isPoolWhole = lateBufferBytesMax > 0;
+        await EventuallyAsync(() => isPoolWhole == (fixture.Pool.LeasedBytes == 0));
+        Assert.Equal(isPoolWhole, fixture.Late.Bytes > 0);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fixture.WriteAsync(new byte[Bytes])));
+
+        gate.SetResult();
+
+        await EventuallyAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
+        var late = fixture.Devices[0].Fragments.Values.Where(each => each.Header.Profile == new ErasureProfile(4, 2)).ToArray();
+        Assert.NotEmpty(late);
+        Assert.All(late, each => Assert.True(bytes.AsSpan().IndexOf(each.Payload.AsSpan(0, 4096)) >= 0 || each.Header.Id.Index >= 4));
+        Assert.All(late, each => Assert.True(each.Payload.AsSpan(0, 4096).ContainsAnyExcept((byte)0)));
+        Assert.Equal(bytes, await fixture.ReadAsync(first, 0, bytes.Length));
+    }
+
+    private static byte[] RandomBytes()
+    {
+        var bytes = new byte[Bytes];
+        new Random(Bytes).NextBytes(bytes);
+        return bytes;
+    }
+
+    private static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
+
+    private static async Task EventuallyAsync(Func<Task<bool>> condition)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await condition()) await Task.Delay(10, timeout.Token);
+    }
+}
