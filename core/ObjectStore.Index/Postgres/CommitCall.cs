@@ -15,7 +15,6 @@ internal sealed class CommitCall : IAsyncDisposable
     private readonly NpgsqlParameter<long> _group = Parameter<long>(NpgsqlDbType.Bigint);
     private readonly NpgsqlParameter<bool> _isRetry = Parameter<bool>(NpgsqlDbType.Boolean);
     private readonly NpgsqlParameter<int> _lockTimeoutMs = Parameter<int>(NpgsqlDbType.Integer);
-    private readonly NpgsqlParameter<bool> _isExclusive = Parameter<bool>(NpgsqlDbType.Boolean);
     private readonly NpgsqlParameter<List<long>> _locks = List<long>(NpgsqlDbType.Bigint);
     private readonly NpgsqlParameter<List<int>> _conditionCommits = List<int>(NpgsqlDbType.Integer);
     private readonly NpgsqlParameter<List<int>> _conditionNumbers = List<int>(NpgsqlDbType.Integer);
@@ -33,18 +32,16 @@ internal sealed class CommitCall : IAsyncDisposable
     private readonly NpgsqlParameter<List<ReadOnlyMemory<byte>>> _deleteKeys = List<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
     private bool _isWarned;
 
-    public CommitCall(PostgresConnection connection, string schema, Guid writer, long lockOfStore)
+    public CommitCall(PostgresConnection connection, string schema, Guid writer)
     {
         _connection = connection;
         connection.Raw.Notice += (_, notice) => _isWarned |= notice.Notice.InvariantSeverity == "WARNING";
         _command = connection.Command(
-            $"SELECT revision, failed, failed_at FROM {schema}.commit_1($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21)",
+            $"SELECT revision, failed, failed_at FROM {schema}.commit_1($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19)",
             new NpgsqlParameter<Guid> { NpgsqlDbType = NpgsqlDbType.Uuid, TypedValue = writer },
             _group,
             _isRetry,
             _lockTimeoutMs,
-            new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = lockOfStore },
-            _isExclusive,
             _locks,
             _conditionCommits,
             _conditionNumbers,
@@ -99,7 +96,6 @@ internal sealed class CommitCall : IAsyncDisposable
 
     private void Bind(CommitGroup group)
     {
-        _isExclusive.TypedValue = group.IsExclusive;
         _locks.TypedValue = group.Locks;
         var (conditions, ranges, puts, deletes) = (group.Conditions, group.Ranges, group.Puts, group.Deletes);
         (_conditionCommits.TypedValue, _conditionNumbers.TypedValue, _conditionKinds.TypedValue) = (conditions.Commits, conditions.Numbers, conditions.Kinds);

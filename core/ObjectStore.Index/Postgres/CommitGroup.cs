@@ -12,7 +12,7 @@ namespace ObjectStore.Index.Postgres;
 /// a range. So the conditions of all may be judged before the writes of any, with the outcome of one after the other.
 /// Keys are told apart by the numbers of their locks; two keys with one number only look like a conflict.
 /// </remarks>
-internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
+internal sealed class CommitGroup(PostgresOptions options, StoreIdentity identity)
 {
     private readonly List<PendingCommit> _commits = [];
     private readonly Dictionary<long, bool> _isWrittenByLock = [];
@@ -24,11 +24,8 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
     /// <summary>The commits; a commit's position is its number in the arrays.</summary>
     public IReadOnlyList<PendingCommit> Commits => _commits;
 
-    /// <summary>Numbers of the locks, ascending, even; one more when the lock is shared. Empty when <see cref="IsExclusive"/>.</summary>
+    /// <summary>Numbers of the locks in the order of taking them: the store's, then those of keys, ascending; one more when the lock is shared.</summary>
     public List<long> Locks { get; } = [];
-
-    /// <summary>Whether the group locks the whole store.</summary>
-    public bool IsExclusive { get; private set; }
 
     public CommitRowArrays Conditions { get; } = new();
 
@@ -51,7 +48,7 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
         Ranges.Clear();
         Puts.Clear();
         Deletes.Clear();
-        (_bytes, _hasRange, IsExclusive) = (0, false, false);
+        (_bytes, _hasRange) = (0, false);
     }
 
     /// <summary>Whether the group has room and <paramref name="pending"/> can be judged together with those that it has.</summary>
@@ -99,10 +96,9 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
     public void Close(bool isExclusive)
     {
         Locks.Clear();
-        IsExclusive = isExclusive || _hasRange || _isWrittenByLock.Count > options.GroupLocksMax;
-        if (IsExclusive) return;
-        foreach (var (id, isWritten) in _isWrittenByLock) Locks.Add(isWritten ? id : id | 1);
+        if (!isExclusive && !_hasRange && _isWrittenByLock.Count <= options.GroupLocksMax) AddKeyLocks();
         Locks.Sort();
+        Locks.Insert(0, Locks.Count == 0 ? identity.LockOfStore : identity.LockOfStore | 1);
     }
 
     /// <summary>Completes every commit whose caller still waits: those of <paramref name="failed"/> as refused by the condition of the same position in the other list.</summary>
@@ -125,6 +121,11 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
         foreach (var pending in _commits) pending.TrySetException(new StorageException(failure.Code, failure.Message, failure));
     }
 
+    private void AddKeyLocks()
+    {
+        foreach (var (id, isWritten) in _isWrittenByLock) Locks.Add(isWritten ? id : id | 1);
+    }
+
     private bool AnyWritten(List<long> ids)
     {
         foreach (var id in ids)
@@ -135,5 +136,5 @@ internal sealed class CommitGroup(PostgresOptions options, HighwayKey lockKey)
         return false;
     }
 
-    private long LockOf(ReadOnlyMemory<byte> key) => (long)HighwayHash64.Compute(lockKey, key.Span) & ~1L;
+    private long LockOf(ReadOnlyMemory<byte> key) => (long)HighwayHash64.Compute(identity.LockKey, key.Span) & ~1L;
 }

@@ -30,12 +30,9 @@ internal sealed class PostgresWriter
         _connector = connector;
         _queue = queue;
         _schema = identity.QuotedSchema;
-        _group = new CommitGroup(options, identity.LockKey);
-        LockOfStore = identity.LockOfStore;
+        _group = new CommitGroup(options, identity);
         _running = Task.Run(RunAsync);
     }
-
-    private long LockOfStore { get; }
 
     /// <summary>Ends when the queue is closed and empty.</summary>
     public Task WaitForEndAsync() => _running;
@@ -93,7 +90,7 @@ internal sealed class PostgresWriter
             // Its row holds the outcome of its last group; absent at first, and when others have found it unused for long.
             await connection.ExecuteAsync(
                 $"INSERT INTO {_schema}.writers VALUES ($1, 0, 0, NULL, NULL, now()) ON CONFLICT DO NOTHING", cancel.Token, new NpgsqlParameter { Value = _id });
-            return new CommitCall(connection, _schema, _id, LockOfStore);
+            return new CommitCall(connection, _schema, _id);
         }
         catch
         {

@@ -10,6 +10,6 @@ internal sealed class StoreIdentity(string quotedSchema, long lockSeed)
     /// <summary>Key of the hash that numbers the lock of a row's key.</summary>
     public HighwayKey LockKey { get; } = new((ulong)lockSeed, 0, 0, 0);
 
-    /// <summary>The lock of the whole store. Odd, which the lock of no key is.</summary>
-    public long LockOfStore => lockSeed | 1;
+    /// <summary>The lock of the whole store.</summary>
+    public long LockOfStore => lockSeed & ~1L;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,7 @@ using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Objects;
@@ -306,8 +308,8 @@ internal sealed class TestCluster : IDisposable
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(Devices)
-            .AddSingleton<IObjectIndex>(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(store), Time), Time))
-            .AddSingleton<ICatalog>(new Catalog(new KeymapRouter(IndexDatabases.Of(store), Time), Time))
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
             .AddCurator()
             .AddSingleton(Options.Create(_options))
             .BuildServiceProvider();

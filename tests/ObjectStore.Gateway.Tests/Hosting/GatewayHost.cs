@@ -11,6 +11,7 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -54,22 +55,20 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var index = new ProbedStore();
-        var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(index), TimeProvider.System), TimeProvider.System);
         var data = new InMemoryObjectData();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
-        builder.Services.AddSingleton<ICatalog>(catalog);
-        builder.Services.AddSingleton<IObjectIndex>(new ObjectIndex(new KeymapRouter(IndexDatabases.Of(index), TimeProvider.System), TimeProvider.System));
+        builder.Services.AddObjectStoreIndex(_ => IndexDatabases.Of(index));
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);
         var app = builder.Build();
         app.MapObjectStoreGateway();
         await app.StartAsync();
-        return new GatewayHost(app, catalog, index, data);
+        return new GatewayHost(app, app.Services.GetRequiredService<ICatalog>(), index, data);
     }
 
     /// <summary>A host with the bucket <c>bucket</c> of Alice.</summary>

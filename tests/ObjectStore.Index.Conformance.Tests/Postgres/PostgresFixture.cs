@@ -11,7 +11,7 @@ public class PostgresFixture : OrderedStoreFixture
 
     internal PostgresTestServer Server { get; } = Wait(PostgresTestServer.SharedAsync());
 
-    public virtual PostgresOptions Options => new() { ConnectionString = Server.ConnectionString, Schema = _schema };
+    public virtual PostgresOptions Options => new() { ConnectionString = Server.ConnectionString, Schema = _schema, UnsafeAllowServerWithoutFlush = true };
 
     public override IOrderedStore Open() => Wait(PostgresOrderedStore.OpenAsync(Options, CancellationToken.None));
 
