@@ -29,7 +29,8 @@ public sealed class HotPrefixFinderTests
     [Fact]
     public void Find_BucketsApart_NamesNoneForAll()
     {
-        HeatSample[] samples = [.. Planned.Samples(HeatKind.Read, Planned.Hashed("a/", 20)), .. Enumerable.Range(0, 20).Select(i => new HeatSample(new byte[] { 9, 0, 0, 0, 0, 0, 0, 9, (byte)i }, HeatKind.Read, 1))];
+        var other = Enumerable.Range(0, 20).Select(i => new HeatSample(new byte[] { 9, 0, 0, 0, 0, 0, 0, 9, (byte)i }, HeatKind.Read, 1));
+        HeatSample[] samples = [.. Planned.Samples(HeatKind.Read, Planned.Hashed("a/", 20)), .. other];
 
         var found = HotPrefixFinder.Find(samples, 100);
 

@@ -127,13 +127,16 @@ public sealed class KeymapPlannerPropertyTests
             ReadsPerSecond = random.Next(isHot ? 5_000 : 20),
             WritesPerSecond = random.Next(isHot ? 3_000 : 5),
             Keys = random.Next(5) == 0 ? null : random.NextInt64(!isQuiet && random.Next(3) == 0 ? 200_000_000 : 2_000),
-            Samples = [.. Enumerable.Range(0, random.Next(1, 70)).Select(_ => new HeatSample(RandomWithin(random, partition), (HeatKind)random.Next(2), random.Next(1, random.Next(8) == 0 ? 500 : 5)))],
+            Samples = [.. Enumerable.Range(0, random.Next(1, 70)).Select(_ => RandomSample(random, partition))],
             KeySamples = [.. Enumerable.Range(0, random.Next(20)).Select(_ => RandomWithin(random, partition)).Order(Positions.Order)],
             ChangedAt = random.Next(4) == 0 ? at - TimeSpan.FromMinutes(random.Next(-5, 20)) : null,
             IsChanging = random.Next(12) == 0,
             MovingTo = random.Next(12) == 0 ? "d0" : null,
         };
     }
+
+    private static HeatSample RandomSample(Random random, PartitionLoad partition) =>
+        new(RandomWithin(random, partition), (HeatKind)random.Next(2), random.Next(1, random.Next(8) == 0 ? 500 : 5));
 
     private static ReadOnlyMemory<byte> RandomWithin(Random random, PartitionLoad partition)
     {

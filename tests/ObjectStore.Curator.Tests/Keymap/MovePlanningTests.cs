@@ -128,7 +128,12 @@ public sealed class MovePlanningTests
         var run = new PlannerRun(Four) { Databases = [Planned.Database("a"), Planned.Database("b")] };
         var moved = run.NextDecided().Decisions.Cast<MovePartition>().Select(move => move.Partition.Start.ToArray()).ToArray();
         var movedAt = run.Now;
-        run.Partitions = [.. Four.Select(each => moved.Any(start => each.Start.Span.SequenceEqual(start)) ? each with { Database = "b", ReadsPerSecond = 500, ChangedAt = run.Now } : each with { ReadsPerSecond = 1 })];
+        run.Partitions =
+        [
+            .. Four.Select(each => moved.Any(start => each.Start.Span.SequenceEqual(start))
+                ? each with { Database = "b", ReadsPerSecond = 500, ChangedAt = run.Now }
+                : each with { ReadsPerSecond = 1 }),
+        ];
 
         run.NextDecided();
 

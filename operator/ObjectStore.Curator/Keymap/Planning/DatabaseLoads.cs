@@ -11,7 +11,8 @@ internal sealed class DatabaseLoads
         _draft = draft;
         var load = draft.Load;
         _loads = load.Databases.ToDictionary(static database => database.Name, static _ => 0.0, StringComparer.Ordinal);
-        Targets = [.. load.Databases.Where(static database => database is { IsDraining: false, IsReachable: true, Weight: > 0 }).OrderBy(static database => database.Name, StringComparer.Ordinal)];
+        var targets = load.Databases.Where(static database => database is { IsDraining: false, IsReachable: true, Weight: > 0 });
+        Targets = [.. targets.OrderBy(static database => database.Name, StringComparer.Ordinal)];
         foreach (var partition in load.Partitions)
         {
             var owner = partition.MovingTo ?? partition.Database;

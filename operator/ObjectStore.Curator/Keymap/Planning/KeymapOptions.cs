@@ -93,7 +93,8 @@ public sealed class KeymapOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (MergeBelowRequestsPerSecond > SplitAboveRequestsPerSecond / 2)
-            yield return Violation($"{nameof(MergeBelowRequestsPerSecond)} must not exceed half of {nameof(SplitAboveRequestsPerSecond)}, so that what merges does not split again.");
+            yield return Violation(
+                $"{nameof(MergeBelowRequestsPerSecond)} must not exceed half of {nameof(SplitAboveRequestsPerSecond)}, so that what merges does not split again.");
         if (MergeBelowKeys > SplitAboveKeys / 2)
             yield return Violation($"{nameof(MergeBelowKeys)} must not exceed half of {nameof(SplitAboveKeys)}, so that what merges does not split again.");
         if (ImbalanceStop >= ImbalanceStart)

@@ -51,7 +51,7 @@ internal static class MovePlanner
 
             var source = draft.FindDatabase(partition.Database)!;
             var reason = string.Create(CultureInfo.InvariantCulture,
-                $"Load {loads.UtilizationOf(source):N0} of database {source.Name} and {loads.UtilizationOf(target!):N0} of {target!.Name} differ too much from the mean of {loads.Mean:N0}.");
+                $"Database {source.Name} has load {loads.UtilizationOf(source):N0} and {target!.Name} has {loads.UtilizationOf(target):N0}, the mean being {loads.Mean:N0}.");
             Move(draft, loads, partition, target, reason);
         }
     }

@@ -92,8 +92,8 @@ internal static class SplitPlanner
         var boundaries = SplitPoints.Choose(positions, parts);
         if (boundaries.Count == 0)
         {
-            draft.Note(new PlannerNote(PlannerNoteKind.KeySamplesNeeded, partition.Start, default,
-                string.Create(CultureInfo.InvariantCulture, $"The partition from {Positions.Describe(partition.Start)} holds {partition.Keys:N0} keys; it splits when samples of its keys are there.")));
+            draft.Note(new PlannerNote(PlannerNoteKind.KeySamplesNeeded, partition.Start, default, string.Create(CultureInfo.InvariantCulture,
+                $"The partition from {Positions.Describe(partition.Start)} holds {partition.Keys:N0} keys; it splits when samples of its keys are there.")));
             return;
         }
 
@@ -118,8 +118,9 @@ internal static class SplitPlanner
         if (boundaries.Count == 0 || draft.ChangesLeft == 0 || !draft.IsFree(partition) || draft.HasMergedOfLate(partition)) return false;
         if (boundaries.Count > draft.PartitionsLeft)
         {
-            draft.Note(new PlannerNote(PlannerNoteKind.PartitionsMaxReached, default, default,
-                string.Create(CultureInfo.InvariantCulture, $"A partition should split, but there are {draft.Load.Partitions.Count:N0} already. Raise {KeymapOptions.SectionName}:{nameof(KeymapOptions.PartitionsMax)}.")));
+            const string Option = $"{KeymapOptions.SectionName}:{nameof(KeymapOptions.PartitionsMax)}";
+            draft.Note(new PlannerNote(PlannerNoteKind.PartitionsMaxReached, default, default, string.Create(CultureInfo.InvariantCulture,
+                $"A partition should split, but there are {draft.Load.Partitions.Count:N0} already. Raise {Option}.")));
             return false;
         }
 
@@ -131,8 +132,10 @@ internal static class SplitPlanner
     {
         var prefix = HotPrefixFinder.CommonPrefix(writes.Low, writes.High);
         var direction = writes.Advances > 0 ? "ascending" : "descending";
-        draft.Note(new PlannerNote(PlannerNoteKind.AdvancingKeys, partition.Start, prefix, string.Create(CultureInfo.InvariantCulture,
-            $"Writes under {Positions.Describe(prefix)} have {direction} keys: all {rate:N0} requests/s always hit one end of the range, and no split relieves it. Reverse or hash the part of the key that changes in order, or put it behind a part that varies.")));
+        var finding = string.Create(CultureInfo.InvariantCulture,
+            $"Writes under {Positions.Describe(prefix)} have {direction} keys: all {rate:N0} requests/s always hit one end of the range, and no split relieves it.");
+        const string Advice = "Reverse or hash the part of the key that changes in order, or put it behind a part that varies.";
+        draft.Note(new PlannerNote(PlannerNoteKind.AdvancingKeys, partition.Start, prefix, $"{finding} {Advice}"));
     }
 
     private static void NoteFruitless(PlanDraft draft, PartitionLoad partition, PartitionTrack track) =>

@@ -252,7 +252,8 @@ internal sealed class KeymapSimulation
     private void Note(byte[] boundary, bool isRemoved)
     {
         var name = Convert.ToHexString(boundary);
-        if (_boundaries.TryGetValue(name, out var last) && Now - last.At < _options.BoundaryCooldown) Flaps.Add($"{Now} boundary {name} {(isRemoved ? "removed" : "made")}, the opposite at {last.At}");
+        if (_boundaries.TryGetValue(name, out var last) && Now - last.At < _options.BoundaryCooldown)
+            Flaps.Add($"{Now} boundary {name} {(isRemoved ? "removed" : "made")}, the opposite at {last.At}");
         _boundaries[name] = (Now, isRemoved);
     }
 }
