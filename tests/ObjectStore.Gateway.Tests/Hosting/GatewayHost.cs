@@ -13,7 +13,6 @@ using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 
