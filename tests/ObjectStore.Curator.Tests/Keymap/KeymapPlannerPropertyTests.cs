@@ -10,7 +10,7 @@ namespace ObjectStore.Curator.Tests.Keymap;
 [Trait("Category", "Model")]
 public sealed class KeymapPlannerPropertyTests
 {
-    private const int Cases = 300;
+    private const int Cases = 120;
 
     [Fact]
     public void Plan_RandomInputs_DecisionsAreAlwaysValid()
@@ -20,12 +20,13 @@ public sealed class KeymapPlannerPropertyTests
         for (var i = 0; i < Cases; i++)
         {
             var random = new Random(seed + i);
+            var isQuiet = random.Next(3) == 0;
             var options = RandomOptions(random);
             var memory = PlannerMemory.Empty;
             var load = RandomLoad(random, Planned.Begin);
             for (var round = 0; round < 12; round++)
             {
-                load = Change(random, load, isQuiet: i % 3 == 0);
+                load = Change(random, load, isQuiet);
                 var plan = KeymapPlanner.Plan(load, memory, options);
                 var again = KeymapPlanner.Plan(load, memory, options);
                 if (FirstBrokenRule(load, memory, options, plan) is { } broken) Assert.Fail($"OBJECTSTORE_TEST_SEED={seed + i}, round {round}: {broken}");
@@ -36,7 +37,7 @@ public sealed class KeymapPlannerPropertyTests
         }
 
         // A test in which hardly anything is decided would prove nothing.
-        Assert.True(decided.Count == 3 && decided.Values.All(count => count > 50), string.Join(' ', decided));
+        Assert.True(decided.Count == 3 && decided.Values.All(count => count > 20), string.Join(' ', decided));
     }
 
     /// <summary>A rule that the plan breaks, if it breaks any.</summary>
