@@ -25,9 +25,7 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
     {
         var now = time.GetUtcNow();
         AddKeyChanges(status, reports);
-        var fresh = reports.Where(report => (now - report.To).Duration() < freshFor).SelectMany(static report => report.Partitions.Select(partition => (Report: report, Partition: partition)))
-            .ToLookup(static pair => KeyOf(pair.Partition.Start, pair.Partition.Epoch));
-        var partitions = status.Entries.Select(entry => LoadOf(entry, [.. fresh[KeyOf(entry.Start, entry.Epoch)]])).ToArray();
+        var partitions = HeatSummary.Fill([.. status.Entries.Select(Describe)], reports, now, freshFor);
         return new KeymapLoad(now, partitions, [.. databases.All.Select(database => new Planning.IndexDatabase(
             database.Name, database.IsDraining, database.Weight, !status.Unreachable.Contains(database.Name)))]);
     }
@@ -55,7 +53,7 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
         }
     }
 
-    private PartitionLoad LoadOf(KeymapEntry entry, (HeatReport Report, PartitionHeatReport Partition)[] reports)
+    private PartitionLoad Describe(KeymapEntry entry)
     {
         var tally = _tallies[KeyOf(entry.Start, entry.Epoch)];
         return new PartitionLoad
@@ -64,19 +62,13 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
             End = entry.End,
             Epoch = entry.Epoch,
             Database = entry.Database,
-            ReadsPerSecond = reports.Sum(static pair => pair.Partition.Reads / Seconds(pair.Report)),
-            WritesPerSecond = reports.Sum(static pair => pair.Partition.Writes / Seconds(pair.Report)),
-            BytesPerSecond = reports.Sum(static pair => pair.Partition.Bytes / Seconds(pair.Report)),
             Keys = tally.Keys,
-            Samples = [.. reports.SelectMany(static pair => pair.Partition.Samples)],
             KeySamples = tally.Positions,
             ChangedAt = entry.ChangedAt,
             IsChanging = entry.MoveTarget is not null,
             MovingTo = entry.MoveTarget,
         };
     }
-
-    private static double Seconds(HeatReport report) => Math.Max(0.001, (report.To - report.From).TotalSeconds);
 
     private static (string Start, Epoch Epoch) KeyOf(ReadOnlyMemory<byte> start, Epoch epoch) => (Convert.ToBase64String(start.Span), epoch);
 }

@@ -6,10 +6,10 @@ internal sealed partial class KeymapJob
 {
     private static partial class Log
     {
-        [LoggerMessage(6070, LogLevel.Information, "Keymap: {Kind} was decided ({Reason}); {Outcome}.")]
+        [LoggerMessage(6070, LogLevel.Information, "Keymap {Kind}: {Reason} {Outcome}.")]
         public static partial void Decided(ILogger logger, string kind, string reason, string outcome);
 
-        [LoggerMessage(6071, LogLevel.Warning, "Keymap: {Note}; `objectstore keymap hot` tells more.")]
+        [LoggerMessage(6071, LogLevel.Warning, "The keymap cannot spread some load ({Note}): `objectstore keymap hot` says which, and what to do.")]
         public static partial void Noted(ILogger logger, string note);
 
         [LoggerMessage(6072, LogLevel.Warning, "The databases {Databases} do not answer; their partitions are left alone.")]
