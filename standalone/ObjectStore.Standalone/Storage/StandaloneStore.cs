@@ -5,9 +5,9 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Extents;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Standalone.Storage;

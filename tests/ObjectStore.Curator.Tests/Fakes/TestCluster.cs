@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,10 +12,10 @@ using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;

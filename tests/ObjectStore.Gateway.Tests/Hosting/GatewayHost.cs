@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Keymap;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 

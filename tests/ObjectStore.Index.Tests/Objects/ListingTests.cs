@@ -1,7 +1,7 @@
 using System.Text;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
