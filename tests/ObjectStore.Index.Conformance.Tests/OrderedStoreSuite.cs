@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Index.OrderedStore;
 using Xunit;
 using static ObjectStore.Index.Conformance.RowText;
@@ -270,6 +271,68 @@ public abstract class OrderedStoreSuite<TFixture> : IAsyncLifetime
 
         await stop.CancelAsync();
         await writer;
+    }
+
+    [Fact]
+    public async Task Snapshot_CommitsAfterOpening_AreNotSeen()
+    {
+        foreach (var key in new[] { "a", "b", "c" }) await Store.CommitAsync(Put(key, "1"), Cancel);
+        await using var snapshot = await Store.OpenSnapshotAsync(Cancel);
+        await Store.CommitAsync(new Commit([], [new(Bytes("a"), Bytes("2")), new(Bytes("bb"), Bytes("2"))], [Bytes("c")]), Cancel);
+
+        var first = await snapshot.ScanAsync(new KeyRange(default, Bytes("b")), 10, Cancel);
+        await Store.CommitAsync(Delete("b"), Cancel);
+        var rest = await snapshot.ScanAsync(new KeyRange(Bytes("b"), default), 10, Cancel);
+        await using var later = await Store.OpenSnapshotAsync(Cancel);
+
+        Assert.Equal(["a=1", "b=1", "c=1"], first.Concat(rest).Select(row => row.Text()));
+        Assert.Equal(["a=2", "bb=2"], (await later.ScanAsync(default, 10, Cancel)).Select(row => row.Text()));
+        Assert.Equal(["a=2"], (await later.ScanAsync(default, 1, Cancel)).Select(row => row.Text()));
+    }
+
+    /// <summary>Two rows are always written together; scans of one snapshot show them as one commit left them, whatever is committed between the scans.</summary>
+    [Fact]
+    public async Task Snapshot_WhileOthersCommit_IsOneState()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        await Store.CommitAsync(new Commit([], [new(Bytes("a"), Bytes("-")), new(Bytes("b"), Bytes("-"))], []), Cancel);
+        var writer = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await Store.CommitAsync(new Commit([], [new(Bytes("a"), default), new(Bytes("b"), default)], []), Cancel);
+                }
+            },
+            Cancel);
+
+        for (var i = 0; i < 50; i++)
+        {
+            var before = await Store.CommitAsync(Put("c", $"{i}"), Cancel);
+            await using var snapshot = await Store.OpenSnapshotAsync(Cancel);
+            var a = await snapshot.ScanAsync(new KeyRange(default, Bytes("b")), 10, Cancel);
+            await Store.CommitAsync(Put("d", $"{i}"), Cancel);
+            var others = await snapshot.ScanAsync(new KeyRange(Bytes("b"), default), 10, Cancel);
+            Assert.Equal(a[0].Revision, others[0].Revision);
+            Assert.Equal(before.Revision, others[1].Revision);
+            Assert.Equal(i > 0 ? [$"d={i - 1}"] : [], others.Skip(2).Select(row => row.Text()));
+        }
+
+        await stop.CancelAsync();
+        await writer;
+    }
+
+    [Fact]
+    public async Task Snapshot_AfterDispose_IsUnavailableAndTheStoreGoesOn()
+    {
+        var snapshot = await Store.OpenSnapshotAsync(Cancel);
+        await snapshot.DisposeAsync();
+        await snapshot.DisposeAsync();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(async () => await snapshot.ScanAsync(default, 10, Cancel));
+        Assert.Equal(StorageErrorCode.IndexUnavailable, failure.Code);
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await (await Store.OpenSnapshotAsync(Cancel)).ScanAsync(default, 0, Cancel));
+        Assert.True((await Store.CommitAsync(Put("a", "1"), Cancel)).IsApplied);
     }
 
     /// <summary>Goal: after an acknowledged commit every reader sees it. Method: many tasks each read back what they wrote.</summary>

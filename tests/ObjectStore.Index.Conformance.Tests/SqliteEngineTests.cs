@@ -150,6 +150,53 @@ public sealed class SqliteEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Snapshot_BeyondBound_IsOverloadedUntilOneCloses()
+    {
+        await using var store = SqliteOrderedStore.Open(_fixture.Options with { SnapshotsMax = 1 });
+        await using (await store.OpenSnapshotAsync(Cancel))
+        {
+            var failure = await Assert.ThrowsAsync<StorageException>(async () => await store.OpenSnapshotAsync(Cancel));
+            Assert.Equal(StorageErrorCode.Overloaded, failure.Code);
+        }
+
+        await using var again = await store.OpenSnapshotAsync(Cancel);
+        Assert.Empty(await again.ScanAsync(default, 1, Cancel));
+    }
+
+    [Fact]
+    public async Task Snapshot_OpenWhenTheStoreCloses_IsUnavailable()
+    {
+        var store = _fixture.Open();
+        await using var snapshot = await store.OpenSnapshotAsync(Cancel);
+        await store.DisposeAsync();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(async () => await snapshot.ScanAsync(default, 10, Cancel));
+        Assert.Equal(StorageErrorCode.IndexUnavailable, failure.Code);
+        await using var again = _fixture.Open();
+        Assert.True((await again.CommitAsync(Put("a", "1"), Cancel)).IsApplied);
+    }
+
+    [Fact]
+    public async Task Snapshot_Disposed_LetsTheLogShrinkAgain()
+    {
+        const int LogBytes = 32 + 32 * (4096 + 24);
+        var log = new FileInfo(_fixture.Options.Path + "-wal");
+        await using var store = SqliteOrderedStore.Open(_fixture.Options with { CheckpointPages = 32 });
+        await using (await store.OpenSnapshotAsync(Cancel)) await CommitManyAsync();
+
+        log.Refresh();
+        Assert.True(log.Length > 4 * LogBytes, $"The log has {log.Length} bytes.");
+        await CommitManyAsync();
+        log.Refresh();
+        Assert.InRange(log.Length, 1, 4 * LogBytes);
+
+        async Task CommitManyAsync()
+        {
+            for (var i = 0; i < 300; i++) await store.CommitAsync(Put($"{i}", new string('v', 3000)), Cancel);
+        }
+    }
+
+    [Fact]
     public async Task Commit_ManyGroups_KeepsTheLogSmall()
     {
         await using var store = SqliteOrderedStore.Open(_fixture.Options with { CheckpointPages = 32 });

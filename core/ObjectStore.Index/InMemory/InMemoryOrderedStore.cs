@@ -9,8 +9,16 @@ namespace ObjectStore.Index.InMemory;
 public sealed class InMemoryOrderedStore : IOrderedStore
 {
     private readonly Lock _lock = new();
-    private readonly List<Row> _rows = [];
+    private readonly List<Row> _rows;
     private long _lastRevision;
+
+    /// <summary>An empty store.</summary>
+    public InMemoryOrderedStore()
+        : this([])
+    {
+    }
+
+    private InMemoryOrderedStore(List<Row> rows) => _rows = rows;
 
     /// <inheritdoc />
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
@@ -60,6 +68,13 @@ public sealed class InMemoryOrderedStore : IOrderedStore
             foreach (var (key, value) in commit.Puts) Put(new Row(key.ToArray(), value.ToArray(), _lastRevision));
             return new ValueTask<CommitResult>(new CommitResult(_lastRevision, -1));
         }
+    }
+
+    /// <inheritdoc />
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock) return new ValueTask<IOrderedSnapshot>(new InMemorySnapshot(new InMemoryOrderedStore([.. _rows])));
     }
 
     /// <inheritdoc />

@@ -30,4 +30,8 @@ public interface IOrderedStore : IAsyncDisposable
     /// <param name="commit">Its memory is borrowed until the call completes.</param>
     /// <param name="cancellationToken">Stops waiting in the queue; a commit that has begun is finished.</param>
     ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken);
+
+    /// <summary>Opens a snapshot of the newest state; the caller disposes it soon, see <see cref="IOrderedSnapshot"/> for what it costs.</summary>
+    /// <exception cref="StorageException">Overloaded when as many are open as the engine allows.</exception>
+    ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
 }

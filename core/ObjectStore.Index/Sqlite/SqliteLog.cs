@@ -15,6 +15,9 @@ internal static class SqliteLog
     private const int HeaderBytes = 32;
     private const int StepBytes = 1 << 20;
 
+    /// <summary>Bytes of a log of so many pages.</summary>
+    public static long BytesOf(int pages) => HeaderBytes + (long)pages * FrameBytes;
+
     /// <summary>Makes the log of a closed database, unless there is one, which may hold commits.</summary>
     /// <exception cref="StorageException">IndexUnavailable.</exception>
     public static void Preallocate(string databasePath, int pages)
@@ -25,7 +28,7 @@ internal static class SqliteLog
             if (File.Exists(path)) return;
             using var log = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
             var zeros = new byte[StepBytes];
-            var bytes = HeaderBytes + (long)pages * FrameBytes;
+            var bytes = BytesOf(pages);
             for (long offset = 0; offset < bytes; offset += StepBytes)
             {
                 RandomAccess.Write(log, zeros.AsSpan(0, (int)Math.Min(StepBytes, bytes - offset)), offset);

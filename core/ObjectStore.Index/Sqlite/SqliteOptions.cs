@@ -12,6 +12,9 @@ public sealed record SqliteOptions
     /// <summary>Most connections that read at once; further readers wait.</summary>
     public int ReadersMax { get; init; } = Math.Max(8, 2 * Environment.ProcessorCount);
 
+    /// <summary>Most snapshots that are open at once; more are refused as overloaded.</summary>
+    public int SnapshotsMax { get; init; } = 8;
+
     /// <summary>Most commits that wait for the writer; more are refused as overloaded.</summary>
     public int QueuedCommitsMax { get; init; } = 4096;
 

@@ -13,13 +13,15 @@ public sealed class SqliteOrderedStore : IOrderedStore
     private readonly FileStream _lockFile;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaderPool _readers;
+    private readonly SqliteSnapshots _snapshots;
     private int _isDisposed;
 
-    private SqliteOrderedStore(FileStream lockFile, SqliteWriter writer, SqliteReaderPool readers)
+    private SqliteOrderedStore(FileStream lockFile, SqliteWriter writer, SqliteReaderPool readers, SqliteSnapshots snapshots)
     {
         _lockFile = lockFile;
         _writer = writer;
         _readers = readers;
+        _snapshots = snapshots;
     }
 
     /// <summary>Commits that wait for the writer now.</summary>
@@ -35,7 +37,7 @@ public sealed class SqliteOrderedStore : IOrderedStore
         var lockFile = Lock(options.Path);
         try
         {
-            return new SqliteOrderedStore(lockFile, new SqliteWriter(options), new SqliteReaderPool(options));
+            return new SqliteOrderedStore(lockFile, new SqliteWriter(options), new SqliteReaderPool(options), new SqliteSnapshots(options));
         }
         catch
         {
@@ -73,6 +75,13 @@ public sealed class SqliteOrderedStore : IOrderedStore
         return new ValueTask<CommitResult>(_writer.CommitAsync(commit, cancellationToken));
     }
 
+    /// <inheritdoc />
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<IOrderedSnapshot>(_snapshots.Open());
+    }
+
     /// <summary>Checks the structure of the database file; reads all of it.</summary>
     /// <returns>What is wrong, a line each; empty when nothing is.</returns>
     public async ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken)
@@ -86,6 +95,7 @@ public sealed class SqliteOrderedStore : IOrderedStore
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await Task.Run(_writer.Stop);
+        _snapshots.Dispose();
         await _readers.DisposeAsync();
         _writer.Dispose();
         await _lockFile.DisposeAsync();

@@ -42,6 +42,24 @@ internal sealed class SqliteReader : IDisposable
         }
     }
 
+    /// <summary>Opens the file in a read transaction that lasts as long as the reader: all its reads see the newest commit of now.</summary>
+    public static SqliteReader OpenSnapshot(SqliteOptions options)
+    {
+        var reader = Open(options);
+        try
+        {
+            // The transaction begins with the first read in it, not with BEGIN.
+            reader._begin.Execute();
+            reader.Scan(default, limit: 1, reverse: false);
+            return reader;
+        }
+        catch (StorageException)
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The row, or null. Its key is the caller's memory.</summary>
     public Row? Read(ReadOnlyMemory<byte> key)
     {

@@ -59,6 +59,7 @@ internal sealed class SqliteTransaction : IDisposable
         try
         {
             SqliteSchema.Prepare(connection);
+            LimitLog(connection, options.CheckpointPages);
             if (options.DatabaseBytesMax > 0) LimitPages(connection, options.DatabaseBytesMax);
             return new SqliteTransaction(connection);
         }
@@ -165,6 +166,10 @@ internal sealed class SqliteTransaction : IDisposable
 
         return ++_lastRevision;
     }
+
+    /// <summary>Lets SQLite cut a log that a snapshot made long back to its usual size when it starts the log anew.</summary>
+    private static void LimitLog(SqliteConnection connection, int checkpointPages) =>
+        connection.Execute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"PRAGMA journal_size_limit = {SqliteLog.BytesOf(checkpointPages)}"));
 
     private static void LimitPages(SqliteConnection connection, long bytes)
     {

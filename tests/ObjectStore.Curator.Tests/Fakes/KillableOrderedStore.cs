@@ -18,9 +18,12 @@ internal sealed class KillableOrderedStore(IOrderedStore inner, KillSwitch kill)
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(kill.Call(() => Completed(inner.CommitAsync(commit, cancellationToken))));
 
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IOrderedSnapshot>(new KillableSnapshot(kill.Call(() => Completed(inner.OpenSnapshotAsync(cancellationToken))), kill));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    private static T Completed<T>(ValueTask<T> task)
+    internal static T Completed<T>(ValueTask<T> task)
     {
         if (!task.IsCompleted) throw new InvalidOperationException("The in-memory store completes at once.");
 #pragma warning disable VSTHRD002 // It is completed.

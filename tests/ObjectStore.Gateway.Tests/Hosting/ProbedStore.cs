@@ -32,6 +32,8 @@ internal sealed class ProbedStore : IOrderedStore
         throw exception;
     }
 
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => _store.OpenSnapshotAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private int Count(char family)
