@@ -32,6 +32,12 @@ internal sealed class KillableStore(IOrderedStore inner, ProcessFate fate) : IOr
         return result;
     }
 
+    public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await fate.BeforeCallAsync();
+        return await inner.OpenSnapshotAsync(cancellationToken);
+    }
+
     /// <summary>The database outlives the process.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

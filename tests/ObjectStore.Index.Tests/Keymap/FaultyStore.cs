@@ -26,5 +26,7 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
         return result;
     }
 
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

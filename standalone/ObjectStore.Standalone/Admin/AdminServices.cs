@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ObjectStore.Standalone.Admin.Keymap;
+using ObjectStore.Standalone.Admin.Routing;
+
+namespace ObjectStore.Standalone.Admin;
+
+/// <summary>Registers the admin endpoint and its routes.</summary>
+internal static class AdminServices
+{
+    /// <summary>Adds the server as a hosted service. Who runs a planner registers its <see cref="IKeymapPlanSource"/> before.</summary>
+    public static IServiceCollection AddAdminEndpoint(this IServiceCollection services)
+    {
+        services.TryAddSingleton<IKeymapPlanSource, NoKeymapPlanSource>();
+        services.AddSingleton<Places>();
+        services.AddSingleton<KeymapChange>();
+        services.AddSingleton<IAdminRoute, ListKeymapRoute>();
+        services.AddSingleton<IAdminRoute, SplitRoute>();
+        services.AddSingleton<IAdminRoute, MoveRoute>();
+        services.AddSingleton<IAdminRoute, CancelMoveRoute>();
+        services.AddSingleton<IAdminRoute, MergeRoute>();
+        services.AddSingleton<IAdminRoute, PlanRoute>();
+        services.AddSingleton<IAdminRoute, HotRoute>();
+        services.AddSingleton<IAdminRoute, DatabasesRoute>();
+        services.AddSingleton<AdminRouter>();
+        services.AddSingleton<AdminEndpoints>();
+        services.AddHostedService<AdminServer>();
+        return services;
+    }
+}
