@@ -19,6 +19,7 @@ internal sealed class CliApplication
         session.AddOptionsTo(_root);
         _root.Subcommands.Add(KeymapCommands.Create(session));
         _root.Subcommands.Add(DatabasesCommand.Create(session));
+        _root.Subcommands.Add(IndexCommands.Create(session));
     }
 
     /// <summary>Runs a command line; gives one of <see cref="ExitCode"/>.</summary>

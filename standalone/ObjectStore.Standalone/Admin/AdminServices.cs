@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ObjectStore.Index.Verification;
+using ObjectStore.Standalone.Admin.Index;
 using ObjectStore.Standalone.Admin.Keymap;
 using ObjectStore.Standalone.Admin.Routing;
 
@@ -22,6 +24,8 @@ internal static class AdminServices
         services.AddSingleton<IAdminRoute, PlanRoute>();
         services.AddSingleton<IAdminRoute, HotRoute>();
         services.AddSingleton<IAdminRoute, DatabasesRoute>();
+        services.TryAddSingleton(new VerifyOptions());
+        services.AddSingleton<IAdminRoute, VerifyRoute>();
         services.AddSingleton<AdminRouter>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminServer>();

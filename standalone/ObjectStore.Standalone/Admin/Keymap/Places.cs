@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ObjectStore.AdminApi;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
@@ -12,15 +13,22 @@ namespace ObjectStore.Standalone.Admin.Keymap;
 internal sealed class Places(KeymapRouter router, ICatalog catalog)
 {
     private const int BucketBytes = sizeof(ulong);
+    private const int KnownMax = 10_000;
     private readonly BucketNames _names = new(router.Databases);
 
     /// <summary>The text of a bound; <paramref name="known"/> remembers the names of buckets for one answer.</summary>
     public async ValueTask<string> FormatAsync(ReadOnlyMemory<byte> bound, Dictionary<ulong, string?> known, CancellationToken cancellationToken)
     {
         if (bound.IsEmpty) return "";
-        var id = BinaryPrimitives.ReadUInt64BigEndian(bound.Span);
-        if (!known.TryGetValue(id, out var name)) known[id] = name = (await _names.FindAsync(new BucketId(id), cancellationToken))?.Name;
-        return PlaceText.Format(name, id, bound.Span[BucketBytes..]);
+        return await FormatAsync(new BucketId(BinaryPrimitives.ReadUInt64BigEndian(bound.Span)), bound[BucketBytes..], known, cancellationToken);
+    }
+
+    /// <summary>The text of a bucket and a key; a bucket whose row cannot be read is shown by its id.</summary>
+    public async ValueTask<string> FormatAsync(BucketId bucket, ReadOnlyMemory<byte> key, Dictionary<ulong, string?> known, CancellationToken cancellationToken)
+    {
+        if (known.Count >= KnownMax) known.Clear();
+        if (!known.TryGetValue(bucket.Value, out var name)) known[bucket.Value] = name = await FindNameAsync(bucket, cancellationToken);
+        return PlaceText.Format(name, bucket.Value, key.Span);
     }
 
     /// <summary>The bound at a place.</summary>
@@ -51,5 +59,17 @@ internal sealed class Places(KeymapRouter router, ICatalog catalog)
         }
 
         return entries[0];
+    }
+
+    private async ValueTask<string?> FindNameAsync(BucketId bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _names.FindAsync(bucket, cancellationToken))?.Name;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            return null;
+        }
     }
 }

@@ -35,6 +35,12 @@ internal sealed class AdminRequest(HttpContext http, AuthenticatedRequest authen
         }
     }
 
+    /// <summary>Refuses a body where none is asked for.</summary>
+    public void RequireNoBody()
+    {
+        if (http.Request.ContentLength > 0) throw AdminException.Invalid("This takes no body.");
+    }
+
     /// <summary>Compares what a body hashes to with what was signed.</summary>
     public void RequireSigned(ReadOnlySpan<byte> sha256)
     {
@@ -70,7 +76,7 @@ internal sealed class AdminRequest(HttpContext http, AuthenticatedRequest authen
     /// <summary>Writes one line of an answer of JSON lines, and has it sent.</summary>
     public async Task WriteLineAsync<T>(T line, JsonTypeInfo<T> type)
     {
-        http.Response.ContentType = "application/jsonl";
+        if (!http.Response.HasStarted) http.Response.ContentType = "application/jsonl";
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line, type), Aborted);
         await http.Response.Body.WriteAsync(NewLine, Aborted);
         await http.Response.Body.FlushAsync(Aborted);
