@@ -9,6 +9,8 @@ internal static class IndexCommands
     {
         var command = new Command("index", "Verifies, exports and imports the index: the catalog and all keys, not the data.");
         command.Subcommands.Add(IndexVerifyCommand.Create(session));
+        command.Subcommands.Add(IndexExportCommand.Create(session));
+        command.Subcommands.Add(IndexImportCommand.Create(session));
         return command;
     }
 }

@@ -37,6 +37,9 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
         HttpMethod method, string path, (string Name, string Value)[] query, HttpContent? body, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(method, RequestSigner.UriOf(endpoint, path, query)) { Content = body };
+
+        // A refusal must not be lost in a connection that breaks under a body that nobody reads.
+        request.Headers.ExpectContinue = body is not null;
         return SendAsync(request, body is null ? RequestSigner.HashOf([]) : RequestSigner.UnsignedPayload, cancellationToken);
     }
 

@@ -69,7 +69,7 @@ internal sealed class KeymapCheck(IndexDatabases databases, VerifyOptions option
             CheckOverlaps(database.Name, partitions, entries, findings);
             foreach (var entry in entries.Where(entry => entry.Database == database.Name))
             {
-                if (!Covers(partitions, entry)) findings.Add(At(FindingKind.UnservedRange, database.Name, entry.Start, "The database has no serving partition for the whole entry."));
+                if (!ServedRange.IsServed(entry, partitions)) findings.Add(At(FindingKind.UnservedRange, database.Name, entry.Start, "The database has no serving partition for the whole entry."));
             }
         }
 
@@ -88,23 +88,6 @@ internal sealed class KeymapCheck(IndexDatabases databases, VerifyOptions option
             if (isServing && entries.LastOrDefault(entry => entry.Start.Span.SequenceCompareTo(partition.Start.Span) <= 0) is { } entry && entry.Database != database)
                 findings.Add(At(FindingKind.OverlappingPartitions, database, partition.Start, $"The partition serves here, and the keymap says {entry.Database}."));
         }
-    }
-
-    /// <summary>Whether serving partitions cover the entry without a gap; they may be split finer than it shows.</summary>
-    private static bool Covers(IReadOnlyList<PartitionRecord> partitions, KeymapEntry entry)
-    {
-        var reached = entry.Start;
-        foreach (var partition in partitions)
-        {
-            if (partition.State == PartitionState.Incoming && partition.Epoch != entry.Epoch) continue;
-            if (!partition.End.IsEmpty && partition.End.Span.SequenceCompareTo(reached.Span) <= 0) continue;
-            if (partition.Start.Span.SequenceCompareTo(reached.Span) > 0) return false;
-            if (partition.End.IsEmpty) return true;
-            reached = partition.End;
-            if (!entry.End.IsEmpty && reached.Span.SequenceCompareTo(entry.End.Span) >= 0) return true;
-        }
-
-        return false;
     }
 
     private static IndexFinding At(FindingKind kind, string database, ReadOnlyMemory<byte> bound, string detail) => bound.Length < Position.BucketBytes

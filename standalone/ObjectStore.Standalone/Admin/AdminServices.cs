@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ObjectStore.Index.Transfer;
 using ObjectStore.Index.Verification;
 using ObjectStore.Standalone.Admin.Index;
 using ObjectStore.Standalone.Admin.Keymap;
@@ -25,7 +26,11 @@ internal static class AdminServices
         services.AddSingleton<IAdminRoute, HotRoute>();
         services.AddSingleton<IAdminRoute, DatabasesRoute>();
         services.TryAddSingleton(new VerifyOptions());
+        services.TryAddSingleton(new ExportOptions());
         services.AddSingleton<IAdminRoute, VerifyRoute>();
+        services.AddSingleton<IAdminRoute, ExportRoute>();
+        services.AddSingleton<IAdminRoute, RefuseImportRoute>();
+        services.AddSingleton<ImportWait>();
         services.AddSingleton<AdminRouter>();
         services.AddSingleton<AdminEndpoints>();
         services.AddHostedService<AdminServer>();

@@ -9,6 +9,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Sqlite;
 using ObjectStore.Placement;
+using ObjectStore.Standalone.Admin.Index;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -18,6 +19,7 @@ internal sealed partial class StandaloneStore(
     IOptions<ExtentsOptions> extentsOptions,
     ExtentsMetrics extentsMetrics,
     PlacementSelector selector,
+    ImportWait importWait,
     TimeProvider time,
     ILoggerFactory loggers) : IAsyncDisposable
 {
@@ -49,6 +51,7 @@ internal sealed partial class StandaloneStore(
     {
         _directory = DataDirectory.Open(options.Value.DataDirectory);
         _databases = IndexDatabases.Of(SqliteOrderedStore.Open(new SqliteOptions { Path = _directory.IndexFile }));
+        await importWait.RunAsync(_databases, cancellationToken);
         using var router = new KeymapRouter(_databases, time);
         var catalog = new Catalog(router, time);
         var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
