@@ -16,7 +16,7 @@ internal static class ClusterIdentity
         if (!isMakingAllowed)
         {
             throw new StorageException(
-                StorageErrorCode.Refused, "The data directory holds devices, but its index is empty: restore the folder 'index', or move the devices away to start anew.");
+                StorageErrorCode.Refused, "The data directory holds devices, but its index is empty: restore the folder 'index', import an export of it (Standalone:AwaitImport), or move the devices away to start anew.");
         }
 
         var identity = Guid.NewGuid();

@@ -9,6 +9,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
+using ObjectStore.Standalone.Admin.Index;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -20,6 +21,7 @@ internal sealed partial class StandaloneStore(
     IOptions<ExtentsOptions> extentsOptions,
     ExtentsMetrics extentsMetrics,
     PlacementSelector selector,
+    ImportWait importWait,
     TimeProvider time,
     ILoggerFactory loggers) : IAsyncDisposable
 {
@@ -54,6 +56,7 @@ internal sealed partial class StandaloneStore(
     {
         _directory ??= DataDirectory.Open(options.Value.DataDirectory);
         _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, indexMetrics, time, _logger, cancellationToken);
+        await importWait.RunAsync(_databases.Databases, cancellationToken);
         using var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
         var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);

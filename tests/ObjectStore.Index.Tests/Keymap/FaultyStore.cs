@@ -18,7 +18,6 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
         inner.ScanAsync(range, limit, reverse, cancellationToken);
 
-    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -27,6 +26,8 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
         AfterCommit?.Invoke(commit);
         return result;
     }
+
+    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }
