@@ -3,7 +3,6 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Index.Transfer;
@@ -171,6 +170,25 @@ public sealed class ExportImportTests : IAsyncDisposable
             Assert.Equal(isSwitched ? ["k02", .. before] : before, (await target.ListAsync()).Order(StringComparer.Ordinal).OrderBy(static key => key != "k02" ? 1 : 0));
             Assert.Null(await target.Store("other").ReadAsync(RowKeys.JobState("index-import"), Cancel));
         }
+    }
+
+    [Fact]
+    public async Task Export_MoveFlipsBetweenTwoSnapshots_HoldsTheRowsAllTheSame()
+    {
+        await FillAsync();
+        var other = _source.Store("other");
+        other.BeforeSnapshot = async () =>
+        {
+            other.BeforeSnapshot = null;
+            await _source.MoveAsync(KeymapCluster.At("k03"), "main");
+            await _source.Control.DeleteDiscardedAsync(Cancel);
+        };
+        await using var target = new KeymapCluster("main");
+
+        await ImportAsync(target, await ExportAsync());
+
+        Assert.Null(other.BeforeSnapshot);
+        Assert.Equal(await _source.ListAsync(), await target.ListAsync());
     }
 
     [Fact]
