@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Index.Transfer;
@@ -66,6 +67,34 @@ public sealed class ExportImportTests : IAsyncDisposable
             Assert.Equal(WriteOutcome.Applied, await target.Index.DeleteAsync(KeymapCluster.Bucket, ObjectKey.From(key), default, Cancel));
 
         Assert.Equal(Index.Catalog.BucketDeletion.Deleted, await target.Catalog.DeleteBucketAsync("bucket", Cancel));
+    }
+
+    [Fact]
+    [Trait("Category", "Golden")]
+    public async Task Write_FixedRows_GivesTheGoldenBytesAndIsReadBack()
+    {
+        // Too short and too random to be compressed, so that the bytes do not depend on the version of Brotli.
+        var key = RowKeys.Object(Samples.Bucket, Samples.Key);
+        byte[] value = [0x9E, 0x37, 0x79, 0xB9, 0x7F, 0x4A, 0x7C, 0x15];
+        using var output = new MemoryStream();
+        using (var writer = new ExportWriter(output))
+        {
+            await writer.BeginAsync(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Cancel);
+            await writer.WriteDatabaseAsync("main", isCatalog: true, Cancel);
+            await writer.WriteRowAsync(new Row(RowKeys.JobState("j"), value, 1), Cancel);
+            await writer.WritePartitionAsync(new ExportRecord.Partition(default, KeymapCluster.At("m"), new Epoch(7)), Cancel);
+            await writer.WriteDatabaseAsync("other", isCatalog: false, Cancel);
+            await writer.WritePartitionAsync(new ExportRecord.Partition(KeymapCluster.At("m"), default, new Epoch(8)), Cancel);
+            await writer.WriteRowAsync(new Row(key, value, 1), Cancel);
+            await writer.EndAsync(Cancel);
+        }
+
+        var bytes = output.ToArray();
+        var summary = await IndexImporter.VerifyAsync(() => new MemoryStream(bytes), Cancel);
+
+        Golden.Check("index/export.v1.hex", bytes.AsSpan(0, ExportFormat.HeaderBytes), bytes.AsSpan(ExportFormat.HeaderBytes));
+        Assert.Equal((2L, 2, (long)bytes.Length), (summary.Rows, summary.Partitions.Count, summary.Bytes));
+        Assert.Equal([new Epoch(7), new Epoch(8)], summary.Partitions.Select(static each => each.Partition.Epoch));
     }
 
     [Fact]
