@@ -37,6 +37,15 @@ public sealed class AdminApiTests(StoreFixture fixture) : IClassFixture<StoreFix
     }
 
     [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task AnyRoute_SignedByWhoIsNoAdmin_IsForbidden(string method, string path)
+    {
+        var answer = await SendAsync(method, path, "", signer: new Signer(StoreFixture.UserAccessKey, StoreFixture.UserSecretKey));
+
+        Assert.Equal((HttpStatusCode.Forbidden, "AccessDenied"), answer);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]
@@ -83,15 +92,18 @@ public sealed class AdminApiTests(StoreFixture fixture) : IClassFixture<StoreFix
     public async Task AnyRoute_UnknownPathOrMethod_IsRefused(string method, string path, HttpStatusCode status, string code) =>
         Assert.Equal((status, code), await SendAsync(method, path, ""));
 
-    private async Task<(HttpStatusCode Status, string Code)> SendAsync(string method, string path, string body, string? signedBody = null)
+    private async Task<(HttpStatusCode Status, string Code)> SendAsync(string method, string path, string body, string? signedBody = null, Signer? signer = null)
     {
         var endpoint = fixture.Store.AdminEndpoint;
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(endpoint, path)) { Content = new StringContent(body) };
         var toSign = new RequestToSign
         {
-            Method = method, Host = endpoint.Authority, Path = path, PayloadHash = Signer.HashPayload(Encoding.UTF8.GetBytes(signedBody ?? body)),
+            Method = method,
+            Host = endpoint.Authority,
+            Path = path,
+            PayloadHash = Signer.HashPayload(Encoding.UTF8.GetBytes(signedBody ?? body)),
         };
-        var signer = new Signer(fixture.Store.Settings.AccessKey, fixture.Store.Settings.SecretKey);
+        signer ??= new Signer(fixture.Store.Settings.AccessKey, fixture.Store.Settings.SecretKey);
         foreach (var (name, value) in signer.Sign(toSign, TimeProvider.System.GetUtcNow())) request.Headers.TryAddWithoutValidation(name, value);
         using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await CodeOfAsync(response));

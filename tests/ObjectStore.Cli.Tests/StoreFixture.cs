@@ -7,6 +7,12 @@ namespace ObjectStore.Cli.Tests;
 /// <summary>A running store with some buckets, which the tests of a class share; each uses a bucket of its own where it changes something.</summary>
 public sealed class StoreFixture : IAsyncLifetime
 {
+    /// <summary>Access key of an identity that is no admin.</summary>
+    public const string UserAccessKey = "user-access-key";
+
+    /// <summary>Its secret key.</summary>
+    public const string UserSecretKey = "user-secret-key";
+
     private readonly TemporaryDirectory _folder = new("cli");
 
     /// <summary>The store.</summary>
@@ -22,7 +28,10 @@ public sealed class StoreFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Store = await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = _folder.Combine("data") }, TestContext.Current.CancellationToken);
+        var identities = _folder.Combine("identities.yaml");
+        await File.WriteAllTextAsync(identities, $"[{{accessKey: {UserAccessKey}, secretKey: {UserSecretKey}, userId: user}}]", TestContext.Current.CancellationToken);
+        var settings = new StandaloneSettings { DataDirectory = _folder.Combine("data"), Arguments = ["--Identities:File", identities] };
+        Store = await StandaloneProcess.StartAsync(settings, TestContext.Current.CancellationToken);
         S3 = ClientOf(Store);
         await S3.PutBucketAsync("photos", TestContext.Current.CancellationToken);
     }

@@ -33,7 +33,7 @@ internal sealed class IndexExportCommand
         var target = parsed.GetRequiredValue(_target);
         using var connection = _session.Connect(parsed);
         await using var sink = OpenSink(parsed, target);
-        var summary = await ProgressDisplay.RunAsync(_session.Context, async progress =>
+        var summary = await ProgressDisplay.RunAsync(_session.Context, !_session.IsJson(parsed), async progress =>
         {
             using var response = await connection.OpenAsync(HttpMethod.Get, AdminPaths.IndexExport, [], null, cancellationToken);
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);

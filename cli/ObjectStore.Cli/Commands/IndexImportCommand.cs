@@ -63,7 +63,7 @@ internal sealed class IndexImportCommand
     }
 
     private Task<ImportLine> SendAsync(ParseResult parsed, AdminConnection connection, Stream source, long? length, CancellationToken cancellationToken) =>
-        ProgressDisplay.RunAsync(_session.Context, async progress =>
+        ProgressDisplay.RunAsync(_session.Context, !_session.IsJson(parsed), async progress =>
         {
             using var content = new StreamContent(source, BufferBytes);
             content.Headers.ContentLength = length;

@@ -36,7 +36,7 @@ internal sealed class IndexVerifyCommand
             ("show-keys", parsed.GetValue(_showKeys) ? "true" : "false"),
         ];
         var findings = new List<VerifyFinding>();
-        var summary = await ProgressDisplay.RunAsync(_session.Context, async progress =>
+        var summary = await ProgressDisplay.RunAsync(_session.Context, !_session.IsJson(parsed), async progress =>
         {
             using var response = await connection.OpenAsync(HttpMethod.Post, AdminPaths.IndexVerify, query, null, cancellationToken);
             return await ReadAsync(response, parsed, findings, progress, cancellationToken);

@@ -112,7 +112,7 @@ internal static class KeymapCommands
 
     private static void ShowPartitions(CliSession session, PartitionList list)
     {
-        var table = new TextTable("START", "END", "DATABASE", ">EPOCH", "STATE", ">ROWS", ">REQUESTS/S", ">BYTES/S", ">SIZE");
+        var table = new TextTable("START", "END", "DATABASE", ">EPOCH", "STATE", ">ROWS", ">REQ/S", ">BYTES/S", ">SIZE");
         foreach (var partition in list.Partitions)
         {
             table.Add(
@@ -143,7 +143,7 @@ internal static class KeymapCommands
     {
         session.Context.Output.WriteLine(hot.Message);
         if (hot.Prefixes.Count == 0) return;
-        var table = new TextTable("PREFIX", ">REQUESTS/S", ">SHARE", "WHAT IS SEEN", "ADVICE");
+        var table = new TextTable("PREFIX", ">REQ/S", ">SHARE", "WHAT IS SEEN", "ADVICE");
         foreach (var prefix in hot.Prefixes)
             table.Add(prefix.Prefix, Quantities.Rate(prefix.RequestsPerSecond), Quantities.Share(prefix.Share), prefix.Description, prefix.Advice);
         table.WriteTo(session.Context.ConsoleOf(session.Context.Output));

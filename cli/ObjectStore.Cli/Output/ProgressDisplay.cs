@@ -7,10 +7,11 @@ internal static class ProgressDisplay
 {
     /// <summary>Runs work that reports how far it has come.</summary>
     /// <param name="context">Where to draw.</param>
+    /// <param name="isDrawn">Whether the result is for people; lines of JSON and a bar would be in each other's way.</param>
     /// <param name="work">Is given what to call with a text, what is done, and what there is in all (0: not known).</param>
-    public static async Task<T> RunAsync<T>(CliContext context, Func<Action<string, double, double>, Task<T>> work)
+    public static async Task<T> RunAsync<T>(CliContext context, bool isDrawn, Func<Action<string, double, double>, Task<T>> work)
     {
-        if (!context.IsInteractive) return await work(static (_, _, _) => { });
+        if (!isDrawn || !context.IsInteractive) return await work(static (_, _, _) => { });
         return await context.ConsoleOf(context.Error).Progress()
             .AutoClear(true)
             .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())

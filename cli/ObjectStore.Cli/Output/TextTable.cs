@@ -5,7 +5,10 @@ namespace ObjectStore.Cli.Output;
 /// <summary>A table without markup, so that no key can be taken for any.</summary>
 internal sealed class TextTable
 {
-    private readonly Table _table = new() { Border = TableBorder.Simple };
+    /// <summary>Between columns: nine of them fit into 80 characters.</summary>
+    private const int GapColumns = 2;
+
+    private readonly Table _table = new() { Border = TableBorder.None };
 
     /// <summary>Columns by their headings; those that begin with <c>&gt;</c> are flush right.</summary>
     public TextTable(params ReadOnlySpan<string> headings)
@@ -13,7 +16,7 @@ internal sealed class TextTable
         foreach (var heading in headings)
         {
             var isNumber = heading.StartsWith('>');
-            var column = new TableColumn(new Text(isNumber ? heading[1..] : heading));
+            var column = new TableColumn(new Text(isNumber ? heading[1..] : heading)) { Padding = new Padding(0, 0, GapColumns, 0) };
             _table.AddColumn(isNumber ? column.RightAligned().NoWrap() : column);
         }
     }

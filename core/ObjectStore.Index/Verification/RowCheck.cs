@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -14,7 +15,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     private readonly BucketRows _buckets = new(catalog);
     private readonly IOrderedStore _store = database.Store;
     private (BucketId Id, bool Exists)? _bucket;
-    private (BucketId Bucket, ObjectKey Key, UploadId Upload)? _namedUpload;
+    private (BucketId Bucket, ObjectKey Key, UploadId Upload, bool IsGarbage)? _upload;
 
     public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
     {
@@ -30,6 +31,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
         RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
+        RowFamily.Heat => HeatCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Discarded => DiscardedRange.TryDecode(row, out _),
         RowFamily.Keymap => KeymapCodec.TryDecode(row, out _),
         RowFamily.MoveProgress => MoveProgress.TryDecode(row, out _),
@@ -110,20 +112,27 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             return;
         }
 
+        var isGarbage = await IsGarbageAsync(row, key, UploadId.Read(row.Key.Span[^(UploadId.Size + sizeof(ushort))..]), cancellationToken);
+        if (isGarbage) return;
         foreach (var run in part.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
-        await CheckUploadOfAsync(row, key, UploadId.Read(row.Key.Span[^(UploadId.Size + sizeof(ushort))..]), cancellationToken);
     }
 
-    /// <summary>Part rows live exactly as long as an upload, object or garbage row names their upload. All are read at one moment, and the part with them.</summary>
-    private async ValueTask CheckUploadOfAsync(Row row, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
+    /// <summary>
+    /// Part rows live exactly as long as an upload, object or garbage row names their upload. All are read at one moment, and the part with them. The fragments of
+    /// garbage are deleted before its rows, so that nobody asks for them.
+    /// </summary>
+    private async ValueTask<bool> IsGarbageAsync(Row row, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
     {
         var bucket = RowKeys.BucketOf(row.Key.Span);
-        if (_namedUpload == (bucket, key, upload)) return;
+        if (_upload is { } known && (known.Bucket, known.Key, known.Upload) == (bucket, key, upload)) return known.IsGarbage;
         var objectKey = RowKeys.Object(bucket, key);
         var rows = await _store.ReadAsync([row.Key, RowKeys.Upload(bucket, key, upload), RowKeys.Garbage(bucket, key, upload), objectKey], cancellationToken);
         var isObject = rows[3] is { } current && ObjectCodec.TryDecode(objectKey, current.Value.Span, out var record) && record.Upload == upload;
-        if (rows[0] is not null && rows[1] is null && rows[2] is null && !isObject) await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
-        else _namedUpload = (bucket, key, upload);
+        var isLive = rows[1] is not null || isObject;
+        if (rows[0] is null) return true;
+        if (isLive || rows[2] is not null) _upload = (bucket, key, upload, !isLive);
+        else await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
+        return !isLive && rows[2] is not null;
     }
 
     private ValueTask CheckUploadAsync(Row row, CancellationToken cancellationToken) =>

@@ -11,6 +11,9 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     /// <summary>Called after each commit; what it throws is what the committer gets, although the commit was judged.</summary>
     public Action<Commit>? AfterCommit { get; set; }
 
+    /// <summary>Run before each snapshot is opened.</summary>
+    public Func<Task>? BeforeSnapshot { get; set; }
+
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => inner.ReadAsync(keys, cancellationToken);
@@ -27,7 +30,11 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
         return result;
     }
 
-    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
+    public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (BeforeSnapshot is { } act) await act();
+        return await inner.OpenSnapshotAsync(cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

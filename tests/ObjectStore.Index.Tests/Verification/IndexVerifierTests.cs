@@ -62,10 +62,24 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_RowsThatWaitToBeDeletedOrAreComing_AreNotFound()
+    public async Task Run_FragmentsOfGarbageGone_AreNotFound()
     {
-        // Back to main, where it is copied while the rows in the other database stay as a discarded range.
+        await _cluster.Index.AbortUploadAsync(KeymapCluster.Bucket, Large, Begun, Cancel);
+        LosePartsOf(Begun);
+
+        Assert.Empty((await VerifyAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task Run_RowsThatWaitToBeDeleted_AreNotFound()
+    {
+        // Back to main, where the upload then goes with its fragments, while the other database still has its rows in a discarded range.
         await _cluster.MoveAsync(KeymapCluster.At("h"), "main");
+        await _cluster.Index.AbortUploadAsync(KeymapCluster.Bucket, Large, Begun, Cancel);
+        var garbage = await _cluster.Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 100, Cancel);
+        await _cluster.Index.RemoveGarbageAsync(garbage.Entries, Cancel);
+        LosePartsOf(Begun);
+        Assert.NotEmpty(await Other.ScanAsync(RowKeys.AllOf(RowFamily.Part), 1, reverse: false, Cancel));
 
         Assert.Empty((await VerifyAsync()).Findings);
     }
@@ -230,6 +244,13 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         Assert.Empty(findings);
     }
 
+    private static StripeId StripeOf(UploadId upload, int number) => new(upload == Begun ? 2UL : 1, (ulong)number << 32);
+
+    private void LosePartsOf(UploadId upload)
+    {
+        for (byte index = 0; index < Profile.FragmentCount; index++) _devices.Missing.Add(new FragmentId(StripeOf(upload, 1), index));
+    }
+
     private static UploadRecord UploadOf(UploadId id) => new() { Id = id, InitiatedAt = DateTimeOffset.UnixEpoch, OwnerId = "o" };
 
     private static StripeRun RunOf(StripeId first, int count, PlacementGroupId? group = null) => new(first, group ?? FakeDevices.Group, Profile, count, 10, 10);
@@ -242,7 +263,7 @@ public sealed class IndexVerifierTests : IAsyncLifetime
 
     private async Task PutPartAsync(UploadId upload, int number)
     {
-        var part = Samples.Part with { PartNumber = number, Size = 10, Runs = [RunOf(new StripeId((ulong)upload.GetHashCode(), (ulong)number << 32), 1)] };
+        var part = Samples.Part with { PartNumber = number, Size = 10, Runs = [RunOf(StripeOf(upload, number), 1)] };
         Assert.Equal(WriteOutcome.Applied, await _cluster.Index.PutPartAsync(KeymapCluster.Bucket, Large, upload, part, Cancel));
     }
 

@@ -42,7 +42,7 @@ internal sealed class CuratorPlans(KeymapView view, Places places, IOptions<Keym
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<KeymapLoad>> ListLoadsAsync(CancellationToken cancellationToken) => new(
-        [.. (view.Load?.Partitions ?? []).Select(static partition => new KeymapLoad(partition.Start, partition.RequestsPerSecond, partition.BytesPerSecond, null))]);
+        [.. (view.Load?.Partitions ?? []).Select(static partition => new KeymapLoad(partition.Start, partition.RequestsPerSecond, partition.BytesPerSecond, partition.Keys, null))]);
 
     private async ValueTask<KeymapPlanLine> DescribeAsync(KeymapDecision decision, Dictionary<ulong, string?> names, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed class ListKeymapRoute(IKeymapControl keymap, IKeymapPlanSource p
                 entry.Database,
                 entry.Epoch.Value,
                 entry.MoveTarget,
-                entry.KeyCount > 0 ? entry.KeyCount : null,
+                load?.Keys ?? (entry.KeyCount > 0 ? entry.KeyCount : null),
                 load?.RequestsPerSecond,
                 load?.BytesPerSecond,
                 load?.SizeBytes,
