@@ -91,9 +91,7 @@ public sealed class DatabaseSet : IAsyncDisposable
 
     private static async Task<IOrderedStore> OpenAsync(IndexDatabaseOptions options, CancellationToken cancellationToken)
     {
-        if (options.Path.Length > 0) return SqliteOrderedStore.Open(new SqliteOptions { Path = options.Path });
-        if (!File.Exists(options.ConnectionStringFile))
-            throw new StorageException(StorageErrorCode.Refused, $"The file '{options.ConnectionStringFile}' with the connection string of the database '{options.Name}' does not exist.");
+        if (options.Path.Length > 0) return SqliteOrderedStore.Open(new SqliteOptions { Path = options.Path, DatabaseBytesMax = options.BytesMax });
         return await PostgresOrderedStore.OpenAsync(
             new PostgresOptions
             {
