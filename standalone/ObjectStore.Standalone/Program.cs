@@ -58,9 +58,9 @@ static async Task RunAsync(string[] args)
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();
-    application.Services.GetRequiredService<IStartupValidator>().Validate();
+    SettingsCheck.Run(application.Services);
     var store = application.Services.GetRequiredService<StandaloneStore>();
-    await CatalogWait.OpenAsync(application, store, endpoint, adminEndpoint, gateway);
+    if (!await CatalogWait.TryOpenAsync(application, store, endpoint, adminEndpoint, gateway)) return;
     application.MapObjectStoreGateway();
     await application.StartAsync();
     StartupReport.Write(

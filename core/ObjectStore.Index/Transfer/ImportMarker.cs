@@ -35,15 +35,18 @@ internal static class ImportMarker
 
     public static async ValueTask<ImportReadiness> ReadAsync(IndexDatabase database, CancellationToken cancellationToken)
     {
-        if (await database.Store.ReadAsync(Key(), cancellationToken) is not null) return ImportReadiness.CutOff;
+        if (await IsCutOffAsync(database.Store, cancellationToken)) return ImportReadiness.CutOff;
         return (await database.Store.ScanAsync(Everything, 1, reverse: false, cancellationToken)).Count == 0 ? ImportReadiness.Empty : ImportReadiness.InUse;
     }
 
+    /// <summary>Whether the database has it.</summary>
+    public static async ValueTask<bool> IsCutOffAsync(IOrderedStore store, CancellationToken cancellationToken) => await store.ReadAsync(Key(), cancellationToken) is not null;
+
     /// <summary>Takes it away; nothing happens when it is not there.</summary>
-    public static async ValueTask RemoveAsync(IndexDatabase database, CancellationToken cancellationToken)
+    public static async ValueTask RemoveAsync(IOrderedStore store, CancellationToken cancellationToken)
     {
         var key = Key();
-        if (await database.Store.ReadAsync(key, cancellationToken) is not null) await database.Store.CommitAsync(new CommitBuilder().Delete(key).Build(), cancellationToken);
+        if (await store.ReadAsync(key, cancellationToken) is not null) await store.CommitAsync(new CommitBuilder().Delete(key).Build(), cancellationToken);
     }
 
     /// <summary>Removes every other row of the database, page by page.</summary>

@@ -24,7 +24,7 @@ public sealed class IndexImporter(IndexDatabases databases, TimeProvider time)
         {
             if (readiness == ImportReadiness.InUse)
             {
-                await ImportMarker.RemoveAsync(database, cancellationToken);
+                await ImportMarker.RemoveAsync(database.Store, cancellationToken);
                 continue;
             }
 
@@ -123,6 +123,6 @@ public sealed class IndexImporter(IndexDatabases databases, TimeProvider time)
     {
         var commit = new CommitBuilder().Require(markers[databases.Catalog.Name]).Delete(ImportMarker.Key());
         if (!(await databases.Catalog.Store.CommitAsync(commit.Build(), CancellationToken.None)).IsApplied) throw ImportMarker.TakenOver();
-        foreach (var database in databases.All) await ImportMarker.RemoveAsync(database, CancellationToken.None);
+        foreach (var database in databases.All) await ImportMarker.RemoveAsync(database.Store, CancellationToken.None);
     }
 }

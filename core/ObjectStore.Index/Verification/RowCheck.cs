@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Databases;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
@@ -31,6 +32,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
         RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
+        RowFamily.DatabaseIdentity => DatabaseIdentity.TryDecode(row, out _),
         RowFamily.Heat => HeatCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Discarded => DiscardedRange.TryDecode(row, out _),
         RowFamily.Keymap => KeymapCodec.TryDecode(row, out _),

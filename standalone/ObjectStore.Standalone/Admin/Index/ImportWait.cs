@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.AdminApi;
-using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Transfer;
 using ObjectStore.S3.Auth;
@@ -13,7 +12,7 @@ using ObjectStore.Standalone.Storage;
 namespace ObjectStore.Standalone.Admin.Index;
 
 /// <summary>
-/// Before a store uses its index: with <see cref="StandaloneOptions.AwaitImport"/> and no index there, serves nothing but the import, until one has succeeded.
+/// Before a store uses its index, with <see cref="StandaloneOptions.AwaitImport"/>: where there is none, serves nothing but the import, until one has succeeded.
 /// So nothing reads, writes, sweeps or repairs from an index that is only half there, and an import never meets one that somebody uses.
 /// </summary>
 internal sealed partial class ImportWait(
@@ -23,16 +22,12 @@ internal sealed partial class ImportWait(
 
     private readonly ILogger _logger = loggers.CreateLogger<ImportWait>();
 
-    /// <summary>Returns at once where there is an index, or nobody wants to import one.</summary>
-    /// <exception cref="StorageException">Refused when an import was cut off and none is awaited.</exception>
+    /// <summary>Returns at once where there is an index, otherwise when one has been imported.</summary>
     /// <exception cref="OperationCanceledException">The process was asked to stop.</exception>
     public async Task RunAsync(IndexDatabases databases, CancellationToken cancellationToken)
     {
         var importer = new IndexImporter(databases, time);
-        var readiness = await importer.GetReadinessAsync(cancellationToken);
-        if (readiness == ImportReadiness.CutOff && !options.Value.AwaitImport)
-            throw new StorageException(StorageErrorCode.Refused, "An import of the index was cut off: start with --Standalone:AwaitImport true, and import again.");
-        if (readiness != ImportReadiness.InUse && options.Value.AwaitImport) await ServeAsync(importer, cancellationToken);
+        if (await importer.GetReadinessAsync(cancellationToken) != ImportReadiness.InUse) await ServeAsync(importer, cancellationToken);
     }
 
     private async Task ServeAsync(IndexImporter importer, CancellationToken cancellationToken)
