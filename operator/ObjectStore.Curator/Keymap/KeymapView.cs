@@ -59,6 +59,11 @@ public sealed class KeymapView
         lock (_lock) return _gatherer.NeedsCount(entry, nearLimit);
     }
 
+    internal IReadOnlyList<(KeymapEntry Entry, long Keys)> UnstoredCounts(KeymapStatus status)
+    {
+        lock (_lock) return _gatherer.UnstoredCounts(status);
+    }
+
     internal void SetCount(KeymapEntry entry, CountedKeys counted)
     {
         lock (_lock) _gatherer.SetCount(entry, counted);

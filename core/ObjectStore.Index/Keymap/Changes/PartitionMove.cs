@@ -43,6 +43,13 @@ internal sealed class PartitionMove
         IndexDatabases databases, ReadOnlyMemory<byte> start, MoveOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await KeymapReader.ReadEntryAsync(databases, start, cancellationToken) is not { Entry.MoveTarget: not null } mapped) return MoveOutcome.NotMoving;
+        if (!databases.Contains(mapped.Entry.MoveTarget))
+        {
+            // The target was taken out of the settings before it owned anything.
+            await new MoveCancellation(databases, time).RunAsync(start, cancellationToken);
+            return MoveOutcome.TakenBack;
+        }
+
         try
         {
             return await new PartitionMove(databases, mapped.Entry, mapped.Row, options, time).RunAsync(cancellationToken);
