@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ObjectStore.LoadTest;
+using ObjectStore.LoadTest.Index;
 
 var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
 var endpoint = new Option<string?>("--endpoint") { Description = "http://host:port; default: a store of its own" };
@@ -26,4 +27,5 @@ memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     parsed.GetValue(folder)!, parsed.GetValue(uploads), Sizes.Parse(parsed.GetValue(size)!), TimeSpan.FromSeconds(parsed.GetValue(limit)))
     .RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
+root.Subcommands.Add(IndexCommand.Create(folder));
 return await root.Parse(args).InvokeAsync();
