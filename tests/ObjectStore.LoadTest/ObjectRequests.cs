@@ -14,7 +14,10 @@ internal sealed class ObjectRequests(Uri target, RequestSigner signer, string bu
         var bodyLength = method == "PUT" ? objectSize : 0;
         var now = TimeProvider.System.GetUtcNow();
         return new RequestPlan(
-            [.. Enumerable.Range(0, count).Select(number => Head(method, $"/{bucket}/size-{objectSize}/{number:D6}", bodyLength, now))], bodyLength);
+            [.. Enumerable.Range(0, count).Select(number => Head(method, $"/{bucket}/size-{objectSize}/{number:D6}", bodyLength, now))], bodyLength)
+        {
+            AnswersHaveNoBody = method == "HEAD",
+        };
     }
 
     /// <summary>Requests for these keys, whose characters need no escape.</summary>
