@@ -17,7 +17,7 @@ internal sealed class IndexBenchmark(IndexBenchmarkOptions options)
     private const long ObjectBytes = 1024;
     private const int HeadCount = 20_000;
     private const int CreateCountMax = 200_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     private readonly SpreadKeys _keys = new(options.KeyCount);
     private int _created;
