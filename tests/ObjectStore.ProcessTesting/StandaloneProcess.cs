@@ -39,6 +39,16 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
     /// <summary>The most that it ever was.</summary>
     public long PeakResidentBytes => ReadStatus("VmHWM:");
 
+    /// <summary>Processor time of the process that runs, in user and kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the process and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message has its output.</exception>
     public static async Task<StandaloneProcess> StartAsync(StandaloneSettings settings, CancellationToken cancellationToken)
