@@ -44,7 +44,8 @@ internal sealed class Benchmark(BenchmarkOptions options)
         {
             var count = method == "PUT" ? keyCount : Math.Clamp(written, 1, keyCount);
             // The first requests of a kind meet code that is not compiled for speed yet.
-            written = Math.Max(written, Measure(target, requests, method, size, count, 16, WarmUp).Load.OperationCount);
+            var warmUp = Measure(target, requests, method, size, count, 16, WarmUp).Load.OperationCount;
+            written = method == "PUT" ? Math.Max(written, warmUp) : written;
             foreach (var connectionCount in options.Connections)
             {
                 var (result, serverTime) = Measure(target, requests, method, size, count, connectionCount, options.Duration);
