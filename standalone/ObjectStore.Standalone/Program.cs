@@ -29,6 +29,11 @@ catch (Exception exception) when (exception is SettingsException or OptionsValid
     await Console.Error.WriteLineAsync($"objectstore: {exception.Message.ReplaceLineEndings(" ")}");
     return 2;
 }
+catch (OperationCanceledException)
+{
+    // Asked to stop while it was starting.
+    return 0;
+}
 catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"objectstore: {exception.Message}");

@@ -16,6 +16,10 @@ internal static class DatabaseBinding
 
     private static readonly KeyRange Everything = new(new byte[] { 0 }, default);
 
+    /// <summary>Whether the database has an identity.</summary>
+    public static async Task<bool> IsBoundAsync(IOrderedStore store, CancellationToken cancellationToken) =>
+        await store.ReadAsync(RowKeys.DatabaseIdentity(), cancellationToken) is not null;
+
     /// <summary>The identity that the catalog's database has; a new one for a new cluster.</summary>
     /// <param name="catalog">The database that is declared first.</param>
     /// <param name="name">Its declared name.</param>
@@ -91,7 +95,7 @@ internal static class DatabaseBinding
         if (isNewAllowed) return;
         throw Refused(
             $"The data directory holds devices, but the index database '{name}', which is declared first, is empty: restore it (or the folder 'index'), "
-            + "declare the one with the catalog first, or move the devices away to start anew.");
+            + "import an export of it (Standalone:AwaitImport), declare the one with the catalog first, or move the devices away to start anew.");
     }
 
     /// <summary>A database without an identity is new, or is from a release that gave none; then the keymap knows of it.</summary>

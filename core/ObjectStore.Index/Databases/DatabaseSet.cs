@@ -28,17 +28,17 @@ public sealed class DatabaseSet : IAsyncDisposable
     /// <summary>Opens the database of the catalog; the others in the background for as long as it takes. Each is used only if it is bound to this cluster and name.</summary>
     /// <param name="options">What is declared; nothing for one SQLite file.</param>
     /// <param name="defaultPath">The file then.</param>
-    /// <param name="isNewAllowed">Whether an empty catalog may be made the one of a new cluster.</param>
+    /// <param name="start">What may happen at the first start; then all databases must answer.</param>
     /// <param name="metrics">Counts what the databases do.</param>
     /// <param name="time">For waiting between attempts.</param>
     /// <param name="logger">Told of a database that cannot be opened.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="StorageException">Of the catalog's database. IndexUnavailable: it may be tried again. Refused: a person must look.</exception>
     public static async Task<DatabaseSet> OpenAsync(
-        IndexOptions options, string defaultPath, bool isNewAllowed, IndexMetrics metrics, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        IndexOptions options, string defaultPath, ClusterStart start, IndexMetrics metrics, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         IReadOnlyList<IndexDatabaseOptions> declared = options.Databases.Count > 0 ? options.Databases : [new IndexDatabaseOptions { Name = IndexDatabases.DefaultName, Path = defaultPath }];
-        var (catalog, identity) = await OpenBoundAsync(declared[0], store => DatabaseBinding.BindCatalogAsync(store, declared[0].Name, isNewAllowed, cancellationToken), cancellationToken);
+        var (catalog, identity) = await OpenBoundAsync(declared[0], store => BindCatalogAsync(store, declared, start, cancellationToken), cancellationToken);
         try
         {
             var catalogOnly = new IndexDatabases([Describe(declared[0], catalog)]);
@@ -73,6 +73,26 @@ public sealed class DatabaseSet : IAsyncDisposable
     }
 
     private static IndexDatabase Describe(IndexDatabaseOptions options, IOrderedStore store) => new(options.Name, store, options.Drain, options.Weight);
+
+    private static async Task<DatabaseIdentity> BindCatalogAsync(
+        IOrderedStore catalog, IReadOnlyList<IndexDatabaseOptions> declared, ClusterStart start, CancellationToken cancellationToken)
+    {
+        if (!await DatabaseBinding.IsBoundAsync(catalog, cancellationToken))
+        {
+            var others = new List<IndexDatabase>();
+            try
+            {
+                foreach (var database in declared.Skip(1)) others.Add(Describe(database, await OpenAsync(database, cancellationToken)));
+                await start.BeforeFirstUse(new IndexDatabases([Describe(declared[0], catalog), .. others]), cancellationToken);
+            }
+            finally
+            {
+                foreach (var other in others) await other.Store.DisposeAsync();
+            }
+        }
+
+        return await DatabaseBinding.BindCatalogAsync(catalog, declared[0].Name, start.IsNewAllowed, cancellationToken);
+    }
 
     /// <summary>Opens a database and has it checked; closes it again when that fails.</summary>
     private static async Task<(IOrderedStore Store, T Checked)> OpenBoundAsync<T>(IndexDatabaseOptions options, Func<IOrderedStore, Task<T>> check, CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
+using ObjectStore.Standalone.Admin.Index;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -20,6 +21,7 @@ internal sealed partial class StandaloneStore(
     IOptions<ExtentsOptions> extentsOptions,
     ExtentsMetrics extentsMetrics,
     PlacementSelector selector,
+    ImportWait importWait,
     TimeProvider time,
     ILoggerFactory loggers) : IAsyncDisposable
 {
@@ -54,9 +56,9 @@ internal sealed partial class StandaloneStore(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _directory ??= DataDirectory.Open(options.Value.DataDirectory);
-        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
-        var isNew = !slots.Any(slot => ExtentDevice.Exists(slot.Path));
-        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, isNew, indexMetrics, time, _logger, cancellationToken);
+var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
+        var start = new ClusterStart(IsNewAllowed: !slots.Any(slot => ExtentDevice.Exists(slot.Path)), importWait.RunAsync);
+        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, start, indexMetrics, time, _logger, cancellationToken);
         using var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
         _found ??= await OpenDevicesAsync(slots, _databases.Cluster, cancellationToken);
