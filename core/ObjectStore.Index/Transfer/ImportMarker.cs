@@ -66,7 +66,7 @@ internal static class ImportMarker
         }
     }
 
-    public static StorageException InUse(string database) => new(StorageErrorCode.Refused, $"The database '{database}' holds an index already; an import needs databases that hold nothing, and a catalog is never begun beside one.");
+    public static StorageException InUse(string database) => new(StorageErrorCode.Refused, $"The database '{database}' holds an index already; an import needs databases that hold nothing, and a catalog is never begun beside one. If it has the catalog, declare it first.");
 
     public static StorageException TakenOver() => new(StorageErrorCode.StaleEpoch, "Another import of the same index has begun.");
 }

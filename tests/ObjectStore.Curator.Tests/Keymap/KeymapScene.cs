@@ -135,6 +135,21 @@ internal sealed class KeymapScene : IAsyncDisposable
         for (var i = 0; i < count; i++) await PutAsync(string.Create(CultureInfo.InvariantCulture, $"{prefix}{i:D4}"), tag);
     }
 
+    /// <summary>Makes a bucket, sees that it is not deleted with an object in it, and that it is without.</summary>
+    public async Task UseUpBucketAsync(ulong number)
+    {
+        var catalog = new Catalog(_router, Time);
+        var bucket = _bucket with { Name = string.Create(CultureInfo.InvariantCulture, $"bucket-{number}"), Id = new BucketId(number << 56) };
+        var key = ObjectKey.From("key");
+        Assert.True((await catalog.CreateBucketAsync(bucket, default)).IsCreated);
+        var record = new ObjectRecord { Size = 0, ETag = "tag", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "owner" };
+        Assert.Equal(WriteOutcome.Applied, await Index.PutAsync(bucket.Id, key, record, WriteCondition.None, default));
+        Assert.Equal(BucketDeletion.NotEmpty, await catalog.DeleteBucketAsync(bucket.Name, default));
+        Assert.Equal(WriteOutcome.Applied, await Index.DeleteAsync(bucket.Id, key, WriteCondition.None, default));
+        Assert.Equal(BucketDeletion.Deleted, await catalog.DeleteBucketAsync(bucket.Name, default));
+        Assert.Null(await catalog.GetBucketAsync(bucket.Name, default));
+    }
+
     /// <summary>Lets time pass and reports what the gateway has counted meanwhile.</summary>
     public async Task PassAsync(TimeSpan time, string reporter = "gateway")
     {
