@@ -26,8 +26,9 @@ internal sealed class SelectionTable
         foreach (var device in map.Devices)
         {
             var avoidance = previous?._devices.GetValueOrDefault(device.Id)?.Avoidance ?? new DeviceAvoidance();
-            var free = device.State == DeviceState.Active ? freeBytes.GetValueOrDefault(device.Id, Math.Max(1, device.CapacityBytes)) : 0;
-            devices[device.Id] = new SelectableDevice(device.Zone, free, avoidance);
+            var isActive = device.State == DeviceState.Active;
+            var free = isActive ? freeBytes.GetValueOrDefault(device.Id, Math.Max(1, device.CapacityBytes)) : 0;
+            devices[device.Id] = new SelectableDevice(device.Zone, free, isActive, avoidance);
         }
 
         var profiles = map.Groups.GroupBy(group => group.Profile).ToFrozenDictionary(
@@ -38,6 +39,10 @@ internal sealed class SelectionTable
 
     /// <summary>Groups of the profile, or null when there are none.</summary>
     public ProfileGroups? Find(ErasureProfile profile) => _profiles.GetValueOrDefault(profile);
+
+    public bool IsGood(DeviceId id, long now) => _devices.GetValueOrDefault(id)?.IsGood(now) == true;
+
+    public bool IsFull(DeviceId id) => _devices.GetValueOrDefault(id) is not { FreeBytes: > 0 };
 
     public void Avoid(DeviceId id, long untilTimestamp) => _devices.GetValueOrDefault(id)?.Avoidance.Extend(untilTimestamp);
 }
