@@ -3,6 +3,9 @@ namespace ObjectStore.Placement;
 /// <summary>A device while the members of one profile's groups are planned: the places that it has and should have.</summary>
 internal sealed class DeviceShare(Device device, double target)
 {
+    /// <summary>Differences below this come from rounding.</summary>
+    public const double Rounding = 1e-6;
+
     /// <summary>The device; one that has left the map counts as given up.</summary>
     public Device Device => device;
 
@@ -10,7 +13,7 @@ internal sealed class DeviceShare(Device device, double target)
     public double Target => target;
 
     /// <summary>Places that it has.</summary>
-    public List<(GroupDraft Group, int Position)> Held { get; } = [];
+    public List<(GroupDraft Group, int Position)> Held { get; } = new((int)target + 2);
 
     /// <summary>Whether groups must replace it because what it holds counts as lost.</summary>
     public bool IsGivenUp => device.State is DeviceState.Out;

@@ -1,4 +1,3 @@
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 
 namespace ObjectStore.Placement;

@@ -1,5 +1,3 @@
-using ObjectStore.Core.Identifiers;
-
 namespace ObjectStore.Placement;
 
 /// <summary>A placement group while its members are planned.</summary>

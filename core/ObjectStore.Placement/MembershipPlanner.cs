@@ -20,6 +20,7 @@ internal sealed class MembershipPlanner
     private readonly List<GroupDraft> _groups = [];
     private readonly Dictionary<DeviceId, DeviceShare> _shares = [];
     private readonly ShareOrder _receivers;
+    private Dictionary<ZoneName, double> _zoneExcess = [];
 
     public MembershipPlanner(ClusterMap map, ErasureProfile profile)
     {
@@ -36,7 +37,7 @@ internal sealed class MembershipPlanner
     public Dictionary<PlacementGroupId, PlacementGroup> Plan(RebalanceLimits limits)
     {
         ReplaceGivenUp();
-        MoveOne(static (member, _) => member.Device.IsLeaving);
+        MoveOne(static (member, _) => member.Device.State == DeviceState.Draining);
         MoveOne((member, group) => group.Members.Count(other => other.Device.Zone == member.Device.Zone) > _limits.ZoneMax);
         Balance(limits.BalanceMovesMax);
         return _groups.Select(group => group.Build()).Where((group, i) => group != _groups[i].Original).ToDictionary(group => group.Id);
@@ -104,32 +105,44 @@ internal sealed class MembershipPlanner
         var donors = new ShareOrder(_shares.Values.Where(share => share.Device is { IsStaying: true, IsReadable: true }), share => -share.Excess);
         var receivers = _shares.Values.Where(share => share.Device.State == DeviceState.Active).ToArray();
 
+        _zoneExcess = _shares.Values.GroupBy(share => share.Device.Zone).ToDictionary(zone => zone.Key, zone => zone.Sum(share => share.Excess));
+
         // First whoever lacks a whole place, then whoever has one too many: rounding alone moves nothing.
-        foreach (var receiver in receivers.Where(share => share.Excess <= -1).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
+        const double oneMissing = DeviceShare.Rounding - 1;
+        foreach (var receiver in receivers.Where(share => share.Excess <= oneMissing).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
         {
-            while (movesLeft > 0 && receiver.Excess <= -1 && TryGive(donors, receiver, 0)) movesLeft--;
+            while (movesLeft > 0 && receiver.Excess <= oneMissing && TryGive(donors, receiver, excessMin: 0)) movesLeft--;
         }
 
-        foreach (var receiver in receivers.Where(share => share.Excess < 0).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
+        foreach (var receiver in receivers.Where(share => share.Excess < -DeviceShare.Rounding).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
         {
-            while (movesLeft > 0 && receiver.Excess < 0 && TryGive(donors, receiver, 1 - DeviceShare.Rounding)) movesLeft--;
+            while (movesLeft > 0 && receiver.Excess < -DeviceShare.Rounding && TryGive(donors, receiver, excessMin: -oneMissing)) movesLeft--;
         }
     }
 
     private bool TryGive(ShareOrder donors, DeviceShare receiver, double excessMin)
     {
-        foreach (var zone in donors.Zones.OrderByDescending(zone => donors.FirstOf(zone).Excess).ThenBy(zone => zone.Value, StringComparer.Ordinal).ToArray())
+        foreach (var zone in DonorZones(donors, receiver.Device.Zone))
         {
             foreach (var donor in donors.Of(zone).Take(DonorsTriedMax))
             {
-                if (donor.Excess <= excessMin) break;
+                if (donor.Excess <= excessMin) break; // They are in order of their excess.
                 if (FindGift(donor, receiver) is not { } gift) continue;
                 donors.Change(donor, receiver, () => Move(gift.Group, gift.Position, receiver));
+                _zoneExcess[donor.Device.Zone]--;
+                _zoneExcess[receiver.Device.Zone]++;
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>A zone that has its share takes nothing from the others.</summary>
+    private IReadOnlyList<ZoneName> DonorZones(ShareOrder donors, ZoneName receiving)
+    {
+        if (_zoneExcess[receiving] > -1) return donors.Has(receiving) ? [receiving] : [];
+        return [.. donors.Zones.OrderByDescending(zone => donors.FirstOf(zone).Excess).ThenBy(zone => zone.Value, StringComparer.Ordinal)];
     }
 
     private (GroupDraft Group, int Position)? FindGift(DeviceShare donor, DeviceShare receiver)

@@ -17,6 +17,9 @@ internal sealed class ShareOrder
     /// <summary>Zones that have a device.</summary>
     public IEnumerable<ZoneName> Zones => _zones.Where(zone => zone.Value.Count > 0).Select(zone => zone.Key);
 
+    /// <summary>Whether a zone has a device.</summary>
+    public bool Has(ZoneName zone) => _zones.TryGetValue(zone, out var order) && order.Count > 0;
+
     /// <summary>The device of a zone that comes first.</summary>
     public DeviceShare FirstOf(ZoneName zone) => _zones[zone].Min.Share;
 
@@ -33,8 +36,7 @@ internal sealed class ShareOrder
         if (isOther) Add(other);
     }
 
-    /// <summary>Takes a device out for good.</summary>
-    public bool Remove(DeviceShare share) => _zones.TryGetValue(share.Device.Zone, out var zone) && zone.Remove(EntryOf(share));
+    private bool Remove(DeviceShare share) => _zones.TryGetValue(share.Device.Zone, out var zone) && zone.Remove(EntryOf(share));
 
     private void Add(DeviceShare share)
     {
