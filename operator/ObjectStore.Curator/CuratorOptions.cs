@@ -5,6 +5,7 @@ using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
+using ObjectStore.Curator.Topology;
 
 namespace ObjectStore.Curator;
 
@@ -33,6 +34,10 @@ public sealed class CuratorOptions : IValidatableObject
     /// <summary>Filling of replaced devices.</summary>
     [ValidateObjectMembers]
     public RebuildOptions Rebuild { get; init; } = new();
+
+    /// <summary>Watching of devices, and what moves when they change.</summary>
+    [ValidateObjectMembers]
+    public TopologyOptions Topology { get; init; } = new();
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -21,7 +21,7 @@ public static class CuratorServices
 {
     /// <summary>
     /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides the index
-    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>.
+    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves.
     /// </summary>
     public static IServiceCollection AddCurator(this IServiceCollection services)
     {
@@ -37,6 +37,9 @@ public static class CuratorServices
         services.AddSingleton<KeymapMetrics>();
         services.AddSingleton<KeymapView>();
         services.AddSingleton<ClusterView>();
+        services.AddSingleton<MapUpdates>();
+        services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
+        services.AddSingleton(provider => new DeviceAdministration(provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobProgress>();
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
@@ -46,6 +49,7 @@ public static class CuratorServices
         services.AddSingleton<RepairQueue>();
         services.AddSingleton<IDamageReports>(provider => provider.GetRequiredService<RepairQueue>());
 
+        services.AddSingleton<ICuratorJob, TopologyJob>();
         services.AddSingleton<ICuratorJob, GarbageJob>();
         services.AddSingleton<ICuratorJob, RepairJob>();
         services.AddSingleton<ICuratorJob, RebuildJob>();
