@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ObjectStore.Curator.Garbage;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
@@ -35,6 +36,10 @@ public sealed class CuratorOptions : IValidatableObject
     [ValidateObjectMembers]
     public RebuildOptions Rebuild { get; init; } = new();
 
+    /// <summary>Movement of fragments to new members.</summary>
+    [ValidateObjectMembers]
+    public RebalanceOptions Rebalance { get; init; } = new();
+
     /// <summary>Watching of devices, and what moves when they change.</summary>
     [ValidateObjectMembers]
     public TopologyOptions Topology { get; init; } = new();
@@ -44,6 +49,8 @@ public sealed class CuratorOptions : IValidatableObject
     {
         if (Rebuild.PageFragments > Repair.QueueStripes)
             yield return new ValidationResult($"{SectionName}:Rebuild:PageFragments must not exceed {SectionName}:Repair:QueueStripes.");
+        if (Rebalance.PageFragments > Repair.QueueStripes)
+            yield return new ValidationResult($"{SectionName}:Rebalance:PageFragments must not exceed {SectionName}:Repair:QueueStripes.");
     }
 }
 

@@ -8,6 +8,7 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
 using ObjectStore.Curator.Keymap.Planning;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
@@ -44,6 +45,7 @@ public static class CuratorServices
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
+        services.AddSingleton<MemberCopies>();
         services.AddSingleton<StripeRepairer>();
         services.AddSingleton<RepairWorker>();
         services.AddSingleton<RepairQueue>();
@@ -52,6 +54,7 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, TopologyJob>();
         services.AddSingleton<ICuratorJob, GarbageJob>();
         services.AddSingleton<ICuratorJob, RepairJob>();
+        services.AddSingleton<ICuratorJob, RebalanceJob>();
         services.AddSingleton<ICuratorJob, RebuildJob>();
         services.AddSingleton<ICuratorJob, SweepJob>();
         services.AddSingleton<ICuratorJob, ScrubJob>();
