@@ -10,8 +10,15 @@ internal sealed class SelectionTable
     private readonly FrozenDictionary<ErasureProfile, ProfileGroups> _profiles;
     private readonly Dictionary<DeviceId, SelectableDevice> _devices;
 
+    private readonly FrozenDictionary<ErasureProfile, ErasureProfile[]> _standIns;
+
     private SelectionTable(ClusterMap map, Dictionary<DeviceId, SelectableDevice> devices, FrozenDictionary<ErasureProfile, ProfileGroups> profiles)
     {
+        _standIns = map.Groups.Where(group => group.StandsInFor is not null)
+            .Select(group => (For: group.StandsInFor!.Value, group.Profile))
+            .Distinct()
+            .GroupBy(each => each.For)
+            .ToFrozenDictionary(profile => profile.Key, profile => profile.Select(each => each.Profile).OrderByDescending(own => own.DataFragments).ToArray());
         Map = map;
         _devices = devices;
         _profiles = profiles;
@@ -38,6 +45,9 @@ internal sealed class SelectionTable
 
     /// <summary>Groups of the profile, or null when there are none.</summary>
     public ProfileGroups? Find(ErasureProfile profile) => _profiles.GetValueOrDefault(profile);
+
+    /// <summary>Profiles of the groups that stand in for a profile, the one that needs the least space first.</summary>
+    public ReadOnlySpan<ErasureProfile> StandInsOf(ErasureProfile profile) => _standIns.GetValueOrDefault(profile);
 
     public void Avoid(DeviceId id, long untilTimestamp) => _devices.GetValueOrDefault(id)?.Avoidance.Extend(untilTimestamp);
 }
