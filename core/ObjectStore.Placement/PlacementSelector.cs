@@ -90,6 +90,21 @@ public sealed class PlacementSelector
     public bool IsFull(ErasureProfile profile) =>
         _table.Find(profile) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
 
+    /// <summary>
+    /// The profile to write with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write. Asked for each
+    /// object or part, so that all its stripes are of one profile.
+    /// </summary>
+    public ErasureProfile Resolve(ErasureProfile profile)
+    {
+        if (Select(profile, []) is not null) return profile;
+        foreach (var standIn in _table.StandInsOf(profile))
+        {
+            if (Select(standIn, []) is not null) return standIn;
+        }
+
+        return profile;
+    }
+
     /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
     /// <param name="profile">Profile of the stripe.</param>
     /// <param name="excluded">Groups that have been tried in vain.</param>

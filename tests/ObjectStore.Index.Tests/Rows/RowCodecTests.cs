@@ -32,7 +32,7 @@ public sealed class RowCodecTests
     private static readonly BucketRow SampleBucket = new(Samples.BucketRecord, BucketState.Deleting, 3, Samples.QueuedAt, ["main", "second"]);
 
     /// <summary>The kinds whose format has changed, with the version that is written now; the others are in version 1.</summary>
-    private static readonly Dictionary<string, int> Versions = new() { ["bucket"] = 2, ["partition"] = 2 };
+    private static readonly Dictionary<string, int> Versions = new() { ["bucket"] = 2, ["cluster-map"] = 2, ["partition"] = 2 };
 
     private delegate bool Decoder(ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte> value);
 
@@ -115,6 +115,8 @@ public sealed class RowCodecTests
         Assert.Equal(Samples.Map.Devices, map.Devices);
         Assert.Equal(Samples.Map.Groups.Select(group => (group.Id, group.Epoch, group.Profile)), map.Groups.Select(group => (group.Id, group.Epoch, group.Profile)));
         Assert.Equal(Samples.Map.Groups.SelectMany(group => group.Devices), map.Groups.SelectMany(group => group.Devices));
+        Assert.Equal(Samples.Map.Groups.Select(group => group.StandsInFor), map.Groups.Select(group => group.StandsInFor));
+        Assert.Equal(Samples.Map.Groups.Select(group => group.Moves), map.Groups.Select(group => group.Moves));
     }
 
     [Theory]
@@ -176,6 +178,13 @@ public sealed class RowCodecTests
     {
         Assert.True(BucketCodec.TryDecode(Golden.Read("index/bucket.v1.hex"), "main", out var bucket));
         Assert.Equivalent(new BucketRow(Samples.BucketRecord, BucketState.Active, 0, Samples.BucketRecord.CreatedAt, ["main"]), bucket, strict: true);
+
+        var mapRow = Golden.Read("index/cluster-map.v1.hex");
+        Assert.True(ClusterMapCodec.TryDecode(mapRow.Key.Span, mapRow.Value.Span, out var map));
+        Assert.Equal(Samples.Map.Devices.Select(device => device with { Since = DateTimeOffset.UnixEpoch, IsLeaving = false }), map.Devices);
+        Assert.Equal(Samples.Map.Groups[0].Devices, Assert.Single(map.Groups).Devices);
+        Assert.Empty(map.Groups[0].Moves);
+        Assert.Null(map.Groups[0].StandsInFor);
 
         Assert.True(PartitionCodec.TryDecode(Golden.Read("index/partition.v1.hex"), out var partition));
         Assert.Equal(FieldsOf(new PartitionRecord(default, default, new Epoch(1), PartitionState.Serving, default)), FieldsOf(partition));
