@@ -96,7 +96,7 @@ internal static class PlannedMaps
     private static void AssertRules(ClusterMap before, ClusterMap after, string context)
     {
         var staying = after.Devices.Where(device => device.IsStaying).ToArray();
-        var limits = Profiles.ToDictionary(profile => profile, profile => new SpreadLimits(profile, staying));
+        var limits = after.Groups.Select(group => group.Profile).Distinct().ToDictionary(profile => profile, profile => new SpreadLimits(profile, staying));
         foreach (var group in after.Groups)
         {
             var places = group.Devices.Concat(group.Moves.Select(move => move.From)).ToArray();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Xunit;
 
 namespace ObjectStore.Placement.Tests;
@@ -6,7 +5,9 @@ namespace ObjectStore.Placement.Tests;
 /// <summary>
 /// 1,000 nodes with 10 devices each in three zones, 4+2 and 1+2. Planning the change of a node must stay under a second, and what any change moves within 1.2 times the least
 /// that must move. The figures of docs/scaling.md come from here.
+/// Counted is the processor's time, with no other test running, so that other work on the machine does not count.
 /// </summary>
+[Collection(nameof(PlannerScaleCollection))]
 public sealed class PlannerScaleTests(ITestOutputHelper output)
 {
     private static readonly RebalanceLimits Unlimited = new() { BalanceMovesMax = int.MaxValue };
@@ -88,10 +89,10 @@ public sealed class PlannerScaleTests(ITestOutputHelper output)
         var planned = changed;
         for (var run = 0; run < 3; run++)
         {
-            // The best of three: other work on the machine is not the planner's.
-            var started = Stopwatch.GetTimestamp();
+            // The best of three: the first one also compiles.
+            var started = Environment.CpuUsage.TotalTime;
             planned = PlannedMaps.Reconcile(changed, Unlimited);
-            var elapsed = Stopwatch.GetElapsedTime(started);
+            var elapsed = Environment.CpuUsage.TotalTime - started;
             if (elapsed < best) best = elapsed;
         }
 
