@@ -5,6 +5,8 @@ using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Core.Errors;
@@ -20,12 +22,17 @@ public sealed partial class PayloadServer(ServedDevices devices, PeerAuthorizati
     /// <summary>Longest body of a request.</summary>
     public const long BodyBytesMax = PrefixBytes + HeaderBytesMax + FragmentWire.PayloadBytesMax;
 
+    /// <summary>A body that comes more slowly is given up, because it holds a buffer. Far below what a slow network carries.</summary>
+    private static readonly MinDataRate BodyRateMin = new(bytesPerSecond: 64 << 10, gracePeriod: TimeSpan.FromSeconds(5));
+
     private const int PrefixBytes = sizeof(ushort);
     private const int HeaderBytesMax = FragmentWire.OwnerBytesMax + 256;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } request) request.MinDataRate = BodyRateMin;
+        if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } response) response.MinDataRate = BodyRateMin;
         try
         {
             authorization.Require(http, PeerRoles.Gateway | PeerRoles.Curator);
@@ -43,7 +50,7 @@ public sealed partial class PayloadServer(ServedDevices devices, PeerAuthorizati
             http.Response.Headers[PayloadPaths.ErrorHeader] = ((int)exception.Code).ToString(CultureInfo.InvariantCulture);
             await http.Response.WriteAsync(exception.Message, http.RequestAborted).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ConnectionAbortedException or ConnectionResetException or BadHttpRequestException)
+        catch (Exception exception) when (exception is OperationCanceledException or ConnectionAbortedException or ConnectionResetException or Microsoft.AspNetCore.Http.BadHttpRequestException)
         {
             Log.ClientGone(logger, exception.Message);
         }
