@@ -75,6 +75,8 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
             new NodeDevice(null, "", "/devices/broken", null, "It belongs to another cluster."),
         ]);
 
+    public Task StopGracefullyAsync() => _application.StopAsync(TestContext.Current.CancellationToken);
+
     public Task StopAsync() => _application.StopAsync(new CancellationToken(canceled: true));
 
     public async ValueTask DisposeAsync()

@@ -25,14 +25,14 @@ public sealed class FragmentService(ServedDevices devices)
 
     /// <summary>The methods and who may call them: gateways and curators use fragments, only curators walk over devices.</summary>
     public RpcServiceDefinition Definition => new RpcServiceDefinition()
-        .Add(FragmentMethods.Put, DataCallers, PutAsync)
-        .Add(FragmentMethods.Get, DataCallers, GetAsync)
-        .Add(FragmentMethods.GetMany, DataCallers, GetManyAsync)
-        .Add(FragmentMethods.Delete, DataCallers, DeleteAsync)
-        .Add(FragmentMethods.DescribeFragment, DataCallers, DescribeFragmentAsync)
-        .Add(FragmentMethods.Describe, PeerRoles.Any, DescribeAsync)
-        .Add(FragmentMethods.List, PeerRoles.Curator, ListAsync)
-        .Add(FragmentMethods.Verify, PeerRoles.Curator, VerifyAsync);
+        .AddDuplexStreaming(FragmentMethods.Put, DataCallers, PutAsync)
+        .AddServerStreaming(FragmentMethods.Get, DataCallers, GetAsync)
+        .AddDuplexStreaming(FragmentMethods.GetMany, DataCallers, GetManyAsync)
+        .AddUnary(FragmentMethods.Delete, DataCallers, DeleteAsync)
+        .AddUnary(FragmentMethods.DescribeFragment, DataCallers, DescribeFragmentAsync)
+        .AddUnary(FragmentMethods.Describe, PeerRoles.Any, DescribeAsync)
+        .AddUnary(FragmentMethods.List, PeerRoles.Curator, ListAsync)
+        .AddUnary(FragmentMethods.Verify, PeerRoles.Curator, VerifyAsync);
 
     private async Task PutAsync(IAsyncStreamReader<PayloadMessage<PutHeader>> requests, IAsyncStreamWriter<PutReply> responses, ServerCallContext context)
     {

@@ -22,11 +22,12 @@ internal sealed class GetSession(ServedDevices devices)
     /// <summary>Serves the stream to its end.</summary>
     public async Task RunAsync(IAsyncStreamReader<GetRequest> requests, IAsyncStreamWriter<PayloadMessage<GetHeader>> responses, CancellationToken cancellationToken)
     {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, devices.Stopping);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answering = AnswerAsync(responses, ending.Token);
         try
         {
-            while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+            while (await requests.MoveNextUnlessStoppingAsync(reading.Token, cancellationToken).ConfigureAwait(false))
             {
                 await _underWay.WaitAsync(cancellationToken).ConfigureAwait(false);
                 _ = ReadAsync(requests.Current, cancellationToken);
@@ -35,6 +36,7 @@ internal sealed class GetSession(ServedDevices devices)
             for (var i = 0; i < devices.OperationsPerStreamMax; i++) await _underWay.WaitAsync(cancellationToken).ConfigureAwait(false);
             _answers.Writer.Complete();
             await answering.ConfigureAwait(false);
+            if (devices.Stopping.IsCancellationRequested) throw new RpcException(new Status(StatusCode.Unavailable, "The node stops."));
         }
         catch
         {

@@ -21,11 +21,12 @@ internal sealed class PutSession(ServedDevices devices)
     /// <summary>Serves the stream to its end.</summary>
     public async Task RunAsync(IAsyncStreamReader<PayloadMessage<PutHeader>> requests, IAsyncStreamWriter<PutReply> responses, CancellationToken cancellationToken)
     {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, devices.Stopping);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var answering = AnswerAsync(responses, ending.Token);
         try
         {
-            while (await requests.MoveNext(cancellationToken).ConfigureAwait(false))
+            while (await requests.MoveNextUnlessStoppingAsync(reading.Token, cancellationToken).ConfigureAwait(false))
             {
                 await _underWay.WaitAsync(cancellationToken).ConfigureAwait(false);
                 await BeginAsync(requests.Current, cancellationToken).ConfigureAwait(false);
@@ -34,6 +35,7 @@ internal sealed class PutSession(ServedDevices devices)
             for (var i = 0; i < devices.OperationsPerStreamMax; i++) await _underWay.WaitAsync(cancellationToken).ConfigureAwait(false);
             _results.Writer.Complete();
             await answering.ConfigureAwait(false);
+            if (devices.Stopping.IsCancellationRequested) throw new RpcException(new Status(StatusCode.Unavailable, "The node stops."));
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
@@ -8,7 +9,7 @@ using ObjectStore.Core.Identifiers;
 namespace ObjectStore.Rpc.Fragments;
 
 /// <summary>Finds the devices that callers name, and each one's buffers. Thread-safe.</summary>
-public sealed class ServedDevices(INodeDevices devices, IOptions<FragmentServiceOptions> options, TimeProvider time)
+public sealed class ServedDevices(INodeDevices devices, IOptions<FragmentServiceOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<DeviceId, BufferPool> _buffers = new();
 
@@ -17,6 +18,9 @@ public sealed class ServedDevices(INodeDevices devices, IOptions<FragmentService
 
     /// <summary>Operations of one stream that may be under way.</summary>
     internal int OperationsPerStreamMax => options.Value.OperationsPerStreamMax;
+
+    /// <summary>Cancelled when the process begins to stop: streams take no more, and end when they have answered what they took.</summary>
+    internal CancellationToken Stopping => lifetime.ApplicationStopping;
 
     /// <summary>The device.</summary>
     /// <exception cref="StorageException">DeviceUnavailable: this node does not serve it.</exception>

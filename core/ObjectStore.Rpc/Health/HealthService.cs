@@ -13,22 +13,29 @@ public sealed class HealthService
     private readonly HashSet<string> _services;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isServing;
+    private bool _isStopped;
 
     /// <summary>Reports on these services, and on the empty name, which stands for the process. Not serving at first.</summary>
     public HealthService(IEnumerable<string> services) => _services = [.. services, ""];
 
     /// <summary>The methods; everybody of the cluster may call them.</summary>
     public RpcServiceDefinition Definition => new RpcServiceDefinition()
-        .Add(HealthMethods.Check, PeerRoles.Any, CheckAsync)
-        .Add(HealthMethods.Watch, PeerRoles.Any, WatchAsync);
+        .AddUnary(HealthMethods.Check, PeerRoles.Any, CheckAsync)
+        .AddServerStreaming(HealthMethods.Watch, PeerRoles.Any, WatchAsync);
 
     /// <summary>Tells those who ask, and those who watch, from now on.</summary>
-    public void Set(bool isServing)
+    public void Set(bool isServing) => Change(isServing, isStopped: false);
+
+    /// <summary>Not serving, for good: those who watch are told, and their calls end.</summary>
+    public void Stop() => Change(isServing: false, isStopped: true);
+
+    private void Change(bool isServing, bool isStopped)
     {
         TaskCompletionSource changed;
         lock (_lock)
         {
-            _isServing = isServing;
+            _isStopped |= isStopped;
+            _isServing = isServing && !_isStopped;
             changed = _changed;
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -46,14 +53,15 @@ public sealed class HealthService
         var isKnown = _services.Contains(request.Service);
         while (true)
         {
-            var (status, changed) = Read();
+            var (status, changed, isStopped) = Read();
             await responses.WriteAsync(new HealthCheckResponse { Status = isKnown ? status : ServingStatus.ServiceUnknown }, context.CancellationToken).ConfigureAwait(false);
+            if (isStopped) return;
             await changed.WaitAsync(context.CancellationToken).ConfigureAwait(false);
         }
     }
 
-    private (ServingStatus Status, Task Changed) Read()
+    private (ServingStatus Status, Task Changed, bool IsStopped) Read()
     {
-        lock (_lock) return (_isServing ? ServingStatus.Serving : ServingStatus.NotServing, _changed.Task);
+        lock (_lock) return (_isServing ? ServingStatus.Serving : ServingStatus.NotServing, _changed.Task, _isStopped);
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using ObjectStore.Rpc.Fragments;
 using ObjectStore.Rpc.Health;
 
@@ -22,7 +23,12 @@ public static class FragmentServerServices
         services.TryAddSingleton<IMemoryPoolFactory<byte>, TransferBlockPoolFactory>();
         services.AddSingleton<ServedDevices>();
         services.AddSingleton<FragmentService>();
-        services.AddSingleton(static _ => new HealthService([FragmentMethods.ServiceName]));
+        services.AddSingleton(static provider =>
+        {
+            var health = new HealthService([FragmentMethods.ServiceName]);
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(health.Stop);
+            return health;
+        });
         services.AddSingleton(static provider => provider.GetRequiredService<FragmentService>().Definition);
         services.AddSingleton(static provider => provider.GetRequiredService<HealthService>().Definition);
         services.AddSingleton<RpcServer>();

@@ -13,7 +13,7 @@ public sealed class RpcServiceDefinition
     internal IReadOnlyDictionary<string, BoundMethod> Methods => _methods;
 
     /// <summary>Adds a unary method.</summary>
-    public RpcServiceDefinition Add<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, UnaryHandler<TRequest, TResponse> handler) =>
+    public RpcServiceDefinition AddUnary<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, UnaryHandler<TRequest, TResponse> handler) =>
         Bind(method, callers, async (requests, http, context, bytesMax) =>
         {
             var request = await ReadOneAsync(requests, context).ConfigureAwait(false);
@@ -23,7 +23,7 @@ public sealed class RpcServiceDefinition
         });
 
     /// <summary>Adds a method that answers with a stream.</summary>
-    public RpcServiceDefinition Add<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, ServerStreamingHandler<TRequest, TResponse> handler) =>
+    public RpcServiceDefinition AddServerStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, ServerStreamingHandler<TRequest, TResponse> handler) =>
         Bind(method, callers, async (requests, http, context, bytesMax) =>
         {
             var request = await ReadOneAsync(requests, context).ConfigureAwait(false);
@@ -32,7 +32,7 @@ public sealed class RpcServiceDefinition
         });
 
     /// <summary>Adds a method that takes a stream.</summary>
-    public RpcServiceDefinition Add<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, ClientStreamingHandler<TRequest, TResponse> handler) =>
+    public RpcServiceDefinition AddClientStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, ClientStreamingHandler<TRequest, TResponse> handler) =>
         Bind(method, callers, async (requests, http, context, bytesMax) =>
         {
             var response = await handler(new ServerStreamReader<TRequest>(requests, context.CancellationToken), context).ConfigureAwait(false);
@@ -41,7 +41,7 @@ public sealed class RpcServiceDefinition
         });
 
     /// <summary>Adds a method that takes and answers with streams.</summary>
-    public RpcServiceDefinition Add<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, DuplexStreamingHandler<TRequest, TResponse> handler) =>
+    public RpcServiceDefinition AddDuplexStreaming<TRequest, TResponse>(Method<TRequest, TResponse> method, PeerRoles callers, DuplexStreamingHandler<TRequest, TResponse> handler) =>
         Bind(method, callers, async (requests, http, context, bytesMax) =>
         {
             var reader = new ServerStreamReader<TRequest>(requests, context.CancellationToken);

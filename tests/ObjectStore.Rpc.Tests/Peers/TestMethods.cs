@@ -26,9 +26,9 @@ internal static class TestMethods
     {
         var ended = new TaskCompletionSource();
         return new RpcServiceDefinition()
-            .Add(Of("Echo"), PeerRoles.Any, EchoAsync)
-            .Add(Of("Fail"), PeerRoles.Any, (UnaryHandler<byte[], byte[]>)((_, _) => throw new RpcException(new Status(StatusCode.Aborted, "50 % für λ\n"))))
-            .Add(Of("Wait"), PeerRoles.Any, async (_, context) =>
+            .AddUnary(Of("Echo"), PeerRoles.Any, EchoAsync)
+            .AddUnary(Of("Fail"), PeerRoles.Any, (_, _) => throw new RpcException(new Status(StatusCode.Aborted, "50 % für λ\n")))
+            .AddUnary(Of("Wait"), PeerRoles.Any, async (_, context) =>
             {
                 try
                 {
@@ -41,13 +41,13 @@ internal static class TestMethods
 
                 return [];
             })
-            .Add(Of("Waited"), PeerRoles.Any, async (_, context) =>
+            .AddUnary(Of("Waited"), PeerRoles.Any, async (_, context) =>
             {
                 await ended.Task.WaitAsync(context.CancellationToken);
                 ended = new TaskCompletionSource();
                 return "cancelled"u8.ToArray();
             })
-            .Add(Of("Count", MethodType.ClientStreaming), PeerRoles.Any, (ClientStreamingHandler<byte[], byte[]>)CountAsync);
+            .AddClientStreaming(Of("Count", MethodType.ClientStreaming), PeerRoles.Any, CountAsync);
     }
 
     private static async ValueTask<byte[]> EchoAsync(byte[] request, ServerCallContext context)

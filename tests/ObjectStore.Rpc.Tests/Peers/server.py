@@ -26,7 +26,8 @@ cancelled = []
 
 
 def wait(request, context):
-    context.add_callback(lambda: cancelled.append(request))
+    if not context.add_callback(lambda: cancelled.append(request)):
+        cancelled.append(request)
     while context.is_active():
         time.sleep(0.01)
     return b""
