@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,7 +22,13 @@ internal static class NodeServices
         services.AddOptionsWithValidateOnStart<NodeOptions, NodeOptionsValidator>().Bind(configuration.GetSection(NodeOptions.SectionName));
         services.AddOptionsWithValidateOnStart<TlsOptions, TlsOptionsValidator>().Bind(configuration.GetSection(TlsOptions.SectionName));
         services.AddOptionsWithValidateOnStart<ExtentsOptions, ExtentsOptionsValidator>().Bind(configuration.GetSection(ExtentsOptions.SectionName));
-        services.AddOptions<HostOptions>().PostConfigure<IOptions<NodeOptions>>(static (host, node) => host.ShutdownTimeout = node.Value.StopTimeout);
+
+        // The host asks for its options before any are validated, and wrong ones are to be reported together.
+        services.AddOptions<HostOptions>().PostConfigure(host =>
+        {
+            if (TimeSpan.TryParse(configuration[$"{NodeOptions.SectionName}:{nameof(NodeOptions.StopTimeout)}"], CultureInfo.InvariantCulture, out var timeout)) host.ShutdownTimeout = timeout;
+            else host.ShutdownTimeout = new NodeOptions().StopTimeout;
+        });
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricsCollector>();

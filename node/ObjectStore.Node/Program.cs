@@ -19,6 +19,11 @@ try
     await RunAsync(args);
     return 0;
 }
+catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+{
+    await Console.Error.WriteLineAsync($"objectstore-node: {string.Join("; ", exception.InnerExceptions.Select(inner => inner.Message)).ReplaceLineEndings(" ")}");
+    return 2;
+}
 catch (Exception exception) when (exception is SettingsException or OptionsValidationException || exception is StorageException { Code: StorageErrorCode.Refused })
 {
     await Console.Error.WriteLineAsync($"objectstore-node: {exception.Message.ReplaceLineEndings(" ")}");
@@ -42,6 +47,9 @@ static async Task RunAsync(string[] args)
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var services = kestrel.ApplicationServices;
+
+        // The server is made before anything else; wrong settings are to be reported all at once, not as it stumbles over them.
+        services.GetRequiredService<IStartupValidator>().Validate();
         var node = services.GetRequiredService<IOptions<NodeOptions>>().Value;
         var certificates = services.GetRequiredService<IOptions<TlsOptions>>().Value.UnsafePlainText ? null : services.GetRequiredService<CertificateSource>();
         kestrel.SetRpcLimits(services.GetRequiredService<IOptions<RpcServerOptions>>().Value);
@@ -50,7 +58,6 @@ static async Task RunAsync(string[] args)
     });
 
     await using var application = builder.Build();
-    application.Services.GetRequiredService<IStartupValidator>().Validate();
     var identity = application.Services.GetRequiredService<NodeIdentity>();
     application.UseFragmentServer();
     await application.StartAsync();

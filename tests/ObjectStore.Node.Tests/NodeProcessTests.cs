@@ -14,13 +14,16 @@ namespace ObjectStore.Node.Tests;
 [Trait("Category", "Integration")]
 public sealed class NodeProcessTests : IDisposable
 {
+    /// <summary>Far more than any of these takes on a busy machine.</summary>
+    private const int TimeoutMs = 180_000;
+
     private readonly TemporaryDirectory _directory = new("node");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private string[] Settings => ["--Node:Name", "node-a1", "--Node:Zone", "a", "--Node:Cluster", NodeProcess.Cluster, "--Node:DevicesDirectory", _directory.Combine("devices"), "--Node:DeviceScanPeriod", "00:00:00.200"];
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_StoppedAndKilled_KeepsWhatItAcknowledged()
     {
         MakeDevices("1", "2");
@@ -47,7 +50,7 @@ public sealed class NodeProcessTests : IDisposable
         }
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_WithADeviceOfAnotherCluster_RefusesItAndServesTheOthers()
     {
         MakeDevices("mine", "theirs");
@@ -69,7 +72,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, "devices: 1 open, 1 writable\n"), await node.GetAsync("/readyz"));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_DirectoryAppears_IsServedWithoutARestart()
     {
         MakeDevices();
@@ -86,7 +89,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Contains("objectstore_extents_fragments 3", (await node.GetAsync("/metrics")).Text, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_WithACopyOfADevice_ServesOnlyOne()
     {
         MakeDevices("1");
@@ -106,7 +109,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Contains(devices, device => device.Problem.Contains("is open in", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_NamesFromFiles_AreUsed()
     {
         MakeDevices("1");
@@ -120,7 +123,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Equal(("node-b7", "zone-b", Guid.Parse(NodeProcess.Cluster)), (description.Node.Value, description.Zone.Value, description.Cluster));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_WithWrongSettings_SaysAllOfThemAndEndsWith2()
     {
         var wrong = await NodeProcess.RunAsync("--Node:Name", "x", "--Node:Cluster", "nonsense", "--Node:Endpoint", "nowhere");
@@ -131,7 +134,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Contains("not on loopback", open.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_WithCertificatesOfTheCommand_AnswersOnlyWhoHasOneAndTakesNewOnes()
     {
         MakeDevices("1");

@@ -11,6 +11,9 @@ namespace ObjectStore.Rpc.Tests.Fragments;
 /// <summary>Peers that fail, hang, die and come back.</summary>
 public sealed class RemoteDeviceFailureTests
 {
+    /// <summary>Far more than any of these takes on a busy machine.</summary>
+    private const int TimeoutMs = 120_000;
+
     private static readonly RpcChannelOptions Impatient = new() { CallTimeout = TimeSpan.FromMilliseconds(500), ReconnectDelay = TimeSpan.FromMilliseconds(50) };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -23,7 +26,7 @@ public sealed class RemoteDeviceFailureTests
         from length in new[] { 100, 1 << 20 }
         select (code, length));
 
-    [Theory]
+    [Theory(Timeout = TimeoutMs)]
     [MemberData(nameof(Errors))]
     public async Task Operations_OfADeviceThatFails_EndWithItsCode(StorageErrorCode code, int length)
     {
@@ -40,7 +43,7 @@ public sealed class RemoteDeviceFailureTests
         Assert.Equal((code, code, code), (put.Code, read.Code, delete.Code));
     }
 
-    [Theory]
+    [Theory(Timeout = TimeoutMs)]
     [InlineData(100)]
     [InlineData(1 << 20)]
     public async Task Operations_OfADeviceThatHangs_AreUnavailableInTimeAndWorkAfterwards(int length)
@@ -62,7 +65,7 @@ public sealed class RemoteDeviceFailureTests
         await remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task PutAsync_OneDeviceHangs_TheOtherOfTheNodeGoesOn()
     {
         var (hanging, healthy) = (new StubDevice { IsHanging = true }, new StubDevice());
@@ -78,7 +81,7 @@ public sealed class RemoteDeviceFailureTests
         await Task.WhenAll(stuck);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task PutAsync_OverTheBound_IsOverloadedAtOnce()
     {
         var device = new StubDevice { IsHanging = true };
@@ -95,7 +98,7 @@ public sealed class RemoteDeviceFailureTests
         await remote.PutAsync(TestFragments.Write(11, TestFragments.Payload(10, 1)), Token);
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task ReadAsync_Cancelled_EndsAtOnceAndLeavesTheBufferAlone()
     {
         var device = new StubDevice { IsHanging = true };
@@ -115,7 +118,7 @@ public sealed class RemoteDeviceFailureTests
         }
     }
 
-    [Theory]
+    [Theory(Timeout = TimeoutMs)]
     [InlineData(100)]
     [InlineData(1 << 20)]
     public async Task Operations_NodeDiesAndComesBack_FailFastAndThenWork(int length)
@@ -140,7 +143,7 @@ public sealed class RemoteDeviceFailureTests
     }
 
     /// <summary>A process that is stopped, or a network that is cut: connections stand and nothing comes. The listener here accepts and stays silent.</summary>
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task Operations_PeerAcceptsAndStaysSilent_AreUnavailableInTime()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -157,7 +160,7 @@ public sealed class RemoteDeviceFailureTests
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
-    [Fact]
+    [Fact(Timeout = TimeoutMs)]
     public async Task StopAsync_WithOpenStreams_AnswersWhatItTookAndEnds()
     {
         var device = new StubDevice { IsHanging = true };
