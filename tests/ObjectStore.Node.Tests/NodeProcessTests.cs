@@ -142,7 +142,7 @@ public sealed class NodeProcessTests : IDisposable
         await CertificatesAsync("issue", "--role", "node", "--name", "node-a1", "--host", "127.0.0.1", "--out", _directory.Combine("node"));
         await CertificatesAsync("issue", "--role", "gateway", "--name", "gateway-1", "--out", _directory.Combine("gateway"));
         await using var node = await NodeProcess.StartAsync([.. Settings, "--Tls:Directory", _directory.Combine("node"), "--Tls:ReloadPeriod", "00:00:00.200"]);
-        using var certificates = Certificates("gateway");
+        using var certificates = LoadCertificates("gateway");
         using var client = node.Connect(certificates);
         var device = client.GetDevice((await client.DescribeAsync(Token)).Devices[0].Id!.Value);
         await PutAsync([device], 0, 4);
@@ -154,14 +154,14 @@ public sealed class NodeProcessTests : IDisposable
         await CertificatesAsync("issue", "--role", "node", "--name", "node-a1", "--host", "127.0.0.1", "--out", _directory.Combine("node"));
         await CertificatesAsync("issue", "--role", "gateway", "--name", "gateway-2", "--out", _directory.Combine("gateway-2"));
         while (!node.Output.Contains("is in use, valid until")) await Task.Delay(20, Token);
-        using var fresh = Certificates("gateway-2");
+        using var fresh = LoadCertificates("gateway-2");
         using var again = node.Connect(fresh);
         using var old = node.Connect(certificates);
 
         Assert.Equal(StorageErrorCode.DeviceUnavailable, refused.Code);
         Assert.Equal("node-a1", (await again.DescribeAsync(Token)).Node.Value);
         await Assert.ThrowsAsync<StorageException>(() => old.DescribeAsync(Token));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.Combine("node", "tls.key")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.Combine("node", "tls.key")));
     }
 
     public void Dispose() => _directory.Dispose();
@@ -214,7 +214,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.True(exitCode == 0, output);
     }
 
-    private CertificateSource Certificates(string name) =>
+    private CertificateSource LoadCertificates(string name) =>
         new(new TlsOptions { Directory = _directory.Combine(name) }, TimeProvider.System, NullLogger<CertificateSource>.Instance);
 
     private void MakeDevices(params string[] names)

@@ -18,6 +18,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
     private readonly CancellationTokenSource _ending;
     private HttpRequestMessage? _request;
     private Task<HttpResponseMessage>? _response;
+    private HttpResponseMessage? _opened;
     private MessageReader<TResponse>? _messages;
     private PipeReader? _input;
     private bool _hasDeadlinePassed;
@@ -41,7 +42,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
     public Metadata GetTrailers()
     {
         var trailers = new Metadata();
-        if (_response is { IsCompletedSuccessfully: true } response) AddAll(trailers, response.Result.TrailingHeaders);
+        if (_opened is not null) AddAll(trailers, _opened.TrailingHeaders);
         return trailers;
     }
 
@@ -87,8 +88,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
         _ending.Cancel();
         _messages?.Release();
         _input?.Complete();
-        if (_response is { IsCompletedSuccessfully: true } response) response.Result.Dispose();
-        else if (_response is not null) _ = DisposeLateAsync(_response);
+        if (_response is not null) _ = DisposeResponseAsync(_response);
         _request?.Dispose();
         _request = null;
         _ending.Dispose();
@@ -116,7 +116,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
         _response = _channel.SendAsync(_request, _ending.Token);
     }
 
-    private static async Task DisposeLateAsync(Task<HttpResponseMessage> response)
+    private static async Task DisposeResponseAsync(Task<HttpResponseMessage> response)
     {
         try
         {
@@ -151,7 +151,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
     {
         try
         {
-            return await _response!.ConfigureAwait(false);
+            return _opened = await _response!.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -175,7 +175,7 @@ public sealed class RpcCall<TRequest, TResponse> : IAsyncStreamReader<TResponse>
 
     private void ThrowUnlessOk()
     {
-        var response = _response!.Result;
+        var response = _opened!;
         var trailers = response.TrailingHeaders;
 
         // An answer without messages may carry its status in the headers.

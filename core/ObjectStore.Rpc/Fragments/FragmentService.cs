@@ -1,7 +1,6 @@
 using System.Buffers;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Core.Fragments;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Rpc.Calls;
 using ObjectStore.Rpc.Fragments.Messages;
 using ObjectStore.Rpc.Security;

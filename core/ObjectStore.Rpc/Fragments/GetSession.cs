@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Rpc.Calls;
 using ObjectStore.Rpc.Fragments.Messages;
 
@@ -11,7 +10,9 @@ namespace ObjectStore.Rpc.Fragments;
 
 /// <summary>One stream of small reads: each is begun as it arrives, and answered when its bytes are there, in any order.</summary>
 /// <remarks>At most <see cref="ServedDevices.OperationsPerStreamMax"/> reads are begun and not answered; over it the stream is not read on.</remarks>
+#pragma warning disable CA1001 // The semaphore has no wait handle, and operations release it after the stream has ended.
 internal sealed class GetSession(ServedDevices devices)
+#pragma warning restore CA1001
 {
     /// <summary>Bytes that are gathered before they are sent.</summary>
     private const int BatchBytesMax = 256 << 10;

@@ -10,7 +10,9 @@ namespace ObjectStore.Rpc.Fragments;
 /// At most <see cref="ServedDevices.OperationsPerStreamMax"/> puts are under way; over it, or without a free buffer, the stream is not read on, and the transport's
 /// flow control stops the peer. When the peer goes, what was handed to devices is finished all the same.
 /// </remarks>
+#pragma warning disable CA1001 // The semaphore has no wait handle, and operations release it after the stream has ended.
 internal sealed class PutSession(ServedDevices devices)
+#pragma warning restore CA1001
 {
     /// <summary>Results that go into one message.</summary>
     private const int ResultsPerReplyMax = 256;

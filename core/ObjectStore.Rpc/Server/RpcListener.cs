@@ -1,14 +1,11 @@
 using System.Net;
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using ObjectStore.Core.Errors;
-using ObjectStore.Rpc.Fragments;
 using ObjectStore.Rpc.Security;
 
 namespace ObjectStore.Rpc.Server;

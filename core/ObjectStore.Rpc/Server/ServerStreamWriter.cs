@@ -21,15 +21,8 @@ internal sealed class ServerStreamWriter<T>(HttpContext http, Marshaller<T> mars
     }
 
     /// <inheritdoc />
-    public ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        var flush = _messages.FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : callToken);
-        if (!flush.IsCompletedSuccessfully) return AwaitAsync(flush);
-        ThrowIfGone(flush.Result);
-        return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask AwaitAsync(ValueTask<FlushResult> flush) => ThrowIfGone(await flush.ConfigureAwait(false));
+    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+        ThrowIfGone(await _messages.FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : callToken).ConfigureAwait(false));
 
     private void ThrowIfGone(FlushResult result)
     {

@@ -75,7 +75,7 @@ internal sealed partial class NodeDevices(
         Volatile.Write(ref _devices, slots.Values.Where(slot => slot.Device is not null).Select(slot => slot.Device!).ToFrozenDictionary(device => device.Id));
     }
 
-    private IEnumerable<string> ListPaths()
+    private HashSet<string> ListPaths()
     {
         var paths = options.Value.Devices.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         if (options.Value.DevicesDirectory.Length == 0) return paths;

@@ -11,8 +11,9 @@ public sealed class RemoteDeviceTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<int, bool> PayloadLengths =>
-        new(from length in new[] { 1, 100, 4096, 65535, 65536, 65537, 300_001, 1 << 20, 2 << 20 } from http in new[] { false, true } select (length, http));
+    private static readonly int[] Lengths = [1, 100, 4096, 65535, 65536, 65537, 300_001, 1 << 20, 2 << 20];
+
+    public static TheoryData<int, bool> PayloadLengths => [.. Lengths.Select(length => (length, false)), .. Lengths.Select(length => (length, true))];
 
     [Theory]
     [MemberData(nameof(PayloadLengths))]
@@ -86,7 +87,7 @@ public sealed class RemoteDeviceTests
         var ofGroup = await WalkAsync((cursor) => remote.Device.ListAsync(cursor, 10, new PlacementGroupId(2), Token));
 
         Assert.Equal(Enumerable.Range(0, 25).Select(TestFragments.Id).ToHashSet(), all.ToHashSet());
-        Assert.Equal(new[] { 2, 7, 12, 17, 22 }.Select(TestFragments.Id).ToHashSet(), ofGroup.ToHashSet());
+        Assert.Equal(Enumerable.Range(0, 5).Select(i => TestFragments.Id(2 + (5 * i))).ToHashSet(), ofGroup.ToHashSet());
     }
 
     [Fact]
