@@ -18,6 +18,9 @@ internal static class TransferBenchmark
 {
     private const int Concurrency = 8;
 
+    /// <summary>Operations before the measured ones, so that connections stand and code is compiled.</summary>
+    private const int WarmUpCount = 3000;
+
     private static readonly (int Bytes, long Total)[] Sizes = [(4 << 10, 100L << 20), (64 << 10, 1L << 30), (1 << 20, 2L << 30)];
 
     public static async Task RunAsync(CertificateSource? serverCertificates, CertificateSource? clientCertificates, string name, double scale)
@@ -48,7 +51,7 @@ internal static class TransferBenchmark
     private static async Task<string> MeasureAsync(IFragmentDevice device, bool isPut, int bytes, long total)
     {
         var count = total / bytes;
-        await TransferAsync(device, isPut, bytes, Math.Min(200, count));
+        await TransferAsync(device, isPut, bytes, Math.Min(WarmUpCount, count));
         var process = Process.GetCurrentProcess();
         var (cpu, allocated, started) = (process.TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
         await TransferAsync(device, isPut, bytes, count);
