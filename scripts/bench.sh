@@ -20,3 +20,4 @@ run ObjectStore.Benchmarks --filter '*ChecksumBenchmarks*' '*Md5Benchmarks*'
 run ObjectStore.Benchmarks.S3
 run ObjectStore.Benchmarks.Index
 run ObjectStore.Benchmarks.Extents
+run ObjectStore.Benchmarks.Rpc

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using ObjectStore.Core.Buffers;
 
 namespace ObjectStore.Gateway.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 
-namespace ObjectStore.Gateway.Hosting;
+namespace ObjectStore.Core.Buffers;
 
 /// <summary>
 /// Buffers of connections. Kestrel receives into blocks of 4 KiB, a system call each; uploads of gigabytes want larger ones, and downloads
@@ -11,7 +11,7 @@ namespace ObjectStore.Gateway.Hosting;
 /// Thread-safe. A request for up to 4 KiB gets a block of <see cref="ReceiveBlockBytes"/>; larger ones get the next class, so that sizes recur. Idle
 /// blocks are kept up to a bound per class; those over it go to the garbage collector. Connections that wait for data hold no block.
 /// </remarks>
-internal sealed class ConnectionBlockPool : MemoryPool<byte>
+public sealed class ConnectionBlockPool : MemoryPool<byte>
 {
     /// <summary>Bytes of a block that a connection receives into. Measured: uploads gain until about 32 KiB, small requests lose nothing.</summary>
     public const int ReceiveBlockBytes = 32 << 10;

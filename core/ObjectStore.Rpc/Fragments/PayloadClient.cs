@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using ObjectStore.Core.Checksums;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Rpc.Client;
+using ObjectStore.Rpc.Fragments.Messages;
+using FragmentId = ObjectStore.Core.Identifiers.FragmentId;
+
+namespace ObjectStore.Rpc.Fragments;
+
+/// <summary>Sends and fetches payload over HTTP/1.1, from and into the caller's buffers. Thread-safe.</summary>
+internal sealed class PayloadClient : IDisposable
+{
+    private readonly HttpMessageInvoker _http;
+    private readonly Uri _address;
+
+    public PayloadClient(Uri address, SslClientAuthenticationOptions? tls, RpcChannelOptions options)
+    {
+        _address = address;
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            MaxConnectionsPerServer = options.PayloadConnectionsPerPeer,
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionLifetime = options.ConnectionLifetime,
+            ActivityHeadersPropagator = null,
+        };
+        if (tls is not null) handler.SslOptions = tls;
+        _http = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>Puts a fragment; its payload is free again when the call returns or throws.</summary>
+    /// <exception cref="StorageException">As the device says.</exception>
+    /// <exception cref="HttpRequestException">The peer cannot be reached.</exception>
+    public async ValueTask PutAsync(PutHeader header, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        using var content = new PayloadContent(header, payload);
+        using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(_address, PayloadPaths.Put)) { Version = HttpVersion.Version11, Content = content };
+        try
+        {
+            using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.OK) throw await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await content.ReleasedAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads a range of a fragment.</summary>
+    /// <exception cref="StorageException">As the device says; CorruptFragment also when the bytes changed on their way.</exception>
+    /// <exception cref="HttpRequestException">The peer cannot be reached.</exception>
+    /// <exception cref="IOException">The connection was lost on the way.</exception>
+    public async ValueTask ReadAsync(DeviceId device, FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var path = PayloadPaths.Get(device, id, offset, destination.Length);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_address, path)) { Version = HttpVersion.Version11 };
+        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK) throw await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
+        if (response.Content.Headers.ContentLength != destination.Length) throw new IOException("The answer has another length than was asked for.");
+        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(destination, cancellationToken).ConfigureAwait(false);
+
+        // Reads the end of the body, so that the connection can be used again.
+        if (await stream.ReadAsync(EndProbe, cancellationToken).ConfigureAwait(false) != 0) throw new IOException("The answer is longer than it said.");
+        if (Crc32C.Compute(destination.Span) != ReadCrc(response)) throw new StorageException(StorageErrorCode.CorruptFragment, $"Fragment {id} was damaged on its way.");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private static Memory<byte> EndProbe => new byte[1];
+
+    private static uint? ReadCrc(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues(PayloadPaths.CrcHeader, out var values)
+        && uint.TryParse(values.ToString(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) ? crc : null;
+
+    private static async ValueTask<StorageException> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var number = response.Headers.NonValidated.TryGetValues(PayloadPaths.ErrorHeader, out var values) ? values.ToString() : null;
+        if (!StorageStatus.TryParse(number, out var code))
+            return new StorageException(StorageErrorCode.DeviceUnavailable, $"The node answered with HTTP status {(int)response.StatusCode}.");
+        return new StorageException(code, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using ObjectStore.Core.Errors;
+using ObjectStore.Rpc.Calls;
+
+namespace ObjectStore.Rpc.Framing;
+
+/// <summary>Writes messages into a pipe, each behind its prefix.</summary>
+internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshaller, int messageBytesMax) : SerializationContext
+{
+    private long _startedAt;
+    private int _length;
+    private bool _isComplete;
+
+    /// <summary>Takes a message; it goes out with the next flush.</summary>
+    /// <exception cref="RpcException">ResourceExhausted: too long. Nothing was written.</exception>
+    public void Write(T message)
+    {
+        _isComplete = false;
+        marshaller.ContextualSerializer(message, this);
+        Invariant.That(_isComplete);
+    }
+
+    /// <summary>Sends what was written.</summary>
+    public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public override void SetPayloadLength(int payloadLength)
+    {
+        if (payloadLength > messageBytesMax)
+            throw new RpcException(new Status(StatusCode.ResourceExhausted, $"A message of {payloadLength} bytes is longer than {messageBytesMax}."));
+        var prefix = output.GetSpan(MessageReader<T>.PrefixBytes);
+        prefix[0] = 0;
+        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], payloadLength);
+        output.Advance(MessageReader<T>.PrefixBytes);
+        _length = payloadLength;
+        _startedAt = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
+    }
+
+    /// <inheritdoc />
+    public override IBufferWriter<byte> GetBufferWriter() => output;
+
+    /// <inheritdoc />
+    public override void Complete()
+    {
+        // A prefix that lies about its message would shift everything behind it.
+        Invariant.That(!output.CanGetUnflushedBytes || output.UnflushedBytes - _startedAt == _length);
+        _isComplete = true;
+    }
+}

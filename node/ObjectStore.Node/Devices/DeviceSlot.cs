@@ -1,0 +1,14 @@
+using ObjectStore.Extents;
+using ObjectStore.Rpc.Fragments;
+
+namespace ObjectStore.Node.Devices;
+
+/// <summary>One directory that should be a device, and what became of it.</summary>
+/// <param name="Path">The directory.</param>
+/// <param name="Device">The device, or null when it could not be opened.</param>
+/// <param name="Problem">Why not; empty when it is open.</param>
+internal sealed record DeviceSlot(string Path, ExtentDevice? Device, string Problem)
+{
+    /// <summary>What the node says of it.</summary>
+    public NodeDevice Describe() => new(Device?.Id, Device?.Superblock.Pool ?? "", Path, Device?.Status, Problem);
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Node;
+
+/// <summary>Who the node is, from settings or from the files that they name. Immutable.</summary>
+internal sealed class NodeIdentity
+{
+    /// <summary>Reads the files.</summary>
+    /// <exception cref="StorageException">Refused: one cannot be read or does not hold what it should.</exception>
+    public NodeIdentity(IOptions<NodeOptions> options)
+    {
+        var settings = options.Value;
+        Name = new NodeName(NodeOptions.ValueOf(settings.Name, settings.NameFile));
+        Zone = new ZoneName(NodeOptions.ValueOf(settings.Zone, settings.ZoneFile));
+        var cluster = NodeOptions.ValueOf(settings.Cluster, settings.ClusterFile);
+        Cluster = Guid.TryParseExact(cluster, "D", out var id) ? id : throw new StorageException(StorageErrorCode.Refused, $"'{cluster}' in {settings.ClusterFile} is not a cluster's identity.");
+        PayloadPort = settings.PayloadEndpoint.Length > 0 ? IPEndPoint.Parse(settings.PayloadEndpoint).Port : 0;
+    }
+
+    public NodeName Name { get; }
+
+    public ZoneName Zone { get; }
+
+    public Guid Cluster { get; }
+
+    public int PayloadPort { get; }
+}

@@ -1,0 +1,194 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Rpc.Client;
+using ObjectStore.Rpc.Fragments;
+
+namespace ObjectStore.Rpc.Tests.Fragments;
+
+/// <summary>Peers that fail, hang, die and come back.</summary>
+public sealed class RemoteDeviceFailureTests
+{
+    /// <summary>Far more than any of these takes on a busy machine.</summary>
+    private const int TimeoutMs = 120_000;
+
+    private static readonly RpcChannelOptions Impatient = new() { CallTimeout = TimeSpan.FromMilliseconds(500), ReconnectDelay = TimeSpan.FromMilliseconds(50) };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<StorageErrorCode, int> Errors => new(
+        from code in new[]
+        {
+            StorageErrorCode.FragmentNotFound, StorageErrorCode.CorruptFragment, StorageErrorCode.DeviceFull, StorageErrorCode.DeviceFailed, StorageErrorCode.DeviceUnavailable, StorageErrorCode.Overloaded,
+        }
+        from length in new[] { 100, 1 << 20 }
+        select (code, length));
+
+    [Theory(Timeout = TimeoutMs)]
+    [MemberData(nameof(Errors))]
+    public async Task Operations_OfADeviceThatFails_EndWithItsCode(StorageErrorCode code, int length)
+    {
+        var device = new StubDevice { Error = code };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect();
+        await client.DescribeAsync(Token);
+        var remote = client.GetDevice(device.Id);
+
+        var put = await Assert.ThrowsAsync<StorageException>(() => remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask());
+        var read = await Assert.ThrowsAsync<StorageException>(() => remote.ReadAsync(TestFragments.Id(1), 0, new byte[length], Token).AsTask());
+        var delete = await Assert.ThrowsAsync<StorageException>(() => remote.DeleteAsync([TestFragments.Id(1)], Token).AsTask());
+
+        Assert.Equal((code, code, code), (put.Code, read.Code, delete.Code));
+    }
+
+    [Theory(Timeout = TimeoutMs)]
+    [InlineData(100)]
+    [InlineData(1 << 20)]
+    public async Task Operations_OfADeviceThatHangs_AreUnavailableInTimeAndWorkAfterwards(int length)
+    {
+        var device = new StubDevice { IsHanging = true };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect(Impatient);
+        await client.DescribeAsync(Token);
+        var remote = client.GetDevice(device.Id);
+        var started = Stopwatch.GetTimestamp();
+
+        var put = await Assert.ThrowsAsync<StorageException>(() => remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask());
+        var read = await Assert.ThrowsAsync<StorageException>(() => remote.ReadAsync(TestFragments.Id(1), 0, new byte[length], Token).AsTask());
+
+        Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(20));
+        device.IsHanging = false;
+        device.Release();
+        await remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task PutAsync_OneDeviceHangs_TheOtherOfTheNodeGoesOn()
+    {
+        var (hanging, healthy) = (new StubDevice { IsHanging = true }, new StubDevice());
+        await using var node = await ServedNode.StartAsync([hanging, healthy]);
+        using var client = node.Connect();
+        await client.DescribeAsync(Token);
+        var stuck = Enumerable.Range(0, 200).Select(i => client.GetDevice(hanging.Id).PutAsync(TestFragments.Write(i, TestFragments.Payload(40_000, i)), Token).AsTask()).ToArray();
+
+        for (var i = 0; i < 100; i++) await client.GetDevice(healthy.Id).PutAsync(TestFragments.Write(i, TestFragments.Payload(40_000, i)), Token);
+
+        Assert.DoesNotContain(stuck, put => put.IsCompleted);
+        hanging.Release();
+        await Task.WhenAll(stuck);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task PutAsync_OverTheBound_IsOverloadedAtOnce()
+    {
+        var device = new StubDevice { IsHanging = true };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect(new RpcChannelOptions { OperationsPerDeviceMax = 10 });
+        var remote = client.GetDevice(device.Id);
+        var waiting = Enumerable.Range(0, 10).Select(i => remote.PutAsync(TestFragments.Write(i, TestFragments.Payload(10, i)), Token).AsTask()).ToArray();
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => remote.PutAsync(TestFragments.Write(11, TestFragments.Payload(10, 1)), Token).AsTask());
+
+        Assert.Equal(StorageErrorCode.Overloaded, refused.Code);
+        device.Release();
+        await Task.WhenAll(waiting);
+        await remote.PutAsync(TestFragments.Write(11, TestFragments.Payload(10, 1)), Token);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task ReadAsync_Cancelled_EndsAtOnceAndLeavesTheBufferAlone()
+    {
+        var device = new StubDevice { IsHanging = true };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect();
+        await client.DescribeAsync(Token);
+        foreach (var length in new[] { 100, 1 << 20 })
+        {
+            using var cancelling = new CancellationTokenSource();
+            var buffer = new byte[length];
+            var read = client.GetDevice(device.Id).ReadAsync(TestFragments.Id(1), 0, buffer, cancelling.Token).AsTask();
+
+            await cancelling.CancelAsync();
+
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+            Assert.DoesNotContain((byte)7, buffer);
+        }
+    }
+
+    [Theory(Timeout = TimeoutMs)]
+    [InlineData(100)]
+    [InlineData(1 << 20)]
+    public async Task Operations_NodeDiesAndComesBack_FailFastAndThenWork(int length)
+    {
+        var device = new StubDevice { IsHanging = true };
+        var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect(new RpcChannelOptions { ReconnectDelay = TimeSpan.FromMilliseconds(50) });
+        await client.DescribeAsync(Token);
+        var remote = client.GetDevice(device.Id);
+        var waiting = remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask();
+        while (device.Puts == 0) await Task.Delay(10, Token);
+
+        await node.DisposeAsync();
+        var lost = await Assert.ThrowsAsync<StorageException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(9), Token));
+        var away = await Assert.ThrowsAsync<StorageException>(() => PutAsync(remote, length));
+        device.IsHanging = false;
+        await using var again = await ServedNode.StartAsync([device], rpcPort: node.Address.Port);
+        while (!await TryDescribeAsync(client)) await Task.Delay(20, Token);
+        await PutAsync(remote, length);
+
+        Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (lost.Code, away.Code));
+    }
+
+    /// <summary>A process that is stopped, or a network that is cut: connections stand and nothing comes. The listener here accepts and stays silent.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task Operations_PeerAcceptsAndStaysSilent_AreUnavailableInTime()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new NodeClient(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), null, Impatient, TimeProvider.System);
+        var remote = client.GetDevice(Core.Identifiers.DeviceId.New());
+        var started = Stopwatch.GetTimestamp();
+
+        var put = await Assert.ThrowsAsync<StorageException>(() => PutAsync(remote, 100));
+        var read = await Assert.ThrowsAsync<StorageException>(() => remote.ReadAsync(TestFragments.Id(1), 0, new byte[10], Token).AsTask());
+        var delete = await Assert.ThrowsAsync<StorageException>(() => remote.DeleteAsync([TestFragments.Id(1)], Token).AsTask());
+
+        Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code, delete.Code));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact(Timeout = TimeoutMs)]
+    public async Task StopAsync_WithOpenStreams_AnswersWhatItTookAndEnds()
+    {
+        var device = new StubDevice { IsHanging = true };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect();
+        var put = client.GetDevice(device.Id).PutAsync(TestFragments.Write(1, TestFragments.Payload(10, 1)), Token).AsTask();
+        while (device.Puts == 0) await Task.Delay(10, Token);
+
+        var stopping = node.StopGracefullyAsync();
+        await Task.Delay(100, Token);
+        Assert.False(put.IsCompleted);
+        device.Release();
+        await put;
+        await stopping.WaitAsync(TimeSpan.FromSeconds(5), Token);
+    }
+
+    private static Task PutAsync(IFragmentDevice device, int length) => device.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask();
+
+    private static async Task<bool> TryDescribeAsync(NodeClient client)
+    {
+        try
+        {
+            await client.DescribeAsync(Token);
+            return true;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
+    }
+}
