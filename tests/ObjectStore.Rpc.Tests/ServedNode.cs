@@ -33,6 +33,9 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
 
     public int PayloadPort { get; set; }
 
+    /// <summary>What all devices are said to be; null for what they are.</summary>
+    public DeviceStatus? Status { get; set; }
+
     public HealthService Health => _application.Services.GetRequiredService<HealthService>();
 
     public static async Task<ServedNode> StartAsync(
@@ -71,7 +74,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     public NodeDescription Describe() => new(
         new NodeName("node-a1"), new ZoneName("a"), Cluster, PayloadPort,
         [
-            .. _devices.Select(device => new NodeDevice(device.Id, "default", "/devices/1", new DeviceStatus(1 << 30, 1 << 29, 1 << 20, 7, true), "")),
+            .. _devices.Select(device => new NodeDevice(device.Id, "default", "/devices/1", Status ?? (device as Extents.ExtentDevice)?.Status ?? new DeviceStatus(1, 1, 1, 1, true), "")),
             new NodeDevice(null, "", "/devices/broken", null, "It belongs to another cluster."),
         ]);
 
