@@ -24,6 +24,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     private readonly IFragmentDevice[] _devices;
     private readonly CertificateSource? _certificates;
     private WebApplication _application = null!;
+    private bool _isHanging;
 
     private ServedNode(IFragmentDevice[] devices, CertificateSource? certificates) => (_devices, _certificates) = (devices, certificates);
 
@@ -69,9 +70,22 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     public NodeClient Connect(RpcChannelOptions? options = null, CertificateSource? certificates = null) =>
         new(Address, certificates?.ClientOptions(PeerRoles.Node), options ?? new RpcChannelOptions(), TimeProvider.System);
 
+    /// <summary>Whether the node describes itself only when this is false again.</summary>
+    public bool IsHanging
+    {
+        get => Volatile.Read(ref _isHanging);
+        set => Volatile.Write(ref _isHanging, value);
+    }
+
     public IFragmentDevice? Find(DeviceId id) => _devices.FirstOrDefault(device => device.Id == id);
 
-    public NodeDescription Describe() => new(
+    public NodeDescription Describe()
+    {
+        SpinWait.SpinUntil(() => !IsHanging);
+        return Description();
+    }
+
+    private NodeDescription Description() => new(
         new NodeName("node-a1"), new ZoneName("a"), Cluster, PayloadPort,
         [
             .. _devices.Select(device => new NodeDevice(device.Id, "default", "/devices/1", Status ?? (device as Extents.ExtentDevice)?.Status ?? new DeviceStatus(1, 1, 1, 1, true), "")),
