@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-memory ci clean
+.PHONY: help sdk run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -64,6 +64,14 @@ bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*'
 
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
+
+bench-index: build ## creating, listing and HEAD on SQLite and PostgreSQL over partitions and databases, beside the targets (ARGS="--layouts 1/1,16/4 --keys 160000")
+	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- index $(ARGS)
+
+bench-keymap: build ## the longest request of a steady load while partitions split, move and merge, on SQLite and PostgreSQL
+	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks.Index -- pauses
 
 bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)

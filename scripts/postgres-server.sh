@@ -6,6 +6,7 @@
 #   crash         ends the server at once, as a failure of its machine would (files stay)
 #   kill-backends kills one process that serves a client, after which PostgreSQL restarts itself
 #   start         starts it again
+#   checkpoint    writes all changed pages, so that the log is used anew instead of growing
 #   pooler        starts PgBouncer beside it, port 6432 of the same folder, pooling by transactions
 # POSTGRES_BIN=folder picks another release than the newest that is installed.
 set -uo pipefail
@@ -106,6 +107,7 @@ while read -r command; do
     crash) crash ;;
     start) start || fail "the server does not start again" ;;
     pooler) start_pooler ;;
+    checkpoint) "${run[@]}" "$bin/psql" -h "$folder" -U postgres -d postgres -Atqc CHECKPOINT </dev/null ;;
     kill-backends) "${run[@]}" "$bin/psql" -h "$folder" -U postgres -d postgres -Atqc "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1" </dev/null | xargs -r kill -KILL ;;
     *) fail "unknown command $command" ;;
   esac

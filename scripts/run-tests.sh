@@ -2,7 +2,7 @@
 # run-tests.sh [RUNNER-OPTION…]   runs the built test projects one after the other; the last line is "N passed, N failed[, N skipped]".
 #   ONLY=text         only projects whose name contains text
 #   CONFIGURATION     Release (default) or Debug
-#   TEST_TIMEOUT=900  seconds a project may take before it is ended and counted as failed
+#   TEST_TIMEOUT=1500 seconds a project may take before it is ended and counted as failed
 # With options (a trait filter, say) a project may have no matching test; without, that is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -25,7 +25,7 @@ for folder in tests/*.Tests; do
   report=$reports/$name.xml log=$reports/$name.log
   rm -f "$report"
   started=$SECONDS
-  timeout --kill-after=10 "${TEST_TIMEOUT:-900}" "$executable" -noLogo -noColor -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
+  timeout --kill-after=10 "${TEST_TIMEOUT:-1500}" "$executable" -noLogo -noColor -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
   code=$?
   if [[ -s $report ]]; then
     p=$(count passed "$report") f=$(count failed "$report") e=$(count errors "$report")
@@ -37,7 +37,7 @@ for folder in tests/*.Tests; do
   fi
   ((p + f == 0 && filtered == 0)) && f=1 && echo "no test ran" >>"$log"
   ((code != 0 && f == 0 && p > 0)) && f=1
-  ((code == 124 || code == 137)) && echo "ended after ${TEST_TIMEOUT:-900} s" >>"$log"
+  ((code == 124 || code == 137)) && echo "ended after ${TEST_TIMEOUT:-1500} s" >>"$log"
   ((p + f + s == 0)) && continue
   printf '%-44s %5d passed, %d failed, %d skipped  (%d s)\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
   if ((f > 0)); then tail -n 200 "$log"; fi

@@ -6,12 +6,11 @@ namespace ObjectStore.Placement;
 /// <summary>How many places in groups each device has, for its capacity.</summary>
 internal sealed class DeviceLoad
 {
-    /// <summary>A device with less than this part of its fair share counts as a newcomer; guess, wide enough that rounding never triggers it.</summary>
-    private const double NewcomerShare = 0.5;
-
     private readonly Dictionary<DeviceId, double> _weights;
     private readonly Dictionary<DeviceId, int> _places = [];
     private readonly Dictionary<DeviceId, int> _dataPlaces = [];
+    private readonly Dictionary<ZoneName, (double Weight, int Places)> _zones = [];
+    private readonly Dictionary<DeviceId, ZoneName> _zoneOf;
     private readonly int _dataFragments;
 
     public DeviceLoad(IEnumerable<Device> devices, int dataFragments)
@@ -19,21 +18,20 @@ internal sealed class DeviceLoad
         var list = devices.ToArray();
         var mean = Math.Max(1, list.Average(device => (double)device.CapacityBytes));
         _weights = list.ToDictionary(device => device.Id, device => Math.Max(device.CapacityBytes / mean, 0.01));
+        _zoneOf = list.ToDictionary(device => device.Id, device => device.Zone);
+        foreach (var zone in list.GroupBy(device => device.Zone)) _zones[zone.Key] = (zone.Sum(device => _weights[device.Id]), 0);
         _dataFragments = dataFragments;
     }
 
-    /// <summary>Whether some device has far less than its share, as one that has just joined.</summary>
-    public bool IsUneven
+    public double Of(Device device) => _places.GetValueOrDefault(device.Id) / _weights[device.Id];
+
+    public double OfZone(ZoneDevices zone)
     {
-        get
-        {
-            var places = _weights.Keys.Sum(id => _places.GetValueOrDefault(id));
-            var share = places / _weights.Values.Sum();
-            return _weights.Any(device => _places.GetValueOrDefault(device.Key) < Math.Floor(share * device.Value * NewcomerShare));
-        }
+        var (weight, places) = _zones[zone.Devices[0].Zone];
+        return places / weight;
     }
 
-    public double Of(Device device) => _places.GetValueOrDefault(device.Id) / _weights[device.Id];
+    public int PlacesOf(Device device) => _places.GetValueOrDefault(device.Id);
 
     public double DataLoadOf(DeviceId[] members) =>
         members.Take(_dataFragments).Sum(id => _dataPlaces.GetValueOrDefault(id) / _weights[id]);
@@ -43,6 +41,8 @@ internal sealed class DeviceLoad
         for (var i = 0; i < members.Count; i++)
         {
             _places[members[i]] = _places.GetValueOrDefault(members[i]) + 1;
+            var zone = _zones[_zoneOf[members[i]]];
+            _zones[_zoneOf[members[i]]] = zone with { Places = zone.Places + 1 };
             if (i < _dataFragments) _dataPlaces[members[i]] = _dataPlaces.GetValueOrDefault(members[i]) + 1;
         }
     }

@@ -8,7 +8,7 @@ namespace ObjectStore.Placement;
 /// <remarks>
 /// Fragment i lies on device i, so order matters: data fragments are read, parity is not. A small cluster gets every sensible set of devices in
 /// every rotation, which spreads all roles evenly. Where that would be more groups than allowed, sets are drawn one by one from the devices that carry
-/// the least for their capacity, each in the rotation that evens out the data fragments.
+/// the least of these groups for their capacity, each in the rotation that evens out the data fragments.
 /// </remarks>
 internal sealed class GroupFormation
 {
@@ -25,69 +25,38 @@ internal sealed class GroupFormation
         _canPlace = PlacementRules.CanPlace(profile, [.. _zones.Select(zone => zone.Devices.Length)]);
     }
 
-    /// <summary>Members of the groups that are missing beside <paramref name="existing"/> groups of the same profile.</summary>
-    public IReadOnlyList<DeviceId[]> Form(IReadOnlyList<PlacementGroup> existing)
+    /// <summary>Members of as many groups as allowed, which spread load evenly among themselves; none when the devices cannot hold one.</summary>
+    public IReadOnlyList<DeviceId[]> Form()
     {
         if (!_canPlace) return [];
         var sets = new DeviceSetEnumerator(_profile, _zones, _groupsMax / _profile.FragmentCount).Enumerate();
-        return sets is null ? DrawGroups(existing) : AllRotations(sets, existing);
+        return sets is null ? DrawGroups() : [.. sets.Select(Interleave).SelectMany(order => order.Select((_, shift) => Rotate(order, shift)))];
     }
 
-    private static List<DeviceId[]> AllRotations(IReadOnlyList<Device[]> sets, IReadOnlyList<PlacementGroup> existing)
-    {
-        var known = new HashSet<HashSet<DeviceId>>(existing.Select(group => group.Devices.ToHashSet()), HashSet<DeviceId>.CreateSetComparer());
-        var formed = new List<DeviceId[]>();
-        foreach (var set in sets)
-        {
-            if (known.Contains(set.Select(device => device.Id).ToHashSet())) continue;
-            var order = Interleave(set);
-            for (var shift = 0; shift < order.Length; shift++) formed.Add(Rotate(order, shift));
-        }
-
-        return formed;
-    }
-
-    private List<DeviceId[]> DrawGroups(IReadOnlyList<PlacementGroup> existing)
+    private List<DeviceId[]> DrawGroups()
     {
         var load = new DeviceLoad(_zones.SelectMany(zone => zone.Devices), _profile.DataFragments);
-        foreach (var group in existing) load.Add(group.Devices);
-
-        // A profile without groups gets the whole number; later ones only what newcomers need to carry their share.
-        var isFirst = existing.Count == 0;
+        var orders = Array.ConvertAll(_zones, zone => new LoadOrder(zone, load));
         var formed = new List<DeviceId[]>();
-        while (formed.Count < _groupsMax && (isFirst || load.IsUneven))
+        while (formed.Count < _groupsMax)
         {
-            var order = Interleave(DrawSet(load, formed.Count));
+            var order = Interleave(DrawSet(orders, load, formed.Count));
             var members = Enumerable.Range(0, order.Length).Select(shift => Rotate(order, shift)).MinBy(load.DataLoadOf)!;
             load.Add(members);
+            Array.ForEach(orders, each => each.PutBack());
             formed.Add(members);
         }
 
         return formed;
     }
 
-    private Device[] DrawSet(DeviceLoad load, int salt)
+    private List<Device> DrawSet(LoadOrder[] orders, DeviceLoad load, int salt)
     {
         var counts = DrawZoneCounts(load, salt);
         var set = new List<Device>(_profile.FragmentCount);
-        for (var z = 0; z < _zones.Length; z++)
-        {
-            var zone = _zones[z];
-            var nodeMax = zone.NodeFragmentsMax(counts[z]);
-            var nodeCounts = new Dictionary<NodeName, int>();
-            foreach (var device in zone.Devices.OrderBy(device => load.Of(device)).ThenBy(device => DeviceLoad.TieBreak(device.Id, salt)))
-            {
-                if (counts[z] == 0) break;
-                var onNode = nodeCounts.GetValueOrDefault(device.Node);
-                if (onNode == nodeMax) continue;
-                nodeCounts[device.Node] = onNode + 1;
-                set.Add(device);
-                counts[z]--;
-            }
-        }
-
+        for (var z = 0; z < _zones.Length; z++) set.AddRange(orders[z].Take(counts[z]));
         Invariant.That(set.Count == _profile.FragmentCount);
-        return [.. set];
+        return set;
     }
 
     /// <summary>Every zone gets an equal share; what is left over goes to the zones that carry the least.</summary>
@@ -98,7 +67,7 @@ internal sealed class GroupFormation
         var counts = _zones.Select(zone => Math.Min(min, zone.Devices.Length)).ToArray();
         var left = _profile.FragmentCount - counts.Sum();
         var byLoad = Enumerable.Range(0, _zones.Length)
-            .OrderBy(z => _zones[z].Devices.Average(load.Of))
+            .OrderBy(z => load.OfZone(_zones[z]))
             .ThenBy(z => DeviceLoad.TieBreak(_zones[z].Devices[0].Id, salt))
             .ToArray();
         while (left > 0)

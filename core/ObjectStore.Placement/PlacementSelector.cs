@@ -63,6 +63,48 @@ public sealed class PlacementSelector
     /// <summary>Avoids the groups of a device that failed or refused a write, for a while.</summary>
     public void ReportFailure(DeviceId device) => _table.Avoid(device, _timeProvider.GetTimestamp() + _avoidanceTicks);
 
+    /// <summary>A device refused a write for want of room: it counts as full until the next word of its free space.</summary>
+    public void ReportFull(DeviceId device)
+    {
+        if (_table.IsFull(device)) return;
+        UpdateFreeBytes(new Dictionary<DeviceId, long> { [device] = 0 });
+    }
+
+    /// <summary>Whether all members of the group take writes at the moment.</summary>
+    public bool IsGood(PlacementGroup group)
+    {
+        var table = _table;
+        var now = _timeProvider.GetTimestamp();
+        for (var i = 0; i < group.Devices.Count; i++)
+        {
+            if (!table.IsGood(group.Devices[i], now)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Whether it is for want of room that no group of <paramref name="profile"/> can satisfy the write quorum: with the room of its full devices one could, devices that
+    /// failed lately included.
+    /// </summary>
+    public bool IsFull(ErasureProfile profile) =>
+        _table.Find(profile) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
+
+    /// <summary>
+    /// The profile to write with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write. Asked for each
+    /// object or part, so that all its stripes are of one profile.
+    /// </summary>
+    public ErasureProfile Resolve(ErasureProfile profile)
+    {
+        if (Select(profile, []) is not null) return profile;
+        foreach (var standIn in _table.StandInsOf(profile))
+        {
+            if (Select(standIn, []) is not null) return standIn;
+        }
+
+        return profile;
+    }
+
     /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
     /// <param name="profile">Profile of the stripe.</param>
     /// <param name="excluded">Groups that have been tried in vain.</param>
@@ -80,6 +122,23 @@ public sealed class PlacementSelector
         }
 
         return SelectByWalk(groups.All, now, excluded);
+    }
+
+    /// <summary>
+    /// The last resort when <see cref="Select"/> finds nothing: a group whose members have room for the write quorum, though some failed lately. They may work again, and trying is
+    /// better than refusing.
+    /// </summary>
+    public PlacementGroup? SelectAvoided(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
+    {
+        if (_table.Find(profile) is not { } groups) return null;
+        var start = Random.Shared.Next(groups.All.Length);
+        for (var i = 0; i < groups.All.Length; i++)
+        {
+            var candidate = groups.All[(start + i) % groups.All.Length];
+            if (!excluded.Contains(candidate.Group.Id) && candidate.HasRoomForQuorum) return candidate.Group;
+        }
+
+        return null;
     }
 
     private static PlacementGroup? SelectByWalk(SelectableGroup[] groups, long now, ReadOnlySpan<PlacementGroupId> excluded)

@@ -14,7 +14,7 @@ internal sealed class ProfileGroups
         _weightsUpTo = new long[groups.Length];
         for (var i = 0; i < groups.Length; i++)
         {
-            if (groups[i].FreeBytesMin > 0) TotalWeight += Math.Max(1, groups[i].FreeBytesMin >> WeightUnitShift);
+            if (groups[i].FreeBytesMin > 0 && groups[i].Group.StandsInFor is null) TotalWeight += Math.Max(1, groups[i].FreeBytesMin >> WeightUnitShift);
             _weightsUpTo[i] = TotalWeight;
         }
     }
@@ -22,7 +22,7 @@ internal sealed class ProfileGroups
     /// <summary>All groups, at least one.</summary>
     public SelectableGroup[] All { get; }
 
-    /// <summary>Sum of the weights; 0 when no group has all members free to write to.</summary>
+    /// <summary>Sum of the weights, to which stand-ins add nothing; 0 when no group has all members free to write to.</summary>
     public long TotalWeight { get; }
 
     /// <summary>The group whose part of the weights holds <paramref name="point"/>, 0..TotalWeight−1.</summary>

@@ -31,12 +31,20 @@ internal sealed class SelectableGroup
         return true;
     }
 
-    public bool CanReachQuorum(long now)
+    /// <summary>Whether the members that have room can satisfy the write quorum.</summary>
+    public bool HasRoomForQuorum => CanReachQuorum(static (member, _) => member.FreeBytes > 0, 0);
+
+    /// <summary>Whether the members that are active can satisfy the write quorum if they have room.</summary>
+    public bool WouldReachQuorum => CanReachQuorum(static (member, _) => member.IsActive, 0);
+
+    public bool CanReachQuorum(long now) => CanReachQuorum(static (member, now) => member.IsGood(now), now);
+
+    private bool CanReachQuorum(Func<SelectableDevice, long, bool> counts, long now)
     {
         uint good = 0;
         for (var i = 0; i < _members.Length; i++)
         {
-            if (_members[i]?.IsGood(now) == true) good |= 1u << i;
+            if (_members[i] is { } member && counts(member, now)) good |= 1u << i;
         }
 
         return WriteQuorum.IsReached(_zones, good, Group.Profile.DataFragments);

@@ -10,8 +10,15 @@ internal sealed class SelectionTable
     private readonly FrozenDictionary<ErasureProfile, ProfileGroups> _profiles;
     private readonly Dictionary<DeviceId, SelectableDevice> _devices;
 
+    private readonly FrozenDictionary<ErasureProfile, ErasureProfile[]> _standIns;
+
     private SelectionTable(ClusterMap map, Dictionary<DeviceId, SelectableDevice> devices, FrozenDictionary<ErasureProfile, ProfileGroups> profiles)
     {
+        _standIns = map.Groups.Where(group => group.StandsInFor is not null)
+            .Select(group => (For: group.StandsInFor!.Value, group.Profile))
+            .Distinct()
+            .GroupBy(each => each.For)
+            .ToFrozenDictionary(profile => profile.Key, profile => profile.Select(each => each.Profile).OrderByDescending(own => own.DataFragments).ToArray());
         Map = map;
         _devices = devices;
         _profiles = profiles;
@@ -26,8 +33,9 @@ internal sealed class SelectionTable
         foreach (var device in map.Devices)
         {
             var avoidance = previous?._devices.GetValueOrDefault(device.Id)?.Avoidance ?? new DeviceAvoidance();
-            var free = device.State == DeviceState.Active ? freeBytes.GetValueOrDefault(device.Id, Math.Max(1, device.CapacityBytes)) : 0;
-            devices[device.Id] = new SelectableDevice(device.Zone, free, avoidance);
+            var isActive = device.State == DeviceState.Active;
+            var free = isActive ? freeBytes.GetValueOrDefault(device.Id, Math.Max(1, device.CapacityBytes)) : 0;
+            devices[device.Id] = new SelectableDevice(device.Zone, free, isActive, avoidance);
         }
 
         var profiles = map.Groups.GroupBy(group => group.Profile).ToFrozenDictionary(
@@ -38,6 +46,13 @@ internal sealed class SelectionTable
 
     /// <summary>Groups of the profile, or null when there are none.</summary>
     public ProfileGroups? Find(ErasureProfile profile) => _profiles.GetValueOrDefault(profile);
+
+    public bool IsGood(DeviceId id, long now) => _devices.GetValueOrDefault(id)?.IsGood(now) == true;
+
+    public bool IsFull(DeviceId id) => _devices.GetValueOrDefault(id) is not { FreeBytes: > 0 };
+
+    /// <summary>Profiles of the groups that stand in for a profile, the one that needs the least space first.</summary>
+    public ReadOnlySpan<ErasureProfile> StandInsOf(ErasureProfile profile) => _standIns.GetValueOrDefault(profile);
 
     public void Avoid(DeviceId id, long untilTimestamp) => _devices.GetValueOrDefault(id)?.Avoidance.Extend(untilTimestamp);
 }

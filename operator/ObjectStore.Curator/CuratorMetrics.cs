@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Sweep;
+using ObjectStore.Placement;
 
 namespace ObjectStore.Curator;
 
@@ -21,6 +22,8 @@ internal sealed class CuratorMetrics
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _sweepVerdicts;
     private readonly Gauge<long> _unreadableGarbage;
+    private readonly Gauge<long> _devices;
+    private readonly Gauge<long> _moves;
 
     public CuratorMetrics(IMeterFactory meterFactory)
     {
@@ -37,6 +40,15 @@ internal sealed class CuratorMetrics
         _sweepVerdicts = _meter.CreateCounter<long>("objectstore.curator.sweep.fragments", "{fragment}", "Fragments that the sweep looked at, by verdict.");
         _unreadableGarbage = _meter.CreateGauge<long>(
             "objectstore.curator.garbage.unreadable", "{row}", "Rows that garbage collection passed over in its last run because they cannot be read.");
+        _devices = _meter.CreateGauge<long>("objectstore.curator.topology.devices", "{device}", "Devices of the cluster map, by state.");
+        _moves = _meter.CreateGauge<long>("objectstore.curator.rebalance.moves", "{position}", "Positions of placement groups whose fragments are on their way.");
+    }
+
+    /// <summary>Notes devices by state and positions under way, as of a map.</summary>
+    public void TopologyRead(ClusterMap map)
+    {
+        foreach (var state in Enum.GetValues<DeviceState>()) _devices.Record(map.Devices.Count(device => device.State == state), Tag("state", NameOf(state)));
+        _moves.Record(map.Groups.Sum(group => (long)group.Moves.Count));
     }
 
     public void Observe(RepairQueue queue, LostStripes lost, Func<IEnumerable<JobStatus>> jobs)
@@ -88,6 +100,16 @@ internal sealed class CuratorMetrics
     }));
 
     public void GarbageUnreadable(int rows) => _unreadableGarbage.Record(rows);
+
+    private static string NameOf(DeviceState state) => state switch
+    {
+        DeviceState.Active => "active",
+        DeviceState.Suspect => "suspect",
+        DeviceState.Down => "down",
+        DeviceState.Out => "out",
+        DeviceState.Draining => "draining",
+        _ => "drained",
+    };
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 }

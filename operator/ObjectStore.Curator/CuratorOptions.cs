@@ -1,10 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ObjectStore.Curator.Garbage;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
+using ObjectStore.Curator.Topology;
 
 namespace ObjectStore.Curator;
 
@@ -34,11 +36,21 @@ public sealed class CuratorOptions : IValidatableObject
     [ValidateObjectMembers]
     public RebuildOptions Rebuild { get; init; } = new();
 
+    /// <summary>Movement of fragments to new members.</summary>
+    [ValidateObjectMembers]
+    public RebalanceOptions Rebalance { get; init; } = new();
+
+    /// <summary>Watching of devices, and what moves when they change.</summary>
+    [ValidateObjectMembers]
+    public TopologyOptions Topology { get; init; } = new();
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Rebuild.PageFragments > Repair.QueueStripes)
             yield return new ValidationResult($"{SectionName}:Rebuild:PageFragments must not exceed {SectionName}:Repair:QueueStripes.");
+        if (Rebalance.PageFragments > Repair.QueueStripes)
+            yield return new ValidationResult($"{SectionName}:Rebalance:PageFragments must not exceed {SectionName}:Repair:QueueStripes.");
     }
 }
 

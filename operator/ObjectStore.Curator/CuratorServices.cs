@@ -8,6 +8,7 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
 using ObjectStore.Curator.Keymap.Planning;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
@@ -21,7 +22,7 @@ public static class CuratorServices
 {
     /// <summary>
     /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides the index
-    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>.
+    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves.
     /// </summary>
     public static IServiceCollection AddCurator(this IServiceCollection services)
     {
@@ -37,17 +38,23 @@ public static class CuratorServices
         services.AddSingleton<KeymapMetrics>();
         services.AddSingleton<KeymapView>();
         services.AddSingleton<ClusterView>();
+        services.AddSingleton<MapUpdates>();
+        services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
+        services.AddSingleton(provider => new DeviceAdministration(provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobProgress>();
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
+        services.AddSingleton<MemberCopies>();
         services.AddSingleton<StripeRepairer>();
         services.AddSingleton<RepairWorker>();
         services.AddSingleton<RepairQueue>();
         services.AddSingleton<IDamageReports>(provider => provider.GetRequiredService<RepairQueue>());
 
+        services.AddSingleton<ICuratorJob, TopologyJob>();
         services.AddSingleton<ICuratorJob, GarbageJob>();
         services.AddSingleton<ICuratorJob, RepairJob>();
+        services.AddSingleton<ICuratorJob, RebalanceJob>();
         services.AddSingleton<ICuratorJob, RebuildJob>();
         services.AddSingleton<ICuratorJob, SweepJob>();
         services.AddSingleton<ICuratorJob, ScrubJob>();

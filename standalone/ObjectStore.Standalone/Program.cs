@@ -29,6 +29,11 @@ catch (Exception exception) when (exception is SettingsException or OptionsValid
     await Console.Error.WriteLineAsync($"objectstore: {exception.Message.ReplaceLineEndings(" ")}");
     return 2;
 }
+catch (OperationCanceledException)
+{
+    // Asked to stop while it was starting.
+    return 0;
+}
 catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
 {
     await Console.Error.WriteLineAsync($"objectstore: {exception.Message}");
@@ -53,9 +58,9 @@ static async Task RunAsync(string[] args)
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();
-    application.Services.GetRequiredService<IStartupValidator>().Validate();
+    SettingsCheck.Run(application.Services);
     var store = application.Services.GetRequiredService<StandaloneStore>();
-    await CatalogWait.OpenAsync(application, store, endpoint, adminEndpoint, gateway);
+    if (!await CatalogWait.TryOpenAsync(application, store, endpoint, adminEndpoint, gateway)) return;
     application.MapObjectStoreGateway();
     await application.StartAsync();
     StartupReport.Write(

@@ -39,8 +39,7 @@ internal static class StandaloneServices
         services.AddObjectStoreGateway(configuration);
         services.AddCurator();
         services.AddHostedService<DeviceMonitor>();
-        services.AddSingleton<AdminEndpoints>();
-        services.AddHostedService<AdminServer>();
+        services.AddAdminEndpoint();
         return services;
     }
 

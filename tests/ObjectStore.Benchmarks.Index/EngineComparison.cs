@@ -22,11 +22,11 @@ internal static class EngineComparison
     {
         var sqlite = new Dictionary<string, double>();
         var postgres = new Dictionary<string, double>();
-        await using (var store = SqliteOrderedStore.Open(new SqliteOptions { Path = Path.Combine(folder, "engines.db") })) await MeasureAsync(store, sqlite);
+        await using (var store = SqliteOrderedStore.Open(new SqliteOptions { Path = Path.Combine(folder, "engines.db") })) await MeasureAsync(store, () => Task.CompletedTask, sqlite);
         await using (var server = await PostgresTestServer.StartAsync())
         {
             await using var store = await PostgresOrderedStore.OpenAsync(new PostgresOptions { ConnectionString = server.ConnectionString }, default);
-            await MeasureAsync(store, postgres);
+            await MeasureAsync(store, () => server.SendAsync("checkpoint"), postgres);
         }
 
         foreach (var (what, figure) in sqlite)
@@ -38,9 +38,10 @@ internal static class EngineComparison
         }
     }
 
-    private static async Task MeasureAsync(IOrderedStore store, Dictionary<string, double> figures)
+    private static async Task MeasureAsync(IOrderedStore store, Func<Task> settleAsync, Dictionary<string, double> figures)
     {
         await FillAsync(store);
+        await settleAsync();
         foreach (var writers in (int[])[1, 8, 64]) await CommitAsync(store, writers, figures);
         foreach (var readers in (int[])[1, 16]) await ReadAsync(store, readers, figures);
         await ScanAsync(store, figures);

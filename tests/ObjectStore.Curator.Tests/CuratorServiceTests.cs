@@ -28,7 +28,7 @@ public sealed class CuratorServiceTests
         await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.All(cluster.Curator.Status.Jobs, job => Assert.Null(job.LastError));
-        Assert.Equal(7, cluster.Curator.Status.Jobs.Count);
+        Assert.Equal(9, cluster.Curator.Status.Jobs.Count);
         Assert.True(cluster.Curator.ExecuteTask!.IsCompletedSuccessfully);
     }
 
@@ -60,6 +60,22 @@ public sealed class CuratorServiceTests
         await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.Null(early);
+    }
+
+    [Fact]
+    public async Task StartAsync_ClockSetBack_JobsRunOnTheirPeriodsAllTheSame()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        cluster.Time.SetClockWrong(TimeSpan.FromDays(1_000));
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess is not null));
+
+        cluster.Time.SetClockWrong(default);
+        var since = cluster.Time.GetUtcNow();
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess >= since && job.LastSuccess < since.AddDays(20)));
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(cluster.Time.GetUtcNow() < since.AddDays(20));
     }
 
     private static JobStatus Job(TestCluster cluster, string name) => cluster.Curator.Status.Jobs.Single(job => job.Name == name);

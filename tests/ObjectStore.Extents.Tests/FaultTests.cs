@@ -402,6 +402,33 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task ReadAsync_CancelledWhileTheDiskHangs_ComesBackAndNeverTouchesTheDestinationAgain()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        disk.Faults.CacheMisses = 1;
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        await PutAsync(device, 1, 1000);
+        disk.Faults.AreReadsHanging = true;
+        var destination = new byte[1000];
+        try
+        {
+            using var cancellation = new CancellationTokenSource();
+            var read = device.ReadAsync(TestFragments.Id(1), 0, destination, cancellation.Token).AsTask();
+            await Task.Delay(20, Token);
+            await cancellation.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(TimeSpan.FromSeconds(60), Token));
+        }
+        finally
+        {
+            disk.Faults.AreReadsHanging = false;
+        }
+
+        await AssertReadsAsync(device, 1, 1000);
+        await device.DisposeAsync();
+        Assert.True(destination.AsSpan().IndexOfAnyExcept((byte)0) < 0);
+    }
+
+    [Fact]
     public async Task InspectAsync_OfDamagedDevice_PrintsRecordsAndCountsTheDamage()
     {
         using var real = await RealDevice.CreateAsync();

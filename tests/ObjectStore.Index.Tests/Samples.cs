@@ -87,9 +87,16 @@ internal static class Samples
         new Epoch(9),
         [
             new(DeviceOf(1), new NodeName("node-1"), new ZoneName("a"), DeviceState.Active, 1L << 40),
-            new(DeviceOf(2), new NodeName("node-2"), new ZoneName("b"), DeviceState.Draining, 5),
+            new(DeviceOf(2), new NodeName("node-2"), new ZoneName("b"), DeviceState.Draining, 5) { Since = Time, IsLeaving = true },
         ],
-        [new(new PlacementGroupId(70_000), new Epoch(3), ErasureProfile.Replicated, [DeviceOf(2), DeviceOf(9), DeviceOf(1)])]);
+        [
+            new(new PlacementGroupId(70_000), new Epoch(3), ErasureProfile.Replicated, [DeviceOf(2), DeviceOf(9), DeviceOf(1)]),
+            new(new PlacementGroupId(70_001), new Epoch(4), ErasureProfile.Replicated, [DeviceOf(1), DeviceOf(2), DeviceOf(9)])
+            {
+                StandsInFor = new ErasureProfile(4, 2),
+                Moves = [new GroupMove(0, DeviceOf(8)), new GroupMove(2, DeviceOf(1))],
+            },
+        ]);
 
     private static DeviceId DeviceOf(byte number) => new(new Guid(number, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
 }

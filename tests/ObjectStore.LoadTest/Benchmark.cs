@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ObjectStore.LoadTest.Baselines;
 using ObjectStore.LoadTest.Engine;
@@ -25,7 +26,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         await using var target = await Target.OpenAsync(options.Endpoint, options.Folder, cancellationToken);
         Console.WriteLine($"store: {target.Endpoint}");
         PrintHeader();
-        var requests = new ObjectRequests(target, Bucket);
+        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket);
         using (var bucket = requests.PlanBucket())
             LoadLoop.Run(target.Address, bucket, 1, TimeSpan.Zero);
         var errorCount = 0;
@@ -37,31 +38,42 @@ internal sealed class Benchmark(BenchmarkOptions options)
     private int MeasureSize(Target target, ObjectRequests requests, long size)
     {
         var keyCount = (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
-        var written = 0;
+        var written = options.Methods.Contains("PUT") ? 0 : keyCount;
         var errorCount = 0;
-        foreach (var method in new[] { "PUT", "GET" })
+        foreach (var method in options.Methods)
         {
             var count = method == "PUT" ? keyCount : Math.Clamp(written, 1, keyCount);
             // The first requests of a kind meet code that is not compiled for speed yet.
-            written = Math.Max(written, Measure(target, requests, method, size, count, 16, WarmUp).OperationCount);
+            var warmUp = Measure(target, requests, method, size, count, 16, WarmUp).Load.OperationCount;
+            written = method == "PUT" ? Math.Max(written, warmUp) : written;
             foreach (var connectionCount in options.Connections)
             {
-                var result = Measure(target, requests, method, size, count, connectionCount, options.Duration);
+                var (result, serverTime) = Measure(target, requests, method, size, count, connectionCount, options.Duration);
                 written = method == "PUT" ? Math.Max(written, result.OperationCount) : written;
                 errorCount += result.Errors.Values.Sum();
-                PrintRow(method, size, connectionCount, result, method == "GET" ? _nginxRates.GetValueOrDefault(size) : 0);
+                PrintRow(method, size, connectionCount, result, method == "GET" ? _nginxRates.GetValueOrDefault(size) : 0, serverTime);
             }
         }
-        if (target.Standalone is null)
+        if (target.Standalone is null && !options.KeepsObjects)
             Measure(target, requests, "DELETE", size, Math.Min(keyCount, written + 64), 16, TimeSpan.FromSeconds(10));
         return errorCount;
     }
 
-    private static LoadResult Measure(
+    private (LoadResult Load, TimeSpan ServerTime) Measure(
         Target target, ObjectRequests requests, string method, long size, int count, int connectionCount, TimeSpan duration)
     {
         using var plan = requests.Plan(method, size, count);
-        return LoadLoop.Run(target.Address, plan, connectionCount, duration);
+        var before = ProcessorTime(target);
+        var load = LoadLoop.Run(target.Address, plan, connectionCount, duration);
+        return (load, ProcessorTime(target) - before);
+    }
+
+    private TimeSpan ProcessorTime(Target target)
+    {
+        if (options.ProcessId == 0)
+            return target.Standalone?.ProcessorTime ?? TimeSpan.Zero;
+        using var process = Process.GetProcessById(options.ProcessId);
+        return process.TotalProcessorTime;
     }
 
     private async Task MeasureNginxAsync(CancellationToken cancellationToken)
@@ -79,14 +91,14 @@ internal sealed class Benchmark(BenchmarkOptions options)
             nginx.Run(size, 16, TimeSpan.FromMilliseconds(200));
             var result = nginx.Run(size, 16, WarmUp);
             _nginxRates[size] = result.OperationsPerSecond;
-            PrintRow("GET", size, 16, result, 0);
+            PrintRow("GET", size, 16, result, 0, TimeSpan.Zero);
         }
     }
 
     private static void PrintHeader() =>
-        Console.WriteLine($"{"",-4} {"size",5} {"conns",5} {"ops/s",10} {"MB/s",9} {"p50 ms",9} {"p99 ms",9} {"errors",7} {"client CPU",10}  of nginx");
+        Console.WriteLine($"{"",-4} {"size",5} {"conns",5} {"ops/s",10} {"MB/s",9} {"p50 ms",9} {"p99 ms",9} {"errors",7} {"client CPU",10} {"server us",9}  of nginx");
 
-    private static void PrintRow(string method, long size, int connectionCount, LoadResult result, double nginxRate)
+    private static void PrintRow(string method, long size, int connectionCount, LoadResult result, double nginxRate, TimeSpan serverTime)
     {
         var rate = result.OperationsPerSecond;
         var processor = result.ClientProcessorTime / result.Elapsed;
@@ -95,6 +107,6 @@ internal sealed class Benchmark(BenchmarkOptions options)
         var codes = errors == 0 ? "" : " " + string.Join(',', result.Errors.Select(pair => $"{pair.Key}×{pair.Value}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{method,-4} {Sizes.Format(size),5} {connectionCount,5} {rate,10:F1} {rate * size / 1e6,9:F1} {result.PercentileMs(0.5),9:F2} {result.PercentileMs(0.99),9:F2} {errors,7} {processor,10:P0}  {share}{codes}"));
+            $"{method,-4} {Sizes.Format(size),5} {connectionCount,5} {rate,10:F1} {rate * size / 1e6,9:F1} {result.PercentileMs(0.5),9:F2} {result.PercentileMs(0.99),9:F2} {errors,7} {processor,10:P0} {serverTime.TotalMicroseconds / Math.Max(1, result.OperationCount),9:F1}  {share}{codes}"));
     }
 }

@@ -15,6 +15,15 @@ internal sealed record BenchmarkOptions
     /// <summary>Counts of connections.</summary>
     public required IReadOnlyList<int> Connections { get; init; }
 
+    /// <summary>What is sent, in this order: PUT, GET, HEAD, DELETE.</summary>
+    public required IReadOnlyList<string> Methods { get; init; }
+
+    /// <summary>Whether the objects stay on a given endpoint. Without PUT they are taken to be there.</summary>
+    public required bool KeepsObjects { get; init; }
+
+    /// <summary>Id of the given endpoint's process on this machine, whose processor time is measured; 0 for none.</summary>
+    public required int ProcessId { get; init; }
+
     /// <summary>How long each measurement runs.</summary>
     public required TimeSpan Duration { get; init; }
 

@@ -40,7 +40,7 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
         if (bytes < Math.Min(uploadBytes, UploadBytesStep))
             return 1;
         await using var target = await Target.OpenAsync(null, folder, cancellationToken);
-        var requests = new ObjectRequests(target, Bucket);
+        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket);
         using (var bucket = requests.PlanBucket())
             LoadLoop.Run(target.Address, bucket, 1, TimeSpan.Zero);
         using var plan = requests.Plan("PUT", bytes, uploadCount);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ObjectStore.LoadTest;
+using ObjectStore.LoadTest.Index;
 
 var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
 var endpoint = new Option<string?>("--endpoint") { Description = "http://host:port; default: a store of its own" };
@@ -7,13 +8,19 @@ var sizes = new Option<string>("--sizes") { DefaultValueFactory = _ => "4K,64K,1
 var connections = new Option<string>("--connections") { DefaultValueFactory = _ => "1,16,64" };
 var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
 var noBaselines = new Option<bool>("--no-baselines") { Description = "leave out the disk and nginx" };
-var root = new RootCommand("Measures PUT and GET of an S3 endpoint, closed loop.") { endpoint, folder, sizes, connections, seconds, noBaselines };
+var methods = new Option<string>("--methods") { Description = "of PUT, GET, HEAD, DELETE", DefaultValueFactory = _ => "PUT,GET" };
+var keep = new Option<bool>("--keep") { Description = "leave the objects on a given endpoint" };
+var process = new Option<int>("--process") { Description = "id of the endpoint's process, to print its processor time" };
+var root = new RootCommand("Measures requests to an S3 endpoint, closed loop.") { endpoint, folder, sizes, connections, seconds, noBaselines, methods, keep, process };
 root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
 {
     Endpoint = parsed.GetValue(endpoint),
     Folder = parsed.GetValue(folder)!,
     Sizes = [.. parsed.GetValue(sizes)!.Split(',').Select(Sizes.Parse)],
     Connections = [.. parsed.GetValue(connections)!.Split(',').Select(int.Parse)],
+    Methods = [.. parsed.GetValue(methods)!.ToUpperInvariant().Split(',')],
+    KeepsObjects = parsed.GetValue(keep),
+    ProcessId = parsed.GetValue(process),
     Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
     WithBaselines = !parsed.GetValue(noBaselines),
 }).RunAsync(cancellationToken));
@@ -26,4 +33,5 @@ memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     parsed.GetValue(folder)!, parsed.GetValue(uploads), Sizes.Parse(parsed.GetValue(size)!), TimeSpan.FromSeconds(parsed.GetValue(limit)))
     .RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
+root.Subcommands.Add(IndexCommand.Create(folder));
 return await root.Parse(args).InvokeAsync();

@@ -60,14 +60,17 @@ public sealed class PlacementPlannerTests
     }
 
     [Fact]
-    public void Plan_DeviceDown_KeepsGroupsAndFormsNoneThatBreaksTheRule()
+    public void Plan_DeviceDownInEveryGroup_KeepsThemAndFormsStandInsThatKeepTheRule()
     {
         var map = Plan(Devices.InZones(2, 2, 2), FourPlusTwo);
         var down = PlacementPlanner.SetDeviceState(map, Devices.Id(1), DeviceState.Down);
 
         var again = PlacementPlanner.Plan(down, new PlacementRequirements { Profiles = [FourPlusTwo] });
 
-        Assert.Same(down, again);
+        Assert.Equal(map.Groups, again.Groups.Take(map.Groups.Count));
+        Assert.All(again.Groups.Skip(map.Groups.Count), group => Assert.Equal((new ErasureProfile(3, 2), (ErasureProfile?)FourPlusTwo), (group.Profile, group.StandsInFor)));
+        Assert.All(again.Groups.Skip(map.Groups.Count), group => Assert.Equal(new FaultTolerance(1, 2, 2), FaultTolerance.Of(again, group)));
+        Assert.Same(again, PlacementPlanner.Plan(again, new PlacementRequirements { Profiles = [FourPlusTwo] }));
     }
 
     [Fact]
@@ -89,17 +92,16 @@ public sealed class PlacementPlannerTests
     }
 
     [Fact]
-    public void Plan_NewcomersInAFullMap_GetTheirShareOfNewGroups()
+    public void Plan_ClusterGrownFourfold_FormsFurtherGroups()
     {
-        var map = Plan(Devices.InZones(20, 20, 20), FourPlusTwo);
-        var newcomers = Enumerable.Range(0, 3).Select(zone => Devices.Create(1000 + zone, zone, node: 500 + zone)).ToArray();
+        var map = Plan(Devices.InZones(2, 2, 2), FourPlusTwo);
+        var newcomers = Enumerable.Range(0, 18).Select(i => Devices.Create(1000 + i, i % 3, node: 500 + i)).ToArray();
 
         var grown = PlacementPlanner.Plan(map, new PlacementRequirements { Profiles = [FourPlusTwo], Devices = newcomers });
 
         Assert.Equal(map.Epoch.Next, grown.Epoch);
         Assert.Equal(map.Groups, grown.Groups.Take(map.Groups.Count));
-        Assert.InRange(grown.Groups.Count - map.Groups.Count, 10, 40);
-        Assert.All(newcomers, device => Assert.InRange(grown.Groups.Count(group => group.Devices.Contains(device.Id)), 10, 40));
+        Assert.Equal(PlacementRequirements.DefaultGroupsMax, grown.Groups.Count);
     }
 
     [Theory]

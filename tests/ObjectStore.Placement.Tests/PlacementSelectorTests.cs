@@ -32,6 +32,25 @@ public sealed class PlacementSelectorTests
     }
 
     [Fact]
+    public void Resolve_ZoneDownAndBack_WritesToStandInsOnlyMeanwhile()
+    {
+        var selector = CreateSelector(Devices.InZones(2, 2, 2));
+        var map = selector.Map;
+        var down = PlacementPlanner.SetDeviceState(PlacementPlanner.SetDeviceState(map, Devices.Id(1), DeviceState.Suspect), Devices.Id(2), DeviceState.Suspect);
+        var during = PlacementPlanner.Plan(down, new PlacementRequirements { Profiles = [FourPlusTwo] });
+
+        Assert.Equal(FourPlusTwo, selector.Resolve(FourPlusTwo));
+        selector.Update(down);
+        Assert.Null(selector.Select(FourPlusTwo, []));
+        selector.Update(during);
+        Assert.Equal(new ErasureProfile(2, 2), selector.Resolve(FourPlusTwo));
+        Assert.Equal(FourPlusTwo, selector.Select(selector.Resolve(FourPlusTwo), [])!.StandsInFor);
+        var back = new ClusterMap(during.Epoch.Next, map.Devices, during.Groups);
+        selector.Update(back);
+        Assert.Equal(FourPlusTwo, selector.Resolve(FourPlusTwo));
+    }
+
+    [Fact]
     public void Select_FailureReported_AvoidsTheDeviceUntilItExpires()
     {
         var selector = CreateSelector(Devices.InZones(3, 3, 3));

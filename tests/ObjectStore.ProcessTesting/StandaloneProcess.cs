@@ -39,18 +39,23 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
     /// <summary>The most that it ever was.</summary>
     public long PeakResidentBytes => ReadStatus("VmHWM:");
 
+    /// <summary>Processor time of the process that runs, in user and kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process!.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts the process and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message has its output.</exception>
     public static async Task<StandaloneProcess> StartAsync(StandaloneSettings settings, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var ports = FreePort.Find(2);
-            var standalone = new StandaloneProcess(settings)
-            {
-                Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}")),
-                AdminEndpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}")),
-            };
+            var standalone = Prepare(settings);
             try
             {
                 standalone.Launch();
@@ -67,6 +72,17 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
                 throw;
             }
         }
+    }
+
+    /// <summary>A process that has its ports and does not run yet: for <see cref="Launch"/>.</summary>
+    public static StandaloneProcess Prepare(StandaloneSettings settings)
+    {
+        var ports = FreePort.Find(2);
+        return new StandaloneProcess(settings)
+        {
+            Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}")),
+            AdminEndpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}")),
+        };
     }
 
     /// <summary>Starts the process again, on the same ports and data, without waiting. It must not run.</summary>
@@ -156,6 +172,20 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>The status that <c>/healthz</c> or <c>/readyz</c> answers; null while nobody listens.</summary>
+    public async Task<HttpStatusCode?> GetHealthAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await Http.GetAsync(new Uri(AdminEndpoint, path), cancellationToken);
+            return response.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The text of <c>/metrics</c>.</summary>
     public Task<string> GetMetricsAsync(CancellationToken cancellationToken) =>
         Http.GetStringAsync(new Uri(AdminEndpoint, "/metrics"), cancellationToken);
@@ -171,18 +201,7 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
         _process = null;
     }
 
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var response = await Http.GetAsync(new Uri(AdminEndpoint, "/readyz"), cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken) => await GetHealthAsync("/readyz", cancellationToken) == HttpStatusCode.OK;
 
     private string ExitCode()
     {

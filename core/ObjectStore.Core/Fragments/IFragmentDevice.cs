@@ -22,6 +22,10 @@ public interface IFragmentDevice
     /// Reads payload bytes [offset, offset + destination.Length) into <paramref name="destination"/>, verified against identity and checksums.
     /// Completes synchronously when the bytes are in memory.
     /// </summary>
+    /// <param name="id">The fragment.</param>
+    /// <param name="offset">First byte of the payload.</param>
+    /// <param name="destination">Borrowed until the call completes; nothing writes into it afterwards.</param>
+    /// <param name="cancellationToken">Ends the call within moments, also while the disk or the network does not answer: what they still give goes elsewhere.</param>
     /// <exception cref="StorageException">
     /// FragmentNotFound, CorruptFragment (also when the range reaches past the end), DeviceFailed or DeviceUnavailable. The destination's content is
     /// undefined then and must not be used.

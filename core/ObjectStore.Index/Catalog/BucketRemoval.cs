@@ -55,23 +55,31 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             return BucketDeletion.NotEmpty;
         }
 
-        await AbortUploadsAsync(bucket, row, cancellationToken);
-        var removal = new CommitBuilder().RequireUnchanged(row.Key, row).Delete(row.Key);
+        if (await AbortUploadsAsync(bucket, row, cancellationToken) is not { } last) return null;
+        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key);
         return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;
     }
 
     private async ValueTask<bool> HasObjectAsync(BucketRow bucket, CancellationToken cancellationToken) =>
         (await _scan.ScanAsync(RangeOf(RowKeys.ObjectPrefix(bucket.Bucket.Id, default)), 1, cancellationToken)).Count > 0;
 
-    private async ValueTask AbortUploadsAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
+    /// <summary>
+    /// Makes garbage of all uploads. Before each page the mark is renewed, so that nobody takes a long deletion for an abandoned one. Gives the bucket
+    /// row as it is then, or null when the deletion was taken back.
+    /// </summary>
+    private async ValueTask<Row?> AbortUploadsAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
     {
         var range = RangeOf(RowKeys.EscapedPrefix(RowFamily.Upload, bucket.Bucket.Id, default, isTerminated: false, 0));
         while (await _scan.ScanAsync(range, UploadsPerCommit, cancellationToken) is { Count: > 0 } uploads)
         {
-            // A deletion that was taken back must not go on aborting.
-            if (await _databases.Catalog.Store.ReadAsync(row.Key, cancellationToken) is not { } now || now.Revision != row.Revision) return;
+            var renewal = BucketRows.Replace(row, bucket with { ChangedAt = time.GetUtcNow() });
+            var renewed = await _databases.Catalog.Store.CommitAsync(renewal.Build(), cancellationToken);
+            if (!renewed.IsApplied) return null;
+            row = row with { Revision = renewed.Revision };
             await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), uploads, AbortAsync, cancellationToken);
         }
+
+        return row;
     }
 
     /// <summary>Makes garbage of those of the uploads that lie in the partition.</summary>

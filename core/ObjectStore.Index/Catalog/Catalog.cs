@@ -53,6 +53,9 @@ public sealed class Catalog : ICatalog
         new BucketRemoval(_router, name, _time).RunAsync(cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<int> RemoveTombstonesAsync(CancellationToken cancellationToken) => new TombstoneRemoval(_router.Databases, _time).RunAsync(cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken)
     {
         var start = RowKeys.Next(RowKeys.Bucket(afterName));

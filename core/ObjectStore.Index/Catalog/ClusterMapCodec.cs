@@ -5,19 +5,25 @@ using ObjectStore.Placement;
 
 namespace ObjectStore.Index.Catalog;
 
-/// <summary>The row of the cluster map; docs/format/index.md §8. A group names a device by its position in the list, or by id when it is not there.</summary>
+/// <summary>
+/// The row of the cluster map; docs/format/index.md §8. A group names a device by its position in the list, or by id when it is not there. Version 2
+/// added times, leaving devices, moves and stand-ins; a reader of version 1 must not read it, because it would not know where moved fragments lie.
+/// </summary>
 internal static class ClusterMapCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte MinReaderVersion = 2;
+    private const byte IsLeavingFlag = 1;
     private const int DeviceIdBytes = 16;
     private const int DeviceBytesMin = DeviceIdBytes + 4;
     private const int GroupBytesMin = 5;
+    private const int MoveBytesMin = 2;
     private const int DeviceSizeHint = 64;
     private const int GroupSizeHint = 16;
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ClusterMap map)
     {
-        var writer = new RowWriter(RowFamily.ClusterMap, Version, 1, map.Devices.Count * DeviceSizeHint + map.Groups.Count * GroupSizeHint);
+        var writer = new RowWriter(RowFamily.ClusterMap, Version, MinReaderVersion, map.Devices.Count * DeviceSizeHint + map.Groups.Count * GroupSizeHint);
         writer.Number(map.Epoch.Value);
         writer.Number(map.Devices.Count);
         var positions = new Dictionary<DeviceId, int>();
@@ -54,6 +60,8 @@ internal static class ClusterMapCodec
         writer.Text(device.Zone.Value);
         writer.Byte((byte)device.State);
         writer.Number(device.CapacityBytes);
+        writer.Time(device.Since);
+        writer.Byte(device.IsLeaving ? IsLeavingFlag : (byte)0);
     }
 
     private static Device ReadDevice(ref RowReader reader)
@@ -63,7 +71,12 @@ internal static class ClusterMapCodec
         var zone = new ZoneName(reader.Text());
         var state = (DeviceState)reader.Byte();
         reader.Require(Enum.IsDefined(state));
-        return new Device(id, node, zone, state, reader.Number(long.MaxValue));
+        var device = new Device(id, node, zone, state, reader.Number(long.MaxValue));
+        if (reader.FormatVersion < 2) return device;
+        device = device with { Since = reader.Time() };
+        var flags = reader.Byte();
+        reader.Require(flags <= IsLeavingFlag);
+        return device with { IsLeaving = flags == IsLeavingFlag };
     }
 
     private static void Write(ref RowWriter writer, PlacementGroup group, Dictionary<DeviceId, int> positions)
@@ -73,12 +86,22 @@ internal static class ClusterMapCodec
         writer.Byte(group.Profile.DataFragments);
         writer.Byte(group.Profile.ParityFragments);
         writer.Number(group.Devices.Count);
-        foreach (var device in group.Devices)
+        foreach (var device in group.Devices) Write(ref writer, device, positions);
+        writer.Byte(group.StandsInFor?.DataFragments ?? 0);
+        writer.Byte(group.StandsInFor?.ParityFragments ?? 0);
+        writer.Number(group.Moves.Count);
+        foreach (var move in group.Moves)
         {
-            var isListed = positions.TryGetValue(device, out var position);
-            writer.Number(isListed ? position + 1 : 0);
-            if (!isListed) device.Value.TryWriteBytes(writer.Take(DeviceIdBytes), bigEndian: true, out _);
+            writer.Number(move.Position);
+            Write(ref writer, move.From, positions);
         }
+    }
+
+    private static void Write(ref RowWriter writer, DeviceId member, Dictionary<DeviceId, int> positions)
+    {
+        var isListed = positions.TryGetValue(member, out var position);
+        writer.Number(isListed ? position + 1 : 0);
+        if (!isListed) member.Value.TryWriteBytes(writer.Take(DeviceIdBytes), bigEndian: true, out _);
     }
 
     private static PlacementGroup ReadGroup(ref RowReader reader, Device[] devices)
@@ -88,13 +111,36 @@ internal static class ClusterMapCodec
         var profile = new ErasureProfile(reader.Byte(), reader.Byte());
         reader.Require(ErasureProfile.IsValid(profile.DataFragments, profile.ParityFragments));
         var members = new DeviceId[reader.Count(1)];
-        for (var i = 0; i < members.Length && reader.IsGood; i++)
+        for (var i = 0; i < members.Length && reader.IsGood; i++) members[i] = ReadMember(ref reader, devices);
+        var group = new PlacementGroup(id, epoch, profile, members);
+        return reader.FormatVersion < 2 ? group : group with { StandsInFor = ReadStandIn(ref reader), Moves = ReadMoves(ref reader, devices, members.Length) };
+    }
+
+    private static ErasureProfile? ReadStandIn(ref RowReader reader)
+    {
+        var profile = new ErasureProfile(reader.Byte(), reader.Byte());
+        if (profile == default) return null;
+        reader.Require(ErasureProfile.IsValid(profile.DataFragments, profile.ParityFragments));
+        return profile;
+    }
+
+    private static GroupMove[] ReadMoves(ref RowReader reader, Device[] devices, int memberCount)
+    {
+        var moves = new GroupMove[reader.Count(MoveBytesMin)];
+        for (var i = 0; i < moves.Length && reader.IsGood; i++)
         {
-            var position = reader.Number(devices.Length);
-            members[i] = position == 0 ? ReadDeviceId(ref reader) : devices[position - 1].Id;
+            var position = reader.Number(Math.Max(0, memberCount - 1));
+            moves[i] = new GroupMove(position, ReadMember(ref reader, devices));
+            reader.Require(i == 0 || position > moves[i - 1].Position);
         }
 
-        return new PlacementGroup(id, epoch, profile, members);
+        return moves;
+    }
+
+    private static DeviceId ReadMember(ref RowReader reader, Device[] devices)
+    {
+        var position = reader.Number(devices.Length);
+        return position == 0 ? ReadDeviceId(ref reader) : devices[position - 1].Id;
     }
 
     private static DeviceId ReadDeviceId(ref RowReader reader) =>

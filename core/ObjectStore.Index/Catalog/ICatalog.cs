@@ -17,6 +17,9 @@ public interface ICatalog
     /// </summary>
     ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Removes what is left of buckets that were deleted more than a day ago. Gives how many rows that were.</summary>
+    ValueTask<int> RemoveTombstonesAsync(CancellationToken cancellationToken);
+
     /// <summary>Buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning).</summary>
     ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken);
 

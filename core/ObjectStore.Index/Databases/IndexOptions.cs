@@ -27,6 +27,8 @@ public sealed class IndexOptions : IValidatableObject
     {
         foreach (var group in Databases.GroupBy(static database => database.Name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
             yield return new ValidationResult($"{SectionName}:Databases names '{group.Key}' twice.", [nameof(Databases)]);
+        foreach (var group in Databases.Where(static database => database.Path.Length > 0).GroupBy(static database => Path.GetFullPath(database.Path)).Where(static group => group.Count() > 1))
+            yield return new ValidationResult($"{SectionName}:Databases names the file '{group.Key}' twice.", [nameof(Databases)]);
         if (Databases.Count > 0 && Databases[0].Drain)
             yield return new ValidationResult($"{SectionName}:Databases:0 holds the catalog and cannot be drained.", [nameof(Databases)]);
     }
@@ -41,6 +43,10 @@ public sealed partial class IndexDatabaseOptions : IValidatableObject
 
     /// <summary>File of an SQLite database; this or <see cref="ConnectionStringFile"/>.</summary>
     public string Path { get; init; } = "";
+
+    /// <summary>Largest size of the SQLite file; beyond it writes fail as when the disk is full. 0: no bound but the disk.</summary>
+    [Range(0L, 1L << 50)]
+    public long BytesMax { get; init; }
 
     /// <summary>File that holds the connection string of a PostgreSQL database.</summary>
     public string ConnectionStringFile { get; init; } = "";
@@ -66,6 +72,8 @@ public sealed partial class IndexDatabaseOptions : IValidatableObject
             yield return new ValidationResult($"{IndexOptions.SectionName}:Databases: the name '{Name}' is not 1 to 63 letters, digits and hyphens.", [nameof(Name)]);
         if (Path.Length > 0 == ConnectionStringFile.Length > 0)
             yield return new ValidationResult($"{IndexOptions.SectionName}:Databases: '{Name}' needs either a Path or a ConnectionStringFile.", [nameof(Path), nameof(ConnectionStringFile)]);
+        if (ConnectionStringFile.Length > 0 && !File.Exists(ConnectionStringFile))
+            yield return new ValidationResult($"{IndexOptions.SectionName}:Databases: the ConnectionStringFile '{ConnectionStringFile}' of '{Name}' does not exist.", [nameof(ConnectionStringFile)]);
     }
 
     [GeneratedRegex("^[A-Za-z0-9-]{1,63}$", RegexOptions.CultureInvariant)]

@@ -31,6 +31,6 @@ public interface IKeymapControl
     /// <summary>Stores how many objects were counted in a partition, until it is split. Busy when it has changed since, or moves.</summary>
     ValueTask<KeymapOutcome> StoreKeyCountAsync(ReadOnlyMemory<byte> start, Epoch epoch, long keyCount, CancellationToken cancellationToken);
 
-    /// <summary>Deletes rows of partitions that have moved away, after the grace period. Gives how many ranges are left.</summary>
+    /// <summary>Deletes rows of partitions that have moved away, after the grace period. Gives how many ranges are left; a database that does not answer counts as one.</summary>
     ValueTask<int> DeleteDiscardedAsync(CancellationToken cancellationToken);
 }

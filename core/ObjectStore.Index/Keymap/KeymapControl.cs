@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.OrderedStore;
@@ -65,7 +66,19 @@ public sealed class KeymapControl(KeymapRouter router, MoveOptions options, Time
     public async ValueTask<int> DeleteDiscardedAsync(CancellationToken cancellationToken)
     {
         var left = 0;
-        foreach (var database in _databases.All) left += await new DiscardedRows(database, options, time).DeleteAsync(evenEarly: false, cancellationToken);
+        foreach (var database in _databases.All)
+        {
+            try
+            {
+                left += await new DiscardedRows(database, options, time).DeleteAsync(evenEarly: false, cancellationToken);
+            }
+            catch (StorageException) when (database != _databases.Catalog)
+            {
+                // What it has to delete waits until it answers.
+                left++;
+            }
+        }
+
         return left;
     }
 }

@@ -18,9 +18,13 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
 
     private static readonly TimeSpan BackoffMax = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>However many requests wait for a partition to settle, they look for news no more often than this.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(2);
+
     private readonly SemaphoreSlim _loading = new(1);
     private readonly PartitionHeats _heats = new();
     private volatile RoutingTable? _table;
+    private long _loadedAt;
 
     /// <summary>The databases.</summary>
     public IndexDatabases Databases => databases;
@@ -88,7 +92,7 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
         if (waited > TimeSpan.Zero) await Task.Delay(BackoffMax * Random.Shared.NextDouble(), time, cancellationToken);
         var entry = stale.EntryOf(position);
         if (waited > FrozenMax && entry.MoveTarget is not null) await new MoveCancellation(databases, time).RunIfFrozenAsync(entry.Start, cancellationToken);
-        await RefreshAsync(stale, entry.Database, cancellationToken);
+        if (waited == TimeSpan.Zero || time.GetElapsedTime(Volatile.Read(ref _loadedAt)) >= LookPeriod) await RefreshAsync(stale, entry.Database, cancellationToken);
     }
 
     /// <summary>Replaces the table unless somebody else has done it meanwhile.</summary>
@@ -99,6 +103,7 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
         {
             if (_table is { } current && current != stale) return current;
             var entries = await ReadEntriesAsync(cancellationToken);
+            Volatile.Write(ref _loadedAt, time.GetTimestamp());
             return _table = new RoutingTable(entries, stale?.DatabasesWithout(staleDatabase) ?? []);
         }
         finally

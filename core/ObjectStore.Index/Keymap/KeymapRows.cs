@@ -46,7 +46,8 @@ internal static class KeymapRows
         return [.. rows.Select(static row => (DiscardedRange.TryDecode(row, out var range) ? range : throw CorruptRow.Of(row.Key.Span), row))];
     }
 
-    private static async ValueTask<IReadOnlyList<Row>> ReadAllAsync(IOrderedStore store, byte family, CancellationToken cancellationToken)
+    /// <summary>All rows of a family.</summary>
+    public static async ValueTask<IReadOnlyList<Row>> ReadAllAsync(IOrderedStore store, byte family, CancellationToken cancellationToken)
     {
         var range = RowKeys.AllOf(family);
         var all = new List<Row>();

@@ -32,8 +32,9 @@ internal sealed class PostgresReaderPool(PostgresOptions options, PostgresConnec
                 {
                     return await UseOnceAsync(read, argument, deadline, cancellationToken);
                 }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested && PostgresFailure.IsFailure(exception))
+                catch (Exception exception) when (PostgresFailure.IsFailure(exception))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if (deadline.HasPassed || !PostgresFailure.IsTransient(exception)) throw PostgresFailure.Create(exception);
                 }
                 catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable && !deadline.HasPassed && !IsClosed())

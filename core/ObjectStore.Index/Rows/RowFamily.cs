@@ -9,6 +9,9 @@ internal static class RowFamily
     /// <summary>Heat of the partitions by reporter and page.</summary>
     public const byte Heat = (byte)'H';
 
+    /// <summary>What a database knows of itself, one row.</summary>
+    public const byte DatabaseIdentity = (byte)'I';
+
     /// <summary>Job state by name.</summary>
     public const byte JobState = (byte)'J';
 

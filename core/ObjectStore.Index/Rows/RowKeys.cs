@@ -14,7 +14,7 @@ namespace ObjectStore.Index.Rows;
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// f bucket:u64   t bucket:u64
-/// B name…   J name…   M   P start…   K start…   V start…   D start…   C row key…
+/// B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -38,6 +38,8 @@ internal static class RowKeys
     public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
 
     public static byte[] ClusterMap() => [RowFamily.ClusterMap];
+
+    public static byte[] DatabaseIdentity() => [RowFamily.DatabaseIdentity];
 
     public static byte[] Partition(ReadOnlySpan<byte> start) => [RowFamily.Partition, .. start];
 

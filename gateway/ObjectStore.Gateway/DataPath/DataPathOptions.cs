@@ -49,6 +49,38 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(64 << 10, StripeLayout.FragmentBytesMax)]
     public int ReadPieceBytes { get; set; } = 256 << 10;
 
+    /// <summary>Zone that this gateway is in: what devices there hold is read first where there is a choice. Empty when there is none.</summary>
+    [RegularExpression("[A-Za-z0-9._-]*")]
+    public string Zone { get; set; } = "";
+
+    /// <summary>How long a read from a device may take; after that the fragment counts as missing.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A read that takes longer than this share of the latest reads of its size is hedged: other fragments are read as well, and what is there first is used.</summary>
+    [Range(0.5, 0.999)]
+    public double HedgePercentile { get; set; } = 0.95;
+
+    /// <summary>No read is hedged earlier than this.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan HedgeDelayMin { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Every read that takes this long may be hedged, whatever others take.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan HedgeDelayMax { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most hedges per read, on average: when everything is slow, hedging would make it slower.</summary>
+    [Range(0.0, 1.0)]
+    public double HedgeShareMax { get; set; } = 0.05;
+
+    /// <summary>A read is slow when it takes longer than this and several times what the others of its stripe take. A device of slow reads is read last.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan SlowReadMin { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The same for writes; a device of slow writes is avoided.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan SlowWriteMin { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>The parsed <see cref="ErasureProfile"/>.</summary>
     public ErasureProfile Profile => Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile)
         ? profile
@@ -65,6 +97,8 @@ public sealed partial class DataPathOptions : IValidatableObject
         {
             yield return new ValidationResult("The pool must hold at least one stripe.", [nameof(BufferPoolBytes)]);
         }
+
+        if (HedgeDelayMin > HedgeDelayMax) yield return new ValidationResult("HedgeDelayMin must not exceed HedgeDelayMax.", [nameof(HedgeDelayMin), nameof(HedgeDelayMax)]);
     }
 }
 

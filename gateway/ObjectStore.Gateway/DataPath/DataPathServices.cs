@@ -28,12 +28,24 @@ public static class DataPathServices
         services.AddSingleton<LateBuffers>();
         services.AddSingleton<DataPathMetrics>();
         services.AddSingleton<SuspectDevices>();
+        services.AddSingleton<SlowWrites>();
         services.AddSingleton<FragmentSender>();
+        services.AddSingleton<ReadHedging>();
+        services.AddSingleton(static provider =>
+        {
+            var selector = provider.GetRequiredService<PlacementSelector>();
+            var slow = new SlowDevices("reads", () => selector.Map, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SlowDevices>>());
+            var writes = provider.GetRequiredService<SlowWrites>();
+            provider.GetRequiredService<DataPathMetrics>().ObserveSlow(() => slow.Count, () => writes.Count);
+            return slow;
+        });
+        services.AddSingleton<FragmentAccess>();
         services.AddSingleton<StripeStore>();
         services.AddSingleton(static provider => new FragmentReader(
-            provider.GetRequiredService<IFragmentDevices>(),
-            provider.GetRequiredService<IDamageReports>(),
+            provider.GetRequiredService<FragmentAccess>(),
+            provider.GetRequiredService<ReadHedging>(),
             new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<LateBuffers>(),
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
         services.AddSingleton<IObjectData, ObjectData>();

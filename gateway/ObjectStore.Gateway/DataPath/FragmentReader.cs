@@ -1,100 +1,221 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Erasure;
-using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>
-/// Reads ranges of single fragments, verified. A fragment that is missing, damaged or on a device that does not answer is replaced: with K=1
-/// by another copy, otherwise by reconstruction from the same range of K others. What was found missing or damaged is reported for repair.
+/// Reads ranges of single fragments, verified. A fragment that is missing, damaged, late or on a device that does not answer is replaced by the same range of K others
+/// (<see cref="FragmentGather"/>). One that is late goes on being read meanwhile, and what is there first is used. Thread-safe.
 /// </summary>
+/// <remarks>A read that its device serves from memory costs no timer, no lock and no allocation.</remarks>
 internal sealed partial class FragmentReader(
-    IFragmentDevices devices, IDamageReports damageReports, BufferPool pool, DataPathMetrics metrics, ILogger<FragmentReader> logger)
+    FragmentAccess access, ReadHedging hedging, BufferPool pool, LateBuffers late, DataPathMetrics metrics, ILogger<FragmentReader> logger)
 {
+    /// <summary>Watches that are kept for use; more are left to the garbage collector. As many as reads usually wait at once; a guess.</summary>
+    private const int IdleWatchesMax = 256;
+
+    private readonly ConcurrentQueue<ReadWatch> _idleWatches = new();
+
     /// <summary>Fills <paramref name="destination"/> with bytes from <paramref name="offset"/> on of data fragment <paramref name="index"/>.</summary>
-    /// <exception cref="StorageException">TooFewFragments; the destination's content is undefined then.</exception>
-    public ValueTask ReadAsync(
-        PlacementGroup group, StripeId stripe, int index, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <param name="targets">The stripe's group.</param>
+    /// <param name="stripe">The stripe.</param>
+    /// <param name="index">Data fragment, 0..K−1.</param>
+    /// <param name="offset">First byte inside it.</param>
+    /// <param name="destination">Borrowed until the call completes.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="StorageException">
+    /// TooFewFragments; DeviceUnavailable when it may be read later, from devices that do not answer now. The destination's content is undefined then.
+    /// </exception>
+    public ValueTask ReadAsync(GroupTargets targets, StripeId stripe, int index, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (group.Profile.DataFragments == 1) return ReadCopyAsync(group, stripe, offset, destination, cancellationToken);
-        var read = ReadOneAsync(group, stripe, index, offset, destination, cancellationToken);
-        return read is { IsCompletedSuccessfully: true, Result: true }
-            ? ValueTask.CompletedTask
-            : ReadOrReconstructAsync(read, group, stripe, index, offset, destination, cancellationToken);
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        var first = access.FirstChoice(targets, stripe, index);
+        var range = new FragmentRange(targets, stripe, first, offset, destination);
+        return access.IsLastChoice(targets, first) ? ReadAroundAsync(range, cancellationToken) : ReadFirstAsync(range, cancellationToken);
     }
 
-    /// <summary>Tells the device that holds the range that it will be read soon.</summary>
-    public void Prefetch(PlacementGroup group, StripeId stripe, int index, int offset, int length)
+    /// <summary>Tells the devices that will be asked for the range that it will be read soon.</summary>
+    public void Prefetch(GroupTargets targets, StripeId stripe, int index, int offset, int length)
     {
-        var member = group.Profile.DataFragments == 1 ? PreferredCopy(group, stripe) : index;
-        devices.Find(group.Devices[member])?.Prefetch(new FragmentId(stripe, (byte)member), offset, length);
-    }
-
-    /// <summary>Spreads the first choice over the copies, always the same one for a stripe so that it is cached once.</summary>
-    private static int PreferredCopy(PlacementGroup group, StripeId stripe) => (int)((stripe.High ^ stripe.Low >> 32) % (uint)group.Devices.Count);
-
-    private async ValueTask ReadCopyAsync(PlacementGroup group, StripeId stripe, int offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        var first = PreferredCopy(group, stripe);
-        for (var i = 0; i < group.Devices.Count; i++)
+        var first = access.FirstChoice(targets, stripe, index);
+        if (!access.IsLastChoice(targets, first))
         {
-            if (await ReadOneAsync(group, stripe, (first + i) % group.Devices.Count, offset, destination, cancellationToken)) return;
+            access.Prefetch(targets, new FragmentId(stripe, (byte)first), offset, length);
+            return;
         }
 
-        throw TooFewFragments(group, stripe, 0);
+        foreach (var member in access.Order(targets, first).AsSpan(0, targets.Group.Profile.DataFragments)) access.Prefetch(targets, new FragmentId(stripe, (byte)member), offset, length);
     }
 
-    private async ValueTask ReadOrReconstructAsync(
-        ValueTask<bool> read, PlacementGroup group, StripeId stripe, int index, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <summary>A gather for a read that is late, or null when the budget or the memory for it is used up.</summary>
+    internal FragmentGather? TryMakeHedge(in FragmentRange range, CancellationToken cancellationToken)
     {
-        if (await read) return;
-        var dataFragments = group.Profile.DataFragments;
-        using var lease = await pool.RentAsync(dataFragments * destination.Length, cancellationToken);
-        var sources = new int[dataFragments];
-        var found = 0;
-        for (var i = 0; i < group.Profile.FragmentCount && found < dataFragments; i++)
-        {
-            if (i == index) continue;
-            var range = lease.Memory.Slice(found * destination.Length, destination.Length);
-            if (await ReadOneAsync(group, stripe, i, offset, range, cancellationToken)) sources[found++] = i;
-        }
-
-        if (found < dataFragments) throw TooFewFragments(group, stripe, found);
-        ErasureCodec.For(group.Profile).ReconstructRange(sources, lease.Memory.Span, destination.Length, index, destination.Span);
-        metrics.FragmentReconstructed();
+        if (pool.WaiterCount > 0 || !hedging.TrySpend()) return null;
+        metrics.Hedged();
+        return new FragmentGather(access, hedging, late, range, cancellationToken);
     }
 
-    /// <summary>True when the range was read and verified; false when another fragment is needed.</summary>
-    private async ValueTask<bool> ReadOneAsync(
-        PlacementGroup group, StripeId stripe, int index, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <summary>Runs a gather against the read that is late.</summary>
+    internal async Task RunHedgeAsync(FragmentGather hedge, ReadWatch watch)
     {
-        if (devices.Find(group.Devices[index]) is not { } device) return false;
+        await hedge.StartAsync(pool);
+        if (await hedge.Completion) watch.OnHedged(hedge);
+    }
+
+    private ValueTask ReadFirstAsync(in FragmentRange range, CancellationToken cancellationToken)
+    {
+        if (!_idleWatches.TryDequeue(out var watch)) watch = new ReadWatch(this, hedging);
+        var read = access.ReadAsync(range.Targets, range.Fragment, range.Offset, range.Destination, watch.Token);
+        if (!read.IsCompletedSuccessfully) return FinishAsync(read, range, watch, cancellationToken);
+        _idleWatches.Enqueue(watch);
+        return read;
+    }
+
+    private async ValueTask FinishAsync(ValueTask read, FragmentRange range, ReadWatch watch, CancellationToken cancellationToken)
+    {
+        FragmentGather? hedge = null;
         try
         {
-            await device.ReadAsync(new FragmentId(stripe, (byte)index), offset, destination, cancellationToken);
-            return true;
+            FirstRead first;
+            watch.Begin(range, cancellationToken);
+            try
+            {
+                first = await TryAsync(read, range, cancellationToken);
+            }
+            finally
+            {
+                hedge = watch.End();
+            }
+
+            Judge(range, first == FirstRead.Done, watch.Elapsed, hedge);
+            if (first == FirstRead.Done) return;
+            hedge ??= Gather(range, cancellationToken);
+            await GatherAsync(range, hedge, first, cancellationToken);
+        }
+        finally
+        {
+            hedge?.Release();
+            Return(watch);
+        }
+    }
+
+    private async ValueTask<FirstRead> TryAsync(ValueTask read, FragmentRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await read;
+            return FirstRead.Done;
         }
         catch (StorageException exception)
         {
-            OnReadFailed(device.Id, group, new FragmentId(stripe, (byte)index), exception);
-            return false;
+            access.Failed(range.Targets.Group, range.Fragment, exception.Code);
+            return exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? FirstRead.Unanswered : FirstRead.Missing;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FirstRead.Unanswered;
         }
     }
 
-    private void OnReadFailed(DeviceId device, PlacementGroup group, FragmentId fragment, StorageException exception)
+    /// <summary>What the read says of its device, and of how long reads take.</summary>
+    private void Judge(in FragmentRange range, bool isRead, TimeSpan elapsed, FragmentGather? hedge)
     {
-        metrics.FragmentReadFailed(exception.Code);
-        Log.FragmentReadFailed(logger, fragment, device, exception.Code);
-        if (exception.Code is StorageErrorCode.FragmentNotFound or StorageErrorCode.CorruptFragment) damageReports.Report(fragment, group.Id);
+        hedging.Began();
+        if (isRead) hedging.Ended(range.Destination.Length, elapsed);
+        var isHedgeFaster = hedge?.Completion is { IsCompletedSuccessfully: true, Result: true };
+        var others = isHedgeFaster ? hedge!.Elapsed : hedging.DelayFor(range.Destination.Length);
+        if (!isRead && isHedgeFaster) metrics.HedgeWon();
+        if (!isRead && !isHedgeFaster && elapsed < hedging.Timeout) return;
+        if (hedging.IsSlow(elapsed, others)) access.Slow.Late(range.Device);
+        else if (isRead) access.Slow.InTime(range.Device);
     }
 
-    private StorageException TooFewFragments(PlacementGroup group, StripeId stripe, int found)
+    private FragmentGather Gather(in FragmentRange range, CancellationToken cancellationToken)
     {
-        Log.TooFewFragments(logger, stripe, group.Id, found, group.Profile);
-        return new StorageException(StorageErrorCode.TooFewFragments, $"Of stripe {stripe} only {found} fragments could be read.");
+        var gather = new FragmentGather(access, hedging, late, range, cancellationToken);
+        _ = gather.StartAsync(pool);
+        return gather;
+    }
+
+    private async ValueTask GatherAsync(FragmentRange range, FragmentGather gather, FirstRead first, CancellationToken cancellationToken)
+    {
+        var isComplete = await gather.Completion;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!isComplete) throw TooFewFragments(range, gather.FoundCount, gather.UnansweredCount + (first == FirstRead.Unanswered ? 1 : 0));
+        gather.Decode();
+        metrics.FragmentReconstructed();
+    }
+
+    /// <summary>The first choice is the last: it is read only when the others do not suffice. Now and then it is probed, by reading the same range that others are read for.</summary>
+    private async ValueTask ReadAroundAsync(FragmentRange range, CancellationToken cancellationToken)
+    {
+        if (access.Slow.TryBeginProbe(range.Device)) _ = ProbeAsync(range with { Destination = new byte[range.Destination.Length] });
+        var gather = Gather(range, cancellationToken);
+        try
+        {
+            if (await gather.Completion)
+            {
+                gather.Decode();
+                metrics.FragmentReconstructed();
+                return;
+            }
+        }
+        finally
+        {
+            gather.Release();
+        }
+
+        await ReadFirstAsync(range, cancellationToken);
+    }
+
+    private async Task ProbeAsync(FragmentRange range)
+    {
+        var started = hedging.Time.GetTimestamp();
+        var isRead = false;
+        try
+        {
+            using var timeout = new CancellationTokenSource(hedging.Timeout, hedging.Time);
+            await access.ReadAsync(range.Targets, range.Fragment, range.Offset, range.Destination, timeout.Token);
+            isRead = true;
+        }
+        catch (Exception exception) when (exception is StorageException or OperationCanceledException)
+        {
+            // Not in time.
+        }
+        finally
+        {
+            access.Slow.EndProbe(range.Device, isRead && !hedging.IsSlow(hedging.Time.GetElapsedTime(started), hedging.DelayFor(range.Destination.Length)));
+        }
+    }
+
+    private void Return(ReadWatch watch)
+    {
+        if (_idleWatches.Count < IdleWatchesMax && watch.TryReset()) _idleWatches.Enqueue(watch);
+        else watch.Dispose();
+    }
+
+    private StorageException TooFewFragments(in FragmentRange range, int found, int unanswered)
+    {
+        var group = range.Targets.Group;
+        Log.TooFewFragments(logger, range.Stripe, group.Id, found, group.Profile, unanswered);
+        return found + unanswered < group.Profile.DataFragments
+            ? new StorageException(StorageErrorCode.TooFewFragments, $"Of stripe {range.Stripe} only {found} fragments could be read.")
+            : new StorageException(StorageErrorCode.DeviceUnavailable, $"Of stripe {range.Stripe} only {found} fragments can be read now; {unanswered} devices do not answer.");
+    }
+
+    /// <summary>What became of the read of the first choice.</summary>
+    private enum FirstRead
+    {
+        /// <summary>Read and verified.</summary>
+        Done,
+
+        /// <summary>The device does not have it, or has it damaged.</summary>
+        Missing,
+
+        /// <summary>The device may have it and did not answer, or others were faster.</summary>
+        Unanswered,
     }
 }

@@ -10,14 +10,21 @@ namespace ObjectStore.Gateway.DataPath;
 internal sealed partial class FragmentSender(
     IFragmentDevices devices,
     SuspectDevices suspects,
+    SlowWrites slow,
     PlacementSelector selector,
     DataPathMetrics metrics,
     DataPathOptions options,
     TimeProvider time,
     ILogger<FragmentSender> logger)
 {
-    /// <summary>Calls back when the deadline of a write that begins now has passed.</summary>
-    public ITimer StartDeadline(TimerCallback callback, object state) => time.CreateTimer(callback, state, options.WriteTimeout, Timeout.InfiniteTimeSpan);
+    /// <summary>How long a device may take to store a fragment.</summary>
+    public TimeSpan Timeout => options.WriteTimeout;
+
+    /// <summary>How long it takes until a write may be slow.</summary>
+    public TimeSpan SlowMin => options.SlowWriteMin < options.WriteTimeout ? options.SlowWriteMin : options.WriteTimeout;
+
+    /// <summary>The clock of the deadlines.</summary>
+    public TimeProvider Time => time;
 
     /// <summary>Stores a fragment; not cancelled, because its buffer is borrowed by the device until it answers, and a stripe that was sent is cheaper finished than found again.</summary>
     /// <exception cref="StorageException">As of the device; DeviceUnavailable also for one that is suspect, which is not asked.</exception>
@@ -48,10 +55,17 @@ internal sealed partial class FragmentSender(
         }
     }
 
+    /// <summary>A device has stored a fragment, as fast as others.</summary>
+    public void InTime(DeviceId device) => slow.InTime(device);
+
+    /// <summary>A device has not stored its fragment when all others of the stripe are stored long since.</summary>
+    public void Slow(DeviceId device) => slow.Late(device);
+
     /// <summary>A device did not take a fragment.</summary>
     public void Failed(DeviceId device, StorageException exception)
     {
         selector.ReportFailure(device);
+        if (exception.Code == StorageErrorCode.DeviceFull) selector.ReportFull(device);
         metrics.FragmentWriteFailed(exception.Code);
         if (!suspects.Contains(device)) Log.FragmentWriteFailed(logger, device, exception.Code, exception);
     }

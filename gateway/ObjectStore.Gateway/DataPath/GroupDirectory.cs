@@ -6,8 +6,9 @@ using ObjectStore.Placement;
 namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>Resolves placement groups by the newest cluster map; what it has resolved is kept until the map changes.</summary>
-internal sealed class GroupDirectory(PlacementSelector selector)
+internal sealed class GroupDirectory(PlacementSelector selector, DataPathOptions options)
 {
+    private readonly ZoneName _ownZone = new(options.Zone);
     private Resolved _resolved = new(ClusterMap.Empty);
 
     /// <summary>The group's members now.</summary>
@@ -20,7 +21,7 @@ internal sealed class GroupDirectory(PlacementSelector selector)
         if (resolved.Groups.TryGetValue(id, out var targets)) return targets;
 
         var group = map.FindGroup(id) ?? throw new StorageException(StorageErrorCode.CorruptIndex, $"Placement group {id} is not in the cluster map.");
-        return resolved.Groups.GetOrAdd(id, GroupTargets.Resolve(map, group));
+        return resolved.Groups.GetOrAdd(id, GroupTargets.Resolve(map, group, _ownZone));
     }
 
     private sealed record Resolved(ClusterMap Map)

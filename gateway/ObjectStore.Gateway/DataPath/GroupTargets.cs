@@ -7,19 +7,24 @@ namespace ObjectStore.Gateway.DataPath;
 /// <summary>A placement group with what the data path needs of its members at hand, in the order of fragment indexes.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Zones">Zone of each member.</param>
-internal sealed record GroupTargets(PlacementGroup Group, ZoneName[] Zones)
+/// <param name="Near">Bit i is set when member i is in the gateway's own zone.</param>
+/// <param name="Away">Bit i is set when the map says that member i does not answer.</param>
+internal sealed record GroupTargets(PlacementGroup Group, ZoneName[] Zones, uint Near, uint Away)
 {
     /// <summary>Looks the members up in the map that names the group.</summary>
-    public static GroupTargets Resolve(ClusterMap map, PlacementGroup group)
+    public static GroupTargets Resolve(ClusterMap map, PlacementGroup group, ZoneName ownZone)
     {
         var zones = new ZoneName[group.Devices.Count];
+        uint near = 0, away = 0;
         for (var i = 0; i < zones.Length; i++)
         {
             var device = map.FindDevice(group.Devices[i]);
             Invariant.That(device is not null);
             zones[i] = device.Zone;
+            if (device.Zone == ownZone) near |= 1u << i;
+            if (device.State is DeviceState.Suspect or DeviceState.Down or DeviceState.Out) away |= 1u << i;
         }
 
-        return new GroupTargets(group, zones);
+        return new GroupTargets(group, zones, near, away);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ObjectByteSource : IByteSource, IDisposable
         }
 
         var count = Math.Min(destination.Length, _current.Length);
-        await _reader.ReadAsync(_groups.Get(_current.Group).Group, _current.Stripe, _current.Index, _current.Offset, destination[..count], cancellationToken);
+        await _reader.ReadAsync(_groups.Get(_current.Group), _current.Stripe, _current.Index, _current.Offset, destination[..count], cancellationToken);
         _current = _current with { Offset = _current.Offset + count, Length = _current.Length - count };
         return count;
     }

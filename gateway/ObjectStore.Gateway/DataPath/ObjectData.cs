@@ -32,7 +32,7 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
             isFlushed = written > 0;
             if (isFlushed && await FlushAsync(destination, cancellationToken)) return;
             var memory = destination.GetMemory(range.Length)[..range.Length];
-            var read = reader.ReadAsync(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, memory, cancellationToken);
+            var read = reader.ReadAsync(groups.Get(range.Group), range.Stripe, range.Index, range.Offset, memory, cancellationToken);
             written += range.Length;
             try
             {
@@ -72,7 +72,7 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
     {
         if (begin >= end) return begin;
         foreach (var range in StripeRange.Enumerate(runs, position + begin, end - begin, StripeLayout.FragmentBytesMax))
-            reader.Prefetch(groups.Get(range.Group).Group, range.Stripe, range.Index, range.Offset, range.Length);
+            reader.Prefetch(groups.Get(range.Group), range.Stripe, range.Index, range.Offset, range.Length);
         return end;
     }
 

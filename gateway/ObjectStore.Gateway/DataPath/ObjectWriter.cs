@@ -58,7 +58,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
             }
 
             if (_inFlight.Count == options.StripesInFlight) await CollectOrDisposeAsync(lease);
-            if (_stripeCount % StripesPerGroup == 0) _group = null;
+            if (_stripeCount % StripesPerGroup == 0 || _group is not null && !store.IsGood(_group)) _group = null;
             _group ??= store.SelectGroup(profile);
             _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _group, _firstStripe.Plus(_stripeCount++), _owner));
             remaining -= filled;

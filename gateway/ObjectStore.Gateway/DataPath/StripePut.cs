@@ -1,3 +1,4 @@
+using System.Numerics;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -24,9 +25,12 @@ internal sealed class StripePut
     private readonly TaskCompletionSource _settled = new();
     private readonly TaskCompletionSource _finished = new();
     private readonly Lock _lock = new();
-    private readonly ITimer _deadline;
+    private readonly ITimer _timer;
+    private readonly long _startedAt;
     private uint _durable;
     private uint _judged;
+    private uint _slow;
+    private TimeSpan _lastDurableAt;
     private int _running;
     private StorageException? _firstFailure;
 
@@ -37,7 +41,8 @@ internal sealed class StripePut
         _stripe = stripe;
         _layout = layout;
         _running = layout.Profile.FragmentCount;
-        _deadline = sender.StartDeadline(static put => ((StripePut)put!).GiveUpLate(), this);
+        _startedAt = sender.Time.GetTimestamp();
+        _timer = sender.Time.CreateTimer(static put => ((StripePut)put!).OnDue(), this, sender.SlowMin, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>True when enough fragments are durable; false when all have been judged and they are not enough.</summary>
@@ -57,6 +62,8 @@ internal sealed class StripePut
 
     /// <summary>What the first device that failed said, or null.</summary>
     public StorageException? FirstFailure => Volatile.Read(ref _firstFailure);
+
+    private TimeSpan Elapsed => _sender.Time.GetElapsedTime(_startedAt);
 
     private uint All => (uint)((1UL << _layout.Profile.FragmentCount) - 1);
 
@@ -105,6 +112,34 @@ internal sealed class StripePut
         }
     }
 
+    private void OnDue()
+    {
+        var left = _sender.Timeout - Elapsed;
+        if (left <= TimeSpan.Zero)
+        {
+            GiveUpLate();
+            return;
+        }
+
+        TellSlow();
+        _timer.Change(left < _sender.SlowMin ? left : _sender.SlowMin, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Tells of devices that still write when the others have long been done; when most are late, or the last one has only just ended, nobody is slower than the others.</summary>
+    private void TellSlow()
+    {
+        uint slow;
+        lock (_lock)
+        {
+            var late = All & ~_judged;
+            if (BitOperations.PopCount(late) > _layout.Profile.ParityFragments || Elapsed < SlowDevices.Factor * _lastDurableAt) return;
+            slow = late & ~_slow;
+            _slow |= late;
+        }
+
+        for (; slow != 0; slow &= slow - 1) _sender.Slow(_targets.Group.Devices[BitOperations.TrailingZeroCount(slow)]);
+    }
+
     private void GiveUpLate()
     {
         uint late;
@@ -118,20 +153,22 @@ internal sealed class StripePut
     /// <summary>The first verdict on a fragment counts: what becomes durable after it was given up is found by the sweep or is of use to repair.</summary>
     private void Judge(uint fragment, bool isDurable, StorageException? failure)
     {
-        bool isReached, isLast;
+        bool isReached, isLast, isSlow;
         lock (_lock)
         {
             if ((_judged & fragment) != 0) return;
             _judged |= fragment;
-            if (isDurable) _durable |= fragment;
+            if (isDurable) (_durable, _lastDurableAt) = (_durable | fragment, Elapsed);
+            isSlow = (_slow & fragment) != 0;
             _firstFailure ??= failure;
             isLast = _judged == All;
             isReached = !_quorum.Task.IsCompleted && WriteQuorum.IsReached(_targets.Zones, _durable, _layout.Profile.DataFragments);
         }
 
+        if (isDurable && !isSlow) _sender.InTime(_targets.Group.Devices[BitOperations.TrailingZeroCount(fragment)]);
         if (isReached) _quorum.TrySetResult(true);
         if (!isLast) return;
-        _deadline.Dispose();
+        _timer.Dispose();
         _quorum.TrySetResult(false);
         _settled.TrySetResult();
     }

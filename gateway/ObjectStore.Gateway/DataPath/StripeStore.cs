@@ -44,6 +44,9 @@ internal sealed partial class StripeStore(
     /// <summary>A group for the stripes of a write, or null when none takes writes at the moment.</summary>
     public PlacementGroup? SelectGroup(ErasureProfile profile) => selector.Select(profile, []);
 
+    /// <summary>Whether all members of the group take writes at the moment.</summary>
+    public bool IsGood(PlacementGroup group) => selector.IsGood(group);
+
     /// <summary>Stores the data bytes at the start of <paramref name="lease"/>; completes when the quorum is reached.</summary>
     /// <param name="lease">Owned by this call from now on; given back when neither source nor devices need it.</param>
     /// <param name="settled">Completes when the source of the bytes no longer needs them.</param>
@@ -51,7 +54,7 @@ internal sealed partial class StripeStore(
     /// <param name="group">The group that it is offered to first.</param>
     /// <param name="id">Id of the stripe in that group.</param>
     /// <param name="owner">A formatted owner.</param>
-    /// <exception cref="StorageException">QuorumNotReached; what was written has been deleted as far as devices answered.</exception>
+    /// <exception cref="StorageException">QuorumNotReached, or DeviceFull when the pool as a whole has no room; what was written has been deleted as far as devices answered.</exception>
     public async Task<IReadOnlyList<StoredStripe>> StoreAsync(
         BufferLease lease, Task settled, StripeLayout layout, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
@@ -87,16 +90,19 @@ internal sealed partial class StripeStore(
         ErasureCodec.For(layout.Profile).Encode(bytes[..layout.ParityOffset], bytes[layout.ParityOffset..layout.TotalBytes], layout.FragmentBytes);
     }
 
-    private static StorageException NoQuorum() =>
-        new(StorageErrorCode.QuorumNotReached, "Too few devices took the stripe, in every placement group that it was offered to.");
+    private StorageException NoQuorum() => selector.IsFull(ErasureProfile.Replicated)
+        ? new StorageException(StorageErrorCode.DeviceFull, "The pool is full: too few devices have room for three copies in two zones.")
+        : new StorageException(StorageErrorCode.QuorumNotReached, "Too few devices took the stripe, in every placement group that it was offered to.");
 
-    /// <summary>Offers the stripe to group after group; null when none took it.</summary>
+    /// <summary>Offers the stripe to group after group; null when none took it. Copies are the last way to store it, so they are also offered to devices that failed lately.</summary>
     private async ValueTask<StoredStripe?> TryGroupsAsync(
         BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
         List<PlacementGroupId> failed = [];
-        while (group is not null && failed.Count < options.WriteAttemptsMax)
+        while (failed.Count < options.WriteAttemptsMax)
         {
+            if (layout.Profile.DataFragments == 1) group ??= selector.SelectAvoided(layout.Profile, CollectionsMarshal.AsSpan(failed));
+            if (group is null) break;
             if (await TryGroupAsync(use, layout, bytes, group, id, owner)) return new StoredStripe(id, group.Id, layout.Profile, layout.DataBytes);
 
             // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.

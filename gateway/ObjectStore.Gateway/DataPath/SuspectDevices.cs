@@ -26,6 +26,7 @@ internal sealed partial class SuspectDevices : IDisposable
     private readonly ILogger<SuspectDevices> _logger;
     private readonly ConcurrentDictionary<DeviceId, byte> _suspects = new();
     private readonly CancellationTokenSource _stopping = new();
+    private int _count;
 
     public SuspectDevices(IFragmentDevices devices, PlacementSelector selector, DataPathMetrics metrics, TimeProvider time, ILogger<SuspectDevices> logger)
     {
@@ -34,12 +35,13 @@ internal sealed partial class SuspectDevices : IDisposable
     }
 
     /// <summary>Whether the device is suspect now.</summary>
-    public bool Contains(DeviceId device) => _suspects.ContainsKey(device);
+    public bool Contains(DeviceId device) => Volatile.Read(ref _count) > 0 && _suspects.ContainsKey(device);
 
     /// <summary>Suspects a device, if it is not suspect yet, and probes it until it answers.</summary>
     public void Add(DeviceId device)
     {
         if (_stopping.IsCancellationRequested || !_suspects.TryAdd(device, 0)) return;
+        Interlocked.Increment(ref _count);
         Log.Suspect(_logger, device);
         _ = WatchAsync(device);
     }
@@ -70,7 +72,7 @@ internal sealed partial class SuspectDevices : IDisposable
             probe = ProbeAsync(device, cancellationToken);
         }
 
-        _suspects.TryRemove(device, out _);
+        if (_suspects.TryRemove(device, out _)) Interlocked.Decrement(ref _count);
     }
 
     private async Task DelayAsync(CancellationToken cancellationToken) =>

@@ -6,18 +6,23 @@ namespace ObjectStore.Extents.Scheduling;
 /// <remarks>
 /// Two hold it: the caller's ValueTask until its result is taken, and the worker behind the queue until it has completed the request or found it cancelled. The last
 /// one lets it be used again. State goes from queued to either taken or cancelled, once: a cancelled request's buffers are never touched, and one that
-/// is taken is finished, since the disk may be using them.
+/// is taken is finished, since the disk may be using them. Where the disk uses a buffer of its own (<see cref="MayLeaveWhileTaken"/>), a taken request may be cancelled
+/// as well, until the worker has claimed the caller's buffer with <see cref="TryFinish"/>.
 /// </remarks>
 internal abstract class PooledRequest : IValueTaskSource
 {
     private const int Queued = 0;
     private const int Taken = 1;
     private const int Cancelled = 2;
+    private const int Finishing = 3;
 
     private ManualResetValueTaskSourceCore<bool> _completion = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private int _state;
     private int _holders;
+
+    /// <summary>Whether the caller may leave while the worker is at it.</summary>
+    protected virtual bool MayLeaveWhileTaken => false;
 
     /// <summary>What the caller awaits, once.</summary>
     public ValueTask Task => new(this, _completion.Version);
@@ -33,6 +38,14 @@ internal abstract class PooledRequest : IValueTaskSource
     public bool TryTake()
     {
         if (_state == Taken || Interlocked.CompareExchange(ref _state, Taken, Queued) == Queued) return true;
+        Release();
+        return false;
+    }
+
+    /// <summary>The worker has a result and touches the caller's buffers from here on; false when the request was cancelled meanwhile, and the worker then has let go of it.</summary>
+    protected bool TryFinish()
+    {
+        if (Interlocked.CompareExchange(ref _state, Finishing, Taken) == Taken) return true;
         Release();
         return false;
     }
@@ -84,7 +97,9 @@ internal abstract class PooledRequest : IValueTaskSource
 
     private void Cancel(CancellationToken token)
     {
-        if (Interlocked.CompareExchange(ref _state, Cancelled, Queued) == Queued) _completion.SetException(new OperationCanceledException(token));
+        var isCancelled = Interlocked.CompareExchange(ref _state, Cancelled, Queued) == Queued
+            || (MayLeaveWhileTaken && Interlocked.CompareExchange(ref _state, Cancelled, Taken) == Taken);
+        if (isCancelled) _completion.SetException(new OperationCanceledException(token));
     }
 
     private void Release()

@@ -106,9 +106,12 @@ internal sealed partial class GarbageJob(
             return;
         }
 
-        targets.Devices.UnionWith(group.Devices);
         targets.Bytes += run.Bytes;
-        foreach (var (device, fragment) in GarbagePlan.FragmentsOf(run, group)) await deleter.AddAsync(device, fragment, cancellationToken);
+        foreach (var (device, fragment) in GarbagePlan.FragmentsOf(run, group, map))
+        {
+            targets.Devices.Add(device);
+            await deleter.AddAsync(device, fragment, cancellationToken);
+        }
     }
 
     private async IAsyncEnumerable<StripeRun> RunsOfAsync(

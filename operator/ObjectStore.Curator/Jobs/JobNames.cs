@@ -18,6 +18,12 @@ public static class JobNames
     /// <summary>Fills a device that took another's place.</summary>
     public const string Rebuild = "rebuild";
 
+    /// <summary>Watches devices and plans placement groups.</summary>
+    public const string Topology = "topology";
+
+    /// <summary>Copies fragments to new members of placement groups and clears the old places.</summary>
+    public const string Rebalance = "rebalance";
+
     /// <summary>Plans and applies splits, merges and moves of partitions.</summary>
     public const string Keymap = "keymap";
 

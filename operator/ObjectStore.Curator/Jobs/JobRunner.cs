@@ -95,7 +95,11 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
     private async ValueTask<TimeSpan> UntilDueAsync(CancellationToken cancellationToken)
     {
         var pass = await ReadPassAsync(cancellationToken);
-        return pass is { IsFinished: true } ? pass.StartedAt + job.Period - timeProvider.GetUtcNow() : TimeSpan.Zero;
+        if (pass is not { IsFinished: true }) return TimeSpan.Zero;
+        var wait = pass.StartedAt + job.Period - timeProvider.GetUtcNow();
+
+        // A pass that seems to have begun in the future was begun by a clock that has been set back since.
+        return wait <= job.Period ? wait : TimeSpan.Zero;
     }
 
     /// <summary>A pass that was cut off goes on, unless it is so old that another is due: what keeps it from ending must not keep the rest from being looked at.</summary>

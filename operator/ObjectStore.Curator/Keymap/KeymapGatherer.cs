@@ -8,11 +8,14 @@ namespace ObjectStore.Curator.Keymap;
 /// <summary>Sums up what the gateways counted, for the planner. Not thread-safe: the one who plans owns it.</summary>
 /// <remarks>
 /// Counts of keys are what was last counted plus the changes that were reported since. Each report is added once; what a gateway that dies has not
-/// reported is missing until the next count.
+/// reported is missing until the next count. A count is stored when it differs from the stored one by an eighth, so that is what a restart forgets.
 /// </remarks>
 internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time)
 {
-    private readonly Dictionary<string, DateTimeOffset> _addedUntil = new(StringComparer.Ordinal);
+    /// <summary>Rewriting an entry for less is not worth it, and small partitions are quick to count.</summary>
+    private const long UnstoredKeysMin = 1_000;
+
+    private Dictionary<string, (DateTimeOffset From, DateTimeOffset To)> _added = new(StringComparer.Ordinal);
     private Dictionary<(string Start, Epoch Epoch), KeyTally> _tallies = [];
 
     private sealed record KeyTally(long? Keys, IReadOnlyList<ReadOnlyMemory<byte>> Positions);
@@ -25,7 +28,7 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
     {
         var now = time.GetUtcNow();
         AddKeyChanges(status, reports);
-        var partitions = HeatSummary.Fill([.. status.Entries.Select(Describe)], reports, now, freshFor);
+        var partitions = HeatSummary.Fill([.. status.Entries.Select(entry => Describe(entry, now + freshFor))], reports, now, freshFor);
         return new KeymapLoad(now, partitions, [.. databases.All.Select(database => new Planning.IndexDatabase(
             database.Name, database.IsDraining, database.Weight, !status.Unreachable.Contains(database.Name)))]);
     }
@@ -37,14 +40,26 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
     public bool NeedsCount(KeymapEntry entry, long nearLimit) =>
         !_tallies.TryGetValue(KeyOf(entry.Start, entry.Epoch), out var tally) || tally.Keys is null || (tally.Keys >= nearLimit && tally.Positions.Count == 0);
 
+    /// <summary>Counts that differ from the stored ones so much that a restart must not forget them.</summary>
+    public IReadOnlyList<(KeymapEntry Entry, long Keys)> UnstoredCounts(KeymapStatus status) =>
+    [
+        .. from entry in status.Entries
+           where entry.MoveTarget is null
+           let keys = _tallies.GetValueOrDefault(KeyOf(entry.Start, entry.Epoch))?.Keys ?? entry.KeyCount
+           where Math.Abs(keys - entry.KeyCount) >= Math.Max(UnstoredKeysMin, entry.KeyCount / 8)
+           select (entry, keys),
+    ];
+
     private void AddKeyChanges(KeymapStatus status, IReadOnlyList<HeatReport> reports)
     {
         _tallies = status.Entries.ToDictionary(
             static entry => KeyOf(entry.Start, entry.Epoch),
             entry => _tallies.GetValueOrDefault(KeyOf(entry.Start, entry.Epoch)) ?? new KeyTally(entry.KeyCount > 0 ? entry.KeyCount : null, []));
-        foreach (var report in reports.Where(report => report.To > _addedUntil.GetValueOrDefault(report.Reporter)))
+        // Any other interval than the last one is a new report: a clock may have been set back.
+        var before = _added;
+        _added = reports.ToDictionary(static report => report.Reporter, static report => (report.From, report.To), StringComparer.Ordinal);
+        foreach (var report in reports.Where(report => before.GetValueOrDefault(report.Reporter) != (report.From, report.To)))
         {
-            _addedUntil[report.Reporter] = report.To;
             foreach (var partition in report.Partitions)
             {
                 var key = KeyOf(partition.Start, partition.Epoch);
@@ -53,7 +68,9 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
         }
     }
 
-    private PartitionLoad Describe(KeymapEntry entry)
+    /// <param name="entry">The entry.</param>
+    /// <param name="changedMax">A change that seems to be later than this was noted by a clock that has been set back since; nobody knows when it was.</param>
+    private PartitionLoad Describe(KeymapEntry entry, DateTimeOffset changedMax)
     {
         var tally = _tallies[KeyOf(entry.Start, entry.Epoch)];
         return new PartitionLoad
@@ -64,7 +81,7 @@ internal sealed class KeymapGatherer(IndexDatabases databases, TimeProvider time
             Database = entry.Database,
             Keys = tally.Keys,
             KeySamples = tally.Positions,
-            ChangedAt = entry.ChangedAt,
+            ChangedAt = entry.ChangedAt <= changedMax ? entry.ChangedAt : null,
             IsChanging = entry.MoveTarget is not null,
             MovingTo = entry.MoveTarget,
         };

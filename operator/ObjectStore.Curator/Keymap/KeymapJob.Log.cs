@@ -14,5 +14,11 @@ internal sealed partial class KeymapJob
 
         [LoggerMessage(6072, LogLevel.Warning, "The databases {Databases} do not answer; their partitions are left alone.")]
         public static partial void Unreachable(ILogger logger, string databases);
+
+        [LoggerMessage(6073, LogLevel.Information, "The databases {Databases} are drained: they own no partition, and may be taken out of the settings.")]
+        public static partial void Drained(ILogger logger, string databases);
+
+        [LoggerMessage(6074, LogLevel.Warning, "Keymap {Kind} failed and will be decided anew: {Reason}")]
+        public static partial void CannotApply(ILogger logger, Exception exception, string kind, string reason);
     }
 }

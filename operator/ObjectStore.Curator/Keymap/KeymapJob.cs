@@ -22,6 +22,7 @@ internal sealed partial class KeymapJob(
     private readonly KeymapOptions _options = options.Value;
     private PlannerMemory _memory = PlannerMemory.Empty;
     private HashSet<PlannerNoteKind> _noted = [];
+    private HashSet<string> _drained = [];
 
     public string Name => JobNames.Keymap;
 
@@ -38,24 +39,42 @@ internal sealed partial class KeymapJob(
         view.Update(plan);
         metrics.Update(status, load);
         Report(plan.Notes);
+        ReportDrained(load);
 
         var applied = 0;
         foreach (var decision in plan.Decisions)
         {
-            var outcome = await KeymapDecisions.ApplyAsync(control, decision, cancellationToken);
-            metrics.Decided(KeymapDecisions.KindOf(decision), outcome);
-            Log.Decided(logger, KeymapDecisions.KindOf(decision), decision.Reason, outcome.ToString());
-            if (outcome == KeymapOutcome.Applied) applied++;
+            if (await TryApplyAsync(decision, cancellationToken)) applied++;
         }
 
         await CountAsync(status, cancellationToken);
+        foreach (var (entry, keys) in view.UnstoredCounts(status)) await control.StoreKeyCountAsync(entry.Start, entry.Epoch, keys, cancellationToken);
         return new JobResult(applied, 0, IsComplete: true);
+    }
+
+    /// <summary>One that fails, for its database does not answer, must not keep the others from being applied.</summary>
+    private async ValueTask<bool> TryApplyAsync(KeymapDecision decision, CancellationToken cancellationToken)
+    {
+        var kind = KeymapDecisions.KindOf(decision);
+        try
+        {
+            var outcome = await KeymapDecisions.ApplyAsync(control, decision, cancellationToken);
+            metrics.Decided(kind, outcome);
+            Log.Decided(logger, kind, decision.Reason, outcome.ToString());
+            return outcome == KeymapOutcome.Applied;
+        }
+        catch (StorageException exception)
+        {
+            metrics.Decided(kind, null);
+            Log.CannotApply(logger, exception, kind, decision.Reason);
+            return false;
+        }
     }
 
     private async ValueTask<IReadOnlyList<HeatReport>> ReadReportsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var reports = await heat.ListAsync(cancellationToken);
-        foreach (var silent in reports.Where(report => now - report.To > _options.Period * SilentPeriodsMax)) await heat.RemoveAsync(silent.Reporter, cancellationToken);
+        foreach (var silent in reports.Where(report => (now - report.To).Duration() > _options.Period * SilentPeriodsMax)) await heat.RemoveAsync(silent.Reporter, cancellationToken);
         return reports;
     }
 
@@ -77,14 +96,22 @@ internal sealed partial class KeymapJob(
         {
             var counted = await counter.CountAsync(entry.Start, entry.End, cancellationToken);
             view.SetCount(entry, counted);
-            if (counted.Keys > 0) await control.StoreKeyCountAsync(entry.Start, entry.Epoch, counted.Keys, cancellationToken);
             return counted.Keys;
         }
-        catch (StorageException exception) when (exception.Code is StorageErrorCode.IndexUnavailable or StorageErrorCode.Overloaded)
+        catch (StorageException)
         {
-            // It stays uncounted until its database answers.
+            // It stays uncounted until its database answers, or its rows can be read.
             return 0;
         }
+    }
+
+    /// <summary>Each database once for as long as it drains and owns nothing.</summary>
+    private void ReportDrained(KeymapLoad load)
+    {
+        var used = load.Partitions.SelectMany(static partition => new[] { partition.Database, partition.MovingTo }).ToHashSet();
+        var drained = load.Databases.Where(database => database.IsDraining && !used.Contains(database.Name)).Select(static database => database.Name).ToHashSet();
+        if (drained.Except(_drained).Any()) Log.Drained(logger, string.Join(", ", drained.Order(StringComparer.Ordinal)));
+        _drained = drained;
     }
 
     /// <summary>Each kind of note once for as long as it lasts; without keys, which may be confidential.</summary>

@@ -10,7 +10,7 @@ internal sealed class KeymapMetrics
 {
     private readonly Counter<long> _decisions;
     private readonly Counter<long> _moves;
-    private volatile Snapshot _last = new([], []);
+    private volatile Snapshot _last = new([], [], []);
 
     public KeymapMetrics(IMeterFactory meterFactory)
     {
@@ -23,9 +23,16 @@ internal sealed class KeymapMetrics
         meter.CreateObservableGauge("objectstore.curator.keymap.unreachable", () => _last.Unreachable.Count, "{database}", "Databases that did not answer.");
     }
 
-    public void Update(KeymapStatus status, KeymapLoad load) => _last = new Snapshot(load.Partitions, status.Unreachable);
+    public void Update(KeymapStatus status, KeymapLoad load) => _last = new Snapshot(load.Partitions, load.Databases, status.Unreachable);
 
-    public void Decided(string kind, KeymapOutcome outcome) => _decisions.Add(1, Tag("kind", kind), Tag("outcome", outcome == KeymapOutcome.Applied ? "applied" : "refused"));
+    /// <param name="kind">Kind of the decision.</param>
+    /// <param name="outcome">What became of it; null when it failed.</param>
+    public void Decided(string kind, KeymapOutcome? outcome) => _decisions.Add(1, Tag("kind", kind), Tag("outcome", outcome switch
+    {
+        KeymapOutcome.Applied => "applied",
+        null => "failed",
+        _ => "refused",
+    }));
 
     public void Moved(MoveOutcome? outcome) => _moves.Add(1, Tag("outcome", outcome switch
     {
@@ -37,8 +44,14 @@ internal sealed class KeymapMetrics
         _ => "failed",
     }));
 
-    private IEnumerable<Measurement<int>> Count() => _last.Partitions.GroupBy(static partition => (partition.Database, partition.IsChanging))
-        .Select(static group => new Measurement<int>(group.Count(), Tag("database", group.Key.Database), Tag("state", group.Key.IsChanging ? "moving" : "serving")));
+    /// <summary>Databases without a partition too: one that drains may be taken away when it is at 0.</summary>
+    private IEnumerable<Measurement<int>> Count()
+    {
+        var last = _last;
+        var counts = last.Partitions.GroupBy(static partition => (partition.Database, partition.IsChanging)).ToDictionary(static group => group.Key, static group => group.Count());
+        foreach (var database in last.Databases) counts.TryAdd((database.Name, false), 0);
+        return counts.Select(static pair => new Measurement<int>(pair.Value, Tag("database", pair.Key.Database), Tag("state", pair.Key.IsChanging ? "moving" : "serving")));
+    }
 
     private IEnumerable<Measurement<double>> Requests() => _last.Partitions.GroupBy(static partition => partition.Database)
         .Select(static group => new Measurement<double>(group.Sum(static partition => partition.RequestsPerSecond), Tag("database", group.Key)));
@@ -48,5 +61,6 @@ internal sealed class KeymapMetrics
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 
-    private sealed record Snapshot(IReadOnlyList<PartitionLoad> Partitions, IReadOnlyCollection<string> Unreachable);
+    private sealed record Snapshot(
+        IReadOnlyList<PartitionLoad> Partitions, IReadOnlyList<Planning.IndexDatabase> Databases, IReadOnlyCollection<string> Unreachable);
 }

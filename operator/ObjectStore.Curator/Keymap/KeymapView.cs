@@ -37,6 +37,12 @@ public sealed class KeymapView
         }
     }
 
+    /// <summary>What would be decided now, from the load that was summed up last; nothing is remembered of it. Null before the first time.</summary>
+    public KeymapPlan? PlanDry(KeymapOptions options)
+    {
+        lock (_lock) return _load is { } load && _plan is { } plan ? KeymapPlanner.Plan(load, plan.Memory, options) : null;
+    }
+
     internal KeymapLoad Update(KeymapStatus status, IReadOnlyList<HeatReport> reports, KeymapOptions options)
     {
         // Gateways report more often than the curator looks; two of its periods leave room for one that is late.
@@ -51,6 +57,11 @@ public sealed class KeymapView
     internal bool NeedsCount(KeymapEntry entry, long nearLimit)
     {
         lock (_lock) return _gatherer.NeedsCount(entry, nearLimit);
+    }
+
+    internal IReadOnlyList<(KeymapEntry Entry, long Keys)> UnstoredCounts(KeymapStatus status)
+    {
+        lock (_lock) return _gatherer.UnstoredCounts(status);
     }
 
     internal void SetCount(KeymapEntry entry, CountedKeys counted)

@@ -3,15 +3,19 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap.Planning;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 
 namespace ObjectStore.Curator.Keymap;
 
-/// <summary>Carries out the moves that have begun, several at once, and deletes what moved away long enough ago.</summary>
-internal sealed partial class MoveJob(IKeymapControl control, IOptions<KeymapOptions> options, KeymapMetrics metrics, ILogger<MoveJob> logger) : ICuratorJob
+/// <summary>Carries out the moves that have begun, several at once, and deletes what moved away, and what is left of deleted buckets, long enough ago.</summary>
+internal sealed partial class MoveJob(IKeymapControl control, ICatalog catalog, IOptions<KeymapOptions> options, KeymapMetrics metrics, ILogger<MoveJob> logger) : ICuratorJob
 {
     private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TombstonesPeriod = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _tombstonesRemovedAt;
 
     public string Name => JobNames.Moves;
 
@@ -28,7 +32,15 @@ internal sealed partial class MoveJob(IKeymapControl control, IOptions<KeymapOpt
             else Interlocked.Increment(ref failed);
         });
         await control.DeleteDiscardedAsync(cancellationToken);
+        await RemoveTombstonesAsync(pass.StartedAt, cancellationToken);
         return new JobResult(moved, 0, failed == 0);
+    }
+
+    private async ValueTask RemoveTombstonesAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if ((now - _tombstonesRemovedAt).Duration() < TombstonesPeriod) return;
+        await catalog.RemoveTombstonesAsync(cancellationToken);
+        _tombstonesRemovedAt = now;
     }
 
     private async ValueTask<bool> TryMoveAsync(KeymapEntry entry, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 
 namespace ObjectStore.Curator.Progress;
@@ -8,6 +9,7 @@ namespace ObjectStore.Curator.Progress;
 [JsonSerializable(typeof(PassState))]
 [JsonSerializable(typeof(WalkState))]
 [JsonSerializable(typeof(RebuildState))]
+[JsonSerializable(typeof(RebalanceState))]
 internal sealed partial class ProgressJson : JsonSerializerContext
 {
     /// <summary>The format version of all states here.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class RebuildJob(
     ClusterView cluster,
     IFragmentDevices devices,
     JobProgress progress,
+    MapUpdates updates,
     RepairQueue queue,
     RepairWorker worker,
     IOptions<CuratorOptions> options,
@@ -38,8 +39,7 @@ internal sealed partial class RebuildJob(
     {
         var map = await cluster.ReadAsync(cancellationToken);
         var states = new Dictionary<DeviceId, RebuildState>();
-        foreach (var device in map.Devices)
-            states[device.Id] = await progress.ReadAsync(KeyOf(device.Id), ProgressJson.Default.RebuildState, cancellationToken) ?? RebuildState.Empty;
+        foreach (var device in map.Devices) states[device.Id] = await ReadAsync(device.Id, map, cancellationToken);
 
         var total = new JobResult(0, 0, IsComplete: true);
         foreach (var device in map.Devices.Where(device => device.State == DeviceState.Active))
@@ -53,8 +53,19 @@ internal sealed partial class RebuildJob(
 
     private static string KeyOf(DeviceId device) => $"{JobNames.Rebuild}/{device}";
 
-    private static IReadOnlyList<PlacementGroup> PendingOf(DeviceId device, ClusterMap map, RebuildState state) =>
-        [.. RebuildPlan.GroupsOf(device, map).Where(group => !state.Filled.Contains(group.Id.Value))];
+    /// <summary>The device's state. What it was filled with in groups that it has left is forgotten, because it may join them again.</summary>
+    private async ValueTask<RebuildState> ReadAsync(DeviceId device, ClusterMap map, CancellationToken cancellationToken)
+    {
+        var state = await progress.ReadAsync(KeyOf(device), ProgressJson.Default.RebuildState, cancellationToken) ?? RebuildState.Empty;
+        var member = RebuildPlan.GroupsOf(device, map).Select(group => group.Id.Value).ToHashSet();
+        if (state.Filled.All(member.Contains)) return state;
+        state = state with { Filled = [.. state.Filled.Where(member.Contains)] };
+        await progress.StoreAsync(KeyOf(device), state, ProgressJson.Default.RebuildState, cancellationToken);
+        return state;
+    }
+
+    private IReadOnlyList<PlacementGroup> PendingOf(DeviceId device, ClusterMap map, RebuildState state) =>
+        RebuildPlan.PendingOf(device, map, state.Filled, member => devices.Find(member) is not null);
 
     private async ValueTask<JobResult> FillAsync(
         DeviceId id, IReadOnlyList<PlacementGroup> pending, ClusterMap map, Dictionary<DeviceId, RebuildState> states, CancellationToken cancellationToken)
@@ -63,7 +74,7 @@ internal sealed partial class RebuildJob(
         var state = states[id];
         if (!RebuildPlan.IsCurrent(id, state.Walks, map))
         {
-            var walks = RebuildPlan.Plan(id, pending, (member, group) => states[member].Filled.Contains(group.Value), member => devices.Find(member) is not null);
+            var walks = RebuildPlan.Plan(id, pending, (member, group) => IsFilled(member, group, map, states), member => devices.Find(member) is not null);
             state = state with { Walks = walks };
         }
 
@@ -93,12 +104,25 @@ internal sealed partial class RebuildJob(
         return result with { IsComplete = PendingOf(id, map, state).Count == 0 };
     }
 
+    /// <summary>A member that is under way to a position may lack fragments, whatever was known of it when it held the position before.</summary>
+    private static bool IsFilled(DeviceId member, PlacementGroupId group, ClusterMap map, Dictionary<DeviceId, RebuildState> states) =>
+        states[member].Filled.Contains(group.Value) && RebuildPlan.MoveTo(member, map.FindGroup(group)!) is null;
+
     private async ValueTask<RebuildState> EndAsync(DeviceId id, RebuildState state, ClusterMap map, CancellationToken cancellationToken)
     {
         var member = RebuildPlan.GroupsOf(id, map).Select(group => group.Id.Value).ToHashSet();
         var filled = state.Filled.Concat(RebuildPlan.FilledBy(state.Walks)).Where(member.Contains).Distinct().Order().ToArray();
         var ended = new RebuildState(ProgressJson.Version, filled, []);
         await progress.StoreAsync(KeyOf(id), ended, ProgressJson.Default.RebuildState, cancellationToken);
+
+        // What the old device held is here now, computed from the others; nobody needs it any more.
+        var moved = RebuildPlan.MovesEndedBy(state.Walks, id, map);
+        if (moved.Count > 0)
+        {
+            await updates.ApplyAsync(
+                current => PlacementPlanner.EndMoves(current, [.. moved.Where(each => current.FindGroup(each.Group)?.Epoch == map.FindGroup(each.Group)!.Epoch)]), cancellationToken);
+        }
+
         if (filled.Length == member.Count && _told.Remove(id)) Log.Completed(logger, id);
         return ended;
     }

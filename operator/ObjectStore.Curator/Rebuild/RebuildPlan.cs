@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Curator.Rebuild;
@@ -9,6 +10,38 @@ internal static class RebuildPlan
     /// <summary>Groups of the device, in the order of their ids.</summary>
     public static IReadOnlyList<PlacementGroup> GroupsOf(DeviceId device, ClusterMap map) =>
         [.. map.Groups.Where(group => group.Devices.Contains(device)).OrderBy(group => group.Id.Value)];
+
+    /// <summary>The move by which the device came to its position in the group; null when nothing of the group lies elsewhere.</summary>
+    public static GroupMove? MoveTo(DeviceId device, PlacementGroup group)
+    {
+        foreach (var move in group.Moves)
+        {
+            if (group.Devices[move.Position] == device) return move;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Groups of the device that have to be computed from the other members: those that came to it from a device which cannot be read, and those that are not known to
+    /// be filled. What can be copied is the rebalancing's.
+    /// </summary>
+    public static IReadOnlyList<PlacementGroup> PendingOf(DeviceId device, ClusterMap map, IReadOnlyList<uint> filled, Func<DeviceId, bool> isReachable) =>
+    [
+        .. GroupsOf(device, map).Where(group => MoveTo(device, group) is { } move
+            ? !RebalancePlan.IsReadable(map, move.From, isReachable)
+            : !filled.Contains(group.Id.Value)),
+    ];
+
+    /// <summary>Moves to the device of which every walk has ended with nothing left over.</summary>
+    public static IReadOnlyList<(PlacementGroupId Group, GroupMove Move)> MovesEndedBy(IReadOnlyList<RebuildWalk> walks, DeviceId device, ClusterMap map) =>
+    [
+        .. FilledBy(walks).Select(id => map.FindGroup(new PlacementGroupId(id)))
+            .OfType<PlacementGroup>()
+            .Select(group => (group.Id, Move: MoveTo(device, group)))
+            .Where(each => each.Move is not null)
+            .Select(each => (each.Id, each.Move!.Value)),
+    ];
 
     /// <summary>
     /// Walks for the groups that are not filled. One survivor that is known to hold all of a group is enough for it; without one, every other member is

@@ -9,6 +9,12 @@ internal enum FragmentCondition
     /// <summary>Read and verified.</summary>
     Loaded,
 
+    /// <summary>Its device does not hold it, but the one that held its position before has a whole header for it.</summary>
+    Displaced,
+
+    /// <summary>Read and verified at the old place; its device does not hold it yet.</summary>
+    Carried,
+
     /// <summary>Its device does not hold it.</summary>
     Missing,
 

@@ -9,9 +9,9 @@ internal static class RepairPlan
         int usable = 0, unreachable = 0, toRestore = 0;
         foreach (var condition in conditions)
         {
-            if (condition is FragmentCondition.Present or FragmentCondition.Loaded) usable++;
-            else if (condition == FragmentCondition.Unreachable) unreachable++;
-            else toRestore++;
+            if (condition is FragmentCondition.Present or FragmentCondition.Loaded or FragmentCondition.Displaced or FragmentCondition.Carried) usable++;
+            if (condition == FragmentCondition.Unreachable) unreachable++;
+            if (condition is FragmentCondition.Missing or FragmentCondition.Damaged or FragmentCondition.Displaced or FragmentCondition.Carried) toRestore++;
         }
 
         if (usable < dataFragments) return usable + unreachable < dataFragments ? RepairOutcome.Lost : RepairOutcome.Deferred;
@@ -29,34 +29,35 @@ internal static class RepairPlan
     }
 
     /// <summary>Fragments to restore: those that a device which answers does not hold whole.</summary>
-    public static int[] Targets(ReadOnlySpan<FragmentCondition> conditions) => IndexesOf(conditions, FragmentCondition.Missing, FragmentCondition.Damaged);
+    public static int[] Targets(ReadOnlySpan<FragmentCondition> conditions) =>
+        IndexesOf(conditions, static condition => condition is FragmentCondition.Missing or FragmentCondition.Damaged or FragmentCondition.Carried);
 
-    /// <summary>What to read next so that K fragments are loaded: data before parity, because it needs no decoding.</summary>
+    /// <summary>
+    /// What to read next: first what lies at an old place, because it has to be copied; then, if anything has to be computed, so much that K fragments are loaded, data
+    /// before parity, because it needs no decoding.
+    /// </summary>
     public static int[] NextSources(ReadOnlySpan<FragmentCondition> conditions, int dataFragments)
     {
-        var loaded = conditions.Count(FragmentCondition.Loaded);
-        var candidates = IndexesOf(conditions, FragmentCondition.Present, FragmentCondition.Present);
-        return [.. candidates.Take(Math.Max(0, dataFragments - loaded))];
+        if (conditions.Contains(FragmentCondition.Displaced)) return IndexesOf(conditions, static condition => condition == FragmentCondition.Displaced);
+        if (!NeedsDecoding(conditions)) return [];
+        var loaded = conditions.Count(FragmentCondition.Loaded) + conditions.Count(FragmentCondition.Carried);
+        return [.. IndexesOf(conditions, static condition => condition == FragmentCondition.Present).Take(Math.Max(0, dataFragments - loaded))];
     }
+
+    /// <summary>Whether a fragment has to be computed, and not only copied.</summary>
+    public static bool NeedsDecoding(ReadOnlySpan<FragmentCondition> conditions) =>
+        conditions.ContainsAny(FragmentCondition.Missing, FragmentCondition.Damaged);
 
     /// <summary>Fragments that were not read, whatever the reason: what the codec has to compute.</summary>
-    public static int[] NotLoaded(ReadOnlySpan<FragmentCondition> conditions)
+    public static int[] NotLoaded(ReadOnlySpan<FragmentCondition> conditions) =>
+        IndexesOf(conditions, static condition => condition is not (FragmentCondition.Loaded or FragmentCondition.Carried));
+
+    private static int[] IndexesOf(ReadOnlySpan<FragmentCondition> conditions, Func<FragmentCondition, bool> isWanted)
     {
         var indexes = new List<int>();
         for (var i = 0; i < conditions.Length; i++)
         {
-            if (conditions[i] != FragmentCondition.Loaded) indexes.Add(i);
-        }
-
-        return [.. indexes];
-    }
-
-    private static int[] IndexesOf(ReadOnlySpan<FragmentCondition> conditions, FragmentCondition one, FragmentCondition other)
-    {
-        var indexes = new List<int>();
-        for (var i = 0; i < conditions.Length; i++)
-        {
-            if (conditions[i] == one || conditions[i] == other) indexes.Add(i);
+            if (isWanted(conditions[i])) indexes.Add(i);
         }
 
         return [.. indexes];

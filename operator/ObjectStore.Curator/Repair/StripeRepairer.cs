@@ -63,7 +63,7 @@ internal sealed class StripeRepairer(
     {
         var targets = RepairPlan.Targets(fragments.Conditions);
         await _pace.TakeAsync((long)targets.Length * fragments.FragmentBytes, cancellationToken);
-        fragments.Reconstruct();
+        if (RepairPlan.NeedsDecoding(fragments.Conditions)) fragments.Reconstruct();
         await Task.WhenAll(targets.Select(target => fragments.PutAsync(target, cancellationToken)));
         if (claim == StripeClaim.Named && await ClaimOfAsync(fragments.Description!, cancellationToken) != StripeClaim.Named)
         {

@@ -46,8 +46,9 @@ internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, I
     }
 
     /// <summary>Reads fragments whole; each is then loaded, or what its device says.</summary>
-    public Task LoadAsync(IEnumerable<int> indexes, CancellationToken cancellationToken) =>
-        Task.WhenAll(indexes.Where(index => _conditions[index] == FragmentCondition.Present).Select(index => LoadAsync(index, cancellationToken)));
+    public Task LoadAsync(IEnumerable<int> indexes, CancellationToken cancellationToken) => Task.WhenAll(indexes
+        .Where(index => _conditions[index] is FragmentCondition.Present or FragmentCondition.Displaced)
+        .Select(index => _conditions[index] == FragmentCondition.Present ? LoadAsync(index, cancellationToken) : CarryAsync(index, cancellationToken)));
 
     /// <summary>Computes every fragment that is not loaded. At least K are.</summary>
     public void Reconstruct() =>
@@ -62,10 +63,11 @@ internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, I
         await DeviceOf(index).PutAsync(write, cancellationToken);
     }
 
-    /// <summary>Deletes fragments from the members that should hold them.</summary>
+    /// <summary>Deletes fragments from the members that should hold them, and from where they were before.</summary>
     public Task DeleteAsync(IEnumerable<int> indexes, CancellationToken cancellationToken) => Task.WhenAll(indexes
         .Where(index => _conditions[index] != FragmentCondition.Unreachable)
-        .Select(index => DeviceOf(index).DeleteAsync([new FragmentId(stripe, (byte)index)], cancellationToken).AsTask()));
+        .SelectMany(index => new[] { DeviceOf(index), FormerOf(index) }.OfType<IFragmentDevice>().Select(device => (device, index)))
+        .Select(each => each.device.DeleteAsync([new FragmentId(stripe, (byte)each.index)], cancellationToken).AsTask()));
 
     /// <inheritdoc />
     public void Dispose()
@@ -89,7 +91,26 @@ internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, I
     private IFragmentDevice DeviceOf(int index) =>
         devices.Find(group.Devices[index]) ?? throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {group.Devices[index]} cannot be reached.");
 
+    /// <summary>The device that held the position before, while it may still hold some of it and can be reached.</summary>
+    private IFragmentDevice? FormerOf(int index) => group.FormerOf(index) is { } former ? devices.Find(former) : null;
+
     private async Task DescribeAsync(int index, CancellationToken cancellationToken)
+    {
+        await DescribeMemberAsync(index, cancellationToken);
+        if (_conditions[index] is not (FragmentCondition.Missing or FragmentCondition.Damaged) || FormerOf(index) is not { } former) return;
+        try
+        {
+            if (await former.TryDescribeAsync(new FragmentId(stripe, (byte)index), cancellationToken) is not { } description || !IsPlausible(description)) return;
+            _conditions[index] = FragmentCondition.Displaced;
+            _descriptions[index] = description;
+        }
+        catch (StorageException)
+        {
+            // The old place is of no help then; the member is what counts.
+        }
+    }
+
+    private async Task DescribeMemberAsync(int index, CancellationToken cancellationToken)
     {
         try
         {
@@ -121,6 +142,20 @@ internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, I
         catch (StorageException exception)
         {
             _conditions[index] = ConditionOf(exception);
+        }
+    }
+
+    private async Task CarryAsync(int index, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (FormerOf(index) is not { } former) throw new StorageException(StorageErrorCode.DeviceUnavailable, "The device that held the fragment before cannot be reached.");
+            await former.ReadAsync(new FragmentId(stripe, (byte)index), 0, FragmentOf(index), cancellationToken);
+            _conditions[index] = FragmentCondition.Carried;
+        }
+        catch (StorageException)
+        {
+            _conditions[index] = FragmentCondition.Missing;
         }
     }
 

@@ -6,6 +6,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
@@ -22,6 +23,7 @@ internal sealed partial class SweepJob(
     IFragmentDevices devices,
     DeviceWalks walks,
     IDamageReports damage,
+    MemberCopies copies,
     CuratorMetrics metrics,
     TimeProvider timeProvider,
     IOptions<CuratorOptions> options,
@@ -74,7 +76,7 @@ internal sealed partial class SweepJob(
             case FragmentVerdict.Orphan:
                 return true;
             case FragmentVerdict.Misplaced:
-                return await IsHeldByMemberAsync(fragment, map, cancellationToken);
+                return await copies.IsHeldWholeAsync(fragment, map.FindGroup(fragment.Group)!, cancellationToken);
             case FragmentVerdict.Kept:
                 await CheckNeighbourAsync(fragment, map, cancellationToken);
                 return false;
@@ -101,27 +103,6 @@ internal sealed partial class SweepJob(
         {
             if (Interlocked.Increment(ref _unreadableRows) == 1) Log.UnreadableRow(logger, exception, fragment.Id, device.Id);
             return FragmentVerdict.UnreadableRow;
-        }
-    }
-
-    /// <summary>Whether the right device holds every byte of the fragment: a header alone is not enough to give up a copy that may be the better one.</summary>
-    private async ValueTask<bool> IsHeldByMemberAsync(FragmentDescription fragment, ClusterMap map, CancellationToken cancellationToken)
-    {
-        if (devices.Find(map.FindGroup(fragment.Group)!.Devices[fragment.Id.Index]) is not { } member) return false;
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(fragment.PayloadBytes);
-        try
-        {
-            await member.ReadAsync(fragment.Id, 0, buffer.AsMemory(0, fragment.PayloadBytes), cancellationToken);
-            return true;
-        }
-        catch (StorageException exception)
-        {
-            if (exception.Code is StorageErrorCode.FragmentNotFound or StorageErrorCode.CorruptFragment) damage.Report(fragment.Id, fragment.Group);
-            return false;
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

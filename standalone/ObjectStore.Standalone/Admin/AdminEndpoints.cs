@@ -2,21 +2,29 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ObjectStore.AdminApi;
 using ObjectStore.Curator;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
+using ObjectStore.Standalone.Admin.Routing;
 using ObjectStore.Standalone.Storage;
 using ObjectStore.Telemetry.Prometheus;
 
 namespace ObjectStore.Standalone.Admin;
 
 /// <summary>
-/// <c>GET /healthz</c>, <c>/readyz</c> and <c>/metrics</c> for everybody; <c>POST /admin/v1/jobs/NAME/run</c> for identities that are admins, signed
-/// like an S3 request.
+/// <c>GET /healthz</c>, <c>/readyz</c> and <c>/metrics</c> for everybody; for identities that are admins, signed like an S3 request,
+/// <c>POST /admin/v1/jobs/NAME/run</c> here and the rest of the admin API through the routes.
 /// </summary>
 internal sealed partial class AdminEndpoints(
-    StandaloneStore store, CuratorService curator, MetricsCollector metrics, SigV4Verifier verifier, IOptions<AdminOptions> options, ILogger<AdminEndpoints> logger)
+    StandaloneStore store,
+    CuratorService curator,
+    AdminRouter router,
+    MetricsCollector metrics,
+    SigV4Verifier verifier,
+    IOptions<AdminOptions> options,
+    ILogger<AdminEndpoints> logger)
 {
     /// <summary>No request here has a body of note.</summary>
     public const long BodyBytesMax = 64 << 10;
@@ -31,6 +39,12 @@ internal sealed partial class AdminEndpoints(
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
+        if (IsRouted(http.Request.Path.Value ?? ""))
+        {
+            await router.HandleAsync(http);
+            return;
+        }
+
         try
         {
             var (status, type, text) = await AnswerAsync(http);
@@ -48,6 +62,10 @@ internal sealed partial class AdminEndpoints(
             Log.ClientGone(logger, http.Request.Path);
         }
     }
+
+    /// <summary>All of the admin API but the jobs.</summary>
+    private static bool IsRouted(string path) =>
+        path.StartsWith(AdminPaths.Root, StringComparison.Ordinal) && !path.StartsWith(JobsPath, StringComparison.Ordinal);
 
     private async ValueTask<(int Status, string ContentType, string Text)> AnswerAsync(HttpContext http)
     {

@@ -16,9 +16,9 @@ internal static partial class CatalogWait
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(2);
 
     /// <summary>Opens the store, for as long as that takes.</summary>
+    /// <returns>Whether it is open; false when the process was told to stop.</returns>
     /// <exception cref="StorageException">Refused, or whatever else waiting does not mend.</exception>
-    /// <exception cref="OperationCanceledException">The process was told to stop.</exception>
-    public static async Task OpenAsync(WebApplication application, StandaloneStore store, IPEndPoint endpoint, IPEndPoint adminEndpoint, GatewayOptions gateway)
+    public static async Task<bool> TryOpenAsync(WebApplication application, StandaloneStore store, IPEndPoint endpoint, IPEndPoint adminEndpoint, GatewayOptions gateway)
     {
         var loggers = application.Services.GetRequiredService<ILoggerFactory>();
         var logger = loggers.CreateLogger(typeof(CatalogWait).FullName!);
@@ -34,6 +34,12 @@ internal static partial class CatalogWait
                 waiting ??= await WaitingServer.StartAsync(endpoint, adminEndpoint, gateway, loggers, stopping.Token);
                 await Task.Delay(RetryPeriod, stopping.Token);
             }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
         }
         finally
         {

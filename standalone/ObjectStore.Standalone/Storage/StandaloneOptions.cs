@@ -38,6 +38,9 @@ public sealed partial class StandaloneOptions : IValidatableObject
     [Required]
     public string ErasureProfile { get; set; } = "4+2";
 
+    /// <summary>Where there is no index, wait for one to be imported instead of beginning an empty one. Without effect on a store that has an index.</summary>
+    public bool AwaitImport { get; set; }
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -9,6 +9,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
+using ObjectStore.Standalone.Admin.Index;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -20,6 +21,7 @@ internal sealed partial class StandaloneStore(
     IOptions<ExtentsOptions> extentsOptions,
     ExtentsMetrics extentsMetrics,
     PlacementSelector selector,
+    ImportWait importWait,
     TimeProvider time,
     ILoggerFactory loggers) : IAsyncDisposable
 {
@@ -31,6 +33,7 @@ internal sealed partial class StandaloneStore(
     private readonly List<ExtentDevice> _devices = [];
     private DataDirectory? _directory;
     private DatabaseSet? _databases;
+    private IReadOnlyList<Device>? _found;
     private LocalDevices? _localDevices;
 
     /// <summary>Whether everything is open.</summary>
@@ -53,14 +56,19 @@ internal sealed partial class StandaloneStore(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _directory ??= DataDirectory.Open(options.Value.DataDirectory);
-        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, indexMetrics, time, _logger, cancellationToken);
+        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
+        var isNew = !slots.Any(slot => ExtentDevice.Exists(slot.Path));
+        if (options.Value.AwaitImport && _databases is null)
+        {
+            await DatabaseSet.UseUnboundAsync(indexOptions.Value, _directory.IndexFile, databases => importWait.RunAsync(databases, cancellationToken), cancellationToken);
+        }
+
+        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, isNew, indexMetrics, time, _logger, cancellationToken);
         using var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
-        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
-        var cluster = await ClusterIdentity.ReadOrMakeAsync(catalog, isMakingAllowed: !slots.Any(slot => ExtentDevice.Exists(slot.Path)), cancellationToken);
-        var found = await OpenDevicesAsync(slots, cluster, cancellationToken);
+        _found ??= await OpenDevicesAsync(slots, _databases.Cluster, cancellationToken);
+        await UpdateMapAsync(catalog, _found, cancellationToken);
         _localDevices = new LocalDevices(_devices);
-        await UpdateMapAsync(catalog, found, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using Amazon.S3;
 
 namespace ObjectStore.Clients.Tests.Durability;
 
@@ -34,7 +32,7 @@ public sealed class KillTests
 
         for (var round = 1; round <= KillCount; round++)
         {
-            await RunUntilKilledAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(50, 1_500)), cancellationToken);
+            await KillRound.RunAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(50, 1_500)), cancellationToken);
             if (round % 4 == 0)
                 await KillWhileStartingAsync(standalone, TimeSpan.FromMilliseconds(random.Next(600)), cancellationToken);
             await standalone.RestartAsync(cancellationToken);
@@ -51,23 +49,6 @@ public sealed class KillTests
             .Select(pair => pair.Key).Order(StringComparer.Ordinal);
         Assert.Equal(expected, await verifier.ListAsync(cancellationToken));
         Report(writers);
-    }
-
-    private static async Task RunUntilKilledAsync(
-        StandaloneProcess standalone, List<RandomWriter> writers, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var running = writers.Select(writer => Task.Run(() => writer.WriteUntilFailureAsync(stop.Token), stop.Token)).ToList();
-        var early = await Task.WhenAny([Task.Delay(delay, cancellationToken), .. running]) as Task<Exception>;
-        Assert.True(early is null, $"A write failed while the process ran: {(early is null ? null : await early)}\n{standalone.Output}");
-        await standalone.KillAsync();
-        foreach (var failure in await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(30), cancellationToken))
-        {
-            // Nothing but the lost connection ends a writer: an answer with an error is one that the store chose to give.
-            Assert.False(
-                failure is AmazonS3Exception { StatusCode: >= HttpStatusCode.BadRequest },
-                $"A write was refused: {failure}\n{standalone.Output}");
-        }
     }
 
     private static async Task KillWhileStartingAsync(StandaloneProcess standalone, TimeSpan delay, CancellationToken cancellationToken)

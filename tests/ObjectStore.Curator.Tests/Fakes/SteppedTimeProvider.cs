@@ -6,6 +6,7 @@ internal sealed class SteppedTimeProvider : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<SteppedTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private TimeSpan _wrongBy;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -19,10 +20,19 @@ internal sealed class SteppedTimeProvider : TimeProvider
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_lock) return _now;
+        lock (_lock) return _now + _wrongBy;
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock) return _now.Ticks;
+    }
+
+    /// <summary>Makes the clock show another time from now on; how time passes stays as it is.</summary>
+    public void SetClockWrong(TimeSpan by)
+    {
+        lock (_lock) _wrongBy = by;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

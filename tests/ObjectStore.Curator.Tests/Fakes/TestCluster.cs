@@ -8,10 +8,12 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Garbage;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
+using ObjectStore.Curator.Topology;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
@@ -37,6 +39,7 @@ internal sealed class TestCluster : IDisposable
         Scrub = new ScrubOptions { StepBytes = 4096, BytesPerSecondPerDevice = 100_000_000_000 },
         Repair = new RepairOptions { StripesInParallel = 2, BytesPerSecond = 100_000_000_000 },
         Rebuild = new RebuildOptions { PageFragments = 7, QuestionsInParallel = 2 },
+        Rebalance = new RebalanceOptions { PageFragments = 7, DevicesInParallel = 2, VerificationsInParallel = 2 },
     };
 
     private readonly InMemoryOrderedStore _store = new();
@@ -86,6 +89,8 @@ internal sealed class TestCluster : IDisposable
 
     /// <summary>Events that the curator logged for information.</summary>
     public IReadOnlyCollection<int> InformationEvents => _observations.Logged(LogLevel.Information);
+
+    public DeviceAdministration Administration => _services.GetRequiredService<DeviceAdministration>();
 
     public IDamageReports Damage => _services.GetRequiredService<IDamageReports>();
 
@@ -214,6 +219,17 @@ internal sealed class TestCluster : IDisposable
         await StoreMapAsync(PlacementPlanner.ReplaceDevice(Map, old, replacement));
         return replacement.Id;
     }
+
+    /// <summary>An empty device joins the map; groups change only when the curator plans.</summary>
+    public async Task<DeviceId> AddDeviceAsync(ZoneName zone, NodeName node)
+    {
+        var device = MakeDevice(zone, node);
+        await StoreMapAsync(PlacementPlanner.UpdateDevices(Map, [device]));
+        return device.Id;
+    }
+
+    /// <summary>Takes over the map as the curator left it.</summary>
+    public async Task<ClusterMap> RefreshMapAsync() => Map = await Catalog.GetClusterMapAsync(default);
 
     public InMemoryFragmentDevice MemberOf(WrittenStripe stripe, int index) => Devices[Map.FindGroup(stripe.Group)!.Devices[index]];
 

@@ -27,10 +27,12 @@ public sealed class HeatSummaryTests
         Assert.Equal([(10.0, 0.0), (0.0, 6.0)], filled.Select(each => (each.ReadsPerSecond, each.WritesPerSecond)));
     }
 
-    [Fact]
-    public void Fill_OldReport_DoesNotCount()
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public void Fill_ReportOfAnotherTime_DoesNotCount(int minutes)
     {
-        var filled = HeatSummary.Fill(Partitions, [Report("g1", 60, Heat("m", 1, 600, 60))], Now.AddMinutes(10), TimeSpan.FromMinutes(3));
+        var filled = HeatSummary.Fill(Partitions, [Report("g1", 60, Heat("m", 1, 600, 60))], Now.AddMinutes(minutes), TimeSpan.FromMinutes(3));
 
         Assert.All(filled, each => Assert.Equal(0, each.RequestsPerSecond));
     }

@@ -34,7 +34,7 @@ public sealed class SweepOptionsTests
 
         var result = new CuratorOptionsValidator().Validate(Options.DefaultName, options);
 
-        Assert.Equal(4, result.Failures?.Count());
+        Assert.Equal(5, result.Failures?.Count());
         Assert.True(new CuratorOptionsValidator().Validate(Options.DefaultName, new CuratorOptions()).Succeeded);
     }
 }

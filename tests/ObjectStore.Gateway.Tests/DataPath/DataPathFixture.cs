@@ -13,42 +13,59 @@ using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
-/// <summary>The data path over two scripted devices in each of three zones.</summary>
+/// <summary>The data path over scripted devices, two in each of three zones if a test does not ask for others.</summary>
 internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDisposable
 {
     public static readonly FragmentOwner Owner = new(new BucketId(1), ObjectKey.From("key"), null, 0);
 
     private readonly Dictionary<DeviceId, IFragmentDevice> _devices = [];
 
-    public DataPathFixture(long poolBytes = 64 << 20, DataPathOptions? options = null)
+    public DataPathFixture(long poolBytes = 64 << 20, DataPathOptions? options = null, TimeProvider? time = null, int zones = 3, int devicesPerZone = 2)
     {
         options ??= new DataPathOptions();
-        var devices = Enumerable.Range(0, 6).Select(index => new Device(
+        time ??= TimeProvider.System;
+        var devices = Enumerable.Range(0, zones * devicesPerZone).Select(index => new Device(
             new DeviceId(new Guid(index + 1, 0, 0, new byte[8])),
-            new NodeName($"node-{index / 2}"),
-            new ZoneName($"{(char)('a' + index / 2)}"),
+            new NodeName($"node-{index / devicesPerZone}"),
+            new ZoneName($"{(char)('a' + index / devicesPerZone)}"),
             DeviceState.Active,
             1L << 40)).ToArray();
         Devices = [.. devices.Select(device => new ScriptedDevice(device.Id))];
         foreach (var device in Devices) _devices[device.Id] = device;
         var map = PlacementPlanner.Plan(ClusterMap.Empty, new PlacementRequirements
         {
-            Profiles = [new ErasureProfile(4, 2), ErasureProfile.Replicated],
+            Profiles = [options.Profile, ErasureProfile.Replicated],
             Devices = devices,
         });
-        var selector = new PlacementSelector(TimeProvider.System, new PlacementSelectorOptions { FailureAvoidance = TimeSpan.FromSeconds(2) });
-        selector.Update(map);
+        Selector = new PlacementSelector(time, new PlacementSelectorOptions { FailureAvoidance = TimeSpan.FromSeconds(2) });
+        Selector.Update(map);
 
-        Pool = new BufferPool(poolBytes, TimeProvider.System);
+        Pool = new BufferPool(poolBytes, time);
+        ReconstructionPool = new BufferPool(32 << 20, time);
         Late = new LateBuffers(options);
         var metrics = new DataPathMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), Pool, Late);
-        Suspects = new SuspectDevices(this, selector, metrics, TimeProvider.System, NullLogger<SuspectDevices>.Instance);
-        var sender = new FragmentSender(this, Suspects, selector, metrics, options, TimeProvider.System, NullLogger<FragmentSender>.Instance);
-        var groups = new GroupDirectory(selector);
-        var store = new StripeStore(sender, groups, selector, this, Late, metrics, options, TimeProvider.System, NullLogger<StripeStore>.Instance);
-        var reader = new FragmentReader(this, this, new BufferPool(32 << 20, TimeProvider.System), metrics, NullLogger<FragmentReader>.Instance);
-        Data = new ObjectData(store, reader, groups, Pool, options);
+        Suspects = new SuspectDevices(this, Selector, metrics, time, NullLogger<SuspectDevices>.Instance);
+        SlowWrites = new SlowWrites(this, Selector, options, time, NullLogger<SlowDevices>.Instance);
+        SlowReads = new SlowDevices("reads", () => map, time, NullLogger.Instance);
+        Sender = new FragmentSender(this, Suspects, SlowWrites, Selector, metrics, options, time, NullLogger<FragmentSender>.Instance);
+        Groups = new GroupDirectory(Selector, options);
+        var store = new StripeStore(Sender, Groups, Selector, this, Late, metrics, options, time, NullLogger<StripeStore>.Instance);
+        var access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
+        var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
+        Data = new ObjectData(store, reader, Groups, Pool, options);
     }
+
+    public PlacementSelector Selector { get; }
+
+    public BufferPool ReconstructionPool { get; }
+
+    public FragmentSender Sender { get; }
+
+    public GroupDirectory Groups { get; }
+
+    public SlowDevices SlowReads { get; }
+
+    public SlowWrites SlowWrites { get; }
 
     public ObjectData Data { get; }
 
@@ -58,7 +75,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
 
     public SuspectDevices Suspects { get; }
 
-    public IReadOnlyList<ScriptedDevice> Devices { get; }
+    public List<ScriptedDevice> Devices { get; }
 
     public ConcurrentBag<FragmentId> Damage { get; } = [];
 
@@ -69,7 +86,17 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     /// <summary>Puts another device in the place of a scripted one.</summary>
     public void Replace(DeviceId id, IFragmentDevice device) => _devices[id] = device;
 
-    public void Dispose() => Suspects.Dispose();
+    /// <summary>Puts a device out of reach.</summary>
+    public void Remove(DeviceId id) => _devices.Remove(id);
+
+    /// <summary>The device at one place of a run's group.</summary>
+    public ScriptedDevice DeviceOf(StripeRun run, int member) => Devices.Single(device => device.Id == Selector.Map.FindGroup(run.Group)!.Devices[member]);
+
+    public void Dispose()
+    {
+        Suspects.Dispose();
+        SlowWrites.Dispose();
+    }
 
     public void Report(FragmentId fragment, PlacementGroupId group) => Damage.Add(fragment);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Extents;
 using ObjectStore.Extents.Devices;
@@ -22,15 +23,7 @@ public sealed class HungDeviceTests
         using var fixture = new DataPathFixture(options: Impatient);
         var disk = new SimulatedDevice(seed: 1);
         var hung = fixture.Devices[3].Id;
-        using (var superblock = disk.Create("device.json"))
-            superblock.Write(0, [new Superblock(hung, Guid.Empty, "default", DateTimeOffset.UnixEpoch).Format()], WriteMode.Buffered);
-        await using var device = await ExtentDevice.OpenAsync(
-            disk,
-            new ExtentsOptions { ExtentBytes = 16 << 20, CapacityBytes = 256 << 20 },
-            new ExtentsMetrics(new TestMeterFactory()),
-            TimeProvider.System,
-            NullLogger.Instance);
-        fixture.Replace(hung, device);
+        await using var device = await PutDiskInPlaceAsync(fixture, hung, disk);
         var bytes = RandomBytes();
         Assert.All(await fixture.WriteAsync(bytes), run => Assert.Equal(new ErasureProfile(4, 2), run.Profile));
 
@@ -50,6 +43,29 @@ public sealed class HungDeviceTests
 
         await EventuallyAsync(() => !fixture.Suspects.Contains(hung) && fixture.Late.Bytes == 0);
         await EventuallyAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
+    }
+
+    [Fact]
+    public async Task ReadAsync_DiskHangs_IsReadFromTheOthers()
+    {
+        using var fixture = new DataPathFixture();
+        var disk = new SimulatedDevice(seed: 1);
+        disk.Faults.CacheMisses = 1;
+        await using var device = await PutDiskInPlaceAsync(fixture, fixture.Devices[3].Id, disk);
+        var bytes = RandomBytes();
+        var runs = await fixture.WriteAsync(bytes);
+
+        disk.Faults.AreReadsHanging = true;
+        try
+        {
+            Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+        }
+        finally
+        {
+            disk.Faults.AreReadsHanging = false;
+        }
+
+        await EventuallyAsync(() => fixture.ReconstructionPool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
     }
 
     [Fact]
@@ -92,6 +108,21 @@ public sealed class HungDeviceTests
         Assert.All(late, each => Assert.True(bytes.AsSpan().IndexOf(each.Payload.AsSpan(0, 4096)) >= 0 || each.Header.Id.Index >= 4));
         Assert.All(late, each => Assert.True(each.Payload.AsSpan(0, 4096).ContainsAnyExcept((byte)0)));
         Assert.Equal(bytes, await fixture.ReadAsync(first, 0, bytes.Length));
+    }
+
+    /// <summary>Puts a device on a simulated disk in the place of a scripted one.</summary>
+    private static async Task<ExtentDevice> PutDiskInPlaceAsync(DataPathFixture fixture, DeviceId id, SimulatedDevice disk)
+    {
+        using (var superblock = disk.Create("device.json"))
+            superblock.Write(0, [new Superblock(id, Guid.Empty, "default", DateTimeOffset.UnixEpoch).Format()], WriteMode.Buffered);
+        var device = await ExtentDevice.OpenAsync(
+            disk,
+            new ExtentsOptions { ExtentBytes = 16 << 20, CapacityBytes = 256 << 20 },
+            new ExtentsMetrics(new TestMeterFactory()),
+            TimeProvider.System,
+            NullLogger.Instance);
+        fixture.Replace(id, device);
+        return device;
     }
 
     private static byte[] RandomBytes()

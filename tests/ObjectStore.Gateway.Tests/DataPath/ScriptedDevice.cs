@@ -9,6 +9,8 @@ namespace ObjectStore.Gateway.Tests.DataPath;
 internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 {
     private int _putCount;
+    private int _readCount;
+    private int _cancelledReadCount;
 
     public ConcurrentDictionary<FragmentId, (FragmentWrite Header, byte[] Payload)> Fragments { get; } = new();
 
@@ -26,29 +28,55 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 
     public TaskCompletionSource? ReadGate { get; set; }
 
+    /// <summary>A read that waits at the gate goes on when it is cancelled, and writes into its destination at the end, as a device must not.</summary>
+    public bool IgnoresCancellation { get; set; }
+
+    /// <summary>Waits before each operation, when set.</summary>
+    public Func<CancellationToken, Task>? Latency { get; set; }
+
+    /// <summary>Whether what is stored from now on is lost, so that a long test needs no memory.</summary>
+    public bool KeepsNothing { get; set; }
+
+    public int ReadCount => _readCount;
+
+    public int CancelledReadCount => _cancelledReadCount;
+
+    public int PrefetchCount { get; private set; }
+
     public async ValueTask PutAsync(FragmentWrite fragment, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _putCount);
         await Task.Yield();
+        if (Latency is { } latency) await latency(cancellationToken);
         if (PutGate is { } gate) await gate.Task;
         if (PutFailure is { } code) throw new StorageException(code, "As told.");
-        Fragments[fragment.Id] = (fragment with { Payload = default }, fragment.Payload.ToArray());
+        if (!KeepsNothing) Fragments[fragment.Id] = (fragment with { Payload = default }, fragment.Payload.ToArray());
     }
 
     public async ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (ReadGate is { } gate) await gate.Task;
+        Interlocked.Increment(ref _readCount);
+        try
+        {
+            if (Latency is { } latency) await latency(cancellationToken);
+            if (ReadGate is { } gate) await gate.Task.WaitAsync(IgnoresCancellation ? CancellationToken.None : cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Interlocked.Increment(ref _cancelledReadCount);
+            throw;
+        }
+
         if (ReadFailure is { } code) throw new StorageException(code, "As told.");
         if (!Fragments.TryGetValue(id, out var stored)) throw new StorageException(StorageErrorCode.FragmentNotFound, "Not there.");
         stored.Payload.AsMemory(offset, destination.Length).CopyTo(destination);
     }
 
-    public void Prefetch(FragmentId id, int offset, int length)
-    {
-    }
+    public void Prefetch(FragmentId id, int offset, int length) => PrefetchCount++;
 
     public async ValueTask DeleteAsync(IReadOnlyList<FragmentId> ids, CancellationToken cancellationToken)
     {
+        if (Latency is { } latency) await latency(cancellationToken);
         if (DeleteGate is { } gate) await gate.Task;
         foreach (var fragment in ids) Fragments.TryRemove(fragment, out _);
     }

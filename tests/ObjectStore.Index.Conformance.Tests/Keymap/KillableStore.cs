@@ -23,7 +23,6 @@ internal sealed class KillableStore(IOrderedStore inner, ProcessFate fate) : IOr
         return await inner.ScanAsync(range, limit, reverse, cancellationToken);
     }
 
-    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -32,6 +31,12 @@ internal sealed class KillableStore(IOrderedStore inner, ProcessFate fate) : IOr
         var result = await inner.CommitAsync(commit, cancellationToken);
         fate.AfterCommit();
         return result;
+    }
+
+    public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        await fate.BeforeCallAsync();
+        return await inner.OpenSnapshotAsync(cancellationToken);
     }
 
     /// <summary>The database outlives the process.</summary>

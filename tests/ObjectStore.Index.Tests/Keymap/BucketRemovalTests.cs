@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -93,6 +94,32 @@ public sealed class BucketRemovalTests : IAsyncDisposable
         Assert.Equal(BucketDeletion.NotEmpty, await DeleteAsync());
     }
 
+    [Fact]
+    public async Task RemoveTombstones_OfADeletedBucket_GoAfterADay()
+    {
+        await SpreadAsync();
+        Assert.Equal(BucketDeletion.Deleted, await DeleteAsync());
+        var later = new Index.Catalog.Catalog(new KeymapRouter(_cluster.Databases, TimeProvider.System), new LaterClock(TimeSpan.FromHours(25)));
+
+        Assert.Equal(0, await _cluster.Catalog.RemoveTombstonesAsync(Cancel));
+        Assert.Equal(3, await later.RemoveTombstonesAsync(Cancel));
+        Assert.Equal(0, await later.RemoveTombstonesAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task RemoveTombstones_OfABucketThatIsBeingDeleted_Stay()
+    {
+        await SpreadAsync();
+        _cluster.Store("second").AfterCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Tombstone)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The process dies in the middle of the deletion.");
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await DeleteAsync());
+        var later = new Index.Catalog.Catalog(new KeymapRouter(_cluster.Databases, TimeProvider.System), new LaterClock(TimeSpan.FromHours(25)));
+
+        Assert.Equal(0, await later.RemoveTombstonesAsync(Cancel));
+    }
+
     /// <summary>
     /// Goal: no object slips into a bucket that is being deleted. Method: writers, a deleter and a curator that moves partitions at once, many times; afterwards
     /// either the bucket is there with every object that was acknowledged, or it is gone and none was.
@@ -173,5 +200,10 @@ public sealed class BucketRemovalTests : IAsyncDisposable
         Assert.Equal(BucketState.Deleting, bucket.State);
         var aged = bucket with { ChangedAt = bucket.ChangedAt - TimeSpan.FromMinutes(1) };
         await _cluster.Store("main").CommitAsync(new CommitBuilder().Put(row.Key, BucketCodec.Encode(row.Key.Span, aged)).Build(), Cancel);
+    }
+
+    private sealed class LaterClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     /// <summary>Called after each commit; what it throws is what the committer gets, although the commit was judged.</summary>
     public Action<Commit>? AfterCommit { get; set; }
 
+    /// <summary>Run before each snapshot is opened.</summary>
+    public Func<Task>? BeforeSnapshot { get; set; }
+
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => inner.ReadAsync(keys, cancellationToken);
@@ -18,7 +21,6 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
         inner.ScanAsync(range, limit, reverse, cancellationToken);
 
-    public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -26,6 +28,12 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
         var result = await inner.CommitAsync(commit, cancellationToken);
         AfterCommit?.Invoke(commit);
         return result;
+    }
+
+    public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        if (BeforeSnapshot is { } act) await act();
+        return await inner.OpenSnapshotAsync(cancellationToken);
     }
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();

@@ -1,5 +1,6 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -27,10 +28,11 @@ public sealed class RowCodecTests
     private static readonly KeymapEntry SampleEntry = new(Start, End, new Epoch(5), "main", "second", 1_000, Samples.QueuedAt);
     private static readonly MoveProgress SampleProgress = new(new Epoch(6), 77, RowKeys.Object(Samples.Bucket, Samples.Key), 12);
     private static readonly DiscardedRange SampleDiscarded = new(Start, End, Samples.QueuedAt);
+    private static readonly DatabaseIdentity SampleIdentity = new(new Guid("00112233-4455-6677-8899-aabbccddeeff"), "second", "main");
     private static readonly BucketRow SampleBucket = new(Samples.BucketRecord, BucketState.Deleting, 3, Samples.QueuedAt, ["main", "second"]);
 
     /// <summary>The kinds whose format has changed, with the version that is written now; the others are in version 1.</summary>
-    private static readonly Dictionary<string, int> Versions = new() { ["bucket"] = 2, ["partition"] = 2 };
+    private static readonly Dictionary<string, int> Versions = new() { ["bucket"] = 2, ["cluster-map"] = 2, ["partition"] = 2 };
 
     private delegate bool Decoder(ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte> value);
 
@@ -52,6 +54,7 @@ public sealed class RowCodecTests
         ["move-progress"] = (ProgressRow, SampleProgress.Encode(ProgressRow), static (key, value) => MoveProgress.TryDecode(new Row(key, value, 1), out _)),
         ["discarded-range"] = (DiscardedRow, SampleDiscarded.Encode(), static (key, value) => DiscardedRange.TryDecode(new Row(key, value, 1), out _)),
         ["tombstone"] = (TombstoneRow, new Tombstone("bucket", 3, Samples.QueuedAt).Encode(TombstoneRow), static (key, value) => Tombstone.TryDecode(new Row(key, value, 1), out _)),
+        ["database-identity"] = (RowKeys.DatabaseIdentity(), SampleIdentity.Encode(RowKeys.DatabaseIdentity()), static (key, value) => DatabaseIdentity.TryDecode(new Row(key, value, 1), out _)),
     };
 
     public static TheoryData<string> KindNames => [.. Kinds.Keys];
@@ -112,6 +115,8 @@ public sealed class RowCodecTests
         Assert.Equal(Samples.Map.Devices, map.Devices);
         Assert.Equal(Samples.Map.Groups.Select(group => (group.Id, group.Epoch, group.Profile)), map.Groups.Select(group => (group.Id, group.Epoch, group.Profile)));
         Assert.Equal(Samples.Map.Groups.SelectMany(group => group.Devices), map.Groups.SelectMany(group => group.Devices));
+        Assert.Equal(Samples.Map.Groups.Select(group => group.StandsInFor), map.Groups.Select(group => group.StandsInFor));
+        Assert.Equal(Samples.Map.Groups.Select(group => group.Moves), map.Groups.Select(group => group.Moves));
     }
 
     [Theory]
@@ -163,6 +168,8 @@ public sealed class RowCodecTests
         Assert.Equivalent(SampleDiscarded, discarded, strict: true);
         Assert.True(Tombstone.TryDecode(new Row(TombstoneRow, Kinds["tombstone"].Value, 1), out var tombstone));
         Assert.Equal(new Tombstone("bucket", 3, Samples.QueuedAt), tombstone);
+        Assert.True(DatabaseIdentity.TryDecode(new Row(RowKeys.DatabaseIdentity(), Kinds["database-identity"].Value, 1), out var identity));
+        Assert.Equal(SampleIdentity, identity);
     }
 
     [Fact]
@@ -171,6 +178,13 @@ public sealed class RowCodecTests
     {
         Assert.True(BucketCodec.TryDecode(Golden.Read("index/bucket.v1.hex"), "main", out var bucket));
         Assert.Equivalent(new BucketRow(Samples.BucketRecord, BucketState.Active, 0, Samples.BucketRecord.CreatedAt, ["main"]), bucket, strict: true);
+
+        var mapRow = Golden.Read("index/cluster-map.v1.hex");
+        Assert.True(ClusterMapCodec.TryDecode(mapRow.Key.Span, mapRow.Value.Span, out var map));
+        Assert.Equal(Samples.Map.Devices.Select(device => device with { Since = DateTimeOffset.UnixEpoch, IsLeaving = false }), map.Devices);
+        Assert.Equal(Samples.Map.Groups[0].Devices, Assert.Single(map.Groups).Devices);
+        Assert.Empty(map.Groups[0].Moves);
+        Assert.Null(map.Groups[0].StandsInFor);
 
         Assert.True(PartitionCodec.TryDecode(Golden.Read("index/partition.v1.hex"), out var partition));
         Assert.Equal(FieldsOf(new PartitionRecord(default, default, new Epoch(1), PartitionState.Serving, default)), FieldsOf(partition));

@@ -136,6 +136,6 @@ internal sealed unsafe class LoadConnection : IDisposable
         if (!ResponseHead.TryParse(new ReadOnlySpan<byte>(_received, _headBytes), out _head))
             return;
         _hasHead = true;
-        _bodyLeft = _head.BodyBytes - (_headBytes - _head.HeadBytes);
+        _bodyLeft = _plan.AnswersHaveNoBody ? 0 : _head.BodyBytes - (_headBytes - _head.HeadBytes);
     }
 }

@@ -32,6 +32,9 @@ internal sealed unsafe class RequestPlan : IDisposable
     /// <summary>Bytes of each request's body.</summary>
     public long BodyLength { get; }
 
+    /// <summary>Whether answers end with their head, whatever length they name: those to HEAD do.</summary>
+    public bool AnswersHaveNoBody { get; init; }
+
     /// <summary>The bytes that bodies are made of.</summary>
     public byte* Body { get; }
 

@@ -255,6 +255,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
 
     internal int Read(SimulatedFile file, long offset, Span<byte> first, Span<byte> second, Span<byte> third, ReadMode mode)
     {
+        if (mode != ReadMode.CachedOnly) Faults.WaitWhileReadsHang();
         lock (_lock)
         {
             ThrowIfCrashed();

@@ -5,6 +5,7 @@ public sealed class SimulatedFaults
 {
     private readonly object _answering = new();
     private bool _isHanging;
+    private bool _areReadsHanging;
 
     /// <summary>Whether writes and syncs do not come back, until this is false again.</summary>
     public bool IsHanging
@@ -19,6 +20,24 @@ public sealed class SimulatedFaults
             lock (_answering)
             {
                 _isHanging = value;
+                Monitor.PulseAll(_answering);
+            }
+        }
+    }
+
+    /// <summary>Whether reads that memory does not serve do not come back, until this is false again.</summary>
+    public bool AreReadsHanging
+    {
+        get
+        {
+            lock (_answering) return _areReadsHanging;
+        }
+
+        set
+        {
+            lock (_answering)
+            {
+                _areReadsHanging = value;
                 Monitor.PulseAll(_answering);
             }
         }
@@ -60,6 +79,15 @@ public sealed class SimulatedFaults
         lock (_answering)
         {
             while (_isHanging) Monitor.Wait(_answering);
+        }
+    }
+
+    /// <summary>Blocks while reads hang.</summary>
+    internal void WaitWhileReadsHang()
+    {
+        lock (_answering)
+        {
+            while (_areReadsHanging) Monitor.Wait(_answering);
         }
     }
 }

@@ -36,14 +36,14 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
         return new KeymapStatus(table.Entries, unreachable);
     }
 
-    /// <summary>Only the catalog's database is needed by all others.</summary>
+    /// <summary>Only the catalog's database is needed by all others; whatever another one fails with concerns its own partitions.</summary>
     private async ValueTask TryAsync(IndexDatabase database, HashSet<string> unreachable, Func<Task> work)
     {
         try
         {
             await work();
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable && database != databases.Catalog)
+        catch (StorageException) when (database != databases.Catalog)
         {
             unreachable.Add(database.Name);
         }

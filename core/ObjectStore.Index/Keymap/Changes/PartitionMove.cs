@@ -43,6 +43,13 @@ internal sealed class PartitionMove
         IndexDatabases databases, ReadOnlyMemory<byte> start, MoveOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await KeymapReader.ReadEntryAsync(databases, start, cancellationToken) is not { Entry.MoveTarget: not null } mapped) return MoveOutcome.NotMoving;
+        if (!databases.Contains(mapped.Entry.MoveTarget))
+        {
+            // The target was taken out of the settings before it owned anything.
+            await new MoveCancellation(databases, time).RunAsync(start, cancellationToken);
+            return MoveOutcome.TakenBack;
+        }
+
         try
         {
             return await new PartitionMove(databases, mapped.Entry, mapped.Row, options, time).RunAsync(cancellationToken);
@@ -72,10 +79,8 @@ internal sealed class PartitionMove
             await FreezeAsync(owned, cancellationToken);
         }
 
-        while (await CopyChangesAsync(cancellationToken) > 0)
-        {
-        }
-
+        // Nothing is noted any more, so that one pass has all. What it leaves goes with the rest of the source.
+        await CopyChangesAsync(removesNotes: false, cancellationToken);
         await FlipAsync(cancellationToken);
         await new KeymapReconciler(_databases, _options, _time).RunAsync(CancellationToken.None);
         return MoveOutcome.Moved;
@@ -181,13 +186,13 @@ internal sealed class PartitionMove
         const int RoundsPerDoubling = 4;
         for (var round = 0; ; round++)
         {
-            var copied = await CopyChangesAsync(cancellationToken);
+            var copied = await CopyChangesAsync(removesNotes: true, cancellationToken);
             if (copied <= (long)_options.FreezeRowsMax << Math.Min(round / RoundsPerDoubling, 20)) return;
         }
     }
 
     /// <summary>One pass over the changes that are noted: each row as it is now, or its absence. Gives how many there were.</summary>
-    private async ValueTask<long> CopyChangesAsync(CancellationToken cancellationToken)
+    private async ValueTask<long> CopyChangesAsync(bool removesNotes, CancellationToken cancellationToken)
     {
         long copied = 0;
         foreach (var family in RowFamily.OfPartitions.ToArray())
@@ -199,6 +204,7 @@ internal sealed class PartitionMove
                 var changes = await _source.ScanAsync(range, limit, reverse: false, cancellationToken);
                 if (changes.Count == 0) break;
                 await CopyChangesAsync(changes, cancellationToken);
+                if (removesNotes) await RemoveChangesAsync([.. changes], cancellationToken);
                 copied += changes.Count;
                 if (changes.Count < limit) break;
                 range = range with { Start = RowKeys.Next(changes[^1].Key.Span) };
@@ -220,7 +226,6 @@ internal sealed class PartitionMove
         }
 
         await CommitToTargetAsync(commit, cancellationToken);
-        await RemoveChangesAsync([.. changes], cancellationToken);
     }
 
     /// <summary>Removes the notes of what was copied; a row that has changed again since keeps its note.</summary>

@@ -9,7 +9,7 @@ public static class HeatSummary
     /// <param name="partitions">All partitions, ascending, each ending where the next one starts.</param>
     /// <param name="reports">The last report of each gateway.</param>
     /// <param name="now">Now.</param>
-    /// <param name="ageMax">A report that ended longer ago is of a gateway that has gone, and does not count.</param>
+    /// <param name="ageMax">A report that ended longer ago, or as far in the future, is of a gateway that has gone, and does not count.</param>
     /// <remarks>
     /// What a gateway counted before it knew of a change (another epoch) goes to the partitions that now hold the sampled positions. Changes of the number of
     /// keys are not summed here: a report can be seen twice.
@@ -18,7 +18,7 @@ public static class HeatSummary
     {
         var sums = new Sum[partitions.Count];
         for (var i = 0; i < sums.Length; i++) sums[i] = new Sum();
-        foreach (var report in reports.Where(report => now - report.To <= ageMax))
+        foreach (var report in reports.Where(report => (now - report.To).Duration() <= ageMax))
         {
             var seconds = (report.To - report.From).TotalSeconds;
             foreach (var heat in report.Partitions) Add(partitions, sums, heat, seconds);

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ObjectStore.AdminApi;
+
+/// <summary>How the bodies of the admin API are written: camelCase, null for what is not known; properties that the reader does not know are ignored.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PartitionList))]
+[JsonSerializable(typeof(SplitRequest))]
+[JsonSerializable(typeof(MoveRequest))]
+[JsonSerializable(typeof(PlaceRequest))]
+[JsonSerializable(typeof(ChangeResult))]
+[JsonSerializable(typeof(KeymapPlan))]
+[JsonSerializable(typeof(HotPrefixes))]
+[JsonSerializable(typeof(DatabaseList))]
+[JsonSerializable(typeof(VerifyLine))]
+[JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(ErrorBody))]
+public sealed partial class AdminJson : JsonSerializerContext;

@@ -1,0 +1,41 @@
+namespace ObjectStore.AdminApi;
+
+/// <summary>Paths of the admin API, version 1. Never reused for anything else; docs/operations/cli.md describes each.</summary>
+public static class AdminPaths
+{
+    /// <summary>All of the API lies below.</summary>
+    public const string Root = "/admin/v1/";
+
+    /// <summary>GET: <see cref="PartitionList"/>.</summary>
+    public const string Keymap = "/admin/v1/keymap";
+
+    /// <summary>POST <see cref="SplitRequest"/>: <see cref="ChangeResult"/>.</summary>
+    public const string KeymapSplit = "/admin/v1/keymap/split";
+
+    /// <summary>POST <see cref="MoveRequest"/>: <see cref="ChangeResult"/>.</summary>
+    public const string KeymapMove = "/admin/v1/keymap/move";
+
+    /// <summary>POST <see cref="PlaceRequest"/>: <see cref="ChangeResult"/>.</summary>
+    public const string KeymapCancelMove = "/admin/v1/keymap/cancel-move";
+
+    /// <summary>POST <see cref="PlaceRequest"/>: <see cref="ChangeResult"/>.</summary>
+    public const string KeymapMerge = "/admin/v1/keymap/merge";
+
+    /// <summary>GET: <see cref="KeymapPlan"/>.</summary>
+    public const string KeymapPlan = "/admin/v1/keymap/plan";
+
+    /// <summary>GET: <see cref="HotPrefixes"/>.</summary>
+    public const string KeymapHot = "/admin/v1/keymap/hot";
+
+    /// <summary>GET: <see cref="DatabaseList"/>.</summary>
+    public const string Databases = "/admin/v1/databases";
+
+    /// <summary>POST with <c>findings</c> and <c>show-keys</c> in the query: a <see cref="VerifyLine"/> a line.</summary>
+    public const string IndexVerify = "/admin/v1/index/verify";
+
+    /// <summary>GET: the export, docs/format/export.md.</summary>
+    public const string IndexExport = "/admin/v1/index/export";
+
+    /// <summary>POST of an export: an <see cref="ImportLine"/> a line.</summary>
+    public const string IndexImport = "/admin/v1/index/import";
+}

@@ -1,0 +1,197 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Databases;
+using ObjectStore.Index.Heat;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+
+namespace ObjectStore.Index.Verification;
+
+/// <summary>Looks at the rows of one database, one by one in their order.</summary>
+internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ownership ownership, StripeCheck stripes, IIndexVerifyObserver observer)
+{
+    private readonly BucketRows _buckets = new(catalog);
+    private readonly IOrderedStore _store = database.Store;
+    private (BucketId Id, bool Exists)? _bucket;
+    private (BucketId Bucket, ObjectKey Key, UploadId Upload, bool IsGarbage)? _upload;
+
+    public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
+    {
+        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage => CheckOwnedAsync(row, cancellationToken),
+        RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
+        RowFamily.Change => default,
+        _ => CanDecode(row) ? default : FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken),
+    };
+
+    private bool CanDecode(Row row) => row.Key.Span[0] switch
+    {
+        RowFamily.Bucket => BucketCodec.TryDecode(row, catalog.Name, out _),
+        RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
+        RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
+        RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
+        RowFamily.Heat => HeatCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
+        RowFamily.Discarded => DiscardedRange.TryDecode(row, out _),
+        RowFamily.DatabaseIdentity => DatabaseIdentity.TryDecode(row, out _),
+        RowFamily.Keymap => KeymapCodec.TryDecode(row, out _),
+        RowFamily.MoveProgress => MoveProgress.TryDecode(row, out _),
+        RowFamily.Tombstone => Tombstone.TryDecode(row, out _),
+        _ => false,
+    };
+
+    private async ValueTask CheckOwnedAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (row.Key.Length < RowKeys.BucketPrefixBytes)
+        {
+            await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        var position = RowKeys.PositionOf(row.Key.Span);
+        if (!ownership.Allows(position))
+        {
+            await ownership.RefreshAsync(cancellationToken);
+            if (!ownership.Allows(position) && await IsStillThereAsync(row, cancellationToken))
+                await FindAsync(FindingKind.UnownedRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        // What waits to be deleted, or is still being copied here, is judged where it is served.
+        if (!ownership.Serves(position)) return;
+        switch (row.Key.Span[0])
+        {
+            case RowFamily.Object:
+                await CheckObjectAsync(row, cancellationToken);
+                break;
+            case RowFamily.Part:
+                await CheckPartAsync(row, cancellationToken);
+                break;
+            case RowFamily.Upload:
+                await CheckUploadAsync(row, cancellationToken);
+                break;
+            default:
+                if (!GarbageCodec.TryDecode(row.Key, row.Value.Span, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+                break;
+        }
+    }
+
+    private async ValueTask CheckObjectAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (!ObjectCodec.TryDecode(row.Key.Span, row.Value.Span, out var record) || !ObjectKey.TryCreate(row.Key[RowKeys.BucketPrefixBytes..], out var key))
+        {
+            await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        var bucket = RowKeys.BucketOf(row.Key.Span);
+        await CheckBucketAsync(FindingKind.ObjectWithoutBucket, row, bucket, cancellationToken);
+        foreach (var run in record.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
+        if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record.Parts, cancellationToken) && await IsStillThereAsync(row, cancellationToken))
+            await FindAsync(FindingKind.MissingParts, row, $"Upload {upload}.", cancellationToken);
+    }
+
+    private async ValueTask<bool> HasPartsAsync(BucketId bucket, ObjectKey key, UploadId upload, IReadOnlyList<PartSpan> spans, CancellationToken cancellationToken)
+    {
+        var prefix = RowKeys.Parts(bucket, key, upload);
+        var rows = await _store.ScanAsync(new KeyRange(prefix, RowKeys.PrefixEnd(prefix)), PartRows.PartCountMax, reverse: false, cancellationToken);
+        var sizes = new Dictionary<int, long>();
+        foreach (var row in rows)
+        {
+            if (PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part)) sizes[part.PartNumber] = part.Size;
+        }
+
+        return spans.All(span => Enumerable.Range(span.FirstPartNumber, span.PartCount).All(number => sizes.TryGetValue(number, out var size) && size == span.PartBytes));
+    }
+
+    private async ValueTask CheckPartAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (!PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part)
+            || !RowKeys.TryReadEscapedKey(row.Key.Span, out var key, out var rest) || rest.Length != UploadId.Size + sizeof(ushort))
+        {
+            await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        var isGarbage = await IsGarbageAsync(row, key, UploadId.Read(row.Key.Span[^(UploadId.Size + sizeof(ushort))..]), cancellationToken);
+        if (isGarbage) return;
+        foreach (var run in part.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
+    }
+
+    /// <summary>
+    /// Part rows live exactly as long as an upload, object or garbage row names their upload. All are read at one moment, and the part with them. The fragments of
+    /// garbage are deleted before its rows, so that nobody asks for them.
+    /// </summary>
+    private async ValueTask<bool> IsGarbageAsync(Row row, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
+    {
+        var bucket = RowKeys.BucketOf(row.Key.Span);
+        if (_upload is { } known && (known.Bucket, known.Key, known.Upload) == (bucket, key, upload)) return known.IsGarbage;
+        var objectKey = RowKeys.Object(bucket, key);
+        var rows = await _store.ReadAsync([row.Key, RowKeys.Upload(bucket, key, upload), RowKeys.Garbage(bucket, key, upload), objectKey], cancellationToken);
+        var isObject = rows[3] is { } current && ObjectCodec.TryDecode(objectKey, current.Value.Span, out var record) && record.Upload == upload;
+        var isLive = rows[1] is not null || isObject;
+        if (rows[0] is null) return true;
+        if (isLive || rows[2] is not null) _upload = (bucket, key, upload, !isLive);
+        else await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
+        return !isLive && rows[2] is not null;
+    }
+
+    private ValueTask CheckUploadAsync(Row row, CancellationToken cancellationToken) =>
+        UploadCodec.TryDecode(row.Key.Span, row.Value.Span, out var upload)
+            ? CheckBucketAsync(FindingKind.UploadWithoutBucket, row, RowKeys.BucketOf(row.Key.Span), cancellationToken)
+            : FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+
+    /// <summary>Rows of one bucket follow one another, so that each bucket is asked for once. The row is read again after the bucket, which outlives it.</summary>
+    private async ValueTask CheckBucketAsync(FindingKind kind, Row row, BucketId id, CancellationToken cancellationToken)
+    {
+        if (_bucket is not { } known || known.Id != id)
+            _bucket = known = (id, await ExistsAsync(id, cancellationToken));
+        if (!known.Exists && await IsStillThereAsync(row, cancellationToken)) await FindAsync(kind, row, $"Bucket {id}.", cancellationToken);
+    }
+
+    private async ValueTask<bool> ExistsAsync(BucketId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _buckets.ReadAsync(id, cancellationToken) is not null;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            // A damaged row of the bucket is a finding of its own; it says nothing against what lies in the bucket.
+            return true;
+        }
+    }
+
+    private async ValueTask CheckFenceAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (row.Key.Length != RowKeys.BucketPrefixBytes || !BucketCodec.TryDecodeFence(row, out var name))
+        {
+            await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        var id = RowKeys.BucketOf(row.Key.Span);
+        var bucketRow = await catalog.Store.ReadAsync(RowKeys.Bucket(name), cancellationToken);
+        if (bucketRow is { } present && !BucketCodec.TryDecode(present, catalog.Name, out _)) return;
+        var isKnown = bucketRow is { } found && BucketCodec.TryDecode(found, catalog.Name, out var bucket)
+            && bucket.Bucket.Id == id && bucket.Databases.Contains(database.Name);
+        if (!isKnown && await IsStillThereAsync(row, cancellationToken)) await FindAsync(FindingKind.FenceWithoutBucket, row, $"Bucket {id}.", cancellationToken);
+    }
+
+    private async ValueTask<bool> IsStillThereAsync(Row row, CancellationToken cancellationToken) =>
+        await _store.ReadAsync(row.Key, cancellationToken) is { } now && now.Revision == row.Revision;
+
+    private ValueTask FindAsync(FindingKind kind, Row row, string detail, CancellationToken cancellationToken) =>
+        observer.FoundAsync(Of(kind, database, row, detail), cancellationToken);
+
+    /// <summary>A finding about a row; what its key says of bucket and object key goes with it.</summary>
+    public static IndexFinding Of(FindingKind kind, IndexDatabase database, Row row, string detail)
+    {
+        var hasPosition = RowFamily.OfPartitions.Contains(row.Key.Span[0]) && row.Key.Length >= RowKeys.BucketPrefixBytes;
+        var position = hasPosition ? RowKeys.PositionOf(row.Key.Span) : default;
+        return new IndexFinding(kind, database.Name, detail, hasPosition ? position.Bucket : null, position.Key);
+    }
+
+    private static string FamilyOf(Row row) => row.Key.Span[0] is > 0x20 and < 0x7F ? $"Family '{(char)row.Key.Span[0]}'." : $"Family 0x{row.Key.Span[0]:x2}.";
+}

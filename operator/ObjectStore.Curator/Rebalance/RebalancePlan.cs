@@ -1,0 +1,51 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Rebalance;
+
+/// <summary>Which old devices to walk, for what, and what is over. Pure.</summary>
+internal static class RebalancePlan
+{
+    /// <summary>Old devices that can be read, those first whose groups bear the least.</summary>
+    public static IReadOnlyList<DeviceId> Sources(ClusterMap map, Func<DeviceId, bool> isReachable) =>
+    [
+        .. map.Groups.SelectMany(group => group.Moves.Select(move => (move.From, Spare: FaultTolerance.Of(map, group).Devices)))
+            .Where(each => IsReadable(map, each.From, isReachable))
+            .GroupBy(each => each.From)
+            .OrderBy(source => source.Min(each => each.Spare))
+            .ThenBy(source => source.Key.Value)
+            .Select(source => source.Key),
+    ];
+
+    /// <summary>Whether what moves away from a device can be copied; otherwise it has to be computed.</summary>
+    public static bool IsReadable(ClusterMap map, DeviceId from, Func<DeviceId, bool> isReachable) =>
+        map.FindDevice(from) is { State: not DeviceState.Out } && isReachable(from);
+
+    /// <summary>The walk to go on with: the one under way, or a new one for all moves away from the device.</summary>
+    public static RebalanceState WalkOf(DeviceId source, ClusterMap map, RebalanceState? stored, DateTimeOffset now)
+    {
+        if (stored is { IsFinished: false }) return stored;
+        var known = stored?.Moves.ToDictionary(move => (move.Group, move.Position), move => move.KnownSince) ?? [];
+        var moves = map.Groups
+            .SelectMany(group => group.Moves.Where(move => move.From == source).Select(move => (Group: group.Id.Value, move.Position)))
+            .Select(move => new RebalanceMove(move.Group, move.Position, known.GetValueOrDefault(move, now), IsEmpty: true));
+        return new RebalanceState(ProgressJson.Version, now, 0, IsFinished: false, [.. moves]);
+    }
+
+    /// <summary>Whether the walk is looking for this fragment: its position is still moving away from the device.</summary>
+    public static bool IsMoving(FragmentId fragment, PlacementGroupId groupId, DeviceId source, ClusterMap map) =>
+        map.FindGroup(groupId) is { } group && fragment.Index < group.Devices.Count && group.FormerOf(fragment.Index) == source && group.Devices[fragment.Index] != source;
+
+    /// <summary>The walk after it has met these places.</summary>
+    public static RebalanceState Met(RebalanceState walk, IReadOnlySet<(uint Group, int Position)> places) => places.Count == 0
+        ? walk
+        : walk with { Moves = [.. walk.Moves.Select(move => places.Contains((move.Group, move.Position)) ? move with { IsEmpty = false } : move)] };
+
+    /// <summary>Moves of which nothing is left at the old place, and nothing can come any more, after a finished walk.</summary>
+    public static IReadOnlyList<(PlacementGroupId Group, GroupMove Move)> Ended(DeviceId source, RebalanceState walk, TimeSpan settleAfter) =>
+    [
+        .. walk.Moves.Where(move => move.IsEmpty && walk.StartedAt - move.KnownSince >= settleAfter)
+            .Select(move => (new PlacementGroupId(move.Group), new GroupMove(move.Position, source))),
+    ];
+}

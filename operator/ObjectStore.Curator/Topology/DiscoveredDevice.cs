@@ -1,0 +1,11 @@
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Curator.Topology;
+
+/// <summary>A device that answered.</summary>
+/// <param name="Id">Its identity.</param>
+/// <param name="Node">The node that owns it.</param>
+/// <param name="Zone">The node's zone.</param>
+/// <param name="Status">What it said.</param>
+public sealed record DiscoveredDevice(DeviceId Id, NodeName Node, ZoneName Zone, DeviceStatus Status);

@@ -1,0 +1,11 @@
+namespace ObjectStore.Curator.Topology;
+
+/// <summary>Finds out which devices there are and which of them answer. The host may provide one that knows its nodes; thread-safe.</summary>
+public interface IDeviceDiscovery
+{
+    /// <summary>
+    /// Asks all devices at once and waits no longer than the time given by <see cref="TopologyOptions.DescribeTimeout"/>, so that one that hangs delays no word of the others.
+    /// </summary>
+    /// <returns>The devices that answered, new ones among them. A device that is left out counts as silent.</returns>
+    ValueTask<IReadOnlyList<DiscoveredDevice>> DiscoverAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Placement;
+
+namespace ObjectStore.Curator.Topology;
+
+/// <summary>Asks devices how they are, keeps their states in the cluster map, and plans groups for what is there. Stores a map only when it differs.</summary>
+/// <remarks>Used by one caller at a time. What it remembers is only since when devices are silent; a new curator counts anew, which delays and never hastens.</remarks>
+internal sealed partial class TopologyJob(
+    IDeviceDiscovery discovery,
+    ClusterView cluster,
+    MapUpdates updates,
+    CuratorMetrics metrics,
+    TimeProvider time,
+    IOptions<CuratorOptions> options,
+    ILogger<TopologyJob> logger) : ICuratorJob
+{
+    private readonly TopologyOptions _options = options.Value.Topology;
+    private readonly Dictionary<DeviceId, DateTimeOffset> _heardAt = [];
+    private Epoch _plannedEpoch;
+    private string? _told;
+
+    public string Name => JobNames.Topology;
+
+    public TimeSpan Period => _options.Period;
+
+    public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
+    {
+        var answers = (await discovery.DiscoverAsync(cancellationToken)).DistinctBy(answer => answer.Id).ToDictionary(answer => answer.Id);
+        var now = time.GetUtcNow();
+        var before = await cluster.ReadAsync(cancellationToken);
+        var silences = Listen(before, answers, now);
+        TopologyPlan? plan = null;
+        var after = await updates.ApplyAsync(
+            map =>
+            {
+                plan = TopologyPlan.Make(map, answers, silences, now, _options);
+                return plan.Devices.Count == 0 && map.Epoch == _plannedEpoch ? map : Reconcile(map, plan.Devices);
+            },
+            cancellationToken);
+        if (after.Epoch == before.Epoch) _plannedEpoch = after.Epoch;
+        TellChanges(before, after);
+        Tell(plan!);
+        metrics.TopologyRead(after);
+        return new JobResult(answers.Count, 0, IsComplete: true);
+    }
+
+    private Dictionary<DeviceId, TimeSpan> Listen(ClusterMap map, Dictionary<DeviceId, DiscoveredDevice> answers, DateTimeOffset now)
+    {
+        foreach (var id in answers.Keys) _heardAt[id] = now;
+        var silences = new Dictionary<DeviceId, TimeSpan>();
+        foreach (var device in map.Devices.Where(device => !answers.ContainsKey(device.Id)))
+        {
+            if (_heardAt.TryAdd(device.Id, now)) continue;
+            silences[device.Id] = now - _heardAt[device.Id];
+        }
+
+        return silences;
+    }
+
+    private ClusterMap Reconcile(ClusterMap map, IReadOnlyList<Device> changed)
+    {
+        var count = map.Devices.Count + changed.Count;
+        var requirements = new PlacementRequirements
+        {
+            Profiles = ProfilesOf(map),
+            Devices = changed,
+            GroupsMax = PlacementRequirements.GroupsFor(count),
+            Limits = new RebalanceLimits { BalanceMovesMax = _options.BalanceMovesMax },
+        };
+        try
+        {
+            return PlacementPlanner.Reconcile(map, requirements);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.Refused)
+        {
+            // Groups cannot be formed over these devices; what is known of their states is stored all the same.
+            TellOnce(exception.Message, message => Log.CannotPlan(logger, message));
+            return PlacementPlanner.UpdateDevices(map, changed);
+        }
+    }
+
+    private ErasureProfile[] ProfilesOf(ClusterMap map)
+    {
+        var known = map.Groups.Where(group => group.StandsInFor is null).Select(group => group.Profile).Concat(map.Groups.Select(group => group.StandsInFor).OfType<ErasureProfile>());
+        Invariant.That(ErasureProfile.TryParse(_options.ErasureProfile, out var configured));
+        return map.Groups.Count > 0 ? [.. known.Distinct()] : [.. new[] { configured, ErasureProfile.Replicated }.Distinct()];
+    }
+
+    private void TellChanges(ClusterMap before, ClusterMap after)
+    {
+        if (after.Epoch == before.Epoch) return;
+        foreach (var device in after.Devices)
+        {
+            var old = before.FindDevice(device.Id);
+            if (old is null) Log.Joined(logger, device.Id, device.Node, device.Zone);
+            else if (old.State != device.State) Log.StateChanged(logger, device.Id, device.Node, device.Zone, old.State, device.State);
+        }
+    }
+
+    private void Tell(TopologyPlan plan)
+    {
+        if (plan.IsHeld) TellOnce("held", _ => Log.Held(logger));
+        else if (plan.HeldOut > 0) TellOnce($"out {plan.HeldOut}", _ => Log.NotGivenUp(logger, plan.HeldOut));
+        else if (plan.Devices.Count > 0) _told = null;
+    }
+
+    private void TellOnce(string what, Action<string> tell)
+    {
+        if (_told == what) return;
+        _told = what;
+        tell(what);
+    }
+}

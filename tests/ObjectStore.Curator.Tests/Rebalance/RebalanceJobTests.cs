@@ -1,0 +1,200 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Placement;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests.Rebalance;
+
+public sealed class RebalanceJobTests
+{
+    private static readonly ZoneName ZoneA = new("a");
+
+    [Fact]
+    public async Task Run_DeviceAdded_FillsUpToItsShare()
+    {
+        using var cluster = await FilledAsync(seed: 1);
+        var added = await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+
+        await SettleAsync(cluster);
+
+        AssertAtRest(cluster, "added");
+        foreach (var profile in new[] { TestCluster.FourPlusTwo, ErasureProfile.Replicated })
+        {
+            var places = cluster.Map.Groups.Where(group => group.Profile == profile).SelectMany(group => group.Devices).CountBy(id => id).ToDictionary();
+            var share = cluster.Map.Devices.Where(device => device.Zone == ZoneA).Average(device => places[device.Id]);
+            Assert.InRange(places[added], share - 1, share + 1);
+        }
+
+        Assert.NotEmpty(cluster.Devices[added].Ids);
+    }
+
+    [Fact]
+    public async Task Run_DeviceDrained_EndsEmptyWithEverythingElsewhere()
+    {
+        using var cluster = await FilledAsync(seed: 2);
+        var drained = cluster.Map.Devices[0].Id;
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+
+        await SettleAsync(cluster);
+
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        Assert.Empty(cluster.Devices[drained].Ids);
+        AssertAtRest(cluster, "drained");
+    }
+
+    [Fact]
+    public async Task Run_WritesOverwritesAndDeletionsWhileDraining_LoseAndLeaveNothing()
+    {
+        using var cluster = await FilledAsync(seed: 3);
+        var drained = cluster.Map.Devices[0].Id;
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+        await RoundAsync(cluster, rebalance: false);
+        for (var i = 0; i < 10; i++)
+        {
+            await cluster.PutAsync($"key-{i}", TestCluster.FourPlusTwo, 2);
+            await cluster.PutAsync($"late-{i}", ErasureProfile.Replicated, 1);
+            if (i % 3 == 0) await cluster.DeleteAsync($"key-{i}");
+            if (i == 5) await RoundAsync(cluster, rebalance: true);
+        }
+
+        await SettleAsync(cluster);
+        await cluster.RunToQuiescenceAsync();
+
+        Assert.Empty(cluster.Devices[drained].Ids);
+        AssertAtRest(cluster, "written while draining");
+    }
+
+    [Fact]
+    public async Task Run_OldFragmentDamagedOrGone_IsReconstructed()
+    {
+        using var cluster = await FilledAsync(seed: 4);
+        var drained = cluster.Map.Devices[0].Id;
+        var stripes = cluster.LiveStripes.Where(stripe => cluster.Map.FindGroup(stripe.Group)!.Devices.Contains(drained)).Take(2).ToArray();
+        var indexes = stripes.Select(stripe => cluster.Map.FindGroup(stripe.Group)!.Devices.ToList().IndexOf(drained)).ToArray();
+        cluster.Devices[drained].DamagePayload(stripes[0].FragmentId(indexes[0]));
+        cluster.Devices[drained].Lose(stripes[1].FragmentId(indexes[1]));
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+
+        await SettleAsync(cluster);
+        await cluster.RunToQuiescenceAsync();
+
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        AssertAtRest(cluster, "damaged at the old place");
+    }
+
+    [Fact]
+    public async Task Run_NewMemberFull_KeepsTheOldFragments()
+    {
+        using var cluster = await FilledAsync(seed: 5);
+        var drained = cluster.Map.Devices[0].Id;
+        var held = cluster.Devices[drained].Ids.Count;
+        var added = await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        cluster.Devices[added].IsFull = true;
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+
+        for (var round = 0; round < 3; round++) await RoundAsync(cluster, rebalance: true);
+
+        Assert.Equal(held, cluster.Devices[drained].Ids.Count);
+        Assert.Contains(cluster.Map.Groups, group => group.Moves.Count > 0);
+    }
+
+    [Fact]
+    public async Task Run_DeviceGivenUp_IsRebuiltAndItsMovesEnd()
+    {
+        using var cluster = await FilledAsync(seed: 6);
+        var lost = cluster.Map.Devices[0].Id;
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        cluster.Devices.Remove(lost);
+
+        await SettleAsync(cluster);
+
+        Assert.Equal(DeviceState.Out, cluster.Map.FindDevice(lost)!.State);
+        AssertAtRest(cluster, "given up");
+    }
+
+    /// <summary>The same drain again and again, with the process killed at each of its calls to devices and index, before or after the effect.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Category", "Model")]
+    public async Task Run_KilledAtEveryCall_EndsDrainedAndWhole(bool afterEffect)
+    {
+        for (var killAt = 1; ; killAt += 3)
+        {
+            using var cluster = await TestCluster.CreateAsync(seed: 7);
+            await cluster.PutAsync("large", TestCluster.FourPlusTwo, 2);
+            await cluster.PutAsync("small", ErasureProfile.Replicated, 1);
+            var drained = cluster.Map.Devices[0].Id;
+            await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+            await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+            await cluster.RefreshMapAsync();
+            cluster.RestartCurator(killAt, afterEffect);
+            var wasKilled = false;
+            try
+            {
+                for (var round = 0; round < 3; round++) await RoundAsync(cluster, rebalance: true);
+            }
+            catch (KilledException)
+            {
+                wasKilled = true;
+            }
+
+            cluster.RestartCurator();
+            await cluster.RefreshMapAsync();
+            await SettleAsync(cluster);
+
+            Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+            AssertAtRest(cluster, $"killed at call {killAt}, after its effect: {afterEffect}");
+            if (!wasKilled) return;
+            Assert.True(killAt < 20_000, "the jobs never end");
+        }
+    }
+
+    private static async Task<TestCluster> FilledAsync(int seed)
+    {
+        var cluster = await TestCluster.CreateAsync(seed);
+        await cluster.RunAsync(JobNames.Rebuild);
+        for (var i = 0; i < 12; i++)
+        {
+            await cluster.PutAsync($"key-{i}", TestCluster.FourPlusTwo, 3);
+            await cluster.PutAsync($"small-{i}", ErasureProfile.Replicated, 2);
+        }
+
+        return cluster;
+    }
+
+    private static async Task RoundAsync(TestCluster cluster, bool rebalance)
+    {
+        cluster.Time.Advance(TimeSpan.FromMinutes(2));
+        await cluster.RunAsync(JobNames.Topology);
+        await cluster.RefreshMapAsync();
+        if (!rebalance) return;
+        await cluster.RunAsync(JobNames.Rebalance);
+        await cluster.RunAsync(JobNames.Rebuild);
+        await cluster.RunAsync(JobNames.Repair);
+        await cluster.RefreshMapAsync();
+    }
+
+    /// <summary>Rounds until the map stays as it is for longer than any period.</summary>
+    private static async Task SettleAsync(TestCluster cluster)
+    {
+        for (int round = 0, quiet = 0; quiet < 8; round++)
+        {
+            var epoch = cluster.Map.Epoch;
+            await RoundAsync(cluster, rebalance: true);
+            quiet = cluster.Map.Epoch == epoch ? quiet + 1 : 0;
+            Assert.True(round < 200, "the map never comes to rest");
+        }
+    }
+
+    private static void AssertAtRest(TestCluster cluster, string context)
+    {
+        Assert.DoesNotContain(cluster.Map.Groups, group => group.Moves.Count > 0);
+        cluster.AssertWholeAndClean(context);
+    }
+}
