@@ -24,6 +24,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     private readonly IFragmentDevice[] _devices;
     private readonly CertificateSource? _certificates;
     private WebApplication _application = null!;
+    private bool _isHanging;
 
     private ServedNode(IFragmentDevice[] devices, CertificateSource? certificates) => (_devices, _certificates) = (devices, certificates);
 
@@ -32,6 +33,9 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     public Uri PayloadAddress { get; private set; } = null!;
 
     public int PayloadPort { get; set; }
+
+    /// <summary>What all devices are said to be; null for what they are.</summary>
+    public DeviceStatus? Status { get; set; }
 
     public HealthService Health => _application.Services.GetRequiredService<HealthService>();
 
@@ -66,12 +70,25 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     public NodeClient Connect(RpcChannelOptions? options = null, CertificateSource? certificates = null) =>
         new(Address, certificates?.ClientOptions(PeerRoles.Node), options ?? new RpcChannelOptions(), TimeProvider.System);
 
+    /// <summary>Whether the node describes itself only when this is false again.</summary>
+    public bool IsHanging
+    {
+        get => Volatile.Read(ref _isHanging);
+        set => Volatile.Write(ref _isHanging, value);
+    }
+
     public IFragmentDevice? Find(DeviceId id) => _devices.FirstOrDefault(device => device.Id == id);
 
-    public NodeDescription Describe() => new(
+    public NodeDescription Describe()
+    {
+        SpinWait.SpinUntil(() => !IsHanging);
+        return Description();
+    }
+
+    private NodeDescription Description() => new(
         new NodeName("node-a1"), new ZoneName("a"), Cluster, PayloadPort,
         [
-            .. _devices.Select(device => new NodeDevice(device.Id, "default", "/devices/1", new DeviceStatus(1 << 30, 1 << 29, 1 << 20, 7, true), "")),
+            .. _devices.Select(device => new NodeDevice(device.Id, "default", "/devices/1", Status ?? (device as Extents.ExtentDevice)?.Status ?? new DeviceStatus(1, 1, 1, 1, true), "")),
             new NodeDevice(null, "", "/devices/broken", null, "It belongs to another cluster."),
         ]);
 

@@ -62,7 +62,7 @@ internal sealed class MessageStreamContent<T> : HttpContent, IClientStreamWriter
     {
         // Sends the headers, for which a peer may wait that answers before the first message.
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _output.TrySetResult(PipeWriter.Create(stream, MessageContentType.WriterOptions));
+        _output.TrySetResult(PipeWriter.Create(stream, MessageContentType.StreamOptions));
         await _completed.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -22,7 +22,7 @@ internal sealed class SingleMessageContent<T> : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var output = PipeWriter.Create(stream, MessageContentType.WriterOptions);
+        var output = PipeWriter.Create(stream, MessageContentType.SingleOptions);
         new MessageWriter<T>(output, _marshaller, _messageBytesMax).Write(_message);
         await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         await output.CompleteAsync().ConfigureAwait(false);

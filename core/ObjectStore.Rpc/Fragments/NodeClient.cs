@@ -66,7 +66,7 @@ public sealed class NodeClient : IDisposable
     /// <exception cref="StorageException">DeviceUnavailable.</exception>
     public async Task<NodeDescription> DescribeAsync(CancellationToken cancellationToken)
     {
-        var reply = await CallAsync(FragmentMethods.Describe, new DescribeRequest(), Options.DescribeTimeout, cancellationToken).ConfigureAwait(false);
+        var reply = await AskAsync(cancellationToken).ConfigureAwait(false);
         UsePayloadPort(reply.PayloadPort);
         var devices = reply.Devices.Select(device => new NodeDevice(
             device.Id is null ? null : FragmentWire.ToDevice(device.Id),
@@ -129,6 +129,20 @@ public sealed class NodeClient : IDisposable
 
         lost.Cancel();
         lost.Dispose();
+    }
+
+    private async Task<DescribeReply> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(FragmentMethods.Describe, new DescribeRequest(), Options.DescribeTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StorageException exception) when (exception.InnerException is RpcException { StatusCode: StatusCode.DeadlineExceeded })
+        {
+            // No disk is asked for it: the process hangs, or the network is cut.
+            ReportLost();
+            throw;
+        }
     }
 
     private void UsePayloadPort(int port)

@@ -29,6 +29,7 @@ internal abstract class OperationStream<TOperation, TRequest, TReply> : IDisposa
     private readonly CancellationTokenSource _ending = new();
     private readonly RpcChannelOptions _options;
     private readonly TimeProvider _time;
+    private readonly long _openedAt;
     private readonly ITimer _sweeper;
     private StorageException? _end;
     private ulong _lastNumber;
@@ -36,18 +37,17 @@ internal abstract class OperationStream<TOperation, TRequest, TReply> : IDisposa
 
     protected OperationStream(RpcChannelOptions options, TimeProvider time)
     {
-        (_options, _time) = (options, time);
+        (_options, _time, _openedAt) = (options, time, time.GetTimestamp());
         _sweeper = time.CreateTimer(static stream => ((OperationStream<TOperation, TRequest, TReply>)stream!).EndLate(), this, SweepPeriod, SweepPeriod);
     }
 
-    /// <summary>Whether the call has ended.</summary>
-    public bool HasEnded => Volatile.Read(ref _end) is not null;
+    /// <summary>
+    /// False when the call has ended, or is older than a connection may be: a call holds its connection, and with it the certificates of its beginning.
+    /// </summary>
+    public bool IsUsable => Volatile.Read(ref _end) is null && _time.GetElapsedTime(_openedAt) < _options.ConnectionLifetime;
 
     /// <summary>Cancelled when the stream ends, for its call.</summary>
     public CancellationToken Ending => _ending.Token;
-
-    /// <summary>Now, for the operation's deadline.</summary>
-    public long Timestamp => _time.GetTimestamp();
 
     /// <summary>Runs the call until it ends; completes then, and never faults. What the end was, or null for a call that the peer just closed.</summary>
     public async Task<RpcException?> RunAsync(RpcCall<TRequest, TReply> call)
@@ -74,21 +74,24 @@ internal abstract class OperationStream<TOperation, TRequest, TReply> : IDisposa
         return failure;
     }
 
-    /// <summary>Takes an operation. It completes with the peer's answer, in time or not.</summary>
+    /// <summary>Takes an operation; the task completes with the peer's answer, in time or not. Null when the stream takes no more: another will.</summary>
     /// <exception cref="StorageException">Overloaded, or what the call ended with.</exception>
-    public Task AddAsync(TOperation operation, CancellationToken cancellationToken)
+    public Task? TryAdd(TOperation operation, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             if (_end is not null) throw new StorageException(_end.Code, _end.Message, _end);
             if (_count >= _options.OperationsPerDeviceMax) throw new StorageException(StorageErrorCode.Overloaded, "Too many operations wait for the device.");
+            if (!_queue.Writer.TryWrite(operation)) return null;
             _count++;
             _byAge.Enqueue(operation);
-            _queue.Writer.TryWrite(operation);
         }
 
         return cancellationToken.CanBeCanceled ? WaitAsync(operation, cancellationToken) : operation.Completion;
     }
+
+    /// <summary>Takes no more operations; what was taken is sent and answered, then the call ends.</summary>
+    public void Retire() => _queue.Writer.TryComplete();
 
     /// <inheritdoc />
     public void Dispose()
@@ -129,6 +132,8 @@ internal abstract class OperationStream<TOperation, TRequest, TReply> : IDisposa
             while (bytes < BatchBytesMax && _queue.Reader.TryRead(out var operation)) bytes += SendOne(operation, stream);
             if (bytes > 0) await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        await stream.CompleteAsync().ConfigureAwait(false);
     }
 
     private int SendOne(TOperation operation, IClientStreamWriter<TRequest> stream)

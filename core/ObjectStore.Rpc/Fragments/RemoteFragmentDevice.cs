@@ -36,8 +36,11 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
         if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
         node.ThrowIfAway();
         if (fragment.Payload.Length >= node.Options.HttpPayloadBytesMin && node.Payload is { } payload) return PutOverHttpAsync(payload, fragment, cancellationToken);
-        var puts = OpenPuts();
-        return new ValueTask(puts.AddAsync(new PendingPut(id, fragment, puts.Timestamp), cancellationToken));
+        var put = new PendingPut(id, fragment, node.Time.GetTimestamp());
+        while (true)
+        {
+            if (OpenPuts().TryAdd(put, cancellationToken) is { } task) return new ValueTask(task);
+        }
     }
 
     /// <inheritdoc />
@@ -50,8 +53,11 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
         node.ThrowIfAway();
         if (destination.Length >= node.Options.HttpPayloadBytesMin && node.Payload is { } payload)
             return ReadOverHttpAsync(payload, fragment, offset, destination, cancellationToken);
-        var reads = OpenReads();
-        return new ValueTask(reads.AddAsync(new PendingRead(id, fragment, offset, destination, reads.Timestamp), cancellationToken));
+        var read = new PendingRead(id, fragment, offset, destination, node.Time.GetTimestamp());
+        while (true)
+        {
+            if (OpenReads().TryAdd(read, cancellationToken) is { } task) return new ValueTask(task);
+        }
     }
 
     /// <inheritdoc />
@@ -139,8 +145,9 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
     {
         lock (_lock)
         {
-            if (_puts is { HasEnded: false }) return _puts;
+            if (_puts is { IsUsable: true }) return _puts;
             ThrowIfDisposed();
+            _puts?.Retire();
             _puts = new PutStream(node.Options, node.Time);
             _ = RunAsync(_puts, node.Channel.StreamingCall(FragmentMethods.Put, new CallOptions(null, null, _puts.Ending)));
             return _puts;
@@ -151,8 +158,9 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
     {
         lock (_lock)
         {
-            if (_reads is { HasEnded: false }) return _reads;
+            if (_reads is { IsUsable: true }) return _reads;
             ThrowIfDisposed();
+            _reads?.Retire();
             _reads = new ReadStream(node.Options, node.Time);
             _ = RunAsync(_reads, node.Channel.StreamingCall(FragmentMethods.GetMany, new CallOptions(null, null, _reads.Ending)));
             return _reads;

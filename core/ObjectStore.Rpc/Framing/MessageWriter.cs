@@ -9,7 +9,7 @@ namespace ObjectStore.Rpc.Framing;
 /// <summary>Writes messages into a pipe, each behind its prefix.</summary>
 internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshaller, int messageBytesMax) : SerializationContext
 {
-    private long _startedAt;
+    private readonly CountingWriter _payload = new(output);
     private int _length;
     private bool _isComplete;
 
@@ -35,17 +35,33 @@ internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshall
         BinaryPrimitives.WriteInt32BigEndian(prefix[1..], payloadLength);
         output.Advance(MessageReader<T>.PrefixBytes);
         _length = payloadLength;
-        _startedAt = output.CanGetUnflushedBytes ? output.UnflushedBytes : 0;
+        _payload.Count = 0;
     }
 
     /// <inheritdoc />
-    public override IBufferWriter<byte> GetBufferWriter() => output;
+    public override IBufferWriter<byte> GetBufferWriter() => _payload;
 
     /// <inheritdoc />
     public override void Complete()
     {
         // A prefix that lies about its message would shift everything behind it.
-        Invariant.That(!output.CanGetUnflushedBytes || output.UnflushedBytes - _startedAt == _length);
+        Invariant.That(_payload.Count == _length);
         _isComplete = true;
+    }
+
+    /// <summary>Counts what a serializer writes. The pipe itself cannot tell: one whose stream was aborted takes bytes and drops them.</summary>
+    private sealed class CountingWriter(PipeWriter output) : IBufferWriter<byte>
+    {
+        public long Count { get; set; }
+
+        public void Advance(int count)
+        {
+            Count += count;
+            output.Advance(count);
+        }
+
+        public Memory<byte> GetMemory(int sizeHint = 0) => output.GetMemory(sizeHint);
+
+        public Span<byte> GetSpan(int sizeHint = 0) => output.GetSpan(sizeHint);
     }
 }

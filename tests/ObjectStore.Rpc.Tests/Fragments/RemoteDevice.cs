@@ -14,6 +14,8 @@ internal sealed class RemoteDevice : IAsyncDisposable
 
     public NodeClient Client { get; }
 
+    public ServedNode Node => _node;
+
     public ExtentDevice Local => _local.Device;
 
     public RemoteFragmentDevice Device => (RemoteFragmentDevice)Client.GetDevice(_local.Device.Id);

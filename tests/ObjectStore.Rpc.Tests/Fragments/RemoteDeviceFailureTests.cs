@@ -177,6 +177,41 @@ public sealed class RemoteDeviceFailureTests
         await stopping.WaitAsync(TimeSpan.FromSeconds(5), Token);
     }
 
+    [Fact(Timeout = TimeoutMs)]
+    public async Task Operations_OverTheLifetimeOfStreams_AllSucceed()
+    {
+        var device = new StubDevice();
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect(new RpcChannelOptions { ConnectionLifetime = TimeSpan.FromMilliseconds(20) });
+        var remote = client.GetDevice(device.Id);
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (i, token) =>
+        {
+            await remote.PutAsync(TestFragments.Write(i, TestFragments.Payload(100, i)), token);
+            await remote.ReadAsync(TestFragments.Id(i), 0, new byte[100], token);
+        });
+
+        Assert.Equal(2000, device.Puts);
+    }
+
+    /// <summary>Goal: reads that wait for a node whose process is stopped do not wait for their own deadline. Method: the node is found out by a description that does not come.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task DescribeAsync_OfAHungNode_EndsTransfersThatAreUnderWay()
+    {
+        var device = new StubDevice { IsHanging = true };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect(new RpcChannelOptions { DescribeTimeout = TimeSpan.FromMilliseconds(300), CallTimeout = TimeSpan.FromMinutes(1) });
+        await client.DescribeAsync(Token);
+        var read = client.GetDevice(device.Id).ReadAsync(TestFragments.Id(1), 0, new byte[1 << 20], Token).AsTask();
+
+        node.IsHanging = true;
+        await Assert.ThrowsAsync<StorageException>(() => client.DescribeAsync(Token));
+        var failure = await Assert.ThrowsAsync<StorageException>(() => read.WaitAsync(TimeSpan.FromSeconds(20), Token));
+        node.IsHanging = false;
+
+        Assert.Equal(StorageErrorCode.DeviceUnavailable, failure.Code);
+    }
+
     private static Task PutAsync(IFragmentDevice device, int length) => device.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask();
 
     private static async Task<bool> TryDescribeAsync(NodeClient client)

@@ -130,6 +130,8 @@ public sealed class RemoteDeviceTests
     {
         await using var remote = await RemoteDevice.OpenAsync(isHttp: false);
 
+        remote.Node.Status = new DeviceStatus(1 << 30, 1 << 29, 1 << 20, 7, true);
+
         var description = await remote.Client.DescribeAsync(Token);
 
         Assert.Equal(("node-a1", "a", ServedNode.Cluster), (description.Node.Value, description.Zone.Value, description.Cluster));
