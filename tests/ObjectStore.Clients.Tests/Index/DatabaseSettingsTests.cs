@@ -91,7 +91,7 @@ public sealed class DatabaseSettingsTests(DedicatedPostgres server) : IClassFixt
         await StartAndStopAsync(NewFile("a"));
 
         Assert.Contains("'other', which is declared first, is empty", await RefusalAsync(NewFile("other")), StringComparison.Ordinal);
-        Assert.Contains("If it has the catalog, declare it first", await RefusalAsync(NewFile("other"), NewFile("a")), StringComparison.Ordinal);
+        Assert.Contains("'other', which is declared first, is empty", await RefusalAsync(NewFile("other"), NewFile("a")), StringComparison.Ordinal);
     }
 
     [Fact]

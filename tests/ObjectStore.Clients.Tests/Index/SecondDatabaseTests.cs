@@ -35,7 +35,7 @@ public sealed class SecondDatabaseTests(DedicatedPostgres server) : IClassFixtur
             await standalone.KillAsync();
             await standalone.RestartAsync(Token);
             await AssertPartlyServedAsync(standalone, client);
-            Assert.True(standalone.Output.Contains("database b cannot be opened"), standalone.Output.ToString());
+            await Wait.UntilAsync("the log's word on it", Patience, () => Task.FromResult(standalone.Output.Contains("database b cannot be opened")), standalone);
         }
         finally
         {
