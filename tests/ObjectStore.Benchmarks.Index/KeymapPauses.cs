@@ -52,7 +52,7 @@ internal static class KeymapPauses
     private static async Task MeasureAsync(string engine, IOrderedStore a, IOrderedStore b)
     {
         var databases = new IndexDatabases([new IndexDatabase("a", a), new IndexDatabase("b", b)]);
-        using var router = new KeymapRouter(databases, TimeProvider.System);
+        var router = new KeymapRouter(databases, TimeProvider.System);
         await new Catalog(router, TimeProvider.System).CreateBucketAsync(new BucketRecord("bench", Bucket, "owner", DateTimeOffset.UnixEpoch, "r"), default);
         for (var from = 0; from < RowCount; from += FillBatch)
         {

@@ -32,7 +32,7 @@ internal sealed class SteadyLoad(IndexDatabases databases, BucketId bucket)
     /// <summary>Runs as long as the work does.</summary>
     public async Task RunAsync(Func<Task> work)
     {
-        using var router = new KeymapRouter(databases, TimeProvider.System);
+        var router = new KeymapRouter(databases, TimeProvider.System);
         var index = new ObjectIndex(router, TimeProvider.System);
         var started = Stopwatch.GetTimestamp();
         var workers = Enumerable.Range(0, WriterCount).Select(_ => Task.Run(() => RepeatAsync(true, () => PutAsync(index))))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap.Changes;
@@ -8,7 +9,7 @@ namespace ObjectStore.Index.Keymap;
 /// Finds the partition of a key from a cached keymap, and runs work on it again with a fresh one when the partition turns out to have been split, merged or
 /// moved. Thread-safe; one for each process.
 /// </summary>
-public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : IDisposable
+public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time)
 {
     /// <summary>A frozen partition flips within milliseconds; one that stays frozen has lost its curator, and its move is taken back.</summary>
     private static readonly TimeSpan FrozenMax = TimeSpan.FromSeconds(2);
@@ -21,16 +22,14 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
     /// <summary>However many requests wait for a partition to settle, they look for news no more often than this.</summary>
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(2);
 
-    private readonly SemaphoreSlim _loading = new(1);
+    private readonly SharedLoad<RoutingTable> _refresh = new();
+    private readonly ConcurrentDictionary<string, SharedLoad<Partition[]>> _loads = new(StringComparer.Ordinal);
     private readonly PartitionHeats _heats = new();
     private volatile RoutingTable? _table;
     private long _loadedAt;
 
     /// <summary>The databases.</summary>
     public IndexDatabases Databases => databases;
-
-    /// <inheritdoc />
-    public void Dispose() => _loading.Dispose();
 
     /// <summary>Ends the interval of all counters of requests and gives their numbers.</summary>
     /// <param name="reporter">Name of this process, as no other has it.</param>
@@ -77,11 +76,11 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
             : throw new StorageException(StorageErrorCode.StaleEpoch, "The partition is on its way to another database.");
     }
 
-    /// <summary>An incoming partition is the owner for who knows that the move has flipped.</summary>
+    /// <summary>An incoming partition is the owner for who knows that the move has flipped: before that, no entry of the range had its epoch or a later one.</summary>
     private static bool IsServing(Partition partition, KeymapEntry entry) => partition.Record.State switch
     {
         PartitionState.Serving or PartitionState.Copying => true,
-        PartitionState.Incoming => partition.Record.Epoch == entry.Epoch,
+        PartitionState.Incoming => partition.Record.Epoch <= entry.Epoch,
         _ => false,
     };
 
@@ -96,35 +95,28 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time) : 
     }
 
     /// <summary>Replaces the table unless somebody else has done it meanwhile.</summary>
-    private async ValueTask<RoutingTable> RefreshAsync(RoutingTable? stale, string? staleDatabase, CancellationToken cancellationToken)
+    private ValueTask<RoutingTable> RefreshAsync(RoutingTable? stale, string? staleDatabase, CancellationToken cancellationToken) =>
+        _table is { } current && current != stale
+            ? new ValueTask<RoutingTable>(current)
+            : _refresh.JoinAsync(() => ReadTableAsync(stale, staleDatabase), cancellationToken);
+
+    private async Task<RoutingTable> ReadTableAsync(RoutingTable? stale, string? staleDatabase)
     {
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            if (_table is { } current && current != stale) return current;
-            var entries = await ReadEntriesAsync(cancellationToken);
-            Volatile.Write(ref _loadedAt, time.GetTimestamp());
-            return _table = new RoutingTable(entries, stale?.DatabasesWithout(staleDatabase) ?? []);
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        var entries = await ReadEntriesAsync(CancellationToken.None);
+        Volatile.Write(ref _loadedAt, time.GetTimestamp());
+        return _table = new RoutingTable(entries, stale?.DatabasesWithout(staleDatabase) ?? []);
     }
 
+    /// <summary>Adds to the table what a database says. One that does not answer holds up nobody but those who need it, all for the same while.</summary>
     private async ValueTask LoadAsync(RoutingTable table, string database, CancellationToken cancellationToken)
     {
-        await _loading.WaitAsync(cancellationToken);
-        try
-        {
-            if (table.Has(database)) return;
-            var owner = databases.Get(database);
-            var partitions = await KeymapRows.ReadPartitionsAsync(owner.Store, cancellationToken);
-            table.Add(database, [.. partitions.Select(pair => new Partition(owner, pair.Record, pair.Row.Revision, _heats.Of(pair.Record)))]);
-        }
-        finally
-        {
-            _loading.Release();
-        }
+        var load = _loads.GetOrAdd(database, static _ => new SharedLoad<Partition[]>());
+        table.Add(database, await load.JoinAsync(() => ReadPartitionsAsync(databases.Get(database)), cancellationToken));
+    }
+
+    private async Task<Partition[]> ReadPartitionsAsync(IndexDatabase database)
+    {
+        var partitions = await KeymapRows.ReadPartitionsAsync(database.Store, CancellationToken.None);
+        return [.. partitions.Select(pair => new Partition(database, pair.Record, pair.Row.Revision, _heats.Of(pair.Record)))];
     }
 }

@@ -11,11 +11,14 @@ internal static class KeymapRows
     /// <summary>Guess: a page of rows of a hundred bytes or so.</summary>
     private const int PageRows = 5_000;
 
+    /// <summary>Guess: splits and merges are rare, so that one in the middle of a read is bad luck and five in a row are a damaged keymap.</summary>
+    private const int AttemptsMax = 5;
+
     /// <summary>All entries with their rows, checked to cover everything exactly once; made when the index is new.</summary>
     /// <exception cref="StorageException">CorruptIndex when entries leave a gap or overlap; otherwise as the store throws.</exception>
     public static async ValueTask<IReadOnlyList<(KeymapEntry Entry, Row Row)>> ReadKeymapAsync(IndexDatabases databases, TimeProvider time, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var rows = await ReadAllAsync(databases.Catalog.Store, RowFamily.Keymap, cancellationToken);
             if (rows.Count == 0)
@@ -28,8 +31,9 @@ internal static class KeymapRows
             if (CoversAll(entries)) return entries;
 
             // The pages of a large keymap are not one snapshot: a change in between can look like a gap.
-            if (rows.Count < PageRows) throw new StorageException(StorageErrorCode.CorruptIndex, "The keymap has a gap or an overlap.");
         }
+
+        throw new StorageException(StorageErrorCode.CorruptIndex, "The keymap has a gap or an overlap.");
     }
 
     /// <summary>The partition rows of a database, ascending.</summary>

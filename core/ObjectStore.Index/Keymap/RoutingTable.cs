@@ -16,8 +16,6 @@ internal sealed class RoutingTable(IReadOnlyList<KeymapEntry> entries, IEnumerab
     /// <summary>The partitions of the databases that were read.</summary>
     public IEnumerable<Partition> Partitions => _databases.Values.SelectMany(static partitions => partitions);
 
-    public bool Has(string database) => _databases.ContainsKey(database);
-
     public void Add(string database, Partition[] partitions) => _databases[database] = partitions;
 
     /// <summary>The entry that covers the position.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class StandaloneStore(
         }
 
         _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, isNew, indexMetrics, time, _logger, cancellationToken);
-        using var router = new KeymapRouter(_databases.Databases, time);
+        var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
         _found ??= await OpenDevicesAsync(slots, _databases.Cluster, cancellationToken);
         await UpdateMapAsync(catalog, _found, cancellationToken);

@@ -86,7 +86,6 @@ internal sealed class KeymapScene : IAsyncDisposable
     {
         foreach (var name in names.Select(static name => name.TrimEnd('!'))) _stores.TryAdd(name, new FailingStore(new InMemoryOrderedStore()));
         Declared = [.. names.Select(name => new IndexDatabase(name.TrimEnd('!'), _stores[name.TrimEnd('!')], IsDraining: name.EndsWith('!')))];
-        _router.Dispose();
         _router = new KeymapRouter(new IndexDatabases(Declared), Time);
         foreach (var process in _processes) process.Dispose();
         _processes.Clear();
@@ -179,7 +178,7 @@ internal sealed class KeymapScene : IAsyncDisposable
     /// <summary>Every acknowledged key is there with what was written last, in the listing as well, for a gateway that knows nothing yet.</summary>
     public async Task AssertWholeAsync()
     {
-        using var router = new KeymapRouter(new IndexDatabases(Declared), Time);
+        var router = new KeymapRouter(new IndexDatabases(Declared), Time);
         var index = new ObjectIndex(router, Time);
         foreach (var (key, tag) in _acknowledged) Assert.Equal(tag, (await index.GetAsync(_bucket.Id, ObjectKey.From(key), default))?.ETag);
         var listed = new List<string>();
@@ -198,7 +197,6 @@ internal sealed class KeymapScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes) await process.DisposeAsync();
-        _router.Dispose();
         Observations.Dispose();
         foreach (var store in _stores.Values) await store.DisposeAsync();
     }

@@ -13,7 +13,7 @@ namespace ObjectStore.Index.Conformance.Keymap;
 /// Does random operations on an index whose partitions move, and then the same on one that is a single partition in memory: every answer must be the
 /// same, and in the end every row, byte by byte.
 /// </summary>
-internal sealed class IndexTwins : IDisposable
+internal sealed class IndexTwins : IAsyncDisposable
 {
     public static readonly BucketId Bucket = new(0x0102_0304_0506_0708);
 
@@ -117,11 +117,7 @@ internal sealed class IndexTwins : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _moving.Dispose();
-        _still.Dispose();
-    }
+    public ValueTask DisposeAsync() => _single.DisposeAsync();
 
     private static async Task<int> CountAsync(IOrderedStore store, byte family) =>
         (await store.ScanAsync(RowKeys.AllOf(family), OrderedStoreLimits.ScanRowsMax, reverse: false, Cancel)).Count;

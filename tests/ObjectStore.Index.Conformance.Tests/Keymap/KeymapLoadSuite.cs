@@ -40,8 +40,8 @@ public abstract class KeymapLoadSuite<TFixture>
         await using var a = first.Open();
         await using var b = second.Open();
         var databases = new IndexDatabases([new IndexDatabase("a", a), new IndexDatabase("b", b)]);
-        using var router = new KeymapRouter(databases, TimeProvider.System);
-        using var curator = new KeymapRouter(databases, TimeProvider.System);
+        var router = new KeymapRouter(databases, TimeProvider.System);
+        var curator = new KeymapRouter(databases, TimeProvider.System);
         await new Index.Catalog.Catalog(router, TimeProvider.System).CreateBucketAsync(new BucketRecord("bucket", Bucket, "owner", DateTimeOffset.UnixEpoch, "r"), Cancel);
         var index = new ObjectIndex(router, TimeProvider.System);
         using var over = new CancellationTokenSource();

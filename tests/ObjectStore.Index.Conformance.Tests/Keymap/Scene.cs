@@ -45,7 +45,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>A curator of this fate moves the partition; true when it lived to the end.</summary>
     public async Task<bool> MoveAsync(ProcessFate fate)
     {
-        using var curator = new SimulatedProcess(_databases, fate);
+        var curator = new SimulatedProcess(_databases, fate);
         try
         {
             await curator.Control.BeginMoveAsync(Start, SimulatedProcess.NameOf(1), Cancel);
@@ -87,8 +87,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _twins.Dispose();
-        _survivor.Dispose();
+        await _twins.DisposeAsync();
         foreach (var database in _databases) await database.DisposeAsync();
         foreach (var fixture in _fixtures) fixture.Dispose();
     }

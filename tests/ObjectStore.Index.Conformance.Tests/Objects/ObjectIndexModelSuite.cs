@@ -29,7 +29,7 @@ public abstract class ObjectIndexModelSuite<TFixture>
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         using var fixture = new TFixture();
         await using var store = fixture.Open();
-        using var router = new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System);
+        var router = new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System);
         var catalog = new Catalog.Catalog(router, TimeProvider.System);
         await catalog.CreateBucketAsync(new("bucket", Bucket, "owner", DateTimeOffset.UnixEpoch, "r"), Cancel);
         var run = new Run(router, new Random(seed), seed);

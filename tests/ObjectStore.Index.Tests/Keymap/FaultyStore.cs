@@ -11,16 +11,29 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     /// <summary>Called after each commit; what it throws is what the committer gets, although the commit was judged.</summary>
     public Action<Commit>? AfterCommit { get; set; }
 
+    /// <summary>Run before each read and scan; what it throws is what the reader gets.</summary>
+    public Func<Task>? BeforeRead { get; set; }
+
     /// <summary>Run before each snapshot is opened.</summary>
     public Func<Task>? BeforeSnapshot { get; set; }
 
-    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
+    public async ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        if (BeforeRead is { } act) await act();
+        return await inner.ReadAsync(key, cancellationToken);
+    }
 
-    public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => inner.ReadAsync(keys, cancellationToken);
+    public async ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
+    {
+        if (BeforeRead is { } act) await act();
+        return await inner.ReadAsync(keys, cancellationToken);
+    }
 
-    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
-        inner.ScanAsync(range, limit, reverse, cancellationToken);
-
+    public async ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken)
+    {
+        if (BeforeRead is { } act) await act();
+        return await inner.ScanAsync(range, limit, reverse, cancellationToken);
+    }
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {

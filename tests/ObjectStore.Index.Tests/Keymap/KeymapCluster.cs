@@ -86,7 +86,6 @@ internal sealed class KeymapCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _router.Dispose();
         foreach (var database in _all) await database.Store.DisposeAsync();
     }
 }

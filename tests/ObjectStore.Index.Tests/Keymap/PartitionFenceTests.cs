@@ -136,6 +136,51 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         Assert.Equal(["a", "b", "z"], await _cluster.ListAsync());
     }
 
+    /// <summary>The curator dies right after the flip; before anybody has looked, a further move is begun and taken back, which gives the entry a later epoch.</summary>
+    [Fact]
+    public async Task Reconcile_FurtherMoveTakenBackAfterAFlip_KeepsTheNewOwner()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
+        _cluster.Store("main").AfterCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies after the flip.");
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(default, Cancel));
+        _cluster.Store("main").AfterCommit = null;
+        Assert.Equal(KeymapOutcome.Applied, await _cluster.Control.BeginMoveAsync(default, "main", Cancel));
+        Assert.Equal(KeymapOutcome.Applied, await _cluster.Control.CancelMoveAsync(default, Cancel));
+
+        await _cluster.PutAsync("b");
+        await _cluster.Control.ReconcileAsync(Cancel);
+        await _cluster.Control.DeleteDiscardedAsync(Cancel);
+
+        Assert.Equal(["a", "b"], await _cluster.ListAsync());
+        Assert.Equal("second", Assert.Single(await _cluster.Control.ListAsync(Cancel)).Database);
+    }
+
+    /// <summary>A database that does not answer: those who need it fail together, and nobody else waits for it.</summary>
+    [Fact]
+    public async Task Read_DatabaseHangs_HoldsUpOnlyItsOwnKeys()
+    {
+        await _cluster.PutAsync("a");
+        await _cluster.Control.SplitAsync(default, [KeymapCluster.At("m")], Cancel);
+        await _cluster.MoveAsync(KeymapCluster.At("m"), "second");
+        await _cluster.PutAsync("z");
+        var gateway = _cluster.OtherProcess();
+        var answer = new TaskCompletionSource();
+        _cluster.Store("second").BeforeRead = () => answer.Task;
+
+        var hanging = Enumerable.Range(0, 10).Select(_ => gateway.GetAsync("z")).ToArray();
+        Assert.Equal("", await gateway.GetAsync("a"));
+        Assert.All(hanging, static read => Assert.False(read.IsCompleted));
+        answer.SetException(new StorageException(StorageErrorCode.IndexUnavailable, "It does not answer."));
+
+        foreach (var read in hanging) Assert.Equal(StorageErrorCode.IndexUnavailable, (await Assert.ThrowsAsync<StorageException>(() => read)).Code);
+        _cluster.Store("second").BeforeRead = null;
+        Assert.Equal("", await gateway.GetAsync("z"));
+    }
+
     [Fact]
     public async Task Commit_WithTheFenceOfBeforeAMove_IsStale()
     {

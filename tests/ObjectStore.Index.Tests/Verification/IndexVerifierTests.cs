@@ -281,7 +281,7 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     private async Task<(IReadOnlyList<IndexFinding> Findings, IndexVerifyCounts Counts)> VerifyAsync()
     {
         var observer = new Recorder();
-        using var router = new KeymapRouter(_cluster.Databases, TimeProvider.System);
+        var router = new KeymapRouter(_cluster.Databases, TimeProvider.System);
         var options = new VerifyOptions { PageRows = 2, RecheckDelay = TimeSpan.Zero };
         var verifier = new IndexVerifier(router, new Index.Catalog.Catalog(router, TimeProvider.System), _devices, options, TimeProvider.System);
         var counts = await verifier.RunAsync(observer, Cancel);

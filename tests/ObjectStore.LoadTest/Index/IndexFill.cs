@@ -17,7 +17,7 @@ internal sealed class IndexFill(IndexDatabases databases, SpreadKeys keys, Index
     /// <summary>Lays the bucket out and fills it.</summary>
     public async Task RunAsync(string bucketName, CancellationToken cancellationToken)
     {
-        using var router = new KeymapRouter(databases, TimeProvider.System);
+        var router = new KeymapRouter(databases, TimeProvider.System);
         var catalog = new Catalog(router, TimeProvider.System);
         var bucket = await catalog.GetBucketAsync(bucketName, cancellationToken) ?? throw new InvalidOperationException("The bucket is missing.");
         var starts = await SplitAsync(new KeymapControl(router, new MoveOptions(), TimeProvider.System), bucket.Id, cancellationToken);

@@ -58,11 +58,13 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
         var isOwner = entry.Database == database.Name;
         switch (record.State)
         {
-            case PartitionState.Incoming when isOwner && entry.Epoch == record.Epoch:
-                var commit = new CommitBuilder().RequireUnchanged(row).Put(record with { State = PartitionState.Serving }).Delete(RowKeys.MoveProgress(record.Start.Span));
+            case PartitionState.Incoming when isOwner && record.Epoch <= entry.Epoch:
+                // The move has flipped; the entry may have got a later epoch since, by a further move that was taken back.
+                var serving = record with { State = PartitionState.Serving, Epoch = entry.Epoch };
+                var commit = new CommitBuilder().RequireUnchanged(row).Put(serving).Delete(RowKeys.MoveProgress(record.Start.Span));
                 await database.Store.CommitAsync(commit.Build(), cancellationToken);
                 break;
-            case PartitionState.Incoming when entry.MoveTarget != database.Name || entry.MoveEpoch != record.Epoch:
+            case PartitionState.Incoming when !isOwner && (entry.MoveTarget != database.Name || entry.MoveEpoch != record.Epoch):
                 await DiscardAsync(database, record, row, TimeSpan.Zero, cancellationToken);
                 break;
             case PartitionState.Frozen when !isOwner:
@@ -86,54 +88,64 @@ internal sealed class KeymapReconciler(IndexDatabases databases, MoveOptions opt
     private async ValueTask FollowAsync(
         IndexDatabase database, IReadOnlyList<(PartitionRecord Record, Row Row)> partitions, IReadOnlyList<(KeymapEntry Entry, Row Row)> entries, CancellationToken cancellationToken)
     {
+        var passed = 0;
         for (var from = 0; from < entries.Count;)
         {
             var to = from;
             while (to < entries.Count && entries[to].Entry.Database == database.Name && entries[to].Entry.MoveTarget is null) to++;
-            if (to > from) await FollowAsync(partitions, [.. entries.Skip(from).Take(to - from)], cancellationToken);
+            if (to > from)
+            {
+                var (start, end) = (entries[from].Entry.Start, entries[to - 1].Entry.End);
+                while (passed < partitions.Count && partitions[passed].Record.Start.Span.SequenceCompareTo(start.Span) < 0) passed++;
+                var inside = partitions.Skip(passed).TakeWhile(pair => EndsBefore(pair.Record, end)).Select(static pair => pair.Record).ToArray();
+                if (Tile(inside, start, end)) await FollowAsync(inside, [.. entries.Skip(from).Take(to - from)], cancellationToken);
+            }
+
             from = to + 1;
         }
     }
 
-    private async ValueTask FollowAsync(
-        IReadOnlyList<(PartitionRecord Record, Row Row)> partitions, IReadOnlyList<(KeymapEntry Entry, Row Row)> run, CancellationToken cancellationToken)
+    private async ValueTask FollowAsync(PartitionRecord[] serving, IReadOnlyList<(KeymapEntry Entry, Row Row)> run, CancellationToken cancellationToken)
     {
-        var (start, end) = (run[0].Entry.Start, run[^1].Entry.End);
-        var serving = partitions.Select(static pair => pair.Record).Where(record => record.State == PartitionState.Serving && IsInside(record, start, end)).ToArray();
-        if (serving.Length == 0 || !Tile(serving, start, end)) return;
         var commit = new CommitBuilder();
         var latest = run.Max(static pair => pair.Entry.Epoch);
-        var kept = run.Where(pair => serving.Any(record => HasBoundsOf(record, pair.Entry))).Select(static pair => pair.Entry.Start).ToHashSet(KeyComparer.Instance);
-        foreach (var (entry, row) in run.Where(pair => !kept.Contains(pair.Entry.Start)))
+        var records = serving.ToDictionary(static record => record.Start, KeyComparer.Instance);
+        var kept = 0;
+        foreach (var (entry, row) in run)
         {
+            if (records.TryGetValue(entry.Start, out var record) && record.End.Span.SequenceEqual(entry.End.Span))
+            {
+                records.Remove(entry.Start);
+                kept++;
+                continue;
+            }
+
             commit.RequireUnchanged(row);
-            if (!serving.Any(record => record.Start.Span.SequenceEqual(entry.Start.Span))) commit.Delete(row.Key);
+            if (record is null) commit.Delete(row.Key);
         }
 
-        foreach (var record in serving.Where(record => !kept.Contains(record.Start)))
+        foreach (var record in records.Values)
         {
             var epoch = record.Epoch > latest ? record.Epoch : latest;
             commit.Put(new KeymapEntry(record.Start, record.End, epoch, run[0].Entry.Database, null, 0, time.GetUtcNow()));
         }
 
-        if (kept.Count < serving.Length) await databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken);
+        if (kept < serving.Length) await databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken);
     }
 
-    private static bool HasBoundsOf(PartitionRecord record, KeymapEntry entry) =>
-        record.Start.Span.SequenceEqual(entry.Start.Span) && record.End.Span.SequenceEqual(entry.End.Span);
+    private static bool EndsBefore(PartitionRecord record, ReadOnlyMemory<byte> end) =>
+        end.IsEmpty || (!record.End.IsEmpty && record.End.Span.SequenceCompareTo(end.Span) <= 0);
 
-    private static bool IsInside(PartitionRecord record, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end) =>
-        record.Start.Span.SequenceCompareTo(start.Span) >= 0 && (end.IsEmpty || (!record.End.IsEmpty && record.End.Span.SequenceCompareTo(end.Span) <= 0));
-
+    /// <summary>Whether the partitions serve, and cover the range without a gap.</summary>
     private static bool Tile(PartitionRecord[] records, ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end)
     {
         var next = start;
         foreach (var record in records)
         {
-            if (!record.Start.Span.SequenceEqual(next.Span)) return false;
+            if (record.State != PartitionState.Serving || !record.Start.Span.SequenceEqual(next.Span)) return false;
             next = record.End;
         }
 
-        return next.Span.SequenceEqual(end.Span);
+        return records.Length > 0 && next.Span.SequenceEqual(end.Span);
     }
 }
