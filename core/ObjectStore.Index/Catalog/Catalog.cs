@@ -11,6 +11,9 @@ public sealed class Catalog : ICatalog
 {
     private const int NameTaken = 0;
 
+    /// <summary>Most are a few hundred bytes, none is over 1 MiB.</summary>
+    private const int JobStatesPerScan = 100;
+
     private readonly KeymapRouter _router;
     private readonly TimeProvider _time;
     private readonly IOrderedStore _store;
@@ -85,6 +88,25 @@ public sealed class Catalog : ICatalog
         var rowKey = RowKeys.JobState(job);
         if (await _store.ReadAsync(rowKey, cancellationToken) is not { } row) return null;
         return JobStateCodec.TryDecode(rowKey, row.Value, out var state) ? state : throw CorruptRow.Of(rowKey);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var start = RowKeys.JobState(prefix);
+        var end = RowKeys.PrefixEnd(start);
+        var states = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
+        while (true)
+        {
+            var rows = await _store.ScanAsync(new KeyRange(start, end), JobStatesPerScan, reverse: false, cancellationToken);
+            foreach (var row in rows)
+            {
+                if (JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state)) states.Add(new(RowKeys.NameOf(row.Key.Span), state));
+            }
+
+            if (rows.Count < JobStatesPerScan) return states;
+            start = RowKeys.Next(rows[^1].Key.Span);
+        }
     }
 
     /// <inheritdoc />

@@ -32,6 +32,9 @@ public interface ICatalog
     /// <summary>Progress of a background job as bytes of its own format, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetJobStateAsync(string job, CancellationToken cancellationToken);
 
+    /// <summary>Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names. Rows that cannot be read are left out.</summary>
+    ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Stores the progress of a background job.</summary>
     ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
 }
