@@ -11,6 +11,7 @@ using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
@@ -40,8 +41,12 @@ public static class CuratorServices
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();
         services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
-        services.AddSingleton(provider => new DeviceAdministration(provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DeviceAdministration(
+            provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<CuratorReports>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobProgress>();
+        services.AddSingleton<JobBoard>();
+        services.AddSingleton<CuratorReports>();
+        services.AddSingleton<DeviceReporter>();
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
@@ -60,6 +65,7 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, ScrubJob>();
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
+        services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         services.AddHostedService(provider => provider.GetRequiredService<CuratorService>());
         return services;
@@ -67,6 +73,7 @@ public static class CuratorServices
 
     private static CuratorService CreateCurator(IServiceProvider provider) => new(
         provider.GetServices<ICuratorJob>(),
+        provider.GetRequiredService<JobBoard>(),
         provider.GetRequiredService<JobProgress>(),
         provider.GetRequiredService<RepairQueue>(),
         provider.GetRequiredService<LostStripes>(),
