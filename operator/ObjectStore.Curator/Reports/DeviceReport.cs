@@ -8,7 +8,7 @@ namespace ObjectStore.Curator.Reports;
 /// <param name="LiveBytes">Bytes of fragments that are neither deleted nor replaced.</param>
 /// <param name="FragmentCount">Live fragments.</param>
 /// <param name="IsWritable">Whether it took writes: false once it is full, has failed or is closing.</param>
-/// <param name="IsAnswering">Whether it answered in the round that the report is of; otherwise the figures are older.</param>
+/// <param name="IsAnswering">False once it has been silent for as long as makes a device suspect; the figures are older then.</param>
 /// <param name="Problem">Why its node does not serve it; empty when nothing is known.</param>
 public sealed record DeviceReport(
     Guid Id, string Pool, long CapacityBytes, long FreeBytes, long LiveBytes, long FragmentCount, bool IsWritable, bool IsAnswering, string Problem);

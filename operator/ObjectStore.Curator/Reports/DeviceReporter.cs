@@ -14,11 +14,18 @@ internal sealed class DeviceReporter(JobProgress progress, CuratorReports stored
     private Dictionary<DeviceId, DeviceReport>? _known;
     private DateTimeOffset _reportedAt;
 
-    /// <summary>Takes over one round of answers; what is known of silent devices of the map stays.</summary>
+    /// <summary>Takes over one round of answers; the figures of devices that did not answer stay.</summary>
+    /// <param name="map">The map as it is now.</param>
+    /// <param name="answers">The devices that answered.</param>
+    /// <param name="silent">Those that have not answered for so long that it counts.</param>
+    /// <param name="problems">What their nodes say of them.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cuts it off.</param>
     /// <returns>What is known of every device of the map that has ever answered.</returns>
     public async ValueTask<IReadOnlyDictionary<DeviceId, DeviceReport>> NoteAsync(
         ClusterMap map,
         IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers,
+        IReadOnlySet<DeviceId> silent,
         IReadOnlyDictionary<DeviceId, string> problems,
         DateTimeOffset now,
         CancellationToken cancellationToken)
@@ -29,7 +36,7 @@ internal sealed class DeviceReporter(JobProgress progress, CuratorReports stored
         {
             var problem = problems.GetValueOrDefault(id, "");
             if (answers.TryGetValue(id, out var answer)) known[id] = Of(answer);
-            else if (before.TryGetValue(id, out var old)) known[id] = old with { IsAnswering = false, IsWritable = false, Problem = problem };
+            else if (before.TryGetValue(id, out var old)) known[id] = silent.Contains(id) ? old with { IsAnswering = false, IsWritable = false, Problem = problem } : old with { Problem = problem };
             else known[id] = new DeviceReport(id.Value, "", 0, 0, 0, 0, IsWritable: false, IsAnswering: false, problem);
         }
 

@@ -47,7 +47,8 @@ internal sealed partial class TopologyJob(
         if (after.Epoch == before.Epoch) _plannedEpoch = after.Epoch;
         TellChanges(before, after);
         Tell(plan!);
-        metrics.TopologyRead(after, await reporter.NoteAsync(after, answers, discovery.Problems, now, cancellationToken));
+        var silent = silences.Where(each => each.Value >= _options.SuspectAfter).Select(each => each.Key).ToHashSet();
+        metrics.TopologyRead(after, await reporter.NoteAsync(after, answers, silent, discovery.Problems, now, cancellationToken));
         return new JobResult(answers.Count, 0, IsComplete: true);
     }
 

@@ -34,9 +34,12 @@ public sealed class CuratorReportsTests
         silent.IsUnreachable = true;
         cluster.RestartCurator();
         await RunTopologyAsync(cluster);
+        var early = (await reports.ReadDevicesAsync(Cancel))[silent.Id];
+        await RunTopologyAsync(cluster);
 
         var after = (await reports.ReadDevicesAsync(Cancel))[silent.Id];
         Assert.Equal((true, true, 3L), (before.IsAnswering, before.IsWritable, before.FragmentCount));
+        Assert.Equal(before, early);
         Assert.Equal(before with { IsAnswering = false, IsWritable = false }, after);
         Assert.Equal(6, (await reports.ReadDevicesAsync(Cancel)).Count);
     }
