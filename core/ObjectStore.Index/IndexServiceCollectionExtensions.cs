@@ -5,6 +5,7 @@ using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Reports;
 
 namespace ObjectStore.Index;
 
@@ -22,6 +23,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();
         services.AddSingleton<IHeatReports, HeatReports>();
+        services.AddSingleton<SlowDeviceReports>();
         return services;
     }
 }

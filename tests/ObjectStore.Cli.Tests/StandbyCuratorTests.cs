@@ -1,5 +1,7 @@
+using System.Text.Json;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Index.Reports;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Cli.Tests;
@@ -67,6 +69,45 @@ public sealed class StandbyCuratorTests
         Assert.Contains("WARNING: no curator has ever reported", repairs.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Goal: what a curator has stored is shown by a process that has no part in it. Method: rows as docs/curator.md names them, written by hand.</summary>
+    [Theory]
+    [InlineData(false, 0, "full")]
+    [InlineData(true, 0, "degraded")]
+    [InlineData(true, 5, "lost")]
+    public async Task Status_OfAnotherCurator_IsShownByAnyProcess(bool isWritable, int lost, string state)
+    {
+        var map = MapOf(devicesPerZone: 3);
+        await using var host = await AdminHost.StartAsync(map, Cancel);
+        await StoreReportsAsync(host, map, isWritable, lost, TimeProvider.System.GetUtcNow());
+        await new SlowDeviceReports(host.Catalog, TimeProvider.System).StoreAsync("gateway", [new SlowDevice(map.Devices[0].Id, "reads")], Cancel);
+
+        var pools = await host.RunAsync("pools", "status", "--output", "json");
+        var devices = await host.RunAsync("devices");
+        var repairs = await host.RunAsync("repairs");
+
+        var pool = Assert.Single(pools.Json.GetProperty("pools").EnumerateArray());
+        Assert.Equal(("ssd", state, 3), (pool.GetProperty("name").GetString(), pool.GetProperty("state").GetString(), pool.GetProperty("stripesToRepair").GetInt32()));
+        Assert.Equal((9L << 40, 8_100L), (pool.GetProperty("capacityBytes").GetInt64(), pool.GetProperty("usedBytes").GetInt64()));
+        Assert.Equal(isWritable ? 0 : 9, pool.GetProperty("fullDevices").GetInt32());
+        Assert.Contains(isWritable ? "slow at reads" : "full", devices.Output, StringComparison.Ordinal);
+        Assert.Contains("2 stripes wait for repair, 1 are being repaired", repairs.Output, StringComparison.Ordinal);
+        Assert.Contains("endangered-stripe", repairs.Output, StringComparison.Ordinal);
+        Assert.Contains("DeviceFull", repairs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("WARNING", repairs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_CuratorHasStopped_IsShownWithAWarning()
+    {
+        var map = MapOf(devicesPerZone: 3);
+        await using var host = await AdminHost.StartAsync(map, Cancel);
+        await StoreReportsAsync(host, map, isWritable: true, lost: 0, TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(3));
+
+        var repairs = await host.RunAsync("repairs");
+
+        Assert.Contains("WARNING: no curator has reported for 3 h 0 min", repairs.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Drain_AProcessThatDoesNotLead_IsStoredForTheOneThatDoes()
     {
@@ -117,6 +158,22 @@ public sealed class StandbyCuratorTests
         Assert.Equal((ExitCode.Failed, ""), (run.ExitCode, run.Output));
         Assert.EndsWith($"({code})", run.Error.TrimEnd('\n'), StringComparison.Ordinal);
         Assert.Equal(before.Epoch, (await host.Catalog.GetClusterMapAsync(Cancel)).Epoch);
+    }
+
+    private static async Task StoreReportsAsync(AdminHost host, ClusterMap map, bool isWritable, int lost, DateTimeOffset at)
+    {
+        var devices = map.Devices.Select(device => new
+        {
+            id = device.Id.Value, pool = "ssd", capacityBytes = 1_000, freeBytes = isWritable ? 50 : 0, liveBytes = 900, fragmentCount = 9, isWritable, isAnswering = true, problem = "",
+        });
+        var jobs = new[] { new { name = "scrub", isRunning = true, lastSuccess = (DateTimeOffset?)null, lastItems = 0, lastBytes = 0, lastError = "DeviceFull" } };
+        var endangered = new[] { new { stripe = "endangered-stripe", group = 7, spare = 0, attempts = 1 } };
+        var repair = new
+        {
+            waiting = 2, running = 1, deferred = 0, dropped = 0, bySpare = new[] { new { spare = 0, stripes = 3 } }, mostEndangered = endangered, lostCount = lost, lost = endangered[1..],
+        };
+        await host.Catalog.StoreJobStateAsync("report/devices/0", JsonSerializer.SerializeToUtf8Bytes(new { version = 1, at, pages = 1, devices }), Cancel);
+        await host.Catalog.StoreJobStateAsync("report/curator", JsonSerializer.SerializeToUtf8Bytes(new { version = 1, at, jobs, repair }), Cancel);
     }
 
     private static ClusterMap MapOf(int devicesPerZone)

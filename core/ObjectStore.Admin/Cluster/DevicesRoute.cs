@@ -3,12 +3,13 @@ using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
 using ObjectStore.Curator.Reports;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Reports;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Admin.Cluster;
 
 /// <summary>All devices.</summary>
-internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports) : IAdminRoute
+internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, SlowDeviceReports slowDevices) : IAdminRoute
 {
     public string Method => HttpMethods.Get;
 
@@ -17,15 +18,16 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports) : I
     public async Task HandleAsync(AdminRequest request)
     {
         var state = await ClusterState.ReadAsync(catalog, reports, request.Aborted);
+        var slow = (await slowDevices.ListAsync(request.Aborted)).ToLookup(static each => each.Device, static each => each.Operation);
         var devices = state.Map.Devices
             .OrderBy(static device => device.Zone.Value, StringComparer.Ordinal)
             .ThenBy(static device => device.Node.Value, StringComparer.Ordinal)
             .ThenBy(static device => device.Id.Value)
-            .Select(device => Describe(device, state));
+            .Select(device => Describe(device, state, [.. slow[device.Id]]));
         await request.AnswerAsync(new DeviceList([.. devices]), AdminJson.Default.DeviceList);
     }
 
-    private static DeviceInfo Describe(Device device, ClusterState state)
+    private static DeviceInfo Describe(Device device, ClusterState state, string[] slowAt)
     {
         var report = state.ReportOf(device);
         var places = state.PlacesOf(device.Id);
@@ -42,7 +44,7 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports) : I
             report?.FreeBytes,
             report?.FragmentCount,
             report?.IsWritable,
-            ProblemOf(device, state),
+            ProblemOf(device, state) ?? SlownessOf(slowAt),
             places.Held,
             places.ToClear);
     }
@@ -55,4 +57,6 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports) : I
         { IsWritable: false } => "read-only",
         _ => null,
     };
+
+    private static string? SlownessOf(string[] operations) => operations.Length == 0 ? null : $"slow at {string.Join(" and ", operations.Order(StringComparer.Ordinal))}";
 }

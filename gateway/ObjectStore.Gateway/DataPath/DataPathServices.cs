@@ -13,8 +13,8 @@ namespace ObjectStore.Gateway.DataPath;
 public static class DataPathServices
 {
     /// <summary>
-    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/> and
-    /// <see cref="IDamageReports"/>, and gives the selector its cluster map.
+    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/>,
+    /// <see cref="IDamageReports"/>, the index and the gateway's options, and gives the selector its cluster map.
     /// </summary>
     public static IServiceCollection AddObjectStoreDataPath(this IServiceCollection services, IConfiguration configuration)
     {
@@ -49,6 +49,7 @@ public static class DataPathServices
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
         services.AddSingleton<IObjectData, ObjectData>();
+        services.AddHostedService<SlowDeviceReporter>();
         return services;
     }
 }
