@@ -21,8 +21,9 @@ namespace ObjectStore.Curator;
 public static class CuratorServices
 {
     /// <summary>
-    /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides the index
-    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves.
+    /// Adds <see cref="CuratorService"/>, <see cref="IDamageReports"/> and the options. The host provides the index (AddObjectStoreIndex) and
+    /// <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves. It runs the service: as a hosted one where it is the only
+    /// curator, otherwise for as long as it holds the lease.
     /// </summary>
     public static IServiceCollection AddCurator(this IServiceCollection services)
     {
@@ -61,7 +62,6 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
         services.AddSingleton(CreateCurator);
-        services.AddHostedService(provider => provider.GetRequiredService<CuratorService>());
         return services;
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
@@ -92,6 +93,32 @@ public sealed class Catalog : ICatalog
     {
         var rowKey = RowKeys.JobState(job);
         await _store.CommitAsync(new CommitBuilder().Put(rowKey, JobStateCodec.Encode(rowKey, state.Span)).Build(), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> rowKey = RowKeys.JobState(job);
+        var row = await _store.ReadAsync(rowKey, cancellationToken);
+        if (row.HasValue != expected.HasValue) return false;
+        if (row is { } present)
+        {
+            if (!JobStateCodec.TryDecode(rowKey.Span, present.Value, out var current)) throw CorruptRow.Of(rowKey.Span);
+            if (!current.Span.SequenceEqual(expected!.Value.Span)) return false;
+        }
+
+        var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
+        if (state is { } next) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, next.Span));
+        else commit.Delete(rowKey);
+        return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<string>> ListJobStatesAsync(string prefix, int limit, CancellationToken cancellationToken)
+    {
+        var start = RowKeys.JobState(prefix);
+        var rows = await _store.ScanAsync(new KeyRange(start, RowKeys.PrefixEnd(start)), limit, reverse: false, cancellationToken);
+        return [.. rows.Select(static row => Encoding.UTF8.GetString(row.Key.Span[1..]))];
     }
 
     private static ClusterMap DecodeMap(Row row) =>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.Hosting;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -51,4 +52,7 @@ public static class DataPathServices
         services.AddSingleton<IObjectData, ObjectData>();
         return services;
     }
+
+    /// <summary>Keeps the selector's map that of the catalog, as long as the host runs.</summary>
+    public static IServiceCollection AddMapFollower(this IServiceCollection services) => services.AddHostedService<MapFollower>();
 }

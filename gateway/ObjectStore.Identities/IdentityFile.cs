@@ -3,10 +3,10 @@ using ObjectStore.Telemetry.Hosting;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace ObjectStore.Standalone.Credentials;
+namespace ObjectStore.Identities;
 
 /// <summary>Further identities: a YAML list of <c>{accessKey, secretKey, userId, displayName, email, admin}</c>.</summary>
-internal static class IdentityFile
+public static class IdentityFile
 {
     private static readonly string[] Names = ["accessKey", "secretKey", "userId", "displayName", "email", "admin"];
 

@@ -1,11 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ObjectStore.Telemetry.Hosting;
 
-namespace ObjectStore.Standalone.Startup;
+namespace ObjectStore.Telemetry.Hosting;
 
 /// <summary>Validates the options of all sections before anything starts.</summary>
-internal static class SettingsCheck
+public static class SettingsCheck
 {
     /// <summary>Returns when all settings are valid.</summary>
     /// <exception cref="OptionsValidationException">Mistakes in one section.</exception>

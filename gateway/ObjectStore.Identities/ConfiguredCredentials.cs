@@ -2,16 +2,16 @@ using System.Collections.Frozen;
 using ObjectStore.S3.Auth;
 using ObjectStore.Telemetry.Hosting;
 
-namespace ObjectStore.Standalone.Credentials;
+namespace ObjectStore.Identities;
 
 /// <summary>The root identity and those of the identities file.</summary>
-internal sealed class StandaloneCredentials : ICredentialSource
+public sealed class ConfiguredCredentials : ICredentialSource
 {
     private readonly FrozenDictionary<string, Identity> _identities;
 
     /// <summary>Credentials of the given identities.</summary>
     /// <exception cref="SettingsException">Two have the same access key.</exception>
-    public StandaloneCredentials(RootCredentials root, IReadOnlyList<Identity> further)
+    public ConfiguredCredentials(RootCredentials root, IReadOnlyList<Identity> further)
     {
         var identities = new Dictionary<string, Identity>(StringComparer.Ordinal) { [root.Identity.AccessKey] = root.Identity };
         foreach (var identity in further)
@@ -20,6 +20,16 @@ internal sealed class StandaloneCredentials : ICredentialSource
         }
 
         _identities = identities.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>Root from the environment, and those of the file that the settings name.</summary>
+    /// <param name="options">Names the file.</param>
+    /// <param name="root">What the environment says.</param>
+    /// <exception cref="SettingsException">The file is not right.</exception>
+    public static ConfiguredCredentials Of(IdentitiesOptions options, RootCredentials root)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new ConfiguredCredentials(root, options.File.Length > 0 ? IdentityFile.Read(options.File) : []);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,4 @@
-namespace ObjectStore.Standalone.Credentials;
+namespace ObjectStore.Identities;
 
 /// <summary>Where further identities come from.</summary>
 public sealed class IdentitiesOptions

@@ -2,12 +2,12 @@ using System.Net;
 using ObjectStore.S3.Auth;
 using ObjectStore.Telemetry.Hosting;
 
-namespace ObjectStore.Standalone.Credentials;
+namespace ObjectStore.Identities;
 
 /// <summary>The identity that may do everything, from the environment or, on loopback only, a default that everybody knows.</summary>
 /// <param name="Identity">The identity.</param>
 /// <param name="IsDefault">Whether it is the well-known one.</param>
-internal sealed record RootCredentials(Identity Identity, bool IsDefault)
+public sealed record RootCredentials(Identity Identity, bool IsDefault)
 {
     /// <summary>Variable that holds the access key.</summary>
     public const string AccessKeyVariable = "OBJECTSTORE_ACCESS_KEY";
