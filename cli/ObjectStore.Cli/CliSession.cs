@@ -56,6 +56,24 @@ internal sealed class CliSession
         return new RequestSigner(credentials, string.IsNullOrEmpty(region) ? RegionDefault : region, Context.Time);
     }
 
+    /// <summary>A command that asks for one result and shows it.</summary>
+    /// <param name="name">Name of the command.</param>
+    /// <param name="description">One sentence for its help.</param>
+    /// <param name="path">One of <see cref="ObjectStore.AdminApi.AdminPaths"/>.</param>
+    /// <param name="type">The result.</param>
+    /// <param name="show">Writes it for people.</param>
+    public Command CreateQuery<T>(string name, string description, string path, JsonTypeInfo<T> type, Action<CliSession, T> show)
+    {
+        var command = new Command(name, description);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var connection = Connect(parsed);
+            Show(parsed, await connection.GetAsync(path, type, cancellationToken), type, result => show(this, result));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
     /// <summary>Writes a result as JSON, or has it shown.</summary>
     public void Show<T>(ParseResult parsed, T result, JsonTypeInfo<T> type, Action<T> show)
     {

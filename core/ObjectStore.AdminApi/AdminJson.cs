@@ -19,5 +19,6 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(DatabaseList))]
 [JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(ErrorBody))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -38,4 +38,7 @@ public static class AdminPaths
 
     /// <summary>POST of an export: an <see cref="ImportLine"/> a line.</summary>
     public const string IndexImport = "/admin/v1/index/import";
+
+    /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
+    public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";
 }

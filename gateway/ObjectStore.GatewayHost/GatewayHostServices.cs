@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ObjectStore.Admin;
+using ObjectStore.Admin.Health;
 using ObjectStore.Cluster;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway;
@@ -21,6 +23,8 @@ internal static class GatewayHostServices
         services.AddHostedService(static provider => provider.GetRequiredService<DamageMailer>());
         services.AddHostedService<NodeFollower>();
         services.AddMapFollower();
+        services.AddSingleton<IReadinessCheck, WritableGroups>();
+        services.AddAdminEndpoint();
         return services;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ObjectStore.Admin;
 using ObjectStore.Cluster;
 using ObjectStore.Cluster.Leadership;
 using ObjectStore.Curator;
@@ -28,6 +29,7 @@ internal static class CuratorHostServices
         services.AddSingleton(CreateLease);
         services.AddSingleton<LeaderService>();
         services.AddHostedService(static provider => provider.GetRequiredService<LeaderService>());
+        services.AddObjectStoreAdmin();
         return services;
     }
 

@@ -13,13 +13,16 @@ internal sealed class NodeDiscovery(NodeList list, ClusterNodes nodes, ICatalog 
         var addresses = list.Read();
         await PublishAsync(addresses, cancellationToken);
         await nodes.RefreshAsync(addresses, cancellationToken);
-        return
-        [
-            .. from node in nodes.Descriptions
-               from device in node.Devices
-               where device.Id is not null && device.Status is not null
-               select new DiscoveredDevice(device.Id.Value, node.Node, node.Zone, device.Status),
-        ];
+        var found = new List<DiscoveredDevice>();
+        foreach (var node in nodes.Descriptions)
+        {
+            foreach (var device in node.Devices)
+            {
+                if (device is { Id: { } id, Status: { } status }) found.Add(new DiscoveredDevice(id, node.Node, node.Zone, status));
+            }
+        }
+
+        return found;
     }
 
     private async ValueTask PublishAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellationToken)

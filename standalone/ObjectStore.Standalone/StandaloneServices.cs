@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ObjectStore.Admin;
+using ObjectStore.Admin.Health;
 using ObjectStore.Curator;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;
@@ -8,9 +10,7 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Index;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap.Changes;
-using ObjectStore.Standalone.Admin;
 using ObjectStore.Standalone.Storage;
-using ObjectStore.Telemetry.Prometheus;
 
 namespace ObjectStore.Standalone;
 
@@ -21,14 +21,12 @@ internal static class StandaloneServices
     public static IServiceCollection AddObjectStoreStandalone(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptionsWithValidateOnStart<StandaloneOptions, StandaloneOptionsValidator>().Bind(configuration.GetSection(StandaloneOptions.SectionName));
-        services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsValidator>().Bind(configuration.GetSection(AdminOptions.SectionName));
         services.AddOptionsWithValidateOnStart<ExtentsOptions, ExtentsOptionsValidator>().Bind(configuration.GetSection(ExtentsOptions.SectionName));
         services.AddOptions<DataPathOptions>().PostConfigure<IOptions<StandaloneOptions>>(static (data, standalone) => data.ErasureProfile = standalone.Value.ErasureProfile);
 
         services.AddOptionsWithValidateOnStart<IndexOptions, IndexOptionsValidator>().Bind(configuration.GetSection(IndexOptions.SectionName));
         services.AddSingleton(static provider => MoveOptions.Of(provider.GetRequiredService<IOptions<IndexOptions>>().Value));
 
-        services.AddSingleton<MetricsCollector>();
         services.AddSingleton<IndexMetrics>();
         services.AddSingleton<ExtentsMetrics>();
         services.AddSingleton<StandaloneStore>();
@@ -41,7 +39,8 @@ internal static class StandaloneServices
         services.AddHostedService(static provider => provider.GetRequiredService<CuratorService>());
         services.AddMapFollower();
         services.AddHostedService<DeviceMonitor>();
-        services.AddAdminEndpoint();
+        services.AddSingleton<IReadinessCheck, WritableDevices>();
+        services.AddObjectStoreAdmin();
         return services;
     }
 }

@@ -7,18 +7,8 @@ namespace ObjectStore.Cli.Commands;
 /// <summary><c>objectstore databases</c>.</summary>
 internal static class DatabasesCommand
 {
-    public static Command Create(CliSession session)
-    {
-        var command = new Command("databases", "Lists the databases of the index and what they hold.");
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            var list = await connection.GetAsync(AdminPaths.Databases, AdminJson.Default.DatabaseList, cancellationToken);
-            session.Show(parsed, list, AdminJson.Default.DatabaseList, result => Show(session, result));
-            return ExitCode.Done;
-        });
-        return command;
-    }
+    public static Command Create(CliSession session) =>
+        session.CreateQuery("databases", "Lists the databases of the index and what they hold.", AdminPaths.Databases, AdminJson.Default.DatabaseList, Show);
 
     private static void Show(CliSession session, DatabaseList list)
     {

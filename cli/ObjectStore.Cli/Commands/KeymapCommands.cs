@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization.Metadata;
 using ObjectStore.AdminApi;
 using ObjectStore.Cli.Output;
 
@@ -12,26 +13,16 @@ internal static class KeymapCommands
     public static Command Create(CliSession session)
     {
         var command = new Command("keymap", "Shows and changes how the keys are cut into partitions.");
-        command.Subcommands.Add(CreateList(session));
+        command.Subcommands.Add(session.CreateQuery(
+            "list", "Lists the partitions with their ranges, load and size.", AdminPaths.Keymap, AdminJson.Default.PartitionList, ShowPartitions));
         command.Subcommands.Add(CreateSplit(session));
         command.Subcommands.Add(CreateMove(session));
         command.Subcommands.Add(CreateOnPlace(session, "cancel-move", "Takes back the move of a partition that has not flipped.", AdminPaths.KeymapCancelMove));
         command.Subcommands.Add(CreateOnPlace(session, "merge", "Merges a partition with the one after it.", AdminPaths.KeymapMerge));
-        command.Subcommands.Add(CreatePlan(session));
-        command.Subcommands.Add(CreateHot(session));
-        return command;
-    }
-
-    private static Command CreateList(CliSession session)
-    {
-        var command = new Command("list", "Lists the partitions with their ranges, load and size.");
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            var list = await connection.GetAsync(AdminPaths.Keymap, AdminJson.Default.PartitionList, cancellationToken);
-            session.Show(parsed, list, AdminJson.Default.PartitionList, result => ShowPartitions(session, result));
-            return ExitCode.Done;
-        });
+        command.Subcommands.Add(session.CreateQuery(
+            "plan", "Shows what the planner would do now, and why; changes nothing.", AdminPaths.KeymapPlan, AdminJson.Default.KeymapPlan, ShowPlan));
+        command.Subcommands.Add(session.CreateQuery(
+            "hot", "Shows the prefixes that take most of the load, and what can be done about it.", AdminPaths.KeymapHot, AdminJson.Default.HotPrefixes, ShowHot));
         return command;
     }
 
@@ -39,13 +30,8 @@ internal static class KeymapCommands
     {
         var at = new Option<string[]>("--at") { Description = "BUCKET/KEY where a new partition begins; up to 7 in one partition", Required = true, Arity = ArgumentArity.OneOrMore };
         var command = new Command("split", "Splits the partition that holds the places, at once and without copying.") { at };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            var result = await connection.PostAsync(
-                AdminPaths.KeymapSplit, new SplitRequest(parsed.GetRequiredValue(at)), AdminJson.Default.SplitRequest, AdminJson.Default.ChangeResult, cancellationToken);
-            return ShowChange(session, parsed, result);
-        });
+        command.SetAction((parsed, cancellationToken) =>
+            ChangeAsync(session, parsed, AdminPaths.KeymapSplit, new SplitRequest(parsed.GetRequiredValue(at)), AdminJson.Default.SplitRequest, cancellationToken));
         return command;
     }
 
@@ -54,12 +40,10 @@ internal static class KeymapCommands
         var place = new Argument<string>("place") { Description = PlaceHelp };
         var database = new Argument<string>("database") { Description = "name of the database that is to own it" };
         var command = new Command("move", "Has a partition move to another database while it serves.") { place, database };
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction((parsed, cancellationToken) =>
         {
-            using var connection = session.Connect(parsed);
             var body = new MoveRequest(parsed.GetRequiredValue(place), parsed.GetRequiredValue(database));
-            return ShowChange(session, parsed, await connection.PostAsync(
-                AdminPaths.KeymapMove, body, AdminJson.Default.MoveRequest, AdminJson.Default.ChangeResult, cancellationToken));
+            return ChangeAsync(session, parsed, AdminPaths.KeymapMove, body, AdminJson.Default.MoveRequest, cancellationToken);
         });
         return command;
     }
@@ -68,43 +52,16 @@ internal static class KeymapCommands
     {
         var place = new Argument<string>("place") { Description = PlaceHelp };
         var command = new Command(name, description) { place };
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            return ShowChange(session, parsed, await connection.PostAsync(
-                path, new PlaceRequest(parsed.GetRequiredValue(place)), AdminJson.Default.PlaceRequest, AdminJson.Default.ChangeResult, cancellationToken));
-        });
+        command.SetAction((parsed, cancellationToken) =>
+            ChangeAsync(session, parsed, path, new PlaceRequest(parsed.GetRequiredValue(place)), AdminJson.Default.PlaceRequest, cancellationToken));
         return command;
     }
 
-    private static Command CreatePlan(CliSession session)
+    private static async Task<int> ChangeAsync<T>(
+        CliSession session, ParseResult parsed, string path, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        var command = new Command("plan", "Shows what the planner would do now, and why; changes nothing.");
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            var plan = await connection.GetAsync(AdminPaths.KeymapPlan, AdminJson.Default.KeymapPlan, cancellationToken);
-            session.Show(parsed, plan, AdminJson.Default.KeymapPlan, result => ShowPlan(session, result));
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command CreateHot(CliSession session)
-    {
-        var command = new Command("hot", "Shows the prefixes that take most of the load, and what can be done about it.");
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var connection = session.Connect(parsed);
-            var hot = await connection.GetAsync(AdminPaths.KeymapHot, AdminJson.Default.HotPrefixes, cancellationToken);
-            session.Show(parsed, hot, AdminJson.Default.HotPrefixes, result => ShowHot(session, result));
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static int ShowChange(CliSession session, ParseResult parsed, ChangeResult result)
-    {
+        using var connection = session.Connect(parsed);
+        var result = await connection.PostAsync(path, body, type, AdminJson.Default.ChangeResult, cancellationToken);
         session.Show(parsed, result, AdminJson.Default.ChangeResult, shown =>
             session.Context.Output.WriteLine($"{shown.Change} {StartOf(shown.Start)} … {EndOf(shown.End)}: {shown.Detail}"));
         return ExitCode.Done;

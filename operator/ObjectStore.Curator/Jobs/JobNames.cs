@@ -29,4 +29,7 @@ public static class JobNames
 
     /// <summary>Carries out moves of partitions.</summary>
     public const string Moves = "moves";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves];
 }

@@ -21,7 +21,6 @@ internal sealed partial class RebalanceJob(
     IFragmentDevices devices,
     JobProgress progress,
     MapUpdates updates,
-    RepairQueue queue,
     RepairWorker worker,
     MemberCopies copies,
     TimeProvider time,
@@ -93,9 +92,7 @@ internal sealed partial class RebalanceJob(
         var places = moving.Select(fragment => (fragment.Group.Value, (int)fragment.Id.Index)).ToHashSet();
         if (moving.Length == 0) return (places, new JobResult(0, 0, IsComplete: true));
 
-        var requests = moving.Select(fragment => queue.Enqueue(fragment.Id.Stripe, fragment.Group, 1u << fragment.Id.Index)).ToArray();
-        await worker.DrainAsync(cancellationToken);
-        await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        await worker.RepairAsync(moving.Select(fragment => (fragment.Id, fragment.Group)), cancellationToken);
 
         var safe = await SafeAsync(moving, source.Id, cancellationToken);
         if (safe.Count > 0) await source.DeleteAsync([.. safe.Select(fragment => fragment.Id)], cancellationToken);

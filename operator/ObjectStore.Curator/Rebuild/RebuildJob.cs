@@ -21,7 +21,6 @@ internal sealed partial class RebuildJob(
     IFragmentDevices devices,
     JobProgress progress,
     MapUpdates updates,
-    RepairQueue queue,
     RepairWorker worker,
     IOptions<CuratorOptions> options,
     ILogger<RebuildJob> logger) : ICuratorJob
@@ -132,9 +131,7 @@ internal sealed partial class RebuildJob(
     {
         var map = await cluster.ReadAsync(cancellationToken);
         var missing = await MissingOnAsync(id, page, walk.Groups.ToHashSet(), map, cancellationToken);
-        var requests = missing.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
-        await worker.DrainAsync(cancellationToken);
-        var outcomes = await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        var outcomes = await worker.RepairAsync(missing, cancellationToken);
         var isClean = outcomes.All(outcome => outcome is not (RepairOutcome.Deferred or RepairOutcome.Dropped));
         var next = walk with { Cursor = page.Next?.Value ?? 0, IsFinished = page.Next is null, IsClean = walk.IsClean && isClean };
         return (next, outcomes.Count(outcome => outcome == RepairOutcome.Repaired));

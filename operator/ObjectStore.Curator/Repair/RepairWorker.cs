@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Curator.Repair;
 
@@ -9,6 +10,14 @@ internal sealed partial class RepairWorker(
     RepairQueue queue, StripeRepairer repairer, LostStripes lost, CuratorMetrics metrics, IOptions<CuratorOptions> options, ILogger<RepairWorker> logger)
 {
     private readonly int _stripesInParallel = options.Value.Repair.StripesInParallel;
+
+    /// <summary>Has the stripes of missing or damaged fragments repaired, with whatever else is due, and gives the outcome for each.</summary>
+    public async Task<RepairOutcome[]> RepairAsync(IEnumerable<(FragmentId Fragment, PlacementGroupId Group)> damaged, CancellationToken cancellationToken)
+    {
+        var requests = damaged.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
+        await DrainAsync(cancellationToken);
+        return await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+    }
 
     /// <summary>Works until nothing is due; gives the number of attempts.</summary>
     public async ValueTask<int> DrainAsync(CancellationToken cancellationToken)

@@ -17,7 +17,6 @@ namespace ObjectStore.Curator.Scrub;
 internal sealed partial class ScrubJob(
     DeviceWalks walks,
     GroupLocator locator,
-    RepairQueue queue,
     RepairWorker worker,
     CuratorMetrics metrics,
     TimeProvider timeProvider,
@@ -49,16 +48,15 @@ internal sealed partial class ScrubJob(
 
     private async ValueTask RepairAsync(IReadOnlyList<FragmentId> damaged, IFragmentDevice device, CancellationToken cancellationToken)
     {
-        var requests = new List<RepairRequest>(damaged.Count);
+        var located = new List<(FragmentId, PlacementGroupId)>(damaged.Count);
         foreach (var fragment in damaged)
         {
             metrics.DamageFound();
             Log.Damaged(logger, fragment, device.Id);
-            if (await locator.FindAsync(fragment, device, cancellationToken) is { } group) requests.Add(queue.Enqueue(fragment.Stripe, group, 1u << fragment.Index));
+            if (await locator.FindAsync(fragment, device, cancellationToken) is { } group) located.Add((fragment, group));
             else Log.GroupNotFound(logger, fragment, device.Id);
         }
 
-        await worker.DrainAsync(cancellationToken);
-        await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        await worker.RepairAsync(located, cancellationToken);
     }
 }

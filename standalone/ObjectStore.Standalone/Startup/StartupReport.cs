@@ -1,8 +1,8 @@
 using System.Globalization;
+using ObjectStore.Admin;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Erasure;
 using ObjectStore.Gateway.Options;
-using ObjectStore.Standalone.Admin;
 using ObjectStore.Identities;
 using ObjectStore.Standalone.Storage;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ObjectStore.Admin.Index;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -9,7 +10,6 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
-using ObjectStore.Standalone.Admin.Index;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -60,7 +60,7 @@ internal sealed partial class StandaloneStore(
         var isNew = !slots.Any(slot => ExtentDevice.Exists(slot.Path));
         if (options.Value.AwaitImport && _databases is null)
         {
-            await DatabaseSet.UseUnboundAsync(indexOptions.Value, _directory.IndexFile, databases => importWait.RunAsync(databases, cancellationToken), cancellationToken);
+            await DatabaseSet.UseUnboundAsync(indexOptions.Value, _directory.IndexFile, databases => importWait.RunAsync(databases, options.Value.DataDirectory, cancellationToken), cancellationToken);
         }
 
         var expectation = new CatalogExpectation(Cluster: null, isNew ? EmptyCatalog.Make : EmptyCatalog.Refuse);
