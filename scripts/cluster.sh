@@ -19,7 +19,7 @@ say() { echo "cluster: $*"; }
 
 running() { # NAME: prints the process id and succeeds while the process lives; after a reboot the id may be another's
   local pid
-  pid=$(cat "$directory/$1.pid" 2>/dev/null) && [[ $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) == *"$directory/"* ]] && echo "$pid"
+  pid=$(cat "$directory/$1.pid" 2>/dev/null) && [[ -r /proc/$pid/cmdline && $(tr '\0' ' ' <"/proc/$pid/cmdline") == *"$directory/"* ]] && echo "$pid"
 }
 
 launch() { # NAME PROGRAM ARGUMENT…
