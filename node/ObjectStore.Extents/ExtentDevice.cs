@@ -60,9 +60,10 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     {
         get
         {
-            var isWritable = !_appender.HasFailed && _extents.IsReserveWhole && Volatile.Read(ref _isClosing) == 0;
+            var hasFailed = _appender.HasFailed;
+            var isWritable = !hasFailed && _extents.IsReserveWhole && Volatile.Read(ref _isClosing) == 0;
             var free = isWritable ? _extents.UnallocatedBytes + _appender.OpenBytesLeft : 0;
-            return new DeviceStatus(_extents.CapacityBytes, free, _live.LiveBytes, _live.Index.Count, isWritable && free > 0);
+            return new DeviceStatus(_extents.CapacityBytes, free, _live.LiveBytes, _live.Index.Count, isWritable && free > 0) { HasFailed = hasFailed };
         }
     }
 
