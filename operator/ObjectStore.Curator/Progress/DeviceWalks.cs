@@ -45,7 +45,7 @@ internal sealed partial class DeviceWalks(JobProgress progress, ClusterView clus
                 if (devices.Find(id) is not { } device) return total with { IsComplete = false };
                 var (next, result) = await step(device, new DeviceCursor(state.Cursor), cancellationToken);
                 total = total.Plus(result);
-                state = state with { Cursor = next?.Value ?? 0, IsFinished = next is null };
+                state = state with { Cursor = next?.Value ?? 0, IsFinished = next is null, Items = state.Items + result.Items, Bytes = state.Bytes + result.Bytes };
                 await progress.StoreAsync(key, state, ProgressJson.Default.WalkState, cancellationToken);
             }
         }

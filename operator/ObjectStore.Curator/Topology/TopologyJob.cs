@@ -4,6 +4,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Curator.Topology;
@@ -14,6 +15,7 @@ internal sealed partial class TopologyJob(
     IDeviceDiscovery discovery,
     ClusterView cluster,
     MapUpdates updates,
+    DeviceReporter reporter,
     CuratorMetrics metrics,
     TimeProvider time,
     IOptions<CuratorOptions> options,
@@ -47,7 +49,8 @@ internal sealed partial class TopologyJob(
         if (after.Epoch == before.Epoch) _plannedEpoch = after.Epoch;
         TellChanges(before, after);
         Tell(plan!);
-        metrics.TopologyRead(after);
+        var silent = silences.Where(each => each.Value >= _options.SuspectAfter).Select(each => each.Key).ToHashSet();
+        metrics.TopologyRead(after, await reporter.NoteAsync(after, answers, silent, discovery.Problems, now, cancellationToken));
         return new JobResult(answers.Count, 0, IsComplete: true);
     }
 
