@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -13,12 +14,14 @@ namespace ObjectStore.Gateway.DataPath;
 public static class DataPathServices
 {
     /// <summary>
-    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/> and
-    /// <see cref="IDamageReports"/>, and gives the selector its cluster map.
+    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds the index, the options of the
+    /// gateway, <see cref="IFragmentDevices"/> and <see cref="IDamageReports"/>, and gives the selector its cluster map.
     /// </summary>
     public static IServiceCollection AddObjectStoreDataPath(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<DataPathOptions, DataPathOptionsValidator>().Bind(configuration.GetSection(DataPathOptions.SectionName));
+        services.AddOptionsWithValidateOnStart<DataPathOptions, DataPathOptionsValidator>()
+            .Bind(configuration.GetSection(DataPathOptions.SectionName))
+            .Configure<IOptions<GatewayOptions>>(static (options, gateway) => options.Zone = gateway.Value.Zone);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
@@ -49,6 +52,7 @@ public static class DataPathServices
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
         services.AddSingleton<IObjectData, ObjectData>();
+        services.AddHostedService<DeviceReporter>();
         return services;
     }
 }
