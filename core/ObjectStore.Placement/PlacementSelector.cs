@@ -91,8 +91,7 @@ public sealed class PlacementSelector
         _table.Find(profile) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
 
     /// <summary>
-    /// The profile to write with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write. Asked for each
-    /// object or part, so that all its stripes are of one profile.
+    /// The profile to write a stripe with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write.
     /// </summary>
     public ErasureProfile Resolve(ErasureProfile profile)
     {
@@ -103,6 +102,19 @@ public sealed class PlacementSelector
         }
 
         return profile;
+    }
+
+    /// <summary>Whether some group of <paramref name="profile"/>, or of its stand-ins, can satisfy the write quorum without the given devices. A walk over all groups: for the rare case.</summary>
+    public bool CanReachQuorumWithout(ErasureProfile profile, IReadOnlyList<DeviceId> without)
+    {
+        var table = _table;
+        if (CanReachQuorumWithout(table.Find(profile), without)) return true;
+        foreach (var standIn in table.StandInsOf(profile))
+        {
+            if (CanReachQuorumWithout(table.Find(standIn), without)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
@@ -139,6 +151,12 @@ public sealed class PlacementSelector
         }
 
         return null;
+    }
+
+    private bool CanReachQuorumWithout(ProfileGroups? groups, IReadOnlyList<DeviceId> without)
+    {
+        var now = _timeProvider.GetTimestamp();
+        return groups is not null && Array.Exists(groups.All, group => group.CanReachQuorumWithout(without, now));
     }
 
     private static PlacementGroup? SelectByWalk(SelectableGroup[] groups, long now, ReadOnlySpan<PlacementGroupId> excluded)

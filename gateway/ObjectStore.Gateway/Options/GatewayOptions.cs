@@ -56,6 +56,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Required, RegularExpression("^[ -~]{1,253}$")]
     public string Name { get; init; } = Environment.MachineName;
 
+    /// <summary>Zone that the process is in: what devices there hold is read first where there is a choice. Empty when there is none.</summary>
+    [RegularExpression("[A-Za-z0-9._-]*")]
+    public string Zone { get; init; } = "";
+
     /// <summary>How often the process reports which partitions of the index it served how much.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeatPeriod { get; init; } = TimeSpan.FromSeconds(10);

@@ -7,7 +7,7 @@ using ObjectStore.Placement;
 namespace ObjectStore.Curator.Topology;
 
 /// <summary>Asks the devices that the map knows; for hosts that put new devices into the map themselves.</summary>
-internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices devices, IOptions<CuratorOptions> options) : IDeviceDiscovery
+internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices devices, TimeProvider time, IOptions<CuratorOptions> options) : IDeviceDiscovery
 {
     private const int DevicesInParallel = 256;
 
@@ -28,10 +28,10 @@ internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices device
     private async ValueTask<DeviceStatus?> TryDescribeAsync(Device device, CancellationToken cancellationToken)
     {
         if (devices.Find(device.Id) is not { } found) return null;
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new CancellationTokenSource(_timeout, time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            late.CancelAfter(_timeout);
             return await found.DescribeAsync(late.Token);
         }
         catch (StorageException)
