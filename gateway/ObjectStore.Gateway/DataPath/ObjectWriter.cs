@@ -48,7 +48,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
         var remaining = source.Length ?? long.MaxValue;
         while (remaining > 0)
         {
-            var capacity = (int)Math.Min(remaining, StripeLayout.StripeBytesMax(profile));
+            var capacity = (int)Math.Min(remaining, (long)profile.DataFragments * options.FragmentBytesMax);
             var lease = await pool.RentAsync(StripeStore.BufferBytes(profile, capacity), cancellationToken);
             var filled = await FillAsync(lease, capacity, cancellationToken);
             if (filled == 0)

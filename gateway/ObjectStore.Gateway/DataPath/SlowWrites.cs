@@ -56,7 +56,7 @@ internal sealed class SlowWrites : IDisposable
             if (_selector.Map.FindDevice(device) is null) _slow.Forget(device);
             _selector.ReportFailure(device);
             if (_slow.TryBeginProbe(device)) _ = ProbeAsync(device, cancellationToken);
-            await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

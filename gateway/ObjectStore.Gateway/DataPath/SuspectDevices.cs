@@ -76,7 +76,7 @@ internal sealed partial class SuspectDevices : IDisposable
     }
 
     private async Task DelayAsync(CancellationToken cancellationToken) =>
-        await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private async Task<bool> ProbeAsync(DeviceId id, CancellationToken cancellationToken)
     {

@@ -138,7 +138,7 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
 
     private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return !cancellationToken.IsCancellationRequested;
     }
 }

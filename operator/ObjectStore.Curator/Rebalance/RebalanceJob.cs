@@ -39,7 +39,7 @@ internal sealed partial class RebalanceJob(
         var map = await cluster.ReadAsync(cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
         var totalLock = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.DevicesInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.DevicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(RebalancePlan.Sources(map, id => devices.Find(id) is not null), parallel, async (source, token) =>
         {
             var result = await ClearAsync(source, token);
@@ -95,7 +95,7 @@ internal sealed partial class RebalanceJob(
 
         var requests = moving.Select(fragment => queue.Enqueue(fragment.Id.Stripe, fragment.Group, 1u << fragment.Id.Index)).ToArray();
         await worker.DrainAsync(cancellationToken);
-        await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        await RepairRequest.FirstOutcomesAsync(requests, cancellationToken);
 
         var safe = await SafeAsync(moving, source.Id, cancellationToken);
         if (safe.Count > 0) await source.DeleteAsync([.. safe.Select(fragment => fragment.Id)], cancellationToken);
@@ -108,7 +108,7 @@ internal sealed partial class RebalanceJob(
     {
         var before = await cluster.ReadAsync(cancellationToken);
         var held = new ConcurrentBag<FragmentDescription>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.VerificationsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.VerificationsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(moving, parallel, async (fragment, token) =>
         {
             if (before.FindGroup(fragment.Group) is { } group && await copies.IsHeldWholeAsync(fragment, group, token)) held.Add(fragment);

@@ -134,7 +134,7 @@ internal sealed partial class RebuildJob(
         var missing = await MissingOnAsync(id, page, walk.Groups.ToHashSet(), map, cancellationToken);
         var requests = missing.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
         await worker.DrainAsync(cancellationToken);
-        var outcomes = await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        var outcomes = await RepairRequest.FirstOutcomesAsync(requests, cancellationToken);
         var isClean = outcomes.All(outcome => outcome is not (RepairOutcome.Deferred or RepairOutcome.Dropped));
         var next = walk with { Cursor = page.Next?.Value ?? 0, IsFinished = page.Next is null, IsClean = walk.IsClean && isClean };
         return (next, outcomes.Count(outcome => outcome == RepairOutcome.Repaired));
@@ -145,7 +145,7 @@ internal sealed partial class RebuildJob(
     {
         var device = DeviceOf(id);
         var missing = new ConcurrentBag<(FragmentId, PlacementGroupId)>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(page.Fragments.Where(fragment => groups.Contains(fragment.Group.Value)), parallel, async (fragment, token) =>
         {
             if (map.FindGroup(fragment.Group) is not { } group) return;

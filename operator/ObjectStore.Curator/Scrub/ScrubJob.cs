@@ -59,6 +59,6 @@ internal sealed partial class ScrubJob(
         }
 
         await worker.DrainAsync(cancellationToken);
-        await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        await RepairRequest.FirstOutcomesAsync(requests, cancellationToken);
     }
 }
