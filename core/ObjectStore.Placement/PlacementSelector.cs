@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
@@ -128,7 +129,7 @@ public sealed class PlacementSelector
         {
             for (var draw = 0; draw < DrawsMax; draw++)
             {
-                var candidate = groups.At(Random.Shared.NextInt64(groups.TotalWeight));
+                var candidate = groups.At(Chance.Random.NextInt64(groups.TotalWeight));
                 if (candidate.IsGood(now) && !excluded.Contains(candidate.Group.Id)) return candidate.Group;
             }
         }
@@ -143,7 +144,7 @@ public sealed class PlacementSelector
     public PlacementGroup? SelectAvoided(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
     {
         if (_table.Find(profile) is not { } groups) return null;
-        var start = Random.Shared.Next(groups.All.Length);
+        var start = Chance.Random.Next(groups.All.Length);
         for (var i = 0; i < groups.All.Length; i++)
         {
             var candidate = groups.All[(start + i) % groups.All.Length];
@@ -163,7 +164,7 @@ public sealed class PlacementSelector
     {
         Invariant.That(groups.Length > 0);
         PlacementGroup? secondChoice = null;
-        var start = Random.Shared.Next(groups.Length);
+        var start = Chance.Random.Next(groups.Length);
         for (var i = 0; i < groups.Length; i++)
         {
             var candidate = groups[(start + i) % groups.Length];

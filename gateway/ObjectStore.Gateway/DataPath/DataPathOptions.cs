@@ -87,6 +87,9 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan SlowWriteMin { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Bytes of a fragment at which a stripe is full. Smaller only in simulations, so that small objects have several stripes.</summary>
+    internal int FragmentBytesMax { get; set; } = StripeLayout.FragmentBytesMax;
+
     /// <summary>The parsed <see cref="ErasureProfile"/>.</summary>
     public ErasureProfile Profile => Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile)
         ? profile

@@ -50,7 +50,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
         {
             // For each stripe anew, so that an upload of hours leaves a zone that is lost, and its stand-ins when the zone is back.
             var profile = store.Resolve(asked);
-            var capacity = (int)Math.Min(remaining, StripeLayout.StripeBytesMax(profile));
+            var capacity = (int)Math.Min(remaining, (long)profile.DataFragments * options.FragmentBytesMax);
             var lease = await pool.RentAsync(StripeStore.BufferBytes(profile, capacity), cancellationToken);
             var filled = await FillAsync(lease, capacity, cancellationToken);
             if (filled == 0)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway.Options;
@@ -67,6 +68,9 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
     [Range(1, 1_000_000)]
     public int BucketCacheCount { get; init; } = 10_000;
+
+    /// <summary>Smallest part that is not the last one of its upload. Smaller than in S3 only in simulations.</summary>
+    internal long PartBytesMin { get; init; } = PartSelection.PartBytesMin;
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
