@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -30,6 +30,14 @@ run: sdk ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="
 	@scripts/install-packages.sh ca-certificates libsqlite3-0
 	@dotnet build $(STANDALONE) -c $(CONFIGURATION) -v quiet
 	@exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
+
+cluster-up: sdk ## start a cluster of processes: PostgreSQL, 6 nodes in 3 zones, a curator, gateways at http://127.0.0.1:9000 and :9010 (data in ./data/cluster)
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql curl
+	@for project in node/ObjectStore.Node operator/ObjectStore.CuratorHost gateway/ObjectStore.GatewayHost; do dotnet build $$project -c $(CONFIGURATION) -v quiet || exit 1; done
+	@scripts/cluster.sh up
+
+cluster-down: ## stop it and keep its data
+	@scripts/cluster.sh down
 
 build: ## compile everything
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet

@@ -21,10 +21,26 @@ namespace ObjectStore.Admin;
 public static class AdminServices
 {
     /// <summary>
-    /// Adds the admin endpoint as a hosted service, and its options. The host provides the index (AddObjectStoreIndex), the curator (AddCurator), whether it leads or not,
-    /// <see cref="Core.Fragments.IFragmentDevices"/>, <see cref="ICredentialSource"/>, and an <see cref="IReadinessCheck"/> for whatever else it needs to be ready.
+    /// Adds the admin endpoint with its API. The host provides what <see cref="AddAdminEndpoint"/> asks for, the curator (AddCurator), whether it leads or not, and
+    /// <see cref="Core.Fragments.IFragmentDevices"/>.
     /// </summary>
     public static IServiceCollection AddObjectStoreAdmin(this IServiceCollection services)
+    {
+        services.AddAdminEndpoint();
+        services.AddSingleton<ImportWait>();
+        AddKeymapRoutes(services);
+        AddIndexRoutes(services);
+        AddClusterRoutes(services);
+        foreach (var job in JobNames.All)
+            services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the admin endpoint as a hosted service, and its options: health and metrics alone. The host provides the index (AddObjectStoreIndex),
+    /// <see cref="ICredentialSource"/>, and an <see cref="IReadinessCheck"/> for whatever else it needs to be ready.
+    /// </summary>
+    public static IServiceCollection AddAdminEndpoint(this IServiceCollection services)
     {
         services.TryAddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
         services.AddOptionsWithValidateOnStart<AdminOptions>().BindConfiguration(AdminOptions.SectionName);
@@ -34,12 +50,6 @@ public static class AdminServices
             provider.GetRequiredService<ICredentialSource>(),
             new SigV4Options { Region = provider.GetRequiredService<IOptions<AdminOptions>>().Value.Region },
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ImportWait>();
-        AddKeymapRoutes(services);
-        AddIndexRoutes(services);
-        AddClusterRoutes(services);
-        foreach (var job in JobNames.All)
-            services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
         services.AddSingleton<ReadinessProbe>();
         services.AddSingleton<AdminRouter>();
         services.AddSingleton<AdminEndpoints>();

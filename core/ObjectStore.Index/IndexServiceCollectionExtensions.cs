@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Devices;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.Reports;
 
 namespace ObjectStore.Index;
 
@@ -23,7 +23,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();
         services.AddSingleton<IHeatReports, HeatReports>();
-        services.AddSingleton<SlowDeviceReports>();
+        services.AddSingleton<IDeviceReports, DeviceReports>();
         return services;
     }
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Node;
 
@@ -9,14 +9,14 @@ namespace ObjectStore.Node;
 internal sealed class NodeIdentity
 {
     /// <summary>Reads the files.</summary>
-    /// <exception cref="StorageException">Refused: one cannot be read or does not hold what it should.</exception>
+    /// <exception cref="SettingsException">One cannot be read or does not hold what it should.</exception>
     public NodeIdentity(IOptions<NodeOptions> options)
     {
         var settings = options.Value;
-        Name = new NodeName(NodeOptions.ValueOf(settings.Name, settings.NameFile));
-        Zone = new ZoneName(NodeOptions.ValueOf(settings.Zone, settings.ZoneFile));
-        var cluster = NodeOptions.ValueOf(settings.Cluster, settings.ClusterFile);
-        Cluster = Guid.TryParseExact(cluster, "D", out var id) ? id : throw new StorageException(StorageErrorCode.Refused, $"'{cluster}' in {settings.ClusterFile} is not a cluster's identity.");
+        Name = new NodeName(FileSetting.Read(settings.Name, settings.NameFile));
+        Zone = new ZoneName(FileSetting.Read(settings.Zone, settings.ZoneFile));
+        var cluster = FileSetting.Read(settings.Cluster, settings.ClusterFile);
+        Cluster = Guid.TryParseExact(cluster, "D", out var id) ? id : throw new SettingsException($"'{cluster}' in {settings.ClusterFile} is not a cluster's identity.");
         PayloadPort = settings.PayloadEndpoint.Length > 0 ? IPEndPoint.Parse(settings.PayloadEndpoint).Port : 0;
     }
 

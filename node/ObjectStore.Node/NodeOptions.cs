@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Errors;
 
 namespace ObjectStore.Node;
 
@@ -72,21 +71,6 @@ public sealed partial class NodeOptions : IValidatableObject
         {
             if (endpoint.Length > 0 && (!IPEndPoint.TryParse(endpoint, out var parsed) || parsed.Port == 0))
                 yield return new ValidationResult($"'{endpoint}' is not an address with a port such as 127.0.0.1:9100.", [nameof(Endpoint)]);
-        }
-    }
-
-    /// <summary>The value itself, or the first line of its file.</summary>
-    /// <exception cref="StorageException">Refused: the file cannot be read or is empty.</exception>
-    internal static string ValueOf(string value, string file)
-    {
-        if (value.Length > 0) return value;
-        try
-        {
-            return File.ReadLines(file).FirstOrDefault()?.Trim() is { Length: > 0 } line ? line : throw new StorageException(StorageErrorCode.Refused, $"{file} is empty.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StorageException(StorageErrorCode.Refused, $"{file} cannot be read: {exception.Message}", exception);
         }
     }
 

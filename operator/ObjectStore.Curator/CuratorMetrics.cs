@@ -54,7 +54,7 @@ internal sealed class CuratorMetrics
     }
 
     /// <summary>Notes devices by state, positions under way and what failures are borne, as of a map, and the room on the devices.</summary>
-    public void TopologyRead(ClusterMap map, IReadOnlyDictionary<DeviceId, DeviceReport> devices)
+    public void TopologyRead(ClusterMap map, IReadOnlyDictionary<DeviceId, DeviceFigures> devices)
     {
         foreach (var state in Enum.GetValues<DeviceState>()) _devices.Record(map.Devices.Count(device => device.State == state), Tag("state", NameOf(state)));
         _moves.Record(map.Groups.Sum(group => (long)group.Moves.Count));

@@ -22,8 +22,9 @@ namespace ObjectStore.Curator;
 public static class CuratorServices
 {
     /// <summary>
-    /// Adds <see cref="CuratorService"/> as a hosted service, <see cref="IDamageReports"/> and the options. The host provides the index
-    /// (AddObjectStoreIndex) and <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves.
+    /// Adds <see cref="CuratorService"/>, <see cref="IDamageReports"/> and the options. The host provides the index (AddObjectStoreIndex) and
+    /// <see cref="IFragmentDevices"/>, and an <see cref="IDeviceDiscovery"/> where devices join by themselves. It runs the service: as a hosted one where it is the only
+    /// curator, otherwise for as long as it holds the lease.
     /// </summary>
     public static IServiceCollection AddCurator(this IServiceCollection services)
     {
@@ -46,7 +47,7 @@ public static class CuratorServices
         services.AddSingleton<JobProgress>();
         services.AddSingleton<JobBoard>();
         services.AddSingleton<CuratorReports>();
-        services.AddSingleton<DeviceReporter>();
+        services.AddSingleton<FiguresReporter>();
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
@@ -67,7 +68,6 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, MoveJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
-        services.AddHostedService(provider => provider.GetRequiredService<CuratorService>());
         return services;
     }
 

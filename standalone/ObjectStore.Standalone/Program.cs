@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -11,9 +10,9 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Identities;
 using ObjectStore.S3.Auth;
 using ObjectStore.Standalone;
-using ObjectStore.Standalone.Credentials;
 using ObjectStore.Standalone.Startup;
 using ObjectStore.Standalone.Storage;
 using ObjectStore.Telemetry.Hosting;
@@ -49,18 +48,18 @@ static async Task RunAsync(string[] args)
     builder.Services.AddObjectStoreStandalone(builder.Configuration);
 
     var gateway = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
-    if (!IPEndPoint.TryParse(gateway.Endpoint, out var endpoint)) throw new SettingsException($"Gateway:Endpoint '{gateway.Endpoint}' is not an address with a port.");
+    var endpoint = EndpointSetting.Parse("Gateway:Endpoint", gateway.Endpoint);
     var identities = builder.Configuration.GetSection(IdentitiesOptions.SectionName).Get<IdentitiesOptions>() ?? new IdentitiesOptions();
     var admin = builder.Configuration.GetSection(AdminOptions.SectionName).Get<AdminOptions>() ?? new AdminOptions();
-    if (!IPEndPoint.TryParse(admin.Endpoint, out var adminEndpoint)) throw new SettingsException($"Admin:Endpoint '{admin.Endpoint}' is not an address with a port.");
+    var adminEndpoint = EndpointSetting.Parse("Admin:Endpoint", admin.Endpoint);
     var root = RootCredentials.FromEnvironment(endpoint, adminEndpoint);
-    builder.Services.AddSingleton<ICredentialSource>(new StandaloneCredentials(root, identities.File.Length > 0 ? IdentityFile.Read(identities.File) : []));
+    builder.Services.AddSingleton<ICredentialSource>(ConfiguredCredentials.Of(identities, root));
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();
     SettingsCheck.Run(application.Services);
     var store = application.Services.GetRequiredService<StandaloneStore>();
-    if (!await CatalogWait.TryOpenAsync(application, store, endpoint, adminEndpoint, gateway)) return;
+    if (!await CatalogWait.TryOpenAsync(application, store.OpenAsync, endpoint, adminEndpoint, gateway)) return;
     application.MapObjectStoreGateway();
     await application.StartAsync();
     StartupReport.Write(

@@ -25,7 +25,7 @@ internal static class StandaloneServices
         services.AddOptions<DataPathOptions>().PostConfigure<IOptions<StandaloneOptions>>(static (data, standalone) => data.ErasureProfile = standalone.Value.ErasureProfile);
 
         services.AddOptionsWithValidateOnStart<IndexOptions, IndexOptionsValidator>().Bind(configuration.GetSection(IndexOptions.SectionName));
-        services.AddSingleton(static provider => MoveOptionsOf(provider.GetRequiredService<IOptions<IndexOptions>>().Value));
+        services.AddSingleton(static provider => MoveOptions.Of(provider.GetRequiredService<IOptions<IndexOptions>>().Value));
 
         services.AddSingleton<IndexMetrics>();
         services.AddSingleton<ExtentsMetrics>();
@@ -36,11 +36,11 @@ internal static class StandaloneServices
         services.AddObjectStoreDataPath(configuration);
         services.AddObjectStoreGateway(configuration);
         services.AddCurator();
+        services.AddHostedService(static provider => provider.GetRequiredService<CuratorService>());
+        services.AddMapFollower();
         services.AddHostedService<DeviceMonitor>();
         services.AddSingleton<IReadinessCheck, WritableDevices>();
         services.AddObjectStoreAdmin();
         return services;
     }
-
-    private static MoveOptions MoveOptionsOf(IndexOptions options) => new() { BytesPerSecondMax = options.MoveBytesPerSecondMax, DiscardGrace = options.DiscardGrace };
 }

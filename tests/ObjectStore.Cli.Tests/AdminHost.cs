@@ -7,6 +7,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Devices;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
@@ -32,6 +33,9 @@ internal sealed class AdminHost : IAsyncDisposable
 
     /// <summary>The catalog.</summary>
     public ICatalog Catalog => _host.Services.GetRequiredService<ICatalog>();
+
+    /// <summary>What gateways report of devices.</summary>
+    public IDeviceReports Observations => _host.Services.GetRequiredService<IDeviceReports>();
 
     /// <summary>Starts one over a cluster map.</summary>
     public static async Task<AdminHost> StartAsync(ClusterMap map, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
-using ObjectStore.Index.Reports;
+using ObjectStore.Index.Devices;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Cli.Tests;
@@ -79,7 +79,9 @@ public sealed class StandbyCuratorTests
         var map = MapOf(devicesPerZone: 3);
         await using var host = await AdminHost.StartAsync(map, Cancel);
         await StoreReportsAsync(host, map, isWritable, lost, TimeProvider.System.GetUtcNow());
-        await new SlowDeviceReports(host.Catalog, TimeProvider.System).StoreAsync("gateway", [new SlowDevice(map.Devices[0].Id, "reads")], Cancel);
+        var now = TimeProvider.System.GetUtcNow();
+        await host.Observations.StoreAsync(new DeviceReport("gateway-1", now, [map.Devices[0].Id], [], [map.Devices[1].Id]), Cancel);
+        await host.Observations.StoreAsync(new DeviceReport("gateway-2", now.AddHours(-1), [], [map.Devices[0].Id], []), Cancel);
 
         var pools = await host.RunAsync("pools", "status", "--output", "json");
         var devices = await host.RunAsync("devices");
@@ -90,6 +92,8 @@ public sealed class StandbyCuratorTests
         Assert.Equal((9L << 40, 8_100L), (pool.GetProperty("capacityBytes").GetInt64(), pool.GetProperty("usedBytes").GetInt64()));
         Assert.Equal(isWritable ? 0 : 9, pool.GetProperty("fullDevices").GetInt32());
         Assert.Contains(isWritable ? "slow at reads" : "full", devices.Output, StringComparison.Ordinal);
+        Assert.Equal(isWritable, devices.Output.Contains("silent to gateways", StringComparison.Ordinal));
+        Assert.DoesNotContain("writes", devices.Output, StringComparison.Ordinal);
         Assert.Contains("2 stripes wait for repair, 1 are being repaired", repairs.Output, StringComparison.Ordinal);
         Assert.Contains("endangered-stripe", repairs.Output, StringComparison.Ordinal);
         Assert.Contains("DeviceFull", repairs.Output, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal sealed class ClusterState
 {
     private readonly Dictionary<DeviceId, PlaceCount> _places = [];
 
-    private ClusterState(ClusterMap map, IReadOnlyDictionary<DeviceId, DeviceReport> reports, CuratorReport? curator)
+    private ClusterState(ClusterMap map, IReadOnlyDictionary<DeviceId, DeviceFigures> reports, CuratorReport? curator)
     {
         (Map, Reports, Curator) = (map, reports, curator);
         foreach (var group in map.Groups)
@@ -24,7 +24,7 @@ internal sealed class ClusterState
     public ClusterMap Map { get; }
 
     /// <summary>What devices said last.</summary>
-    public IReadOnlyDictionary<DeviceId, DeviceReport> Reports { get; }
+    public IReadOnlyDictionary<DeviceId, DeviceFigures> Reports { get; }
 
     /// <summary>How the curator stood last; null before the first has reported.</summary>
     public CuratorReport? Curator { get; }
@@ -37,7 +37,7 @@ internal sealed class ClusterState
     public PlaceCount PlacesOf(DeviceId device) => _places.GetValueOrDefault(device);
 
     /// <summary>What a device said last, if it ever did.</summary>
-    public DeviceReport? ReportOf(Device device) => Reports.GetValueOrDefault(device.Id) is { CapacityBytes: > 0 } report ? report : null;
+    public DeviceFigures? ReportOf(Device device) => Reports.GetValueOrDefault(device.Id) is { CapacityBytes: > 0 } report ? report : null;
 
     /// <summary>Whether a curator is at work.</summary>
     public bool IsCurrent(DateTimeOffset now) => Curator is not null && now - Curator.At < CuratorReport.Lifetime;

@@ -3,13 +3,13 @@ using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
 using ObjectStore.Curator.Reports;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Reports;
+using ObjectStore.Index.Devices;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Admin.Cluster;
 
 /// <summary>All devices.</summary>
-internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, SlowDeviceReports slowDevices) : IAdminRoute
+internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, IDeviceReports observations, TimeProvider time) : IAdminRoute
 {
     public string Method => HttpMethods.Get;
 
@@ -18,16 +18,16 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, Slo
     public async Task HandleAsync(AdminRequest request)
     {
         var state = await ClusterState.ReadAsync(catalog, reports, request.Aborted);
-        var slow = (await slowDevices.ListAsync(request.Aborted)).ToLookup(static each => each.Device, static each => each.Operation);
+        var observed = DeviceObservations.Of(await observations.ListAsync(request.Aborted), time.GetUtcNow());
         var devices = state.Map.Devices
             .OrderBy(static device => device.Zone.Value, StringComparer.Ordinal)
             .ThenBy(static device => device.Node.Value, StringComparer.Ordinal)
             .ThenBy(static device => device.Id.Value)
-            .Select(device => Describe(device, state, [.. slow[device.Id]]));
+            .Select(device => Describe(device, state, [.. observed[device.Id]]));
         await request.AnswerAsync(new DeviceList([.. devices]), AdminJson.Default.DeviceList);
     }
 
-    private static DeviceInfo Describe(Device device, ClusterState state, string[] slowAt)
+    private static DeviceInfo Describe(Device device, ClusterState state, string[] observed)
     {
         var report = state.ReportOf(device);
         var places = state.PlacesOf(device.Id);
@@ -44,7 +44,7 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, Slo
             report?.FreeBytes,
             report?.FragmentCount,
             report?.IsWritable,
-            ProblemOf(device, state) ?? SlownessOf(slowAt),
+            ProblemOf(device, state) ?? (observed.Length == 0 ? null : string.Join(", ", observed)),
             places.Held,
             places.ToClear);
     }
@@ -57,6 +57,4 @@ internal sealed class DevicesRoute(ICatalog catalog, CuratorReports reports, Slo
         { IsWritable: false } => "read-only",
         _ => null,
     };
-
-    private static string? SlownessOf(string[] operations) => operations.Length == 0 ? null : $"slow at {string.Join(" and ", operations.Order(StringComparer.Ordinal))}";
 }

@@ -53,7 +53,7 @@ internal sealed class RepairsRoute(ICatalog catalog, CuratorReports reports, Tim
     }
 
     /// <summary>A device that a walk has ended with counts as all that is on it, also what was written meanwhile.</summary>
-    private static JobProgressInfo ProgressOf(WalkReport walk, ClusterState state, string unit, Func<DeviceWalkReport, long> doneOf, Func<DeviceReport, long> allOf)
+    private static JobProgressInfo ProgressOf(WalkReport walk, ClusterState state, string unit, Func<DeviceWalkReport, long> doneOf, Func<DeviceFigures, long> allOf)
     {
         var walks = walk.Devices.ToDictionary(static each => each.Device);
         long done = 0, all = 0;

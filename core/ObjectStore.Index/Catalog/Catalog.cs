@@ -116,6 +116,24 @@ public sealed class Catalog : ICatalog
         await _store.CommitAsync(new CommitBuilder().Put(rowKey, JobStateCodec.Encode(rowKey, state.Span)).Build(), cancellationToken);
     }
 
+    /// <inheritdoc />
+    public async ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> rowKey = RowKeys.JobState(job);
+        var row = await _store.ReadAsync(rowKey, cancellationToken);
+        if (row.HasValue != expected.HasValue) return false;
+        if (row is { } present)
+        {
+            if (!JobStateCodec.TryDecode(rowKey.Span, present.Value, out var current)) throw CorruptRow.Of(rowKey.Span);
+            if (!current.Span.SequenceEqual(expected!.Value.Span)) return false;
+        }
+
+        var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
+        if (state is { } next) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, next.Span));
+        else commit.Delete(rowKey);
+        return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
+    }
+
     private static ClusterMap DecodeMap(Row row) =>
         ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out var map) ? map : throw CorruptRow.Of(row.Key.Span);
 }

@@ -37,4 +37,12 @@ public interface ICatalog
 
     /// <summary>Stores the progress of a background job.</summary>
     ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
+
+    /// <summary>Replaces a state only if it is still what was read; for states that several processes write.</summary>
+    /// <param name="job">Name of the state.</param>
+    /// <param name="expected">What was read; null when there was none.</param>
+    /// <param name="state">The new state; null removes it.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>Whether it was replaced; false when another was faster.</returns>
+    ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken);
 }

@@ -20,10 +20,12 @@ internal static class DatabaseBinding
     /// <summary>The identity that the catalog's database has; a new one for a new cluster.</summary>
     /// <param name="catalog">The database that is declared first.</param>
     /// <param name="name">Its declared name.</param>
-    /// <param name="isNewAllowed">Whether this may be the first start of a cluster.</param>
+    /// <param name="expectation">Which cluster it should be, and whether this may be its first start.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
-    /// <exception cref="StorageException">Refused: it is another database, or an empty one in the place of one that was lost.</exception>
-    public static async Task<DatabaseIdentity> BindCatalogAsync(IOrderedStore catalog, string name, bool isNewAllowed, CancellationToken cancellationToken)
+    /// <exception cref="StorageException">
+    /// Refused: it is another database, or an empty one in the place of one that was lost. IndexUnavailable: it is empty, and another process is to make it.
+    /// </exception>
+    public static async Task<DatabaseIdentity> BindCatalogAsync(IOrderedStore catalog, string name, CatalogExpectation expectation, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = RowKeys.DatabaseIdentity();
         ReadOnlyMemory<byte> clusterKey = RowKeys.JobState(ClusterState);
@@ -31,11 +33,11 @@ internal static class DatabaseBinding
         while (true)
         {
             var rows = await catalog.ReadAsync([rowKey, clusterKey], cancellationToken);
-            if (rows[0] is { } row) return CheckCatalog(Decode(row), name);
+            if (rows[0] is { } row) return CheckCatalog(Decode(row), name, expectation.Cluster);
 
             var commit = new CommitBuilder().RequireUnchanged(rowKey, null).RequireUnchanged(clusterKey, rows[1]);
-            if (rows[1] is null) await RequireNewAsync(catalog, name, isNewAllowed, cancellationToken);
-            var identity = new DatabaseIdentity(rows[1] is { } old ? DecodeCluster(old) : Guid.NewGuid(), name, name);
+            if (rows[1] is null) await RequireNewAsync(catalog, name, expectation.WhenEmpty, cancellationToken);
+            var identity = new DatabaseIdentity(rows[1] is { } old ? DecodeCluster(old) : expectation.Cluster ?? Guid.NewGuid(), name, name);
             if (rows[1] is null) commit.Put(clusterKey, JobStateCodec.Encode(clusterKey.Span, identity.Cluster.ToByteArray()));
             commit.Put(rowKey, identity.Encode(rowKey.Span));
             if ((await catalog.CommitAsync(commit.Build(), cancellationToken)).IsApplied) return identity;
@@ -73,8 +75,9 @@ internal static class DatabaseBinding
         if (names.Length > 0) throw Refused($"The keymap places partitions in '{names}', which Index:Databases does not declare: declare it again, and drain a database before you remove it.");
     }
 
-    private static DatabaseIdentity CheckCatalog(DatabaseIdentity found, string name)
+    private static DatabaseIdentity CheckCatalog(DatabaseIdentity found, string name, Guid? cluster)
     {
+        if (cluster is { } expected && found.Cluster != expected) throw Refused($"The index database '{name}' belongs to the cluster {found.Cluster}, and this process to {expected}.");
         if (found.Name != name) throw Refused($"The index database that is declared as '{name}' is '{found.Name}': a name must never come to mean another database.");
         if (found.Catalog != name) throw Refused($"Index:Databases declares '{name}' first, but the catalog lies in '{found.Catalog}': declare that one first, as before.");
         return found;
@@ -89,13 +92,14 @@ internal static class DatabaseBinding
     }
 
     /// <summary>Nothing but an empty database becomes the catalog of a new cluster.</summary>
-    private static async Task RequireNewAsync(IOrderedStore catalog, string name, bool isNewAllowed, CancellationToken cancellationToken)
+    private static async Task RequireNewAsync(IOrderedStore catalog, string name, EmptyCatalog whenEmpty, CancellationToken cancellationToken)
     {
         var isEmpty = await IsEmptyAsync(catalog, cancellationToken);
         if (!isEmpty) throw Refused($"The index database '{name}' is declared first, but holds rows of something else and no catalog: declare the one with the catalog first.");
-        if (isNewAllowed) return;
+        if (whenEmpty == EmptyCatalog.Make) return;
+        if (whenEmpty == EmptyCatalog.Await) throw new StorageException(StorageErrorCode.IndexUnavailable, $"The index database '{name}' is empty: the cluster's curator has not made its catalog yet.");
         throw Refused(
-            $"The data directory holds devices, but the index database '{name}', which is declared first, is empty: restore it (or the folder 'index'), import an export (Standalone:AwaitImport), "
+            $"There are devices with data, but the index database '{name}', which is declared first, is empty: restore it (or the folder 'index'), import an export (Standalone:AwaitImport), "
             + "declare the one with the catalog first, or move the devices away to start anew.");
     }
 

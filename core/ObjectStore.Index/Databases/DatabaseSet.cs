@@ -28,17 +28,23 @@ public sealed class DatabaseSet : IAsyncDisposable
     /// <summary>Opens the database of the catalog; the others in the background for as long as it takes. Each is used only if it is bound to this cluster and name.</summary>
     /// <param name="options">What is declared; nothing for one SQLite file.</param>
     /// <param name="defaultPath">The file then.</param>
-    /// <param name="isNewAllowed">Whether an empty catalog may be made the one of a new cluster.</param>
+    /// <param name="expectation">Which cluster it should be, and what an empty catalog means.</param>
     /// <param name="metrics">Counts what the databases do.</param>
     /// <param name="time">For waiting between attempts.</param>
     /// <param name="logger">Told of a database that cannot be opened.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
     /// <exception cref="StorageException">Of the catalog's database. IndexUnavailable: it may be tried again. Refused: a person must look.</exception>
     public static async Task<DatabaseSet> OpenAsync(
-        IndexOptions options, string defaultPath, bool isNewAllowed, IndexMetrics metrics, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        IndexOptions options,
+        string defaultPath,
+        CatalogExpectation expectation,
+        IndexMetrics metrics,
+        TimeProvider time,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         var declared = DeclaredBy(options, defaultPath);
-        var (catalog, identity) = await OpenBoundAsync(declared[0], store => DatabaseBinding.BindCatalogAsync(store, declared[0].Name, isNewAllowed, cancellationToken), cancellationToken);
+        var (catalog, identity) = await OpenBoundAsync(declared[0], store => DatabaseBinding.BindCatalogAsync(store, declared[0].Name, expectation, cancellationToken), cancellationToken);
         try
         {
             var catalogOnly = new IndexDatabases([Describe(declared[0], catalog)]);

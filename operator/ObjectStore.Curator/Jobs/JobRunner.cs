@@ -137,7 +137,7 @@ internal sealed partial class JobRunner(
 
     private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return !cancellationToken.IsCancellationRequested;
     }
 }

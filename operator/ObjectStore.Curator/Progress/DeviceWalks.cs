@@ -20,7 +20,7 @@ internal sealed partial class DeviceWalks(JobProgress progress, ClusterView clus
         var map = await cluster.ReadAsync(cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
         var totalLock = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = devicesInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = devicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(map.Devices.Where(IsExpected), parallel, async (device, token) =>
         {
             var result = await WalkAsync(job, pass, device.Id, step, token);

@@ -11,7 +11,7 @@ namespace ObjectStore.Curator.Progress;
 [JsonSerializable(typeof(WalkState))]
 [JsonSerializable(typeof(RebuildState))]
 [JsonSerializable(typeof(RebalanceState))]
-[JsonSerializable(typeof(DeviceReportPage))]
+[JsonSerializable(typeof(DeviceFiguresPage))]
 [JsonSerializable(typeof(CuratorReport))]
 internal sealed partial class ProgressJson : JsonSerializerContext
 {

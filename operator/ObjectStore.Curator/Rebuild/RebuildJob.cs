@@ -142,7 +142,7 @@ internal sealed partial class RebuildJob(
     {
         var device = DeviceOf(id);
         var missing = new ConcurrentBag<(FragmentId, PlacementGroupId)>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(page.Fragments.Where(fragment => groups.Contains(fragment.Group.Value)), parallel, async (fragment, token) =>
         {
             if (map.FindGroup(fragment.Group) is not { } group) return;

@@ -25,12 +25,12 @@ public sealed class CuratorReports
         _progress.ReadAsync(CuratorReport.Key, ProgressJson.Default.CuratorReport, cancellationToken);
 
     /// <summary>What is known of devices.</summary>
-    public async ValueTask<IReadOnlyDictionary<DeviceId, DeviceReport>> ReadDevicesAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<DeviceId, DeviceFigures>> ReadDevicesAsync(CancellationToken cancellationToken)
     {
-        var devices = new Dictionary<DeviceId, DeviceReport>();
+        var devices = new Dictionary<DeviceId, DeviceFigures>();
         for (int page = 0, pages = 1; page < pages; page++)
         {
-            var stored = await _progress.ReadAsync(DeviceReportPage.KeyOf(page), ProgressJson.Default.DeviceReportPage, cancellationToken);
+            var stored = await _progress.ReadAsync(DeviceFiguresPage.KeyOf(page), ProgressJson.Default.DeviceFiguresPage, cancellationToken);
             if (stored is null) break;
             pages = stored.Pages;
             foreach (var device in stored.Devices) devices[new DeviceId(device.Id)] = device;

@@ -13,7 +13,7 @@ internal static class DeviceRules
     /// <param name="map">The map as it is.</param>
     /// <param name="ids">Devices that are to leave.</param>
     /// <param name="reports">What is known of devices; rooms that are not known are not judged.</param>
-    public static DeviceRefusal? OnDrain(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceReport> reports)
+    public static DeviceRefusal? OnDrain(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         if (OnUnknown(map, ids) is { } unknown) return unknown;
         var leaving = map.Devices.Where(device => device.IsStaying && ids.Contains(device.Id)).ToArray();
@@ -27,7 +27,7 @@ internal static class DeviceRules
     }
 
     /// <summary>Why the devices must not be forgotten, or null when they may.</summary>
-    public static DeviceRefusal? OnRemove(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceReport> reports)
+    public static DeviceRefusal? OnRemove(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         if (OnUnknown(map, ids) is { } unknown) return unknown;
         foreach (var device in ids.Select(id => map.FindDevice(id)!))
@@ -50,7 +50,7 @@ internal static class DeviceRules
     public static DeviceRefusal? OnUnknown(ClusterMap map, IReadOnlyCollection<DeviceId> ids) =>
         ids.Where(id => map.FindDevice(id) is null).Select(id => new DeviceRefusal(DeviceRefusalKind.NoSuchDevice, Text($"There is no device {id}."))).FirstOrDefault();
 
-    private static DeviceRefusal? OnRoom(Device[] leaving, Device[] left, ErasureProfile[] profiles, IReadOnlyDictionary<DeviceId, DeviceReport> reports)
+    private static DeviceRefusal? OnRoom(Device[] leaving, Device[] left, ErasureProfile[] profiles, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         if (!leaving.All(device => reports.ContainsKey(device.Id))) return null;
         var zones = left.Select(device => device.Zone).ToHashSet();
@@ -63,7 +63,7 @@ internal static class DeviceRules
             .FirstOrDefault(found => found is not null);
     }
 
-    private static DeviceRefusal? OnRoom(string where, Device[] leaving, Device[] left, IReadOnlyDictionary<DeviceId, DeviceReport> reports)
+    private static DeviceRefusal? OnRoom(string where, Device[] leaving, Device[] left, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         var needed = leaving.Sum(device => reports[device.Id].LiveBytes);
         var free = left.Where(device => device.State == DeviceState.Active).Sum(device => reports.GetValueOrDefault(device.Id) is { IsWritable: true } report ? report.FreeBytes : 0);

@@ -3,7 +3,7 @@ using ObjectStore.Admin;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Erasure;
 using ObjectStore.Gateway.Options;
-using ObjectStore.Standalone.Credentials;
+using ObjectStore.Identities;
 using ObjectStore.Standalone.Storage;
 
 namespace ObjectStore.Standalone.Startup;

@@ -1,17 +1,10 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using ObjectStore.Core.Errors;
-using ObjectStore.Index.Catalog;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Standalone.Storage;
 
-/// <summary>
-/// Tells the placement selector every second how much room the devices have, and which groups there are: sooner than the curator clears a place that a
-/// member of a group has left.
-/// </summary>
-internal sealed partial class DeviceMonitor(
-    StandaloneStore store, ICatalog catalog, PlacementSelector selector, TimeProvider time, ILogger<DeviceMonitor> logger) : BackgroundService
+/// <summary>Tells the placement selector every second how much room the devices have.</summary>
+internal sealed class DeviceMonitor(StandaloneStore store, PlacementSelector selector, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -21,29 +14,8 @@ internal sealed partial class DeviceMonitor(
         using var timer = new PeriodicTimer(Period, time);
         do
         {
-            await RefreshMapAsync(stoppingToken);
             selector.UpdateFreeBytes(store.Devices.ToDictionary(device => device.Id, device => device.Status is { IsWritable: true } status ? status.FreeBytes : 0));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async ValueTask RefreshMapAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var map = await catalog.GetClusterMapAsync(cancellationToken);
-            if (map.Epoch > selector.Map.Epoch) selector.Update(map);
-        }
-        catch (StorageException exception)
-        {
-            // Old groups serve as well; moved fragments are read by reconstruction until the catalog answers.
-            Log.MapNotRead(logger, exception);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(7030, LogLevel.Debug, "The cluster map could not be read; the last one stays in use.")]
-        public static partial void MapNotRead(ILogger logger, Exception exception);
     }
 }

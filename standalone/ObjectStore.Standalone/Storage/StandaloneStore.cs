@@ -63,7 +63,8 @@ internal sealed partial class StandaloneStore(
             await DatabaseSet.UseUnboundAsync(indexOptions.Value, _directory.IndexFile, databases => importWait.RunAsync(databases, options.Value.DataDirectory, cancellationToken), cancellationToken);
         }
 
-        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, isNew, indexMetrics, time, _logger, cancellationToken);
+        var expectation = new CatalogExpectation(Cluster: null, isNew ? EmptyCatalog.Make : EmptyCatalog.Refuse);
+        _databases ??= await DatabaseSet.OpenAsync(indexOptions.Value, _directory.IndexFile, expectation, indexMetrics, time, _logger, cancellationToken);
         var router = new KeymapRouter(_databases.Databases, time);
         var catalog = new Catalog(router, time);
         _found ??= await OpenDevicesAsync(slots, _databases.Cluster, cancellationToken);

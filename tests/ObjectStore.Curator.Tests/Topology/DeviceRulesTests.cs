@@ -31,7 +31,7 @@ public sealed class DeviceRulesTests
     [Fact]
     public void OnDrain_ZoneThatIsNeeded_SaysTheNumbers()
     {
-        var refusal = DeviceRules.OnDrain(MapOf(3, 3), IdsOf("c0 c1 c2"), new Dictionary<DeviceId, DeviceReport>());
+        var refusal = DeviceRules.OnDrain(MapOf(3, 3), IdsOf("c0 c1 c2"), new Dictionary<DeviceId, DeviceFigures>());
 
         Assert.Contains("Without 3 device(s) in 1 zone(s), 6 device(s) in 2 zone(s) would be left.", refusal!.Reason, StringComparison.Ordinal);
         Assert.Contains("4+2 over 2 zones puts 3 fragments into one zone", refusal.Reason, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class DeviceRulesTests
 
     [Fact]
     public void OnDrain_NothingKnownOfTheDevice_IsNotJudgedByRoom() =>
-        Assert.Null(DeviceRules.OnDrain(MapOf(3, 3), IdsOf("a0"), new Dictionary<DeviceId, DeviceReport>()));
+        Assert.Null(DeviceRules.OnDrain(MapOf(3, 3), IdsOf("a0"), new Dictionary<DeviceId, DeviceFigures>()));
 
     [Fact]
     public void AnyRule_UnknownDevice_IsRefused()
@@ -128,8 +128,8 @@ public sealed class DeviceRulesTests
             ClusterMap.Empty, new PlacementRequirements { Profiles = [new ErasureProfile(4, 2), ErasureProfile.Replicated], Devices = [.. devices] });
     }
 
-    private static Dictionary<DeviceId, DeviceReport> ReportsOf(ClusterMap map) => map.Devices.ToDictionary(
-        device => device.Id, device => new DeviceReport(device.Id.Value, "default", 10 * Free, Free, 0, 0, IsWritable: true, IsAnswering: true, ""));
+    private static Dictionary<DeviceId, DeviceFigures> ReportsOf(ClusterMap map) => map.Devices.ToDictionary(
+        device => device.Id, device => new DeviceFigures(device.Id.Value, "default", 10 * Free, Free, 0, 0, IsWritable: true, IsAnswering: true, ""));
 
     private static Device DeviceOf(string zone, int number) =>
         new(IdOf($"{zone}{number}"), new NodeName($"node-{zone}{number}"), new ZoneName(zone), DeviceState.Active, 10 * Free);

@@ -170,8 +170,28 @@ public sealed class DatabaseBindingTests : IAsyncDisposable
 
     private IndexDatabases CatalogOnly => new([new IndexDatabase("a", _a)]);
 
+    [Fact]
+    public async Task BindCatalog_ProcessKnowsItsCluster_MakesThatOneAndRefusesOthers()
+    {
+        var cluster = Guid.NewGuid();
+        var identity = await DatabaseBinding.BindCatalogAsync(_a, "a", new CatalogExpectation(cluster, EmptyCatalog.Make), Cancel);
+        Assert.Equal(cluster, identity.Cluster);
+        Assert.Equal(identity, await DatabaseBinding.BindCatalogAsync(_a, "a", new CatalogExpectation(cluster, EmptyCatalog.Await), Cancel));
+
+        var other = new CatalogExpectation(Guid.NewGuid(), EmptyCatalog.Make);
+        Assert.Contains("belongs to the cluster", await RefusalAsync(() => DatabaseBinding.BindCatalogAsync(_a, "a", other, Cancel)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BindCatalog_EmptyAndAwaited_MayBeTriedAgain()
+    {
+        var exception = await Assert.ThrowsAsync<StorageException>(() => DatabaseBinding.BindCatalogAsync(_a, "a", new CatalogExpectation(null, EmptyCatalog.Await), Cancel));
+        Assert.Equal(StorageErrorCode.IndexUnavailable, exception.Code);
+        await BindCatalogAsync(_a, "a");
+    }
+
     private static Task<DatabaseIdentity> BindCatalogAsync(IOrderedStore store, string name, bool isNewAllowed = true) =>
-        DatabaseBinding.BindCatalogAsync(store, name, isNewAllowed, Cancel);
+        DatabaseBinding.BindCatalogAsync(store, name, new CatalogExpectation(null, isNewAllowed ? EmptyCatalog.Make : EmptyCatalog.Refuse), Cancel);
 
     private Task BindAsync(IOrderedStore store, string name, DatabaseIdentity ofCatalog) =>
         DatabaseBinding.BindAsync(store, name, CatalogOnly, ofCatalog, TimeProvider.System, Cancel);

@@ -1,4 +1,4 @@
-using ObjectStore.Standalone.Credentials;
+using ObjectStore.Identities;
 using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Standalone.Tests.Credentials;

@@ -1,5 +1,5 @@
 using System.Net;
-using ObjectStore.Standalone.Credentials;
+using ObjectStore.Identities;
 using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Standalone.Tests.Credentials;

@@ -1,3 +1,5 @@
+using ObjectStore.Index.Databases;
+
 namespace ObjectStore.Index.Keymap.Changes;
 
 /// <summary>How fast partitions move.</summary>
@@ -14,4 +16,11 @@ public sealed record MoveOptions
 
     /// <summary>How long the source keeps the rows of a partition that has moved away.</summary>
     public TimeSpan DiscardGrace { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>As the settings of the index say.</summary>
+    public static MoveOptions Of(IndexOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new MoveOptions { BytesPerSecondMax = options.MoveBytesPerSecondMax, DiscardGrace = options.DiscardGrace };
+    }
 }
