@@ -71,6 +71,23 @@ public sealed class LostZoneTests
         });
     }
 
+    /// <summary>One stripe meets two devices of a zone. The others must be found out without a stripe for each of them.</summary>
+    [Fact]
+    public void Write_ZoneOfManyDevicesHangs_OneWriteFindsThemAll()
+    {
+        var time = new VirtualTime();
+        using var fixture = new DataPathFixture(time: time.Clock, devicesPerZone: 12);
+        time.Run(async () =>
+        {
+            foreach (var device in fixture.DevicesIn("c")) device.Hang();
+
+            await fixture.WriteAsync(new byte[ObjectBytes]);
+            await Task.Delay(TimeSpan.FromSeconds(2), time.Clock, TestContext.Current.CancellationToken);
+
+            Assert.Equal(fixture.DevicesIn("c").Select(device => device.Id).ToHashSet(), [.. fixture.Suspects.Devices]);
+        });
+    }
+
     /// <summary>With nothing else to be had, patience is of no use: the device may still answer, and so it is waited for.</summary>
     [Fact]
     public void Write_NoOtherDeviceIsLeft_WaitsForTheLateOne()
