@@ -78,7 +78,7 @@ public sealed class PlacementPlannerTests
     public void Reconcile_ZonesAreLostAgainAndAgain_KeepsTheNumberOfGroupsBounded()
     {
         var map = Plan(Devices.InZones(3, 3, 3), FourPlusTwo, ErasureProfile.Replicated);
-        for (var loss = 0; loss < 120; loss++)
+        for (var loss = 0; loss < 48; loss++)
         {
             var zone = map.Devices[loss * 3 % 9].Zone;
             map = Reconcile(map, device => device.Zone == zone ? DeviceState.Suspect : DeviceState.Active);

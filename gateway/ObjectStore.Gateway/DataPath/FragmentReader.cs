@@ -50,15 +50,13 @@ internal sealed partial class FragmentReader(
         foreach (var member in access.Order(targets, first).AsSpan(0, targets.Group.Profile.DataFragments)) access.Prefetch(targets, new FragmentId(stripe, (byte)member), offset, length);
     }
 
-    /// <summary>A gather for a read that is late, or null when the budget or the memory for it is used up.</summary>
+    /// <summary>A read is late and nothing else may be read for it yet.</summary>
+    internal void Denied(in FragmentRange range) => access.Silent(range.Device);
+
+    /// <summary>A gather for a read that is late, or null when the budget or the memory for it is used up. For a device that does not answer there is no budget.</summary>
     internal FragmentGather? TryMakeHedge(in FragmentRange range, CancellationToken cancellationToken)
     {
-        if (pool.WaiterCount > 0 || !access.IsLastChoice(range) && !hedging.TrySpend())
-        {
-            access.Silent(range.Device);
-            return null;
-        }
-
+        if (pool.WaiterCount > 0 || !access.IsLastChoice(range) && !hedging.TrySpend()) return null;
         metrics.Hedged();
         return new FragmentGather(access, hedging, late, range, cancellationToken);
     }

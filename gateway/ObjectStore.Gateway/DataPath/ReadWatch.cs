@@ -89,7 +89,8 @@ internal sealed class ReadWatch : IDisposable
     private void OnDue()
     {
         FragmentGather? hedge = null;
-        var isOver = false;
+        FragmentRange denied = default;
+        bool isOver, isDenied;
         lock (_lock)
         {
             var elapsed = Elapsed;
@@ -97,11 +98,14 @@ internal sealed class ReadWatch : IDisposable
             isOver = elapsed >= _hedging.Timeout;
             if (isOver) _isSpent = true;
             else if (_hedge is null) _hedge = hedge = _reader.TryMakeHedge(_range, _clientToken);
+            isDenied = !isOver && _hedge is null;
+            if (isDenied) denied = _range;
             _due = _hedge is null && elapsed + _hedging.Retry < _hedging.Timeout ? elapsed + _hedging.Retry : _hedging.Timeout;
             if (!isOver) _timer.Change(_due - elapsed, Timeout.InfiniteTimeSpan);
         }
 
         if (isOver) _cancellation.Cancel();
+        if (isDenied) _reader.Denied(denied);
         if (hedge is not null) _ = _reader.RunHedgeAsync(hedge, this);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class VirtualTime : SynchronizationContext
 
     private readonly ConcurrentQueue<(SendOrPostCallback Callback, object? State)> _queue = new();
 
+    /// <summary>Longer than any test takes: work that waits for what never comes, while timers go on, must fail and not run for ever.</summary>
+    private static readonly TimeSpan WorkMax = TimeSpan.FromHours(24);
+
     public ManualTimeProvider Clock { get; } = new();
 
     public override void Post(SendOrPostCallback d, object? state) => _queue.Enqueue((d, state));
@@ -29,12 +32,14 @@ internal sealed class VirtualTime : SynchronizationContext
         SetSynchronizationContext(this);
         try
         {
+            var end = Clock.GetUtcNow() + WorkMax;
             var task = work();
             while (!task.IsCompleted)
             {
                 RunQueued();
                 if (task.IsCompleted || !IsIdle()) continue;
                 Assert.True(Clock.UntilNext is not null, "Everything waits, and for no timer.");
+                Assert.True(Clock.GetUtcNow() < end, "The work does not end.");
                 Clock.Advance(Clock.UntilNext is { Ticks: > 0 } next ? next : TimeSpan.Zero);
             }
 
