@@ -17,6 +17,7 @@ public sealed class DeviceAdministration
     }
 
     /// <summary>Has devices emptied, such as all of a node; each is <c>drained</c> once nothing is left on it.</summary>
+    /// <remarks>Of devices that are down it says that nobody waits for them: they are given up and rebuilt elsewhere, also a whole zone's.</remarks>
     /// <exception cref="StorageException">Refused when the map does not know one of them.</exception>
     public ValueTask<ClusterMap> DrainAsync(IReadOnlyCollection<DeviceId> devices, CancellationToken cancellationToken) =>
         _updates.ApplyAsync(map => PlacementPlanner.SetLeaving(map, devices, isLeaving: true, _time.GetUtcNow()), cancellationToken);

@@ -65,7 +65,10 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         return device with { Node = answer.Node, Zone = answer.Zone, CapacityBytes = isResized ? answer.Status.CapacityBytes : device.CapacityBytes };
     }
 
-    /// <summary>Never a whole zone, and never so many at once that it cannot be single disks or one node that failed.</summary>
+    /// <summary>
+    /// Never a whole zone, and never so many at once that it cannot be single disks or one node that failed; but always what somebody asked to be emptied, because that is
+    /// the word of a person that it is not waited for.
+    /// </summary>
     private static Func<Device, bool> GivenUpRule(
         ClusterMap map, Device[] expected, IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers, TopologyOptions options)
     {
@@ -75,6 +78,6 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         var missing = expected.Count(device => !answers.ContainsKey(device.Id)) + unfinished;
         var nodeMax = map.Devices.Count == 0 ? 0 : map.Devices.CountBy(device => (device.Zone, device.Node)).Max(node => node.Value);
         var missingMax = Math.Max(nodeMax, (int)(map.Devices.Count * options.OutShareMax));
-        return device => missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));
+        return device => device.IsLeaving || missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));
     }
 }

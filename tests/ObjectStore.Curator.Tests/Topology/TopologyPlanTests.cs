@@ -81,6 +81,21 @@ public sealed class TopologyPlanTests
     }
 
     [Fact]
+    public void Make_ZoneSilentAndToBeEmptied_IsGivenUp()
+    {
+        Join(zones: 3, nodesPerZone: 2, devicesPerNode: 2);
+        var zone = _map.Devices.Where(device => device.Zone.Value == "b").Select(device => device.Id).ToArray();
+        _silent.UnionWith(zone);
+        Pass(TimeSpan.FromHours(1));
+        Assert.All(zone, id => Assert.Equal(DeviceState.Down, _map.FindDevice(id)!.State));
+
+        _map = PlacementPlanner.SetLeaving(_map, zone, isLeaving: true, _now);
+        Pass(TimeSpan.FromSeconds(5));
+
+        Assert.All(zone, id => Assert.Equal(DeviceState.Out, _map.FindDevice(id)!.State));
+    }
+
+    [Fact]
     public void Make_NextNodeSilentBeforeTheLastIsRebuilt_WaitsForThat()
     {
         Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
