@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -13,7 +14,7 @@ namespace ObjectStore.Gateway.DataPath;
 public static class DataPathServices
 {
     /// <summary>
-    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/> and
+    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds the index, <see cref="IFragmentDevices"/> and
     /// <see cref="IDamageReports"/>, and gives the selector its cluster map.
     /// </summary>
     public static IServiceCollection AddObjectStoreDataPath(this IServiceCollection services, IConfiguration configuration)
@@ -24,7 +25,8 @@ public static class DataPathServices
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
         services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new PlacementSelector(provider.GetRequiredService<TimeProvider>(), new PlacementSelectorOptions()));
-        services.AddSingleton<GroupDirectory>();
+        services.AddSingleton(static provider => new GroupDirectory(
+            provider.GetRequiredService<PlacementSelector>(), provider.GetRequiredService<ICatalog>().GetClusterMapAsync, provider.GetRequiredService<DataPathOptions>()));
         services.AddSingleton<LateBuffers>();
         services.AddSingleton<DataPathMetrics>();
         services.AddSingleton<SuspectDevices>();

@@ -1,15 +1,28 @@
 using System.Collections.Concurrent;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
 
-/// <summary>Resolves placement groups by the newest cluster map; what it has resolved is kept until the map changes.</summary>
-internal sealed class GroupDirectory(PlacementSelector selector, DataPathOptions options)
+/// <summary>Resolves placement groups by the newest cluster map; what it has resolved is kept until the map changes. Thread-safe.</summary>
+/// <param name="selector">Has the map.</param>
+/// <param name="readMap">Reads the map as it is stored now.</param>
+/// <param name="options">Where the gateway is.</param>
+internal sealed class GroupDirectory(PlacementSelector selector, Func<CancellationToken, ValueTask<ClusterMap>> readMap, DataPathOptions options)
 {
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly ZoneName _ownZone = new(options.Zone);
     private Resolved _resolved = new(ClusterMap.Empty);
+
+    /// <summary>
+    /// Makes sure that the map has the groups of these runs. Another gateway that has a newer map may have written them, and whoever may read them must not be told that
+    /// they are not there: the map is read anew then.
+    /// </summary>
+    /// <exception cref="StorageException">As of the catalog.</exception>
+    public ValueTask PrepareAsync(IReadOnlyList<StripeRun> runs, CancellationToken cancellationToken) =>
+        HasAll(runs) ? ValueTask.CompletedTask : RefreshAsync(runs, cancellationToken);
 
     /// <summary>The group's members now.</summary>
     /// <exception cref="StorageException">CorruptIndex: a row names a group that the cluster map does not have.</exception>
@@ -22,6 +35,31 @@ internal sealed class GroupDirectory(PlacementSelector selector, DataPathOptions
 
         var group = map.FindGroup(id) ?? throw new StorageException(StorageErrorCode.CorruptIndex, $"Placement group {id} is not in the cluster map.");
         return resolved.Groups.GetOrAdd(id, GroupTargets.Resolve(map, group, _ownZone));
+    }
+
+    private bool HasAll(IReadOnlyList<StripeRun> runs)
+    {
+        var map = selector.Map;
+        for (var i = 0; i < runs.Count; i++)
+        {
+            if (map.FindGroup(runs[i].Group) is null) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>One reads for all that wait; who waits is not cut off, because it takes no longer than the catalog's own deadline.</summary>
+    private async ValueTask RefreshAsync(IReadOnlyList<StripeRun> runs, CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (!HasAll(runs)) selector.Update(await readMap(cancellationToken));
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
     private sealed record Resolved(ClusterMap Map)
