@@ -12,7 +12,11 @@ namespace ObjectStore.Gateway.DataPath;
 /// <param name="options">Where the gateway is.</param>
 internal sealed class GroupDirectory(PlacementSelector selector, Func<CancellationToken, ValueTask<ClusterMap>> readMap, DataPathOptions options)
 {
-    private readonly SemaphoreSlim _reading = new(1);
+    /// <summary>A reading that was under way when a row was found may have begun before its group was there; the next one has not.</summary>
+    private const int ReadingsMax = 2;
+
+    private readonly Lock _lock = new();
+    private Task? _reading;
     private readonly ZoneName _ownZone = new(options.Zone);
     private Resolved _resolved = new(ClusterMap.Empty);
 
@@ -48,19 +52,18 @@ internal sealed class GroupDirectory(PlacementSelector selector, Func<Cancellati
         return true;
     }
 
-    /// <summary>One reads for all that wait; who waits is not cut off, because it takes no longer than the catalog's own deadline.</summary>
     private async ValueTask RefreshAsync(IReadOnlyList<StripeRun> runs, CancellationToken cancellationToken)
     {
-        await _reading.WaitAsync(CancellationToken.None);
-        try
+        for (var i = 0; i < ReadingsMax && !HasAll(runs); i++)
         {
-            if (!HasAll(runs)) selector.Update(await readMap(cancellationToken));
-        }
-        finally
-        {
-            _reading.Release();
+            Task reading;
+            lock (_lock) reading = _reading is { IsCompleted: false } running ? running : _reading = ReadAsync();
+            await reading.WaitAsync(cancellationToken);
         }
     }
+
+    /// <summary>Reads for all that wait, so that it is not cut off when one of them goes away.</summary>
+    private async Task ReadAsync() => selector.Update(await readMap(CancellationToken.None));
 
     private sealed record Resolved(ClusterMap Map)
     {
