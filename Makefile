@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -50,6 +50,10 @@ test: sdk ## build, then run every test project (ONLY=Part.Of.Name runs those th
 test-model: build ## run the model tests for long (OPERATIONS=2000000, SEED=n replays)
 	@OBJECTSTORE_MODEL_OPERATIONS=$(or $(OPERATIONS),2000000) OBJECTSTORE_MODEL_SEED=$(SEED) OBJECTSTORE_TEST_SEED=$(SEED) \
 	  TEST_TIMEOUT=7200 scripts/run-tests.sh -trait Category=Model
+
+test-sim: build ## simulate the whole store under faults, a cluster per seed (SEEDS=2000 how many, SEED=n replays one, TRACE=file all that happens)
+	@OBJECTSTORE_SIMULATION_SEEDS=$(or $(SEEDS),$(if $(SEED),1,2000)) OBJECTSTORE_SIMULATION_SEED=$(SEED) OBJECTSTORE_SIMULATION_TRACE=$(TRACE) \
+	  tests/ObjectStore.Simulation.Tests/bin/$(CONFIGURATION)/net10.0/ObjectStore.Simulation.Tests -noLogo -noColor -trait Category=Soak
 
 test-isa: build ## rerun codec and checksum tests with parts of the CPU switched off
 	@scripts/test-isa.sh

@@ -7,6 +7,7 @@ using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -28,7 +29,8 @@ public static class DataPathServices
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
         services.AddSingleton(static provider => new BufferPool(provider.GetRequiredService<DataPathOptions>().BufferPoolBytes, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new PlacementSelector(provider.GetRequiredService<TimeProvider>(), new PlacementSelectorOptions()));
-        services.AddSingleton<GroupDirectory>();
+        services.AddSingleton(static provider => new GroupDirectory(
+            provider.GetRequiredService<PlacementSelector>(), provider.GetRequiredService<ICatalog>().GetClusterMapAsync, provider.GetRequiredService<DataPathOptions>()));
         services.AddSingleton<LateBuffers>();
         services.AddSingleton<DataPathMetrics>();
         services.AddSingleton<SuspectDevices>();

@@ -7,6 +7,7 @@ internal sealed class ObjectByteSource : IByteSource, IDisposable
 {
     private readonly FragmentReader _reader;
     private readonly GroupDirectory _groups;
+    private readonly IReadOnlyList<StripeRun> _runs;
     private readonly IEnumerator<StripeRange> _ranges;
     private StripeRange _current;
 
@@ -14,6 +15,7 @@ internal sealed class ObjectByteSource : IByteSource, IDisposable
     {
         _reader = reader;
         _groups = groups;
+        _runs = runs;
         _ranges = StripeRange.Enumerate(runs, position, length, pieceBytesMax).GetEnumerator();
         Length = length;
     }
@@ -26,6 +28,7 @@ internal sealed class ObjectByteSource : IByteSource, IDisposable
     {
         if (_current.Length == 0)
         {
+            await _groups.PrepareAsync(_runs, cancellationToken);
             if (!_ranges.MoveNext()) return 0;
             _current = _ranges.Current;
         }

@@ -24,6 +24,7 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
     public async ValueTask ReadAsync(
         IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
+        await groups.PrepareAsync(runs, cancellationToken);
         var written = 0L;
         var prefetched = 0L;
         var isFlushed = false;

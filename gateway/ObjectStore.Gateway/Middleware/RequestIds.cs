@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Core;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Middleware;
@@ -10,10 +10,10 @@ internal sealed class RequestIds
     private const string ServerName = "ObjectStore";
     private const ulong GoldenGamma = 0x9E37_79B9_7F4A_7C15;
 
-    private ulong _state = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+    private ulong _state = Chance.NextBits();
 
     /// <summary>Names this process in <c>x-amz-id-2</c>.</summary>
-    public string ProcessId { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
+    public string ProcessId { get; } = NewProcessId();
 
     /// <summary>Sets the headers that every answer has; gives the id of its request.</summary>
     public string Stamp(IHeaderDictionary headers)
@@ -23,6 +23,13 @@ internal sealed class RequestIds
         headers[AmzHeaders.ExtendedRequestId] = ProcessId;
         headers.Server = ServerName;
         return requestId;
+    }
+
+    private static string NewProcessId()
+    {
+        Span<byte> bytes = stackalloc byte[24];
+        Chance.Fill(bytes);
+        return Convert.ToBase64String(bytes);
     }
 
     private string Next()

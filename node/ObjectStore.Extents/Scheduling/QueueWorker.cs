@@ -61,7 +61,7 @@ internal sealed class QueueWorker<T>
         }
     }
 
-    private void ScheduleTurn(TaskScheduler scheduler) => Task.Factory.StartNew(
+    private void ScheduleTurn(TaskScheduler scheduler) => _ = Task.Factory.StartNew(
         () =>
         {
             Volatile.Write(ref _isScheduled, 0);

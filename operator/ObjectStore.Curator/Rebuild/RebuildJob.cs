@@ -41,7 +41,9 @@ internal sealed partial class RebuildJob(
         foreach (var device in map.Devices) states[device.Id] = await ReadAsync(device.Id, map, cancellationToken);
 
         var total = new JobResult(0, 0, IsComplete: true);
-        foreach (var device in map.Devices.Where(device => device.State == DeviceState.Active))
+
+        // One that is to be emptied is filled too: what it lacks lies nowhere else, and only what it holds can be moved on.
+        foreach (var device in map.Devices.Where(device => device.State is DeviceState.Active or DeviceState.Draining))
         {
             var pending = PendingOf(device.Id, map, states[device.Id]);
             if (pending.Count > 0) total = total.Plus(await FillAsync(device.Id, pending, map, states, cancellationToken));

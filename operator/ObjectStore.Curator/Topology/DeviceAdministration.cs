@@ -20,6 +20,7 @@ public sealed class DeviceAdministration
     }
 
     /// <summary>Has devices emptied, such as all of a node; each is <c>drained</c> once nothing is left on it. Refused when what they hold could lie nowhere else.</summary>
+    /// <remarks>Of devices that are down it says that nobody waits for them: they are given up and rebuilt elsewhere, also a whole zone's.</remarks>
     /// <exception cref="StorageException">The catalog does not answer, or others changed the map each time.</exception>
     public async ValueTask<DeviceChange> DrainAsync(IReadOnlyCollection<DeviceId> devices, CancellationToken cancellationToken)
     {

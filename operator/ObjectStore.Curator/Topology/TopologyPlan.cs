@@ -69,7 +69,10 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         return device with { Node = answer.Node, Zone = answer.Zone, CapacityBytes = isResized ? answer.Status.CapacityBytes : device.CapacityBytes };
     }
 
-    /// <summary>Never a whole zone, and never so many at once that it cannot be single disks or one node that failed.</summary>
+    /// <summary>
+    /// Never a whole zone, and never so many at once that it cannot be single disks or one node that failed; but always what somebody asked to be emptied, because that is
+    /// the word of a person that it is not waited for.
+    /// </summary>
     private static Func<Device, bool> GivenUpRule(
         ClusterMap map, Device[] expected, HashSet<DeviceId> sound, TopologyOptions options)
     {
@@ -79,6 +82,6 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         var missing = expected.Count(device => !sound.Contains(device.Id)) + unfinished;
         var nodeMax = map.Devices.Count == 0 ? 0 : map.Devices.CountBy(device => (device.Zone, device.Node)).Max(node => node.Value);
         var missingMax = Math.Max(nodeMax, (int)(map.Devices.Count * options.OutShareMax));
-        return device => missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));
+        return device => device.IsLeaving || missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));
     }
 }

@@ -101,6 +101,20 @@ public sealed class RebuildJobTests
         Assert.Contains(pending[0].FragmentId(1), cluster.Devices[replacement].Ids);
     }
 
+    [Fact]
+    public async Task RunAsync_ReplacementIsToBeDrainedBeforeItIsFilled_IsFilledAllTheSame()
+    {
+        using var cluster = await FillAsync();
+        var replacement = await cluster.ReplaceDeviceAsync(cluster.Map.Devices[2].Id);
+        await cluster.Administration.DrainAsync([replacement], CancellationToken.None);
+
+        var result = await cluster.RunAsync(JobNames.Rebuild);
+
+        Assert.True(result.IsComplete);
+        await cluster.RefreshMapAsync();
+        cluster.AssertWholeAndClean("after rebuild");
+    }
+
     private static async Task<TestCluster> FillAsync()
     {
         var cluster = await TestCluster.CreateAsync(seed: 1);

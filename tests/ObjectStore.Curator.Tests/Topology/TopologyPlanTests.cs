@@ -109,6 +109,23 @@ public sealed class TopologyPlanTests
     }
 
     [Fact]
+    public void Make_ZoneReplacedAndToBeEmptied_IsGivenUp()
+    {
+        Join(zones: 3, nodesPerZone: 2, devicesPerNode: 2);
+        var zone = _map.Devices.Where(device => device.Zone.Value == "b").Select(device => device.Id).ToArray();
+        _silent.UnionWith(zone);
+        Device[] replacements = [.. _map.Devices.Where(device => zone.Contains(device.Id)).Select((device, i) => device with { Id = new DeviceId(new Guid(100 + i, 0, 0, new byte[8])) })];
+        _map = PlacementPlanner.UpdateDevices(_map, replacements);
+        Pass(TimeSpan.FromHours(1));
+        Assert.All(zone, id => Assert.Equal(DeviceState.Down, _map.FindDevice(id)!.State));
+
+        _map = PlacementPlanner.SetLeaving(_map, zone, isLeaving: true, _now);
+        Pass(TimeSpan.FromSeconds(5));
+
+        Assert.All(zone, id => Assert.Equal(DeviceState.Out, _map.FindDevice(id)!.State));
+    }
+
+    [Fact]
     public void Make_NextNodeSilentBeforeTheLastIsRebuilt_WaitsForThat()
     {
         Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);

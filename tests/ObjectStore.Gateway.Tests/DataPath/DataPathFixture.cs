@@ -48,7 +48,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         SlowWrites = new SlowWrites(this, Selector, options, time, NullLogger<SlowDevices>.Instance);
         SlowReads = new SlowDevices("reads", () => Selector.Map, time, NullLogger.Instance);
         Sender = new FragmentSender(this, Suspects, SlowWrites, Selector, metrics, options, time, NullLogger<FragmentSender>.Instance);
-        Groups = new GroupDirectory(Selector, options);
+        Groups = new GroupDirectory(Selector, _ => ValueTask.FromResult(StoredMap ?? map), options);
         var store = new StripeStore(Sender, Groups, Selector, this, Late, metrics, options, time, NullLogger<StripeStore>.Instance);
         var access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
         var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
@@ -56,6 +56,9 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     }
 
     public PlacementSelector Selector { get; }
+
+    /// <summary>The cluster map in the catalog, when that is another one than the gateway has.</summary>
+    public ClusterMap? StoredMap { get; set; }
 
     public BufferPool ReconstructionPool { get; }
 

@@ -2,6 +2,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -36,6 +37,25 @@ public class ObjectDataTests
         }
 
         await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task ReadAsync_GroupYoungerThanTheMap_ReadsTheMapAnew()
+    {
+        using var fixture = new DataPathFixture();
+        var bytes = RandomBytes(100_000);
+        var run = Assert.Single(await fixture.WriteAsync(bytes));
+        var map = fixture.Selector.Map;
+        var group = map.FindGroup(run.Group)!;
+        var young = new PlacementGroupId(map.Groups.Max(each => each.Id.Value) + 1);
+        fixture.StoredMap = new ClusterMap(map.Epoch.Next, map.Devices, [.. map.Groups, group with { Id = young }]);
+
+        var read = await fixture.ReadAsync([run with { Group = young }], 0, bytes.Length);
+
+        Assert.Equal(bytes, read);
+        Assert.Equal(map.Epoch.Next, fixture.Selector.Map.Epoch);
+        var unknown = await Assert.ThrowsAsync<StorageException>(() => fixture.ReadAsync([run with { Group = new PlacementGroupId(young.Value + 1) }], 0, 1));
+        Assert.Equal(StorageErrorCode.CorruptIndex, unknown.Code);
     }
 
     [Theory]

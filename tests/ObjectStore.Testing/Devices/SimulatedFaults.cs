@@ -73,6 +73,13 @@ public sealed class SimulatedFaults
     /// <summary>A planted bug: syncs do nothing. A crash test that does not fail with it proves nothing.</summary>
     public bool IgnoresFlush { get; set; }
 
+    /// <summary>From now on nothing goes wrong by chance.</summary>
+    public void Reset()
+    {
+        (WriteErrors, FlushErrors, ReadErrors, MisdirectedWrites, LostWrites) = (0, 0, 0, 0, 0);
+        (IsOutOfHandles, FailingDirectoryFlushes, FullFromOffset) = (false, 0, long.MaxValue);
+    }
+
     /// <summary>Blocks while the disk hangs.</summary>
     internal void WaitWhileHanging()
     {
