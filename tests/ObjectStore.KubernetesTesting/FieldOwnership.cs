@@ -12,14 +12,14 @@ internal sealed class FieldOwnership
         "metadata/creationTimestamp", "metadata/deletionTimestamp", "metadata/deletionGracePeriodSeconds", "metadata/managedFields",
     ];
 
-    private readonly Dictionary<(string Manager, string Operation), HashSet<string>> _owners = [];
+    private readonly Dictionary<(string Manager, string Operation, string Subresource), HashSet<string>> _owners = [];
 
     /// <summary>Notes that a manager changed fields by a plain write.</summary>
     public void Changed(string manager, JsonObject? before, JsonObject after)
     {
         var old = before is null ? [] : Leaves(before);
         var now = Leaves(after);
-        var own = OwnedBy(manager, "Update");
+        var own = OwnedBy(manager, "Update", "");
         foreach (var (path, value) in now)
         {
             if (old.TryGetValue(path, out var previous) && previous.Text == value.Text) continue;
@@ -33,12 +33,12 @@ internal sealed class FieldOwnership
         }
     }
 
-    /// <summary>Applies a manager's fields to an object.</summary>
-    public void Apply(string manager, bool isForced, JsonObject applied, JsonObject target)
+    /// <summary>Applies a manager's fields to an object; those that it applied before to the same subresource, and does not any more, go.</summary>
+    public void Apply(string manager, string subresource, bool isForced, JsonObject applied, JsonObject target)
     {
         var wanted = Leaves(applied);
         var live = Leaves(target);
-        var own = OwnedBy(manager, "Apply");
+        var own = OwnedBy(manager, "Apply", subresource);
         var conflicts = wanted
             .Where(leaf => live.TryGetValue(leaf.Key, out var current) && current.Text != leaf.Value.Text)
             .Where(leaf => _owners.Any(owner => owner.Value != own && owner.Value.Contains(leaf.Key)))
@@ -114,9 +114,9 @@ internal sealed class FieldOwnership
         node?.Remove(parts[^1]);
     }
 
-    private HashSet<string> OwnedBy(string manager, string operation)
+    private HashSet<string> OwnedBy(string manager, string operation, string subresource)
     {
-        if (!_owners.TryGetValue((manager, operation), out var own)) _owners[(manager, operation)] = own = [];
+        if (!_owners.TryGetValue((manager, operation, subresource), out var own)) _owners[(manager, operation, subresource)] = own = [];
         return own;
     }
 }

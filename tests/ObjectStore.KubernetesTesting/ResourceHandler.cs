@@ -51,7 +51,7 @@ internal sealed partial class ResourceHandler(ObjectTable table, TimeProvider ti
             var applied = (JsonObject)body.DeepClone();
             if (path.Subresource == "status") applied = new JsonObject { ["status"] = applied["status"]?.DeepClone() };
             else if (kind.HasStatus) applied.Remove("status");
-            owners.Apply(manager, isForced, applied, target);
+            owners.Apply(manager, path.Subresource ?? "", isForced, applied, target);
             return before is null ? target : Finish(kind, path, before, target);
         })!;
     }

@@ -91,16 +91,13 @@ internal sealed class ControllerRunner<T> : IControllerRunner
             _queue.Dispose();
         }
 
-        /// <summary>Whether a change is more than a new status, which the controller itself has written.</summary>
+        /// <summary>Whether a change is more than a new status or finalizer, which we ourselves write.</summary>
         private static bool MayConcern(V1ObjectMeta previous, V1ObjectMeta current) =>
             current.Generation is null or 0
             || previous.Generation != current.Generation
             || previous.DeletionTimestamp != current.DeletionTimestamp
-            || !SameItems(previous.Finalizers, current.Finalizers)
             || !SameEntries(previous.Labels, current.Labels)
             || !SameEntries(previous.Annotations, current.Annotations);
-
-        private static bool SameItems(IReadOnlyList<string>? left, IReadOnlyList<string>? right) => (left ?? []).SequenceEqual(right ?? []);
 
         private static bool SameEntries(IReadOnlyDictionary<string, string>? left, IReadOnlyDictionary<string, string>? right) =>
             (left?.Count ?? 0) == (right?.Count ?? 0) && (left is null || left.All(entry => right!.TryGetValue(entry.Key, out var value) && value == entry.Value));
