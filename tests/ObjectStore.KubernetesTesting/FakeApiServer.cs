@@ -28,7 +28,8 @@ public sealed class FakeApiServer : IAsyncDisposable
     private readonly List<Fault> _faults = [];
     private readonly WebApplication _host;
     private CancellationTokenSource _watches = new();
-    private TaskCompletionSource _bookmarks = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _bookmarks = NewSignal();
+    private TaskCompletionSource _ends = NewSignal();
 
     private FakeApiServer()
     {
@@ -80,7 +81,10 @@ public sealed class FakeApiServer : IAsyncDisposable
     public void CutWatches() => Interlocked.Exchange(ref _watches, new CancellationTokenSource()).Cancel();
 
     /// <summary>Sends a bookmark to every watch that asked for them.</summary>
-    public void SendBookmarks() => Interlocked.Exchange(ref _bookmarks, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    public void SendBookmarks() => Interlocked.Exchange(ref _bookmarks, NewSignal()).SetResult();
+
+    /// <summary>Ends all watches in order, as a server does after their time; events and bookmarks from before are sent.</summary>
+    public void EndWatches() => Interlocked.Exchange(ref _ends, NewSignal()).SetResult();
 
     public async ValueTask DisposeAsync()
     {
@@ -92,6 +96,8 @@ public sealed class FakeApiServer : IAsyncDisposable
         CutWatches();
         await _host.DisposeAsync();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static async Task AnswerAsync(HttpContext context, int code, JsonNode body)
     {
@@ -227,6 +233,9 @@ public sealed class FakeApiServer : IAsyncDisposable
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(int.TryParse(query["timeoutSeconds"], out var seconds) ? seconds : 1800));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, timeout.Token);
         var since = long.TryParse(query["resourceVersion"], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : _table.Revision;
+
+        // Taken before anybody can see that the watch is there: no signal is missed.
+        var (bookmarks, ends) = (Volatile.Read(ref _bookmarks).Task, Volatile.Read(ref _ends).Task);
         var changes = _table.Watch(since, out var unsubscribe);
         try
         {
@@ -235,16 +244,21 @@ public sealed class FakeApiServer : IAsyncDisposable
             var selection = SelectionOf(context.Request, path);
             while (true)
             {
-                var bookmarks = Volatile.Read(ref _bookmarks).Task;
-                var available = changes.WaitToReadAsync(either.Token).AsTask();
-                await Task.WhenAny(available, bookmarks.WaitAsync(either.Token));
+                await Task.WhenAny(changes.WaitToReadAsync(either.Token).AsTask(), bookmarks.WaitAsync(either.Token), ends.WaitAsync(either.Token));
                 either.Token.ThrowIfCancellationRequested();
+                var isEnding = ends.IsCompleted;
                 while (changes.TryRead(out var change))
                 {
                     if (change.Kind == kind && change.EventFor(selection) is { } seen) await SendAsync(context, seen.Type, seen.Entity, either.Token);
                 }
 
-                if (bookmarks.IsCompleted && query["allowWatchBookmarks"] == "true") await SendAsync(context, "BOOKMARK", Bookmark(kind), either.Token);
+                if (bookmarks.IsCompleted)
+                {
+                    bookmarks = Volatile.Read(ref _bookmarks).Task;
+                    if (query["allowWatchBookmarks"] == "true") await SendAsync(context, "BOOKMARK", Bookmark(kind), either.Token);
+                }
+
+                if (isEnding) return;
             }
         }
         catch (OperationCanceledException) when (!ending.IsCancellationRequested)

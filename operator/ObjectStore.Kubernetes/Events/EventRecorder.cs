@@ -18,7 +18,7 @@ internal sealed partial class EventRecorder(
     /// <summary>Longest note that the API server takes.</summary>
     private const int NoteBytesMax = 1024;
 
-    /// <summary>Events that may come at once, and per second after that. Nobody reads more.</summary>
+    /// <summary>Events that may come at once, and per second after that. More are dropped: nobody would read them.</summary>
     private const int Burst = 50;
     private const double PerSecond = 5;
 
@@ -32,17 +32,17 @@ internal sealed partial class EventRecorder(
 
     public async Task PublishAsync(IKubernetesObject<V1ObjectMeta> entity, string reason, string message, EventType type, CancellationToken cancellationToken)
     {
-        var key = new SeriesKey(entity.Kind, entity.Metadata.Uid ?? entity.Key().ToString(), reason, message, type);
+        if (!_rate.TryTake())
+        {
+            metrics.EventPublished("dropped");
+            return;
+        }
+
+        var key = new SeriesKey(entity.Kind, entity.Metadata.Uid ?? entity.Key().ToString(), reason, Shortened(message), type);
         using var timeout = new CancellationTokenSource(PublishTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            if (_rate.Reserve() > PublishTimeout)
-            {
-                metrics.EventPublished("dropped");
-                return;
-            }
-
             if (Count(key) is not { } series || !await TryContinueAsync(series, either.Token)) await BeginAsync(key, entity, either.Token);
             metrics.EventPublished("published");
         }
@@ -73,7 +73,7 @@ internal sealed partial class EventRecorder(
                 Action = key.Reason,
                 Reason = key.Reason,
                 Regarding = entity.MakeObjectReference(),
-                Note = Shortened(key.Message),
+                Note = key.Message,
                 Type = key.Type == EventType.Warning ? "Warning" : "Normal",
             },
             cancellationToken);

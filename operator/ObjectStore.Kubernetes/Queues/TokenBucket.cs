@@ -1,6 +1,6 @@
 namespace ObjectStore.Kubernetes.Queues;
 
-/// <summary>A rate with a burst. Who comes too early is told how long to wait; the place is his. Thread-safe.</summary>
+/// <summary>A rate with a burst. Thread-safe.</summary>
 internal sealed class TokenBucket(double perSecond, int burst, TimeProvider time)
 {
     private readonly Lock _lock = new();
@@ -12,11 +12,28 @@ internal sealed class TokenBucket(double perSecond, int burst, TimeProvider time
     {
         lock (_lock)
         {
-            var now = time.GetTimestamp();
-            _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
-            _filledAt = now;
+            FillLocked();
             _tokens--;
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / perSecond);
         }
+    }
+
+    /// <summary>Takes a token if there is one now.</summary>
+    public bool TryTake()
+    {
+        lock (_lock)
+        {
+            FillLocked();
+            if (_tokens < 1) return false;
+            _tokens--;
+            return true;
+        }
+    }
+
+    private void FillLocked()
+    {
+        var now = time.GetTimestamp();
+        _tokens = Math.Min(burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * perSecond));
+        _filledAt = now;
     }
 }

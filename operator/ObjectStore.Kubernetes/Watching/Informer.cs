@@ -51,22 +51,20 @@ internal sealed class Informer<T>(IKubernetesClient client, ListOptions options,
         var backoff = new Backoff(RetryDelayMin, RetryDelayMax);
         while (!cancellationToken.IsCancellationRequested)
         {
-            if (await RoundAsync(cancellationToken) is { } failure)
-            {
-                var delay = backoff.Next();
-                if (failure is not WatchEndedEarlyException && !cancellationToken.IsCancellationRequested)
-                    InformerLog.WatchFailed(logger, failure, _resource, delay);
-                await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            else
-            {
-                backoff.Reset();
-            }
+            var began = time.GetTimestamp();
+            var (isWell, failure) = await RoundAsync(cancellationToken);
+
+            // A watch that lasted and then broke is no failure in a row with the one before.
+            if (isWell || time.GetElapsedTime(began) > RetryDelayMax) backoff.Reset();
+            if (isWell) continue;
+            var delay = backoff.Next();
+            if (failure is not null) InformerLog.WatchFailed(logger, failure, _resource, delay);
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Lists if need be, and watches until the watch ends. Null when it lasted for a while and ended as watches do.</summary>
-    private async Task<Exception?> RoundAsync(CancellationToken cancellationToken)
+    /// <summary>Lists if need be, and watches until the watch ends. Well is a watch that lasted for a while and ended as watches do.</summary>
+    private async Task<(bool IsWell, Exception? Failure)> RoundAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         try
@@ -84,15 +82,15 @@ internal sealed class Informer<T>(IKubernetesClient client, ListOptions options,
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return null;
+            return (true, null);
         }
         catch (Exception exception)
         {
             metrics.WatchEnded(_resource, "failed");
-            return exception;
+            return (false, exception);
         }
 
-        return time.GetElapsedTime(began) < WatchDurationMin ? new WatchEndedEarlyException() : null;
+        return (time.GetElapsedTime(began) >= WatchDurationMin, null);
     }
 
     private async Task ListAsync(CancellationToken cancellationToken)
@@ -111,6 +109,4 @@ internal sealed class Informer<T>(IKubernetesClient client, ListOptions options,
         else if (change.Type != WatchEventType.Bookmark) InformerLog.Unreadable(logger, _resource, change.Key.ToString());
         _resourceVersion = change.ResourceVersion;
     }
-
-    private sealed class WatchEndedEarlyException : Exception;
 }

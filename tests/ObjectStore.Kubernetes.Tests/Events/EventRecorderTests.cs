@@ -4,6 +4,7 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Events;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.Events;
 
@@ -70,12 +71,27 @@ public class EventRecorderTests(ApiServerFixture server)
         await Recorder().PublishAsync(widget, "Ready", "It is ready.", EventType.Normal, Token);
     }
 
+    [Fact]
+    public async Task PublishAsync_FarTooMany_DropsTheRestUntilTimeHasPassed()
+    {
+        var widget = await CreateWidgetAsync();
+        var time = new ManualTimeProvider();
+        var recorder = Recorder(time);
+
+        for (var i = 0; i < 70; i++) await recorder.PublishAsync(widget, "Flood", $"Event {i}.", EventType.Normal, Token);
+        var atOnce = (await EventsAsync(widget)).Count;
+        time.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 20; i++) await recorder.PublishAsync(widget, "Flood", $"Later event {i}.", EventType.Normal, Token);
+
+        Assert.Equal((50, 55), (atOnce, (await EventsAsync(widget)).Count));
+    }
+
     private async Task<V1Widget> CreateWidgetAsync() =>
         await server.Client.CreateAsync(new V1Widget { Metadata = new V1ObjectMeta { Name = "one", Namespace = await server.CreateNamespaceAsync() } }, Token);
 
     private async Task<IReadOnlyList<V1Event>> EventsAsync(V1Widget widget) =>
         (await server.Client.ListAsync<V1Event>(new ListOptions { Namespace = widget.Metadata.Namespace }, Token)).Items;
 
-    private EventRecorder Recorder() => new(
-        server.Client, "objectstore.dev/tests", "tests-1", TestClients.Json, TestClients.Metrics(), TimeProvider.System, NullLogger<EventRecorder>.Instance);
+    private EventRecorder Recorder(TimeProvider? time = null) => new(
+        server.Client, "objectstore.dev/tests", "tests-1", TestClients.Json, TestClients.Metrics(), time ?? TimeProvider.System, NullLogger<EventRecorder>.Instance);
 }

@@ -32,7 +32,7 @@ public class LeaderElectorTests(ApiServerFixture server)
         await run.WaitAsync(Wait.Limit, Token);
 
         Assert.True(isLeader);
-        Assert.Equal(("a", 15), (held.Spec!.HolderIdentity, held.Spec.LeaseDurationSeconds));
+        Assert.Equal(("a", 60), (held.Spec!.HolderIdentity, held.Spec.LeaseDurationSeconds));
         Assert.Equal("", (await server.Client.GetAsync<V1Lease>(lease, Token))!.Spec!.HolderIdentity);
         Assert.False(elector.IsLeader);
     }
@@ -120,7 +120,6 @@ public class LeaderElectorTests(ApiServerFixture server)
     public async Task RunAsync_ManyCandidates_OneLeadsAtATime()
     {
         var lease = new EntityKey(await server.CreateNamespaceAsync(), "leader");
-        using var stop = new CancellationTokenSource();
         var runs = Enumerable.Range(0, 5).Select(i => RunUntilLedAsync(lease, $"{i}")).ToArray();
 
         await Task.WhenAll(runs).WaitAsync(Wait.Limit, Token);
@@ -151,7 +150,7 @@ public class LeaderElectorTests(ApiServerFixture server)
 
     private LeaderElector Elector(EntityKey lease, string identity, TimeSpan? deadline = null) => new(
         server.Client,
-        new LeaderElectionOptions { Lease = lease, Identity = identity, RenewDeadline = deadline ?? TimeSpan.FromSeconds(10), RetryPeriod = TimeSpan.FromMilliseconds(50) },
+        new LeaderElectionOptions { Lease = lease, Identity = identity, LeaseDuration = TimeSpan.FromSeconds(60), RenewDeadline = deadline ?? TimeSpan.FromSeconds(50), RetryPeriod = TimeSpan.FromMilliseconds(50) },
         TestClients.Metrics(),
         TimeProvider.System,
         NullLogger<LeaderElector>.Instance);

@@ -76,23 +76,19 @@ public sealed class InformerFaultTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_BookmarkCameBeforeTheCompaction_NeedsNoList()
+    public async Task Watch_BookmarkCameAfterTheCompaction_NeedsNoList()
     {
-        for (var i = 0; i < 3; i++) await _client.CreateAsync(new V1Secret { Metadata = new V1ObjectMeta { Name = $"other-{i}", Namespace = "default" } }, Token);
-        _server.Compact();
         await CreateAsync("first");
         await SeenAsync("first");
-        var lists = Lists;
 
+        // The bookmark is all that tells the informer of a version that is not too old.
         _server.Compact();
         _server.SendBookmarks();
+        _server.EndWatches();
         await CreateAsync("second");
-        await SeenAsync("second");
-        _server.CutWatches();
-        await CreateAsync("third");
 
-        await SeenAsync("third");
-        Assert.Equal(lists, Lists);
+        await SeenAsync("second");
+        Assert.Equal(1, Lists);
     }
 
     [Fact]
