@@ -1,0 +1,90 @@
+using System.Diagnostics.Metrics;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Kubernetes.Client;
+using ObjectStore.Kubernetes.Configuration;
+using ObjectStore.Kubernetes.Events;
+using ObjectStore.Kubernetes.LeaderElection;
+using ObjectStore.Kubernetes.Serialization;
+using ObjectStore.Kubernetes.Watching;
+
+namespace ObjectStore.Kubernetes.Hosting;
+
+/// <summary>Registers the client and the controller runtime.</summary>
+public static class KubernetesServices
+{
+    /// <summary>
+    /// Adds <see cref="IKubernetesClient"/>, <see cref="InformerFactory"/> and <see cref="EventPublisher"/>, with credentials as <see cref="KubernetesClientOptions"/> and the
+    /// surroundings give them; register a <see cref="KubernetesClientConfiguration"/> before to say otherwise.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="contexts">JSON contexts of entities that are not this library's.</param>
+    public static IServiceCollection AddKubernetesClient(this IServiceCollection services, params IJsonTypeInfoResolver[] contexts)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IValidateOptions<KubernetesClientOptions>, KubernetesClientOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<KubernetesClientOptions>().BindConfiguration(KubernetesClientOptions.SectionName);
+        services.TryAddSingleton<IValidateOptions<OperatorSettings>, OperatorSettingsValidator>();
+        services.AddOptionsWithValidateOnStart<OperatorSettings>().BindConfiguration(OperatorSettings.SectionName);
+
+        services.TryAddSingleton(provider => KubernetesClientConfiguration.BuildDefaultConfig(provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value));
+        services.TryAddSingleton(new KubernetesJson(contexts));
+        services.TryAddSingleton(provider => new KubernetesMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.TryAddSingleton<IKubernetesClient>(provider => new KubernetesClient(
+            provider.GetRequiredService<KubernetesClientConfiguration>(),
+            provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value,
+            provider.GetRequiredService<KubernetesJson>(),
+            provider.GetRequiredService<KubernetesMetrics>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(provider => new InformerFactory(
+            provider.GetRequiredService<IKubernetesClient>(),
+            provider.GetRequiredService<KubernetesMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<InformerFactory>>()));
+        services.TryAddSingleton(CreateRecorder);
+        services.TryAddSingleton<EventPublisher>(provider => provider.GetRequiredService<EventRecorder>().PublishAsync);
+        return services;
+    }
+
+    /// <summary>Adds the controller runtime, to which the builder adds controllers. Needs <see cref="AddKubernetesClient"/>.</summary>
+    public static IOperatorBuilder AddKubernetesOperator(this IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => new LeaderElector(
+            provider.GetRequiredService<IKubernetesClient>(),
+            ElectionOptions(provider),
+            provider.GetRequiredService<KubernetesMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LeaderElector>>()));
+        services.AddHostedService<OperatorService>();
+        return new OperatorBuilder(services);
+    }
+
+    private static LeaderElectionOptions ElectionOptions(IServiceProvider provider)
+    {
+        var settings = provider.GetRequiredService<IOptions<OperatorSettings>>().Value;
+        var own = provider.GetRequiredService<KubernetesClientConfiguration>().Namespace;
+        return new LeaderElectionOptions
+        {
+            Lease = new(settings.LeaseNamespace.Length == 0 ? own : settings.LeaseNamespace, settings.Name),
+
+            // A restarted container has the name of the one before, which perhaps has not ended everywhere.
+            Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",
+            LeaseDuration = settings.LeaseDuration,
+            RenewDeadline = settings.LeaseRenewDeadline,
+            RetryPeriod = settings.LeaseRetryPeriod,
+        };
+    }
+
+    private static EventRecorder CreateRecorder(IServiceProvider provider) => new(
+        provider.GetRequiredService<IKubernetesClient>(),
+        provider.GetRequiredService<IOptions<OperatorSettings>>().Value.Name,
+        Environment.MachineName,
+        provider.GetRequiredService<KubernetesJson>(),
+        provider.GetRequiredService<KubernetesMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<EventRecorder>>());
+}

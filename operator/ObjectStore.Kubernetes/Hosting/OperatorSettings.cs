@@ -1,0 +1,74 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ObjectStore.Kubernetes.Hosting;
+
+/// <summary>How controllers run.</summary>
+public sealed class OperatorSettings : IValidatableObject
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Operator";
+
+    /// <summary>Name in leases and events.</summary>
+    [Required]
+    public string Name { get; init; } = "objectstore-operator";
+
+    /// <summary>Namespace whose entities are reconciled; empty for all.</summary>
+    public string Namespace { get; init; } = "";
+
+    /// <summary>Entities of one kind that are reconciled at a time.</summary>
+    [Range(1, 256)]
+    public int ConcurrentReconciliationsMax { get; init; } = 8;
+
+    /// <summary>Pause after an entity's first failure; doubles from there.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
+    public TimeSpan RetryDelayMin { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest pause between two tries. Entities are tried again for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Retries of a kind, all entities together.</summary>
+    [Range(0.1, 10_000)]
+    public double RetriesPerSecond { get; init; } = 20;
+
+    /// <summary>Retries of a kind that may come at once.</summary>
+    [Range(1, 100_000)]
+    public int RetryBurst { get; init; } = 100;
+
+    /// <summary>How often every entity is looked at without a change.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan ResyncPeriod { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whether a lease decides who works. Off, there must be one process only.</summary>
+    public bool LeaderElection { get; init; } = true;
+
+    /// <summary>Namespace of the lease; empty for the process's own.</summary>
+    public string LeaseNamespace { get; init; } = "";
+
+    /// <summary>How long a successor waits for a leader that is silent.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a leader works without a renewal.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan LeaseRenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between two tries to get or renew the lease.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan LeaseRetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal string? NamespaceOrNull => Namespace.Length == 0 ? null : Namespace;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RetryDelayMin > RetryDelayMax) yield return new ValidationResult($"{SectionName}:RetryDelayMin must not exceed {SectionName}:RetryDelayMax.");
+        if (LeaseRenewDeadline >= LeaseDuration) yield return new ValidationResult($"{SectionName}:LeaseRenewDeadline must be less than {SectionName}:LeaseDuration.");
+        if (LeaseRetryPeriod >= LeaseRenewDeadline) yield return new ValidationResult($"{SectionName}:LeaseRetryPeriod must be less than {SectionName}:LeaseRenewDeadline.");
+    }
+}
+
+/// <summary>Checks <see cref="OperatorSettings"/> and reports all violations at once.</summary>
+[OptionsValidator]
+internal sealed partial class OperatorSettingsValidator : IValidateOptions<OperatorSettings>;

@@ -1,0 +1,16 @@
+using ObjectStore.Kubernetes.Serialization;
+
+namespace ObjectStore.Kubernetes.Models;
+
+/// <summary>A budget: one of the two bounds.</summary>
+public sealed record V1PodDisruptionBudgetSpec
+{
+    /// <summary>The pods.</summary>
+    public V1LabelSelector? Selector { get; init; }
+
+    /// <summary>Pods that may be missing.</summary>
+    public IntOrString? MaxUnavailable { get; init; }
+
+    /// <summary>Pods that must be there.</summary>
+    public IntOrString? MinAvailable { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace ObjectStore.Operator.Api.V1Alpha1;
+
+/// <summary>What the store shall be.</summary>
+public sealed record ObjectStoreSpec
+{
+    /// <summary>Region that clients sign for. Cannot be changed.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>Storage pools in the same namespace that hold the data.</summary>
+    public required IReadOnlyList<PoolReference> Pools { get; init; }
+
+    /// <summary>The processes that speak S3.</summary>
+    public GatewaySpec Gateway { get; init; } = new();
+
+    /// <summary>The database of the index. Exactly one kind.</summary>
+    public required IndexSpec Index { get; init; }
+
+    /// <summary>Secret whose key "key" encrypts secret access keys in the catalog. Without it the operator makes one, which must be kept with the backups.</summary>
+    public string? MasterKeySecretName { get; init; }
+
+    /// <summary>Secret with accessKey and secretKey of the administrator. Without it the operator makes one.</summary>
+    public string? AdminSecretName { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace ObjectStore.Operator.Api.V1Alpha1;
+
+/// <summary>Bytes of all devices together, parity included.</summary>
+public sealed record PoolCapacity
+{
+    /// <summary>Bytes of the devices.</summary>
+    public long? TotalBytes { get; init; }
+
+    /// <summary>Bytes in use.</summary>
+    public long? UsedBytes { get; init; }
+
+    /// <summary>Part in use, in percent.</summary>
+    public int? UsedPercent { get; init; }
+
+    /// <summary>Days until the pool is full if it goes on growing as it did lately. Missing while nothing can be told.</summary>
+    public int? DaysUntilFull { get; init; }
+}
