@@ -76,7 +76,6 @@ internal sealed class AdminHost : IAsyncDisposable
         builder.Services.AddSingleton<IFragmentDevices, NoDevices>();
         builder.Services.AddSingleton<ICredentialSource, DefaultCredentials>();
         builder.Services.AddCurator();
-        builder.Services.Remove(builder.Services.Last(static service => service.ServiceType == typeof(IHostedService)));
         builder.Services.AddObjectStoreAdmin();
         return builder.Build();
     }
