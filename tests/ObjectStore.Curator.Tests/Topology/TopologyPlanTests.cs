@@ -114,7 +114,7 @@ public sealed class TopologyPlanTests
         Join(zones: 3, nodesPerZone: 2, devicesPerNode: 2);
         var zone = _map.Devices.Where(device => device.Zone.Value == "b").Select(device => device.Id).ToArray();
         _silent.UnionWith(zone);
-        Device[] replacements = [.. _map.Devices.Where(device => zone.Contains(device.Id)).Select((device, i) => device with { Id = new DeviceId(new Guid(100 + i, 0, 0, new byte[8])) })];
+        Device[] replacements = [.. _map.Devices.Where(device => zone.Contains(device.Id)).Select((device, i) => device with { Id = new DeviceId(new Guid(100 + i, 0, 0, new byte[8])), Node = new NodeName($"new-{i}") })];
         _map = PlacementPlanner.UpdateDevices(_map, replacements);
         Pass(TimeSpan.FromHours(1));
         Assert.All(zone, id => Assert.Equal(DeviceState.Down, _map.FindDevice(id)!.State));

@@ -7,7 +7,7 @@ namespace ObjectStore.Simulation.Tests.Faults;
 
 /// <summary>What goes wrong in a run, when, and for how long.</summary>
 /// <remarks>
-/// What destroys data (bits that flip, disks that are lost or lie) strikes one zone, chosen once for a run: the store promises to survive the loss of any one zone, and no
+/// What destroys data or keeps it from being read (bits that flip, disks that cannot read, are lost or lie) strikes one zone, chosen once for a run: the store promises to survive the loss of any one zone, and no
 /// more. What passes (processes, networks, the database, disks that report errors) strikes everywhere, also several at a time; a run has some kinds of faults and not others.
 /// </remarks>
 internal sealed class FaultSchedule
@@ -30,7 +30,7 @@ internal sealed class FaultSchedule
         (int Weight, Func<Task> Kind)[] all =
         [
             (3, KillNodeAsync), (1, KillZoneAsync), (3, KillGatewayAsync), (3, KillCuratorAsync), (2, CutAsync), (1, CutDatabaseAsync), (2, SlowNodeAsync), (2, LoseMessagesAsync),
-            (1, StopDatabaseAsync), (2, FailDiskAsync), (2, FlipBitsAsync), (1, LieAsync), (1, LoseDiskAsync), (1, DestroyZoneAsync), (1, AddDiskAsync), (1, DrainAsync),
+            (1, StopDatabaseAsync), (2, FailDiskAsync), (1, FailReadsAsync), (2, FlipBitsAsync), (1, LieAsync), (1, LoseDiskAsync), (1, DestroyZoneAsync), (1, AddDiskAsync), (1, DrainAsync),
         ];
         foreach (var (weight, kind) in all)
         {
@@ -155,17 +155,26 @@ internal sealed class FaultSchedule
         _cluster.StartDatabase();
     }
 
-    /// <summary>A disk that says that it fails, or that it is full.</summary>
+    /// <summary>A disk that cannot read some of what it has, which is as if it had lost it.</summary>
+    private async Task FailReadsAsync()
+    {
+        if (AnyDisk(node => node.Zone == _damagedZone) is not { } disk) return;
+        var faults = disk.Disk.Faults;
+        faults.ReadErrors = _random.NextDouble();
+        await LastAsync(15);
+        faults.Reset();
+    }
+
+    /// <summary>A disk that says that it cannot write, or that it is full.</summary>
     private async Task FailDiskAsync()
     {
         if (AnyDisk(_ => true) is not { } disk) return;
         var device = disk.Disk;
         var rate = _random.NextDouble();
-        switch (_random.Next(4))
+        switch (_random.Next(3))
         {
-            case 0: device.Faults.ReadErrors = rate; break;
-            case 1: device.Faults.WriteErrors = rate * 0.3; break;
-            case 2: device.Faults.FlushErrors = rate * 0.3; break;
+            case 0: device.Faults.WriteErrors = rate * 0.3; break;
+            case 1: device.Faults.FlushErrors = rate * 0.3; break;
             default: device.CapacityBytes = Math.Max(1 << 20, (long)(_cluster.Shape.DiskBytes * rate)); break;
         }
 

@@ -41,7 +41,8 @@ internal sealed class SimulatedFile
 
     public int Read(long offset, Span<byte> destination)
     {
-        var count = (int)Math.Clamp(Length - offset, 0, destination.Length);
+        if (offset >= Length) return 0;
+        var count = (int)Math.Min(Length - offset, destination.Length);
         _memory.AsSpan((int)offset, count).CopyTo(destination);
         return count;
     }
