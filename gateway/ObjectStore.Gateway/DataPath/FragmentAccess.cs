@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Erasure;
 
 namespace ObjectStore.Gateway.DataPath;

@@ -171,7 +171,7 @@ internal sealed partial class StripeStore(
         }
     }
 
-    private async ValueTask DiscardAsync(PlacementGroup group, StripeId first, int count) => await Task.WhenAll(group.Devices.Select((device, i) =>
+    private Task DiscardAsync(PlacementGroup group, StripeId first, int count) => Task.WhenAll(group.Devices.Select((device, i) =>
     {
         var ids = new FragmentId[count];
         for (var s = 0; s < count; s++) ids[s] = new FragmentId(first.Plus(s), (byte)i);

@@ -25,7 +25,7 @@ public sealed class HungDeviceTests
         var hung = fixture.Devices[3].Id;
         await using var device = await PutDiskInPlaceAsync(fixture, hung, disk);
         var bytes = RandomBytes();
-        Assert.All(await fixture.WriteAsync(bytes), run => Assert.Equal(new ErasureProfile(4, 2), run.Profile));
+        await EventuallyAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
 
         disk.Faults.IsHanging = true;
         try

@@ -1,6 +1,5 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Stripes;
-using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
