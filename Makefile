@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -80,6 +80,10 @@ bench-index: build ## creating, listing and HEAD on SQLite and PostgreSQL over p
 bench-keymap: build ## the longest request of a steady load while partitions split, move and merge, on SQLite and PostgreSQL
 	@scripts/install-packages.sh libsqlite3-0 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks.Index -- pauses
+
+bench-cluster: build ## a cluster of processes beside a standalone process, with the processor time of each kind of process (ARGS="--sizes 4K --seconds 10")
+	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- cluster $(ARGS)
 
 bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)
