@@ -19,7 +19,7 @@ say() { echo "cluster: $*"; }
 
 running() { # NAME: prints the process id and succeeds while the process lives; after a reboot the id may be another's
   local pid
-  pid=$(cat "$directory/$1.pid" 2>/dev/null) && [[ $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) == *"$directory/"* ]] && echo "$pid"
+  pid=$(cat "$directory/$1.pid" 2>/dev/null) && [[ -r /proc/$pid/cmdline && $(tr '\0' ' ' <"/proc/$pid/cmdline") == *"$directory/"* ]] && echo "$pid"
 }
 
 launch() { # NAME PROGRAM ARGUMENT…
@@ -42,17 +42,18 @@ await() { # NAME WHAT COMMAND…: until the command succeeds
   fail "$name is not $what after a minute"
 }
 
-halt() { # NAME SIGNAL: ends the process and waits for it
-  local pid
-  pid=$(running "$1") || { rm -f "$directory/$1.pid"; return 0; }
-  kill "-$2" "$pid"
-  for ((i = 0; i < 300; i++)); do
-    kill -0 "$pid" 2>/dev/null || { rm -f "$directory/$1.pid"; return 0; }
-    sleep 0.1
+halt() { # SIGNAL NAME…: ends these processes and waits for them
+  local signal=$1 name pid
+  shift
+  for name in "$@"; do pid=$(running "$name") && kill "-$signal" "$pid"; done
+  for name in "$@"; do
+    for ((i = 0; i < 300; i++)); do running "$name" >/dev/null || break; sleep 0.1; done
+    if pid=$(running "$name"); then
+      say "$name does not end and is killed"
+      kill -KILL "$pid"
+    fi
+    rm -f "$directory/$name.pid"
   done
-  say "$1 does not end and is killed"
-  kill -KILL "$pid"
-  rm -f "$directory/$1.pid"
 }
 
 postgres_bin() {
@@ -118,10 +119,11 @@ up() {
 }
 
 down() {
-  local name
-  for name in gateway-1 gateway-2 curator-1 node-1 node-2 node-3 node-4 node-5 node-6; do halt "$name" TERM; done
+  halt TERM gateway-1 gateway-2
+  halt TERM curator-1
+  halt TERM node-1 node-2 node-3 node-4 node-5 node-6
   # Fast shutdown: sessions are ended, what was committed is kept.
-  halt postgres INT
+  halt INT postgres
   say "stopped; the data stays in $directory"
 }
 

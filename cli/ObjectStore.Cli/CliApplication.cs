@@ -17,6 +17,10 @@ internal sealed class CliApplication
         _root = new RootCommand("Administers an object store through its admin endpoint. Keys come from the environment: "
             + $"{Credentials.AccessKeyVariable} and {Credentials.SecretKeyVariable}, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
         session.AddOptionsTo(_root);
+        _root.Subcommands.Add(DevicesCommands.Create(session));
+        _root.Subcommands.Add(NodesCommands.Create(session));
+        _root.Subcommands.Add(PoolsCommands.Create(session));
+        _root.Subcommands.Add(RepairsCommand.Create(session));
         _root.Subcommands.Add(KeymapCommands.Create(session));
         _root.Subcommands.Add(DatabasesCommand.Create(session));
         _root.Subcommands.Add(IndexCommands.Create(session));

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ObjectStore.Admin.Cluster;
 using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
 using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
 using ObjectStore.Admin.Routing;
+using ObjectStore.AdminApi;
 using ObjectStore.Curator;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Transfer;
@@ -28,6 +30,7 @@ public static class AdminServices
         services.AddSingleton<ImportWait>();
         AddKeymapRoutes(services);
         AddIndexRoutes(services);
+        AddClusterRoutes(services);
         foreach (var job in JobNames.All)
             services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
         return services;
@@ -77,4 +80,24 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, ExportRoute>();
         services.AddSingleton<IAdminRoute, RefuseImportRoute>();
     }
+
+    private static void AddClusterRoutes(IServiceCollection services)
+    {
+        services.AddSingleton<DeviceChanges>();
+        services.AddSingleton<IAdminRoute, DevicesRoute>();
+        services.AddSingleton<IAdminRoute, NodesRoute>();
+        services.AddSingleton<IAdminRoute, PoolsRoute>();
+        services.AddSingleton<IAdminRoute, RepairsRoute>();
+        AddDeviceChange(services, AdminPaths.DevicesDrain, DeviceChangeKind.Drain);
+        AddDeviceChange(services, AdminPaths.DevicesUndrain, DeviceChangeKind.Undrain);
+        AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);
+        AddNodeChange(services, AdminPaths.NodesDrain, DeviceChangeKind.Drain);
+        AddNodeChange(services, AdminPaths.NodesUndrain, DeviceChangeKind.Undrain);
+    }
+
+    private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>
+        services.AddSingleton<IAdminRoute>(provider => new ChangeDevicesRoute(path, kind, provider.GetRequiredService<DeviceChanges>()));
+
+    private static void AddNodeChange(IServiceCollection services, string path, DeviceChangeKind kind) =>
+        services.AddSingleton<IAdminRoute>(provider => new ChangeNodesRoute(path, kind, provider.GetRequiredService<DeviceChanges>()));
 }

@@ -19,6 +19,13 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(DatabaseList))]
 [JsonSerializable(typeof(VerifyLine))]
 [JsonSerializable(typeof(ImportLine))]
+[JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(DeviceRequest))]
+[JsonSerializable(typeof(NodeRequest))]
+[JsonSerializable(typeof(DeviceChangeResult))]
+[JsonSerializable(typeof(PoolList))]
+[JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(ErrorBody))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -39,6 +39,33 @@ public static class AdminPaths
     /// <summary>POST of an export: an <see cref="ImportLine"/> a line.</summary>
     public const string IndexImport = "/admin/v1/index/import";
 
+    /// <summary>GET: <see cref="DeviceList"/>.</summary>
+    public const string Devices = "/admin/v1/devices";
+
+    /// <summary>POST <see cref="DeviceRequest"/>: <see cref="DeviceChangeResult"/>.</summary>
+    public const string DevicesDrain = "/admin/v1/devices/drain";
+
+    /// <summary>POST <see cref="DeviceRequest"/>: <see cref="DeviceChangeResult"/>.</summary>
+    public const string DevicesUndrain = "/admin/v1/devices/undrain";
+
+    /// <summary>POST <see cref="DeviceRequest"/>: <see cref="DeviceChangeResult"/>.</summary>
+    public const string DevicesRemove = "/admin/v1/devices/remove";
+
+    /// <summary>GET: <see cref="NodeList"/>.</summary>
+    public const string Nodes = "/admin/v1/nodes";
+
+    /// <summary>POST <see cref="NodeRequest"/>: <see cref="DeviceChangeResult"/>.</summary>
+    public const string NodesDrain = "/admin/v1/nodes/drain";
+
+    /// <summary>POST <see cref="NodeRequest"/>: <see cref="DeviceChangeResult"/>.</summary>
+    public const string NodesUndrain = "/admin/v1/nodes/undrain";
+
+    /// <summary>GET: <see cref="PoolList"/>.</summary>
+    public const string Pools = "/admin/v1/pools";
+
+    /// <summary>GET: <see cref="RepairStatus"/>.</summary>
+    public const string Repairs = "/admin/v1/repairs";
+
     /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
     public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";
 }

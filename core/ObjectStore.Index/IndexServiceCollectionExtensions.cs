@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Devices;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
@@ -22,6 +23,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();
         services.AddSingleton<IHeatReports, HeatReports>();
+        services.AddSingleton<IDeviceReports, DeviceReports>();
         return services;
     }
 }

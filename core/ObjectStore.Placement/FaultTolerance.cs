@@ -25,6 +25,19 @@ public readonly record struct FaultTolerance(int Zones, int Nodes, int Devices)
         return least ?? default;
     }
 
+    /// <summary>
+    /// What a stripe bears that is stored now where the profile is asked for: in a group of the profile or, while none of them has all its members, in one that stands in for it.
+    /// With a zone lost, that is the loss of another one. Nothing when there is neither: then a stripe is stored as copies, or not at all.
+    /// </summary>
+    public static FaultTolerance OfWrites(ClusterMap map, ErasureProfile profile)
+    {
+        var whole = map.Groups.Where(group => group.Devices.All(id => map.FindDevice(id) is { State: DeviceState.Active })).ToArray();
+        var own = whole.Where(group => group.Profile == profile).ToArray();
+        FaultTolerance? least = null;
+        foreach (var group in own.Length > 0 ? own : whole.Where(group => group.StandsInFor == profile)) least = Least(least, Of(map, group));
+        return least ?? default;
+    }
+
     /// <summary>What stripes of one group bear.</summary>
     public static FaultTolerance Of(ClusterMap map, PlacementGroup group)
     {

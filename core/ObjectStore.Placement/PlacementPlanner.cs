@@ -109,6 +109,16 @@ public static class PlacementPlanner
         return devices.SequenceEqual(map.Devices) ? map : new ClusterMap(map.Epoch.Next, devices, map.Groups);
     }
 
+    /// <summary>The map without devices that no group names, neither as a member nor as the place that a member came from.</summary>
+    /// <exception cref="StorageException">Refused when the map does not know one of them, or a group names it.</exception>
+    public static ClusterMap RemoveDevices(ClusterMap map, IReadOnlyCollection<DeviceId> ids)
+    {
+        foreach (var id in ids.Where(id => map.FindDevice(id) is null)) throw Refuse($"Device {id} is not in the cluster map.");
+        var named = map.Groups.SelectMany(group => group.Devices.Concat(group.Moves.Select(move => move.From))).Where(ids.Contains).Distinct().ToArray();
+        if (named.Length > 0) throw Refuse($"Placement groups still name device {named[0]}.");
+        return ids.Count == 0 ? map : new ClusterMap(map.Epoch.Next, [.. map.Devices.Where(device => !ids.Contains(device.Id))], map.Groups);
+    }
+
     private static Device SetLeaving(Device device, bool isLeaving, DateTimeOffset now)
     {
         if (device.IsLeaving == isLeaving) return device;

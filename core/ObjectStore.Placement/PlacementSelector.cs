@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
@@ -91,8 +92,7 @@ public sealed class PlacementSelector
         _table.Find(profile) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
 
     /// <summary>
-    /// The profile to write with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write. Asked for each
-    /// object or part, so that all its stripes are of one profile.
+    /// The profile to write a stripe with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write.
     /// </summary>
     public ErasureProfile Resolve(ErasureProfile profile)
     {
@@ -103,6 +103,19 @@ public sealed class PlacementSelector
         }
 
         return profile;
+    }
+
+    /// <summary>Whether some group of <paramref name="profile"/>, or of its stand-ins, can satisfy the write quorum without the given devices. A walk over all groups: for the rare case.</summary>
+    public bool CanReachQuorumWithout(ErasureProfile profile, IReadOnlyList<DeviceId> without)
+    {
+        var table = _table;
+        if (CanReachQuorumWithout(table.Find(profile), without)) return true;
+        foreach (var standIn in table.StandInsOf(profile))
+        {
+            if (CanReachQuorumWithout(table.Find(standIn), without)) return true;
+        }
+
+        return false;
     }
 
     /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
@@ -116,7 +129,7 @@ public sealed class PlacementSelector
         {
             for (var draw = 0; draw < DrawsMax; draw++)
             {
-                var candidate = groups.At(Random.Shared.NextInt64(groups.TotalWeight));
+                var candidate = groups.At(Chance.Random.NextInt64(groups.TotalWeight));
                 if (candidate.IsGood(now) && !excluded.Contains(candidate.Group.Id)) return candidate.Group;
             }
         }
@@ -131,7 +144,7 @@ public sealed class PlacementSelector
     public PlacementGroup? SelectAvoided(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
     {
         if (_table.Find(profile) is not { } groups) return null;
-        var start = Random.Shared.Next(groups.All.Length);
+        var start = Chance.Random.Next(groups.All.Length);
         for (var i = 0; i < groups.All.Length; i++)
         {
             var candidate = groups.All[(start + i) % groups.All.Length];
@@ -141,11 +154,17 @@ public sealed class PlacementSelector
         return null;
     }
 
+    private bool CanReachQuorumWithout(ProfileGroups? groups, IReadOnlyList<DeviceId> without)
+    {
+        var now = _timeProvider.GetTimestamp();
+        return groups is not null && Array.Exists(groups.All, group => group.CanReachQuorumWithout(without, now));
+    }
+
     private static PlacementGroup? SelectByWalk(SelectableGroup[] groups, long now, ReadOnlySpan<PlacementGroupId> excluded)
     {
         Invariant.That(groups.Length > 0);
         PlacementGroup? secondChoice = null;
-        var start = Random.Shared.Next(groups.Length);
+        var start = Chance.Random.Next(groups.Length);
         for (var i = 0; i < groups.Length; i++)
         {
             var candidate = groups[(start + i) % groups.Length];

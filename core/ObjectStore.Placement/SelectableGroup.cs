@@ -39,6 +39,18 @@ internal sealed class SelectableGroup
 
     public bool CanReachQuorum(long now) => CanReachQuorum(static (member, now) => member.IsGood(now), now);
 
+    /// <summary>The same without the given devices.</summary>
+    public bool CanReachQuorumWithout(IReadOnlyList<DeviceId> without, long now)
+    {
+        uint good = 0;
+        for (var i = 0; i < _members.Length; i++)
+        {
+            if (_members[i] is { } member && member.IsGood(now) && !without.Contains(Group.Devices[i])) good |= 1u << i;
+        }
+
+        return WriteQuorum.IsReached(_zones, good, Group.Profile.DataFragments);
+    }
+
     private bool CanReachQuorum(Func<SelectableDevice, long, bool> counts, long now)
     {
         uint good = 0;

@@ -9,6 +9,12 @@ internal static class StandIns
     /// <summary>Most stand-ins that one plan forms for a profile: they are for hours, not for years.</summary>
     private const int GroupsMax = 64;
 
+    /// <summary>
+    /// Groups that a profile has at most for all its losses together, beyond those that it needs: groups are never taken away, and those of an earlier loss are spread over all
+    /// zones when it is over. Then stripes are stored as copies while a zone is lost.
+    /// </summary>
+    private const int GroupsOfAllLossesMax = 1024;
+
     /// <summary>Whether some group takes stripes of the profile now, itself or as a stand-in, with all its members.</summary>
     public static bool AreNeeded(ClusterMap map, ErasureProfile profile) =>
         !map.Groups.Any(group => (group.StandsInFor ?? group.Profile) == profile && group.Devices.All(id => map.FindDevice(id) is { State: DeviceState.Active }));
@@ -36,7 +42,8 @@ internal static class StandIns
     /// <summary>Members of stand-ins for the profile, each with the profile of its own.</summary>
     public static IEnumerable<(ErasureProfile Profile, DeviceId[] Members)> Form(ClusterMap map, ErasureProfile profile)
     {
-        if (!AreNeeded(map, profile)) return [];
+        var existing = map.Groups.Count(group => (group.StandsInFor ?? group.Profile) == profile);
+        if (existing >= PlacementRequirements.GroupsFor(map.Devices.Count) + GroupsOfAllLossesMax || !AreNeeded(map, profile)) return [];
         var active = map.Devices.Where(device => device.State == DeviceState.Active).ToArray();
         var zonesInMap = map.Devices.Where(device => device.IsStaying).Select(device => device.Zone).Distinct().Count();
         if (ProfileFor(profile, active, zonesInMap) is not { } own) return [];

@@ -46,8 +46,12 @@ public sealed partial class ExtentDevice
         IDeviceDirectory directory, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger)
     {
         var salvage = new Salvage();
-        var device = await Task.Run(() => Guard(directory.Path, () => Open(directory, options, metrics, time, logger, out salvage))).ConfigureAwait(false);
-        await device.AppendAsync(salvage).ConfigureAwait(false);
+        var device = await Task.Factory.StartNew(
+            () => Guard(directory.Path, () => Open(directory, options, metrics, time, logger, out salvage)),
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            options.Scheduler ?? TaskScheduler.Default);
+        await device.AppendAsync(salvage);
         return device;
     }
 
@@ -109,12 +113,12 @@ public sealed partial class ExtentDevice
     /// <summary>Stores again what was whole of a batch that was not.</summary>
     private async Task AppendAsync(Salvage salvage)
     {
-        var appends = salvage.Puts.Select(fragment => PutAsync(fragment, CancellationToken.None).AsTask()).ToList();
+        var appends = salvage.Puts.Select(async fragment => await PutAsync(fragment, CancellationToken.None)).ToList();
         var ended = salvage.Deletes.FindAll(entry => _live.Index.TryGet(entry.Id, out var location) && location.Extent == entry.Extent);
         appends.Add(DeleteAsync(ended.ConvertAll(entry => entry.Id), CancellationToken.None).AsTask());
         try
         {
-            await Task.WhenAll(appends).ConfigureAwait(false);
+            await Task.WhenAll(appends);
         }
         catch (StorageException exception)
         {

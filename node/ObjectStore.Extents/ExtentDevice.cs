@@ -29,17 +29,19 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     private readonly FragmentLister _lister;
     private readonly FragmentVerifier _verifier;
     private readonly Maintenance _maintenance;
+    private readonly TaskScheduler _scheduler;
     private readonly ILogger _logger;
     private int _isClosing;
 
     private ExtentDevice(DeviceParts parts, RecoveredDevice recovered)
     {
         (_directory, _metrics, _extents, _live, _logger) = (parts.Directory, parts.Metrics, parts.Extents, parts.Live, parts.Logger);
+        _scheduler = parts.Options.Scheduler ?? TaskScheduler.Default;
         Superblock = parts.Superblock;
         Report = recovered.Report;
         var events = new DeviceEvents(Id, parts.Metrics, parts.Time, parts.Logger);
         _appender = new Appender(_extents, _live, parts.Options, events, recovered.Start);
-        _pool = new BlockingPool(parts.Options.ReadThreads, parts.Options.ReadQueueCountMax);
+        _pool = new BlockingPool(parts.Options.ReadThreads, parts.Options.ReadQueueCountMax, parts.Options.Scheduler);
         _reads = new FragmentReads(_extents, _live.Index, _pool, events);
         _lister = new FragmentLister(_live.Index, _extents, new LogWalk(_live, () => _appender.Applied.Position));
         _verifier = new FragmentVerifier(_live.Index, _extents, new LogWalk(_live, () => _appender.Applied.Position));
@@ -60,9 +62,10 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     {
         get
         {
-            var isWritable = !_appender.HasFailed && _extents.IsReserveWhole && Volatile.Read(ref _isClosing) == 0;
+            var hasFailed = _appender.HasFailed;
+            var isWritable = !hasFailed && _extents.IsReserveWhole && Volatile.Read(ref _isClosing) == 0;
             var free = isWritable ? _extents.UnallocatedBytes + _appender.OpenBytesLeft : 0;
-            return new DeviceStatus(_extents.CapacityBytes, free, _live.LiveBytes, _live.Index.Count, isWritable && free > 0);
+            return new DeviceStatus(_extents.CapacityBytes, free, _live.LiveBytes, _live.Index.Count, isWritable && free > 0) { HasFailed = hasFailed };
         }
     }
 
@@ -105,7 +108,7 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             var request = _appender.Rent();
             request.BeginDelete(ids, first, Math.Min(DeleteEntry.PerRecordMax, ids.Count - first));
-            await _appender.Enqueue(request, cancellationToken).ConfigureAwait(false);
+            await _appender.Enqueue(request, cancellationToken);
         }
     }
 
@@ -118,7 +121,7 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         cancellationToken.ThrowIfCancellationRequested();
-        return await _pool.RunAsync(() => _lister.List(cursor, limit)).ConfigureAwait(false);
+        return await _pool.RunAsync(() => _lister.List(cursor, limit));
     }
 
     /// <inheritdoc />
@@ -126,7 +129,7 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesMax);
         cancellationToken.ThrowIfCancellationRequested();
-        var page = await _pool.RunAsync(() => _verifier.Verify(cursor, bytesMax)).ConfigureAwait(false);
+        var page = await _pool.RunAsync(() => _verifier.Verify(cursor, bytesMax));
         _metrics.VerifiedBytes.Add(page.VerifiedBytes);
         _metrics.DamagedFragments.Add(page.Damaged.Count);
         return page;
@@ -139,8 +142,8 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosing, 1) != 0) return;
-        await _maintenance.StopAsync().ConfigureAwait(false);
-        await Task.Run(Stop).ConfigureAwait(false);
+        await _maintenance.StopAsync();
+        await Task.Factory.StartNew(Stop, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler);
     }
 
     private void Stop()

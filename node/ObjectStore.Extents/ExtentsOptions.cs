@@ -67,6 +67,9 @@ public sealed class ExtentsOptions
 
     /// <summary>Whether checkpoints and compaction run by themselves. Off only in tests, which call for them at chosen moments.</summary>
     internal bool RunsMaintenance { get; init; } = true;
+
+    /// <summary>Does what else the device's own threads do. Given only by simulations, which run everything on one thread; without it the device has its threads.</summary>
+    internal TaskScheduler? Scheduler { get; init; }
 }
 
 /// <summary>Checks the annotations of <see cref="ExtentsOptions"/>.</summary>

@@ -25,7 +25,7 @@ internal sealed partial class Maintenance : IDisposable
     private readonly CheckpointWriter _checkpoints;
     private readonly CompactionPlanner _planner;
     private readonly Compactor _compactor;
-    private readonly BlockingPool _pool = new(threads: 1, queueMax: 16);
+    private readonly BlockingPool _pool;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private Task _loop = Task.CompletedTask;
@@ -35,6 +35,7 @@ internal sealed partial class Maintenance : IDisposable
     public Maintenance(DeviceParts parts, Appender appender, DeviceEvents events, RecoveredDevice recovered)
     {
         (_parts, _appender, _events) = (parts, appender, events);
+        _pool = new BlockingPool(threads: 1, queueMax: 16, parts.Options.Scheduler);
         CheckpointPosition = recovered.CheckpointPosition;
         _checkpoints = new CheckpointWriter(parts.Directory, parts.Superblock.Device, parts.Live.Index, parts.Extents);
         _planner = new CompactionPlanner(parts.Extents, parts.Live.Index, parts.Options);
@@ -63,8 +64,8 @@ internal sealed partial class Maintenance : IDisposable
     /// <summary>Returns when the step under way has come to an end.</summary>
     public async Task StopAsync()
     {
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
+        if (!_loop.IsCompleted) await _stopping.CancelAsync();
+        await _loop;
         _pool.Stop();
     }
 
@@ -85,14 +86,14 @@ internal sealed partial class Maintenance : IDisposable
     {
         var isUrgent = IsSpaceShort;
         if (_planner.Choose(CheckpointPosition, isUrgent) is not { } extent) return false;
-        var plan = await _pool.RunAsync(() => _planner.Plan(extent)).ConfigureAwait(false);
+        var plan = await _pool.RunAsync(() => _planner.Plan(extent));
         if (!CompactionPlanner.IsUseful(plan, extent))
         {
             extent.UselessAtExtentCount = _parts.Extents.Count;
             return false;
         }
 
-        var isGone = await _compactor.CompactAsync(extent, plan, isUrgent, cancellationToken).ConfigureAwait(false);
+        var isGone = await _compactor.CompactAsync(extent, plan, isUrgent, cancellationToken);
         if (isGone) Log.Compacted(_parts.Logger, _parts.Superblock.Device, extent.Number, plan.LiveBytes, extent.StoredBytes);
         return isGone;
     }
@@ -109,8 +110,8 @@ internal sealed partial class Maintenance : IDisposable
         {
             try
             {
-                await TurnAsync().ConfigureAwait(false);
-                _ = await _wake.WaitAsync(Turn, _stopping.Token).ConfigureAwait(false);
+                await TurnAsync();
+                _ = await _wake.WaitAsync(Turn, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -120,16 +121,16 @@ internal sealed partial class Maintenance : IDisposable
             {
                 // Whatever it is: a device that never compacts again fills up.
                 Log.StepFailed(_parts.Logger, exception, _parts.Superblock.Device);
-                await Task.Delay(Turn, _parts.Time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(Turn, _parts.Time, CancellationToken.None);
             }
         }
     }
 
     private async Task TurnAsync()
     {
-        if (IsCheckpointDue()) _ = await CheckpointAsync().ConfigureAwait(false);
-        while (await CompactOneAsync(_stopping.Token).ConfigureAwait(false)) _stopping.Token.ThrowIfCancellationRequested();
-        if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve).ConfigureAwait(false);
+        if (IsCheckpointDue()) _ = await CheckpointAsync();
+        while (await CompactOneAsync(_stopping.Token)) _stopping.Token.ThrowIfCancellationRequested();
+        if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
     }
 
     private Task<bool> CheckpointAsync() => _pool.RunAsync(() =>

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Placement;
 
@@ -24,6 +27,9 @@ internal sealed class CuratorMetrics
     private readonly Gauge<long> _unreadableGarbage;
     private readonly Gauge<long> _devices;
     private readonly Gauge<long> _moves;
+    private readonly Gauge<long> _faultTolerance;
+    private readonly Gauge<long> _poolBytes;
+    private Epoch _toleranceEpoch;
 
     public CuratorMetrics(IMeterFactory meterFactory)
     {
@@ -42,18 +48,43 @@ internal sealed class CuratorMetrics
             "objectstore.curator.garbage.unreadable", "{row}", "Rows that garbage collection passed over in its last run because they cannot be read.");
         _devices = _meter.CreateGauge<long>("objectstore.curator.topology.devices", "{device}", "Devices of the cluster map, by state.");
         _moves = _meter.CreateGauge<long>("objectstore.curator.rebalance.moves", "{position}", "Positions of placement groups whose fragments are on their way.");
+        _faultTolerance = _meter.CreateGauge<long>(
+            "objectstore.curator.fault_tolerance", "{failure}", "Failures of a kind that every stripe of a profile bears at the moment.");
+        _poolBytes = _meter.CreateGauge<long>("objectstore.curator.pool.bytes", "By", "Capacity of all devices that answer, what fragments take, and what is free for new ones.");
     }
 
-    /// <summary>Notes devices by state and positions under way, as of a map.</summary>
-    public void TopologyRead(ClusterMap map)
+    /// <summary>Notes devices by state, positions under way and what failures are borne, as of a map, and the room on the devices.</summary>
+    public void TopologyRead(ClusterMap map, IReadOnlyDictionary<DeviceId, DeviceReport> devices)
     {
         foreach (var state in Enum.GetValues<DeviceState>()) _devices.Record(map.Devices.Count(device => device.State == state), Tag("state", NameOf(state)));
         _moves.Record(map.Groups.Sum(group => (long)group.Moves.Count));
+        var answering = devices.Values.Where(device => device.IsAnswering).ToArray();
+        _poolBytes.Record(answering.Sum(device => device.CapacityBytes), Tag("kind", "capacity"));
+        _poolBytes.Record(answering.Sum(device => device.LiveBytes), Tag("kind", "used"));
+        _poolBytes.Record(answering.Sum(device => device.FreeBytes), Tag("kind", "free"));
+        if (map.Epoch != _toleranceEpoch) RecordTolerance(map);
+    }
+
+    private void RecordTolerance(ClusterMap map)
+    {
+        _toleranceEpoch = map.Epoch;
+        foreach (var profile in map.Groups.Select(group => group.Profile).Distinct())
+        {
+            var tolerance = FaultTolerance.Of(map, profile);
+            var tag = Tag("profile", profile.ToString());
+            _faultTolerance.Record(tolerance.Zones, tag, Tag("domain", "zone"));
+            _faultTolerance.Record(tolerance.Nodes, tag, Tag("domain", "node"));
+            _faultTolerance.Record(tolerance.Devices, tag, Tag("domain", "device"));
+        }
     }
 
     public void Observe(RepairQueue queue, LostStripes lost, Func<IEnumerable<JobStatus>> jobs)
     {
         _meter.CreateObservableGauge("objectstore.curator.repair.queue.depth", () => queue.Depth, "{stripe}", "Stripes that wait for repair.");
+        _meter.CreateObservableGauge(
+            "objectstore.curator.repair.backlog",
+            () => queue.CountBySpare().Select(each => new Measurement<int>(each.Stripes, Tag("spare", each.Spare.ToString(CultureInfo.InvariantCulture)))),
+            "{stripe}", "Stripes that wait for repair, by how many fragments each may still lose.");
         _meter.CreateObservableCounter("objectstore.curator.repair.queue.dropped", () => queue.DroppedCount, "{stripe}", "Stripes that found no room in the queue.");
         _meter.CreateObservableGauge("objectstore.curator.repair.lost", () => lost.Count, "{stripe}", "Stripes of which too few fragments are left.");
         _meter.CreateObservableGauge(

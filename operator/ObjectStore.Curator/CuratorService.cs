@@ -18,12 +18,13 @@ public sealed class CuratorService : BackgroundService
     private readonly LostStripes _lost;
 
     internal CuratorService(
-        IEnumerable<ICuratorJob> jobs, JobProgress progress, RepairQueue queue, LostStripes lost, CuratorMetrics metrics, TimeProvider timeProvider, ILoggerFactory loggers)
+        IEnumerable<ICuratorJob> jobs, JobBoard board, JobProgress progress, RepairQueue queue, LostStripes lost, CuratorMetrics metrics, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         _queue = queue;
         _lost = lost;
-        _runners = [.. jobs.Select(job => new JobRunner(job, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
-        metrics.Observe(queue, lost, () => _runners.Select(runner => runner.Status));
+        _runners = [.. jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
+        foreach (var runner in _runners) board.Add(runner.Name);
+        metrics.Observe(queue, lost, () => board.All);
     }
 
     /// <summary>How the jobs stand.</summary>

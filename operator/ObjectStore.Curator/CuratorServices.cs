@@ -11,6 +11,7 @@ using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
@@ -41,8 +42,12 @@ public static class CuratorServices
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();
         services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
-        services.AddSingleton(provider => new DeviceAdministration(provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DeviceAdministration(
+            provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<CuratorReports>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobProgress>();
+        services.AddSingleton<JobBoard>();
+        services.AddSingleton<CuratorReports>();
+        services.AddSingleton<DeviceReporter>();
         services.AddSingleton<DeviceWalks>();
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
@@ -61,12 +66,14 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, ScrubJob>();
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
+        services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;
     }
 
     private static CuratorService CreateCurator(IServiceProvider provider) => new(
         provider.GetServices<ICuratorJob>(),
+        provider.GetRequiredService<JobBoard>(),
         provider.GetRequiredService<JobProgress>(),
         provider.GetRequiredService<RepairQueue>(),
         provider.GetRequiredService<LostStripes>(),

@@ -23,10 +23,7 @@ internal sealed partial class DamageCollector(
     {
         try
         {
-            while (await mailbox.TakeAsync(cancellationToken) is { Count: > 0 } letter)
-            {
-                foreach (var report in letter) reports.Report(report.Fragment, report.Group);
-            }
+            foreach (var report in await mailbox.TakeAsync(cancellationToken)) reports.Report(report.Fragment, report.Group);
         }
         catch (StorageException exception)
         {

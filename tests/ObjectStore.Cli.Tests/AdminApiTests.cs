@@ -22,6 +22,16 @@ public sealed class AdminApiTests(StoreFixture fixture) : IClassFixture<StoreFix
         { "GET", AdminPaths.KeymapPlan },
         { "GET", AdminPaths.KeymapHot },
         { "GET", AdminPaths.Databases },
+        { "GET", AdminPaths.Devices },
+        { "POST", AdminPaths.DevicesDrain },
+        { "POST", AdminPaths.DevicesUndrain },
+        { "POST", AdminPaths.DevicesRemove },
+        { "GET", AdminPaths.Nodes },
+        { "POST", AdminPaths.NodesDrain },
+        { "POST", AdminPaths.NodesUndrain },
+        { "GET", AdminPaths.Pools },
+        { "GET", AdminPaths.Repairs },
+        { "POST", AdminPaths.JobRun("scrub") },
         { "POST", AdminPaths.IndexVerify },
         { "GET", AdminPaths.IndexExport },
         { "POST", AdminPaths.IndexImport },
@@ -87,8 +97,26 @@ public sealed class AdminApiTests(StoreFixture fixture) : IClassFixture<StoreFix
     }
 
     [Theory]
+    [InlineData(AdminPaths.DevicesDrain, "")]
+    [InlineData(AdminPaths.DevicesDrain, "null")]
+    [InlineData(AdminPaths.DevicesDrain, "{}")]
+    [InlineData(AdminPaths.DevicesDrain, """{"devices":null}""")]
+    [InlineData(AdminPaths.DevicesDrain, """{"devices":[]}""")]
+    [InlineData(AdminPaths.DevicesUndrain, """{"devices":[null]}""")]
+    [InlineData(AdminPaths.DevicesRemove, """{"devices":[""]}""")]
+    [InlineData(AdminPaths.DevicesRemove, """{"devices":["abc"]}""")]
+    [InlineData(AdminPaths.DevicesRemove, """{"devices":"all"}""")]
+    [InlineData(AdminPaths.NodesDrain, """{"nodes":[]}""")]
+    [InlineData(AdminPaths.NodesDrain, """{"nodes":[""]}""")]
+    [InlineData(AdminPaths.NodesUndrain, """{"nodes":[null]}""")]
+    public async Task DeviceChange_BodyThatIsNotRight_IsRefused(string path, string body) =>
+        Assert.Equal((HttpStatusCode.BadRequest, "InvalidRequest"), await SendAsync("POST", path, body));
+
+    [Theory]
     [InlineData("DELETE", AdminPaths.Keymap, HttpStatusCode.MethodNotAllowed, "MethodNotAllowed")]
     [InlineData("GET", "/admin/v1/nothing", HttpStatusCode.NotFound, "NoSuchOperation")]
+    [InlineData("POST", "/admin/v1/jobs/nothing/run", HttpStatusCode.NotFound, "NoSuchOperation")]
+    [InlineData("DELETE", AdminPaths.Devices, HttpStatusCode.MethodNotAllowed, "MethodNotAllowed")]
     public async Task AnyRoute_UnknownPathOrMethod_IsRefused(string method, string path, HttpStatusCode status, string code) =>
         Assert.Equal((status, code), await SendAsync(method, path, ""));
 

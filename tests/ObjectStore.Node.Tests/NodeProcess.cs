@@ -64,8 +64,13 @@ internal sealed class NodeProcess : IAsyncDisposable
         return (process.ExitCode, await output + await errors);
     }
 
-    public NodeClient Connect(CertificateSource? certificates = null) =>
-        new(Address, certificates?.ClientOptions(PeerRoles.Node), new RpcChannelOptions(), TimeProvider.System);
+    /// <summary>A client with all the patience that a busy machine needs.</summary>
+    public NodeClient Connect(CertificateSource? certificates = null)
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        var options = new RpcChannelOptions { ConnectTimeout = minute, CallTimeout = minute, DescribeTimeout = minute };
+        return new NodeClient(Address, certificates?.ClientOptions(PeerRoles.Node), options, TimeProvider.System);
+    }
 
     public async Task<(HttpStatusCode Status, string Text)> GetAsync(string path)
     {

@@ -22,6 +22,28 @@ public sealed class FaultToleranceTests
         Assert.Equal(new FaultTolerance(0, 1, 1), FaultTolerance.Of(PlacementPlanner.SetDeviceState(map, Devices.Id(1), DeviceState.Down), new ErasureProfile(4, 2)));
     }
 
+    /// <summary>What is stored while a zone is lost bears the loss of another one, where there are two left.</summary>
+    [Theory]
+    [InlineData(2, 2, 2)]
+    [InlineData(3, 3, 3)]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(6, 5, 4)]
+    public void OfWrites_ZoneLost_BearsAnotherZoneAndAsManyDevicesAsBefore(params int[] zones)
+    {
+        var profile = new ErasureProfile(4, 2);
+        var map = PlannedMaps.Plan(Devices.InZones(zones));
+        var lost = new ClusterMap(map.Epoch, [.. map.Devices.Select(device => device.Zone.Value == "a" ? device with { State = DeviceState.Down } : device)], map.Groups);
+
+        Assert.Equal(FaultTolerance.Of(map, profile), FaultTolerance.OfWrites(map, profile));
+        Assert.Equal(default, FaultTolerance.OfWrites(lost, profile));
+        var planned = PlannedMaps.Reconcile(lost, new RebalanceLimits());
+        foreach (var each in new[] { profile, ErasureProfile.Replicated })
+        {
+            var tolerance = FaultTolerance.OfWrites(planned, each);
+            Assert.True(tolerance is { Zones: >= 1, Devices: >= 2 }, $"{each}: {tolerance}");
+        }
+    }
+
     [Fact]
     public void Of_ProfileWithoutGroups_BearsNothing() =>
         Assert.Equal(default, FaultTolerance.Of(PlannedMaps.Plan(Devices.InZones(2, 2, 2)), new ErasureProfile(8, 4)));

@@ -73,6 +73,26 @@ public sealed class PlacementPlannerTests
         Assert.Same(again, PlacementPlanner.Plan(again, new PlacementRequirements { Profiles = [FourPlusTwo] }));
     }
 
+    /// <summary>Zones that come and go for years must not fill the map: stand-ins of one loss are spread when it is over, and the next one needs others.</summary>
+    [Fact]
+    public void Reconcile_ZonesAreLostAgainAndAgain_KeepsTheNumberOfGroupsBounded()
+    {
+        var map = Plan(Devices.InZones(3, 3, 3), FourPlusTwo, ErasureProfile.Replicated);
+        for (var loss = 0; loss < 120; loss++)
+        {
+            var zone = map.Devices[loss * 3 % 9].Zone;
+            map = Reconcile(map, device => device.Zone == zone ? DeviceState.Suspect : DeviceState.Active);
+            for (var round = 0; round < 4; round++)
+            {
+                map = Reconcile(map, _ => DeviceState.Active);
+                map = PlacementPlanner.EndMoves(map, [.. map.Groups.SelectMany(group => group.Moves.Select(move => (group.Id, move)))]);
+            }
+        }
+
+        Assert.InRange(map.Groups.Count, 1, 2 * (256 + 1024 + 64));
+        Assert.Equal(1, FaultTolerance.OfWrites(map, FourPlusTwo).Zones);
+    }
+
     [Fact]
     public void Plan_ManyDevices_StaysWithinTheBoundAndFillsByCapacity()
     {
@@ -167,6 +187,12 @@ public sealed class PlacementPlannerTests
 
     private static ClusterMap Plan(Device[] devices, params ErasureProfile[] profiles) =>
         PlacementPlanner.Plan(ClusterMap.Empty, new PlacementRequirements { Profiles = profiles, Devices = devices });
+
+    private static ClusterMap Reconcile(ClusterMap map, Func<Device, DeviceState> stateOf) => PlacementPlanner.Reconcile(map, new PlacementRequirements
+    {
+        Profiles = [FourPlusTwo, ErasureProfile.Replicated],
+        Devices = [.. map.Devices.Select(device => device with { State = stateOf(device) })],
+    });
 
     private static string Describe(ClusterMap map) => string.Join('\n', map.Groups.Select(group => $"{group.Id} {string.Join(' ', group.Devices)}"));
 

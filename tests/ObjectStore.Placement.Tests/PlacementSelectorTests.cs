@@ -121,6 +121,24 @@ public sealed class PlacementSelectorTests
     }
 
     [Fact]
+    public void CanReachQuorumWithout_DevicesOfAZone_IsSoWhereTheProfileOrItsStandInsBearIt()
+    {
+        var selector = CreateSelector(Devices.InZones(2, 2, 2));
+        var zone = new[] { Devices.Id(1), Devices.Id(2) };
+
+        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, zone));
+        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, [Devices.Id(1)]));
+        Assert.True(selector.CanReachQuorumWithout(ErasureProfile.Replicated, zone));
+        Assert.False(selector.CanReachQuorumWithout(ErasureProfile.Replicated, [.. zone, Devices.Id(3), Devices.Id(4)]));
+
+        var lost = new ClusterMap(selector.Map.Epoch, [.. selector.Map.Devices.Select(device => zone.Contains(device.Id) ? device with { State = DeviceState.Down } : device)], selector.Map.Groups);
+        selector.Update(PlacementPlanner.Plan(lost, new PlacementRequirements { Profiles = [FourPlusTwo] }));
+
+        Assert.True(selector.CanReachQuorumWithout(FourPlusTwo, zone));
+        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, [.. zone, Devices.Id(3)]));
+    }
+
+    [Fact]
     public void Update_OlderMap_IsIgnored()
     {
         var selector = CreateSelector(Devices.InZones(2, 2, 2));

@@ -20,5 +20,19 @@ internal static class Quantities
         return value.ToString(unit == 0 ? "F0" : "F1", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
+    /// <summary>How long ago, in the two largest units: <c>3 d 4 h</c>, <c>12 s</c>.</summary>
+    public static string Age(TimeSpan? age)
+    {
+        if (age is not { } time) return Unknown;
+        if (time < TimeSpan.Zero) time = TimeSpan.Zero;
+        return time switch
+        {
+            { Days: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
+            { Hours: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes} min"),
+            { Minutes: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),
+        };
+    }
+
     public static string Share(double share) => share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -44,6 +44,7 @@ internal sealed partial class AdminRouter(IEnumerable<IAdminRoute> routes, SigV4
         BadHttpRequestException bad => new AdminException(bad.StatusCode, "InvalidRequest", bad.Message),
         StorageException { Code: StorageErrorCode.CorruptIndex } storage =>
             new AdminException(StatusCodes.Status500InternalServerError, storage.Code.ToString(), storage.Message),
+        StorageException { Code: StorageErrorCode.Refused } storage => AdminException.Conflict(storage.Code.ToString(), storage.Message),
         StorageException storage => new AdminException(StatusCodes.Status503ServiceUnavailable, storage.Code.ToString(), storage.Message),
         _ => null,
     };

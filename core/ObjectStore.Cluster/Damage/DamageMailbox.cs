@@ -32,14 +32,16 @@ public sealed class DamageMailbox(ICatalog catalog)
         return catalog.TryReplaceJobStateAsync(Prefix + sender, null, Encode(reports), cancellationToken);
     }
 
-    /// <summary>Takes the letter of one gateway out; empty when there is none.</summary>
+    /// <summary>Takes the letters of all gateways out. One that cannot be read is thrown away with its reports.</summary>
     public async ValueTask<IReadOnlyList<DamageReport>> TakeAsync(CancellationToken cancellationToken)
     {
-        var names = await catalog.ListJobStatesAsync(Prefix, 1, cancellationToken);
-        if (names.Count == 0 || await catalog.GetJobStateAsync(names[0], cancellationToken) is not { } bytes) return [];
+        var taken = new List<DamageReport>();
+        foreach (var (name, bytes) in await catalog.ListJobStatesAsync(Prefix, cancellationToken))
+        {
+            if (await catalog.TryReplaceJobStateAsync(name, bytes, null, cancellationToken) && TryDecode(bytes.Span, out var reports)) taken.AddRange(reports);
+        }
 
-        // One that cannot be read is thrown away with its reports.
-        return await catalog.TryReplaceJobStateAsync(names[0], bytes, null, cancellationToken) && TryDecode(bytes.Span, out var reports) ? reports : [];
+        return taken;
     }
 
     internal static byte[] Encode(IReadOnlyCollection<DamageReport> reports)

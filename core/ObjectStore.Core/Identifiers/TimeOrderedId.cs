@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace ObjectStore.Core.Identifiers;
 
 /// <summary>Makes 128-bit identities that sort by the millisecond they were made in.</summary>
@@ -11,7 +9,7 @@ internal static class TimeOrderedId
     public static UInt128 New(DateTimeOffset now)
     {
         Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random[..10]);
+        Chance.Fill(random[..10]);
         random[10..].Clear();
         var low = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(random);
         return ((UInt128)(ulong)now.ToUnixTimeMilliseconds() << RandomBits) | low;

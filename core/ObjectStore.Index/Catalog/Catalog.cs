@@ -1,4 +1,3 @@
-using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
@@ -11,6 +10,9 @@ namespace ObjectStore.Index.Catalog;
 public sealed class Catalog : ICatalog
 {
     private const int NameTaken = 0;
+
+    /// <summary>Most are a few hundred bytes, none is over 1 MiB.</summary>
+    private const int JobStatesPerScan = 100;
 
     private readonly KeymapRouter _router;
     private readonly TimeProvider _time;
@@ -89,6 +91,25 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var start = RowKeys.JobState(prefix);
+        var end = RowKeys.PrefixEnd(start);
+        var states = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
+        while (true)
+        {
+            var rows = await _store.ScanAsync(new KeyRange(start, end), JobStatesPerScan, reverse: false, cancellationToken);
+            foreach (var row in rows)
+            {
+                if (JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state)) states.Add(new(RowKeys.NameOf(row.Key.Span), state));
+            }
+
+            if (rows.Count < JobStatesPerScan) return states;
+            start = RowKeys.Next(rows[^1].Key.Span);
+        }
+    }
+
+    /// <inheritdoc />
     public async ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
     {
         var rowKey = RowKeys.JobState(job);
@@ -111,14 +132,6 @@ public sealed class Catalog : ICatalog
         if (state is { } next) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, next.Span));
         else commit.Delete(rowKey);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
-    }
-
-    /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<string>> ListJobStatesAsync(string prefix, int limit, CancellationToken cancellationToken)
-    {
-        var start = RowKeys.JobState(prefix);
-        var rows = await _store.ScanAsync(new KeyRange(start, RowKeys.PrefixEnd(start)), limit, reverse: false, cancellationToken);
-        return [.. rows.Select(static row => Encoding.UTF8.GetString(row.Key.Span[1..]))];
     }
 
     private static ClusterMap DecodeMap(Row row) =>

@@ -32,6 +32,9 @@ public interface ICatalog
     /// <summary>Progress of a background job as bytes of its own format, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetJobStateAsync(string job, CancellationToken cancellationToken);
 
+    /// <summary>Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names. Rows that cannot be read are left out.</summary>
+    ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Stores the progress of a background job.</summary>
     ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
 
@@ -42,7 +45,4 @@ public interface ICatalog
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Whether it was replaced; false when another was faster.</returns>
     ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken);
-
-    /// <summary>Names of stored states that begin with the prefix, in order, at most <paramref name="limit"/> of them.</summary>
-    ValueTask<IReadOnlyList<string>> ListJobStatesAsync(string prefix, int limit, CancellationToken cancellationToken);
 }

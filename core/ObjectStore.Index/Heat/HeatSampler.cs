@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using ObjectStore.Core;
 using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Index.Heat;
@@ -83,7 +84,7 @@ internal sealed class HeatSampler
         }
     }
 
-    private static ulong NewSalt() => (ulong)Random.Shared.NextInt64();
+    private static ulong NewSalt() => (ulong)Chance.Random.NextInt64();
 
     /// <summary>SplitMix64's finisher (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).</summary>
     private static ulong Mix(ulong value)

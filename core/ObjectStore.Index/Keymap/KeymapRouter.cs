@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap.Changes;
@@ -88,7 +89,7 @@ public sealed class KeymapRouter(IndexDatabases databases, TimeProvider time)
     private async ValueTask SettleAsync(RoutingTable stale, Position position, TimeSpan waited, CancellationToken cancellationToken)
     {
         if (waited > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "The partition has not settled after a split or a move.");
-        if (waited > TimeSpan.Zero) await Task.Delay(BackoffMax * Random.Shared.NextDouble(), time, cancellationToken);
+        if (waited > TimeSpan.Zero) await Task.Delay(BackoffMax * Chance.Random.NextDouble(), time, cancellationToken);
         var entry = stale.EntryOf(position);
         if (waited > FrozenMax && entry.MoveTarget is not null) await new MoveCancellation(databases, time).RunIfFrozenAsync(entry.Start, cancellationToken);
         if (waited == TimeSpan.Zero || time.GetElapsedTime(Volatile.Read(ref _loadedAt)) >= LookPeriod) await RefreshAsync(stale, entry.Database, cancellationToken);

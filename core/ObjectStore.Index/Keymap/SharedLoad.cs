@@ -11,7 +11,11 @@ internal sealed class SharedLoad<T>
     public async ValueTask<T> JoinAsync(Func<Task<T>> read, CancellationToken cancellationToken)
     {
         Task<T> task;
-        lock (_lock) task = _running is { IsCompleted: false } running ? running : _running = Task.Run(read, CancellationToken.None);
+        lock (_lock) task = _running is { IsCompleted: false } running ? running : _running = StartAsync(read);
         return await task.WaitAsync(cancellationToken);
     }
+
+    /// <summary>Never on the caller's stack, which holds the lock; on the scheduler of the caller, which is the thread pool's but in simulations.</summary>
+    private static Task<T> StartAsync(Func<Task<T>> read) =>
+        Task.Factory.StartNew(read, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 }

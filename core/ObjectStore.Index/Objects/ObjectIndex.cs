@@ -25,7 +25,7 @@ public sealed class ObjectIndex : IObjectIndex
         _time = time;
         _router = router;
         _scan = new RoutedScan(router);
-        _writer = new KeyWriter(router, new BucketFences(router.Databases, time));
+        _writer = new KeyWriter(router, new BucketFences(router.Databases, time), time);
         _garbage = new GarbageQueue(router);
     }
 

@@ -220,5 +220,8 @@ internal static class RowKeys
         return bytes;
     }
 
+    /// <summary>The name in a row key that is a family and a name, such as of a job state.</summary>
+    public static string NameOf(ReadOnlySpan<byte> rowKey) => Encoding.UTF8.GetString(rowKey[1..]);
+
     private static byte[] Named(byte family, string name) => [family, .. Encoding.UTF8.GetBytes(name)];
 }

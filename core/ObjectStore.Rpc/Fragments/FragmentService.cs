@@ -122,6 +122,7 @@ public sealed class FragmentService(ServedDevices devices)
         LiveBytes = device.Status?.LiveBytes ?? 0,
         FragmentCount = device.Status?.FragmentCount ?? 0,
         IsWritable = device.Status?.IsWritable ?? false,
+        HasFailed = device.Status?.HasFailed ?? false,
     };
 
     private static FragmentId ReadId(Messages.FragmentId? wire) => FragmentWire.TryRead(wire, out var id) ? id : throw Invalid("The fragment's id is outside of its bounds.");

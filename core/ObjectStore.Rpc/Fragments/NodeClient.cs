@@ -72,7 +72,7 @@ public sealed class NodeClient : IDisposable
             device.Id is null ? null : FragmentWire.ToDevice(device.Id),
             device.Pool,
             device.Path,
-            device.Problem.Length > 0 ? null : new DeviceStatus(device.CapacityBytes, device.FreeBytes, device.LiveBytes, device.FragmentCount, device.IsWritable),
+            device.Problem.Length > 0 ? null : new DeviceStatus(device.CapacityBytes, device.FreeBytes, device.LiveBytes, device.FragmentCount, device.IsWritable) { HasFailed = device.HasFailed },
             device.Problem));
         return new NodeDescription(new NodeName(reply.Node), new ZoneName(reply.Zone), FragmentWire.ToGuid(reply.Cluster), reply.PayloadPort, [.. devices]);
     }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ObjectStore.Rpc.Security;
@@ -22,14 +23,26 @@ internal sealed class LoadedCertificates
     public X509Certificate2Collection Authorities { get; }
 
     /// <summary>Reads the files.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">They are not certificates, or the key is another's.</exception>
+    /// <exception cref="CryptographicException">They are not certificates, or the key is another's.</exception>
     /// <exception cref="IOException">They cannot be read.</exception>
     public static LoadedCertificates Read(string directory)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(Path.Combine(directory, CertificateFiles.Authority));
-        var own = X509Certificate2.CreateFromPemFile(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key));
-        return new LoadedCertificates(own, authorities);
+        return new LoadedCertificates(ReadOwn(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key)), authorities);
+    }
+
+    /// <summary>Between the replacement of the one file and of the other they do not belong together.</summary>
+    private static X509Certificate2 ReadOwn(string certificatePath, string keyPath)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPemFile(certificatePath, keyPath);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new CryptographicException($"{certificatePath} and {keyPath} do not belong together.", exception);
+        }
     }
 
     /// <summary>Whether a certificate is one of the cluster's, valid now, and of one of the roles.</summary>

@@ -12,13 +12,17 @@ namespace ObjectStore.Gateway.DataPath;
 /// </remarks>
 internal sealed class BufferUse(BufferLease lease, Task settled, LateBuffers late)
 {
+    private readonly Lock _lock = new();
     private readonly List<StripePut> _readers = [];
 
     /// <summary>The buffer.</summary>
     public ReadOnlyMemory<byte> Memory { get; } = lease.Memory;
 
-    /// <summary>Adds a reader.</summary>
-    public void Add(StripePut put) => _readers.Add(put);
+    /// <summary>Adds a reader; several may be added at once.</summary>
+    public void Add(StripePut put)
+    {
+        lock (_lock) _readers.Add(put);
+    }
 
     /// <summary>Gives the buffer back once nobody reads it. Call once, after the last <see cref="Add"/>.</summary>
     public void Release() => _ = ReleaseAsync();

@@ -35,11 +35,18 @@ public sealed partial class DataPathOptions : IValidatableObject
     public long ReconstructionPoolBytes { get; set; } = 64L << 20;
 
     /// <summary>
-    /// How long a device may take to store or delete fragments. One that takes longer is suspect: it gets no more until it answers a probe. Longer than a disk that works
-    /// takes to flush, and half of what an upload waits for a buffer.
+    /// How long a device may take to store or delete fragments, whatever the others do. One that takes longer is suspect: it gets no more until it answers a probe. Longer than
+    /// a disk that works takes to flush, and half of what an upload waits for a buffer.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a device may keep a stripe waiting when the others have long stored their fragments and the stripe can be stored without it: then it is stored elsewhere, and the
+    /// device is suspect until it answers a probe. Has no effect when it is longer than <see cref="WriteTimeout"/>.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan WritePatience { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Bytes of buffers that may be held beside the pool for devices that do not answer; what they hold beyond this is missing from the pool.</summary>
     [Range(0L, 1L << 40)]
@@ -49,8 +56,7 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(64 << 10, StripeLayout.FragmentBytesMax)]
     public int ReadPieceBytes { get; set; } = 256 << 10;
 
-    /// <summary>Zone that this gateway is in: what devices there hold is read first where there is a choice. Empty when there is none.</summary>
-    [RegularExpression("[A-Za-z0-9._-]*")]
+    /// <summary>The gateway's own zone, as of <see cref="Options.GatewayOptions.Zone"/>.</summary>
     public string Zone { get; set; } = "";
 
     /// <summary>How long a read from a device may take; after that the fragment counts as missing.</summary>
@@ -80,6 +86,9 @@ public sealed partial class DataPathOptions : IValidatableObject
     /// <summary>The same for writes; a device of slow writes is avoided.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan SlowWriteMin { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Bytes of a fragment at which a stripe is full. Smaller only in simulations, so that small objects have several stripes.</summary>
+    internal int FragmentBytesMax { get; set; } = StripeLayout.FragmentBytesMax;
 
     /// <summary>The parsed <see cref="ErasureProfile"/>.</summary>
     public ErasureProfile Profile => Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile)

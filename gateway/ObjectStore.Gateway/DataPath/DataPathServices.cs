@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Hosting;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -14,12 +15,14 @@ namespace ObjectStore.Gateway.DataPath;
 public static class DataPathServices
 {
     /// <summary>
-    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds <see cref="IFragmentDevices"/> and
-    /// <see cref="IDamageReports"/>, and gives the selector its cluster map.
+    /// Adds <see cref="IObjectData"/> and the <see cref="PlacementSelector"/> that it writes by. The host adds the index, the options of the
+    /// gateway, <see cref="IFragmentDevices"/> and <see cref="IDamageReports"/>, and gives the selector its cluster map.
     /// </summary>
     public static IServiceCollection AddObjectStoreDataPath(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<DataPathOptions, DataPathOptionsValidator>().Bind(configuration.GetSection(DataPathOptions.SectionName));
+        services.AddOptionsWithValidateOnStart<DataPathOptions, DataPathOptionsValidator>()
+            .Bind(configuration.GetSection(DataPathOptions.SectionName))
+            .Configure<IOptions<GatewayOptions>>(static (options, gateway) => options.Zone = gateway.Value.Zone);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<DataPathOptions>>().Value);
@@ -50,6 +53,7 @@ public static class DataPathServices
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
         services.AddSingleton<IObjectData, ObjectData>();
+        services.AddHostedService<DeviceReporter>();
         return services;
     }
 

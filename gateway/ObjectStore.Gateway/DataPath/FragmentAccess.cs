@@ -37,9 +37,11 @@ internal sealed partial class FragmentAccess(
     public bool IsLastChoice(GroupTargets targets, int member)
     {
         if ((targets.Away >> member & 1) != 0) return true;
-        var device = targets.Group.Devices[member];
-        return slow.Contains(device) || suspects.Contains(device) || devices.Find(device) is null;
+        return !IsUsable(targets.Group.Devices[member]);
     }
+
+    /// <summary>Whether that has become so for a read that is under way.</summary>
+    public bool IsLastChoice(in FragmentRange range) => !IsUsable(range.Device);
 
     /// <summary>The members but one in the order in which they are to be read: own zone before others, those that do not answer or late last.</summary>
     public int[] Order(GroupTargets targets, int without)
@@ -61,23 +63,33 @@ internal sealed partial class FragmentAccess(
     }
 
     /// <summary>Reads a range of one fragment, as the device does.</summary>
-    public ValueTask ReadAsync(GroupTargets targets, FragmentId fragment, int offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        var id = targets.Group.Devices[fragment.Index];
-        return devices.Find(id) is { } device
-            ? device.ReadAsync(fragment, offset, destination, cancellationToken)
-            : ValueTask.FromException(new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {id} cannot be reached."));
-    }
+    public ValueTask ReadAsync(in FragmentRange range, CancellationToken cancellationToken) => devices.Find(range.Device) is { } device
+        ? device.ReadAsync(range.Fragment, range.Offset, range.Destination, cancellationToken)
+        : ValueTask.FromException(new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {range.Device} cannot be reached."));
 
     /// <summary>Announces a read.</summary>
     public void Prefetch(GroupTargets targets, FragmentId fragment, int offset, int length) =>
         devices.Find(targets.Group.Devices[fragment.Index])?.Prefetch(fragment, offset, length);
 
-    /// <summary>A fragment could not be read; repair is told of one that is missing or damaged.</summary>
-    public void Failed(PlacementGroup group, FragmentId fragment, StorageErrorCode code)
+    /// <summary>The same range where the member's fragments lay before, if something may still be there and the device answers.</summary>
+    public FragmentRange? AtFormer(in FragmentRange range) =>
+        !range.IsAtFormer && range.Targets.Formers?[range.Member] is { } former && IsUsable(former) ? range with { IsAtFormer = true } : null;
+
+    /// <summary>
+    /// A fragment could not be read. Gives the same range where it may be read instead; otherwise, and when it is damaged, repair is told of one that is not as it should be.
+    /// </summary>
+    public FragmentRange? Failed(in FragmentRange range, StorageErrorCode code)
     {
+        var other = AtFormer(range);
+        if (other is not null && code != StorageErrorCode.CorruptFragment) return other;
         metrics.FragmentReadFailed(code);
-        Log.FragmentReadFailed(logger, fragment, group.Devices[fragment.Index], code);
-        if (code is StorageErrorCode.FragmentNotFound or StorageErrorCode.CorruptFragment) damageReports.Report(fragment, group.Id);
+        Log.FragmentReadFailed(logger, range.Fragment, range.Device, code);
+        if (code is StorageErrorCode.FragmentNotFound or StorageErrorCode.CorruptFragment) damageReports.Report(range.Fragment, range.Targets.Group.Id);
+        return other;
     }
+
+    /// <summary>A device is asked for a fragment and has not answered for long: it is found out whether it answers at all.</summary>
+    public void Silent(DeviceId device) => suspects.Ask(device);
+
+    private bool IsUsable(DeviceId device) => !slow.Contains(device) && !suspects.Contains(device) && devices.Find(device) is not null;
 }

@@ -26,7 +26,7 @@ internal sealed class FragmentGather
     private readonly int[] _members;
     private readonly CancellationTokenSource _cancellation;
     private readonly TaskCompletionSource<bool> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new();
+    private readonly TaskCompletionSource _allEnded = new();
     private readonly Lock _lock = new();
     private readonly int[] _found;
     private readonly long _startedAt;
@@ -36,6 +36,7 @@ internal sealed class FragmentGather
     private int _nextMember;
     private int _running = 1;
     private int _isReleased;
+    private uint _ended;
 
     public FragmentGather(FragmentAccess access, ReadHedging hedging, LateBuffers late, in FragmentRange range, CancellationToken cancellationToken)
     {
@@ -110,7 +111,7 @@ internal sealed class FragmentGather
     {
         try
         {
-            await _ended.Task.WaitAsync(EndGrace, _hedging.Time);
+            await _allEnded.Task.WaitAsync(EndGrace, _hedging.Time);
         }
         catch (TimeoutException)
         {
@@ -118,9 +119,9 @@ internal sealed class FragmentGather
         }
 
         var bytes = _lease?.Memory.Length ?? 0;
-        var isLate = !_ended.Task.IsCompleted && _late.TryAdd(bytes);
+        var isLate = !_allEnded.Task.IsCompleted && _late.TryAdd(bytes);
         if (isLate) _lease?.Detach();
-        await _ended.Task;
+        await _allEnded.Task;
         if (isLate) _late.Remove(bytes);
         else _lease?.Dispose();
         _cancellation.Dispose();
@@ -130,8 +131,23 @@ internal sealed class FragmentGather
     {
         if (!TryEnter()) return;
         if (Elapsed >= _hedging.Timeout) _cancellation.Cancel();
-        else if (Volatile.Read(ref _nextMember) < _members.Length && _hedging.TrySpend()) StartNext(_members.Length);
+        else if (Volatile.Read(ref _nextMember) < _members.Length && (AreSomeLost() || _hedging.TrySpend())) StartNext(_members.Length);
         Leave(unanswered: 0);
+    }
+
+    /// <summary>Whether a device that is waited for has become one not to wait for; those that have not are asked whether they answer.</summary>
+    private bool AreSomeLost()
+    {
+        var isLost = false;
+        for (int place = 0, begun = Volatile.Read(ref _nextMember); place < begun; place++)
+        {
+            if ((Volatile.Read(ref _ended) >> place & 1) != 0) continue;
+            var range = _range with { Member = _members[place], IsAtFormer = false };
+            isLost |= _access.IsLastChoice(range);
+            _access.Silent(range.Device);
+        }
+
+        return isLost;
     }
 
     /// <summary>Starts up to so many reads more, as far as there are members.</summary>
@@ -153,17 +169,15 @@ internal sealed class FragmentGather
 
     private async Task ReadAsync(int place)
     {
-        var fragment = new FragmentId(_range.Stripe, (byte)_members[place]);
         var unanswered = 0;
         try
         {
-            await _access.ReadAsync(_range.Targets, fragment, _range.Offset, _lease!.Memory.Slice(place * Length, Length), _cancellation.Token);
+            await ReadAsync(_range with { Member = _members[place], Destination = _lease!.Memory.Slice(place * Length, Length), IsAtFormer = false });
             Found(place);
         }
         catch (StorageException exception)
         {
             unanswered = exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? 1 : 0;
-            _access.Failed(_range.Targets.Group, fragment, exception.Code);
             StartNext(1);
         }
         catch (OperationCanceledException)
@@ -172,8 +186,27 @@ internal sealed class FragmentGather
         }
         finally
         {
+            Interlocked.Or(ref _ended, 1u << place);
             Leave(unanswered);
         }
+    }
+
+    /// <summary>Reads a fragment from its member or, when that does not have it, from where it lay before.</summary>
+    private async ValueTask ReadAsync(FragmentRange range)
+    {
+        FragmentRange other;
+        try
+        {
+            await _access.ReadAsync(range, _cancellation.Token);
+            return;
+        }
+        catch (StorageException exception)
+        {
+            if (_access.Failed(range, exception.Code) is not { } former) throw;
+            other = former;
+        }
+
+        await ReadAsync(other);
     }
 
     private void Found(int place)
@@ -217,6 +250,6 @@ internal sealed class FragmentGather
             _completion.TrySetResult(false);
         }
 
-        _ended.TrySetResult();
+        _allEnded.TrySetResult();
     }
 }

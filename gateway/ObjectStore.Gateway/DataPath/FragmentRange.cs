@@ -10,9 +10,12 @@ namespace ObjectStore.Gateway.DataPath;
 /// <param name="Destination">Borrowed from the reader.</param>
 internal readonly record struct FragmentRange(GroupTargets Targets, StripeId Stripe, int Member, int Offset, Memory<byte> Destination)
 {
+    /// <summary>Whether it is read where the member's fragments lay before it became the member.</summary>
+    public bool IsAtFormer { get; init; }
+
     /// <summary>The first choice.</summary>
     public FragmentId Fragment => new(Stripe, (byte)Member);
 
-    /// <summary>Its device.</summary>
-    public DeviceId Device => Targets.Group.Devices[Member];
+    /// <summary>The device that is asked for it.</summary>
+    public DeviceId Device => IsAtFormer && Targets.Formers?[Member] is { } former ? former : Targets.Group.Devices[Member];
 }

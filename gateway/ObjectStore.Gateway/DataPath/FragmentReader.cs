@@ -53,7 +53,12 @@ internal sealed partial class FragmentReader(
     /// <summary>A gather for a read that is late, or null when the budget or the memory for it is used up.</summary>
     internal FragmentGather? TryMakeHedge(in FragmentRange range, CancellationToken cancellationToken)
     {
-        if (pool.WaiterCount > 0 || !hedging.TrySpend()) return null;
+        if (pool.WaiterCount > 0 || !access.IsLastChoice(range) && !hedging.TrySpend())
+        {
+            access.Silent(range.Device);
+            return null;
+        }
+
         metrics.Hedged();
         return new FragmentGather(access, hedging, late, range, cancellationToken);
     }
@@ -68,7 +73,7 @@ internal sealed partial class FragmentReader(
     private ValueTask ReadFirstAsync(in FragmentRange range, CancellationToken cancellationToken)
     {
         if (!_idleWatches.TryDequeue(out var watch)) watch = new ReadWatch(this, hedging);
-        var read = access.ReadAsync(range.Targets, range.Fragment, range.Offset, range.Destination, watch.Token);
+        var read = access.ReadAsync(range, watch.Token);
         if (!read.IsCompletedSuccessfully) return FinishAsync(read, range, watch, cancellationToken);
         _idleWatches.Enqueue(watch);
         return read;
@@ -80,18 +85,25 @@ internal sealed partial class FragmentReader(
         try
         {
             FirstRead first;
+            FragmentRange? former;
             watch.Begin(range, cancellationToken);
             try
             {
-                first = await TryAsync(read, range, cancellationToken);
+                (first, former) = await TryAsync(read, range, cancellationToken);
             }
             finally
             {
                 hedge = watch.End();
             }
 
-            Judge(range, first == FirstRead.Done, watch.Elapsed, hedge);
+            Judge(range, first, watch.Elapsed, hedge);
             if (first == FirstRead.Done) return;
+            if (hedge is null && former is { } other)
+            {
+                await ReadFirstAsync(other, cancellationToken);
+                return;
+            }
+
             hedge ??= Gather(range, cancellationToken);
             await GatherAsync(range, hedge, first, cancellationToken);
         }
@@ -102,27 +114,30 @@ internal sealed partial class FragmentReader(
         }
     }
 
-    private async ValueTask<FirstRead> TryAsync(ValueTask read, FragmentRange range, CancellationToken cancellationToken)
+    /// <summary>What became of the read, and where else the fragment may be read.</summary>
+    private async ValueTask<(FirstRead First, FragmentRange? Former)> TryAsync(ValueTask read, FragmentRange range, CancellationToken cancellationToken)
     {
         try
         {
             await read;
-            return FirstRead.Done;
+            return (FirstRead.Done, null);
         }
         catch (StorageException exception)
         {
-            access.Failed(range.Targets.Group, range.Fragment, exception.Code);
-            return exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? FirstRead.Unanswered : FirstRead.Missing;
+            var former = access.Failed(range, exception.Code);
+            return (exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? FirstRead.Unanswered : FirstRead.Missing, former);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return FirstRead.Unanswered;
+            return (FirstRead.Silent, access.AtFormer(range));
         }
     }
 
     /// <summary>What the read says of its device, and of how long reads take.</summary>
-    private void Judge(in FragmentRange range, bool isRead, TimeSpan elapsed, FragmentGather? hedge)
+    private void Judge(in FragmentRange range, FirstRead first, TimeSpan elapsed, FragmentGather? hedge)
     {
+        var isRead = first == FirstRead.Done;
+        if (first == FirstRead.Silent && elapsed >= hedging.SlowMin) access.Silent(range.Device);
         hedging.Began();
         if (isRead) hedging.Ended(range.Destination.Length, elapsed);
         var isHedgeFaster = hedge?.Completion is { IsCompletedSuccessfully: true, Result: true };
@@ -144,7 +159,7 @@ internal sealed partial class FragmentReader(
     {
         var isComplete = await gather.Completion;
         cancellationToken.ThrowIfCancellationRequested();
-        if (!isComplete) throw TooFewFragments(range, gather.FoundCount, gather.UnansweredCount + (first == FirstRead.Unanswered ? 1 : 0));
+        if (!isComplete) throw TooFewFragments(range, gather.FoundCount, gather.UnansweredCount + (first is FirstRead.Unanswered or FirstRead.Silent ? 1 : 0));
         gather.Decode();
         metrics.FragmentReconstructed();
     }
@@ -153,6 +168,12 @@ internal sealed partial class FragmentReader(
     private async ValueTask ReadAroundAsync(FragmentRange range, CancellationToken cancellationToken)
     {
         if (access.Slow.TryBeginProbe(range.Device)) _ = ProbeAsync(range with { Destination = new byte[range.Destination.Length] });
+        if (access.AtFormer(range) is { } former)
+        {
+            await ReadFormerAsync(range, former, cancellationToken);
+            return;
+        }
+
         var gather = Gather(range, cancellationToken);
         try
         {
@@ -171,6 +192,21 @@ internal sealed partial class FragmentReader(
         await ReadFirstAsync(range, cancellationToken);
     }
 
+    private async ValueTask ReadFormerAsync(FragmentRange range, FragmentRange former, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadFirstAsync(former, cancellationToken);
+            return;
+        }
+        catch (StorageException)
+        {
+            // Neither there nor from the others: what is left is the member itself.
+        }
+
+        await ReadFirstAsync(range, cancellationToken);
+    }
+
     private async Task ProbeAsync(FragmentRange range)
     {
         var started = hedging.Time.GetTimestamp();
@@ -178,7 +214,7 @@ internal sealed partial class FragmentReader(
         try
         {
             using var timeout = new CancellationTokenSource(hedging.Timeout, hedging.Time);
-            await access.ReadAsync(range.Targets, range.Fragment, range.Offset, range.Destination, timeout.Token);
+            await access.ReadAsync(range, timeout.Token);
             isRead = true;
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException)
@@ -215,7 +251,10 @@ internal sealed partial class FragmentReader(
         /// <summary>The device does not have it, or has it damaged.</summary>
         Missing,
 
-        /// <summary>The device may have it and did not answer, or others were faster.</summary>
+        /// <summary>The device may have it and cannot be asked.</summary>
         Unanswered,
+
+        /// <summary>The device may have it and had not answered when others were faster, or time was up.</summary>
+        Silent,
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -19,6 +20,9 @@ internal sealed partial class FragmentSender(
 {
     /// <summary>How long a device may take to store a fragment.</summary>
     public TimeSpan Timeout => options.WriteTimeout;
+
+    /// <summary>How long it may take while the others of its stripe are done and something else can be had.</summary>
+    public TimeSpan Patience => options.WritePatience < options.WriteTimeout ? options.WritePatience : options.WriteTimeout;
 
     /// <summary>How long it takes until a write may be slow.</summary>
     public TimeSpan SlowMin => options.SlowWriteMin < options.WriteTimeout ? options.SlowWriteMin : options.WriteTimeout;
@@ -42,7 +46,7 @@ internal sealed partial class FragmentSender(
         try
         {
             if (suspects.Contains(id)) throw NoAnswer(id);
-            await device.DeleteAsync(fragments, CancellationToken.None).AsTask().WaitAsync(options.WriteTimeout, time);
+            await device.DeleteAsync(fragments, CancellationToken.None).AsTask().WaitAsync(Patience, time);
         }
         catch (StorageException)
         {
@@ -50,7 +54,7 @@ internal sealed partial class FragmentSender(
         }
         catch (TimeoutException)
         {
-            suspects.Add(id);
+            suspects.Ask(id);
             metrics.DiscardFailed();
         }
     }
@@ -60,6 +64,10 @@ internal sealed partial class FragmentSender(
 
     /// <summary>A device has not stored its fragment when all others of the stripe are stored long since.</summary>
     public void Slow(DeviceId device) => slow.Late(device);
+
+    /// <summary>Whether a stripe of the profile can be stored without these devices, if need be as copies.</summary>
+    public bool CanDoWithout(ErasureProfile profile, IReadOnlyList<DeviceId> late) =>
+        selector.CanReachQuorumWithout(profile, late) || selector.CanReachQuorumWithout(ErasureProfile.Replicated, late);
 
     /// <summary>A device did not take a fragment.</summary>
     public void Failed(DeviceId device, StorageException exception)

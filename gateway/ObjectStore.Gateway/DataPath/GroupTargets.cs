@@ -9,7 +9,8 @@ namespace ObjectStore.Gateway.DataPath;
 /// <param name="Zones">Zone of each member.</param>
 /// <param name="Near">Bit i is set when member i is in the gateway's own zone.</param>
 /// <param name="Away">Bit i is set when the map says that member i does not answer.</param>
-internal sealed record GroupTargets(PlacementGroup Group, ZoneName[] Zones, uint Near, uint Away)
+/// <param name="Formers">Where older fragments of a member may still lie while they are copied to it; null when no member is moving.</param>
+internal sealed record GroupTargets(PlacementGroup Group, ZoneName[] Zones, uint Near, uint Away, DeviceId?[]? Formers)
 {
     /// <summary>Looks the members up in the map that names the group.</summary>
     public static GroupTargets Resolve(ClusterMap map, PlacementGroup group, ZoneName ownZone)
@@ -25,6 +26,17 @@ internal sealed record GroupTargets(PlacementGroup Group, ZoneName[] Zones, uint
             if (device.State is DeviceState.Suspect or DeviceState.Down or DeviceState.Out) away |= 1u << i;
         }
 
-        return new GroupTargets(group, zones, near, away);
+        return new GroupTargets(group, zones, near, away, group.Moves.Count == 0 ? null : FormersOf(map, group));
+    }
+
+    private static DeviceId?[] FormersOf(ClusterMap map, PlacementGroup group)
+    {
+        var formers = new DeviceId?[group.Devices.Count];
+        for (var i = 0; i < formers.Length; i++)
+        {
+            if (group.FormerOf(i) is { } former && map.FindDevice(former) is { IsReadable: true }) formers[i] = former;
+        }
+
+        return formers;
     }
 }

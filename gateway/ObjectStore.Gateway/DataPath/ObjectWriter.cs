@@ -44,11 +44,13 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
 
     private async ValueTask SendAllAsync(CancellationToken cancellationToken)
     {
-        var profile = ProfileFor(source.Length);
+        var asked = ProfileFor(source.Length);
         var remaining = source.Length ?? long.MaxValue;
         while (remaining > 0)
         {
-            var capacity = (int)Math.Min(remaining, StripeLayout.StripeBytesMax(profile));
+            // For each stripe anew, so that an upload of hours leaves a zone that is lost, and its stand-ins when the zone is back.
+            var profile = store.Resolve(asked);
+            var capacity = (int)Math.Min(remaining, (long)profile.DataFragments * options.FragmentBytesMax);
             var lease = await pool.RentAsync(StripeStore.BufferBytes(profile, capacity), cancellationToken);
             var filled = await FillAsync(lease, capacity, cancellationToken);
             if (filled == 0)
@@ -58,7 +60,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
             }
 
             if (_inFlight.Count == options.StripesInFlight) await CollectOrDisposeAsync(lease);
-            if (_stripeCount % StripesPerGroup == 0 || _group is not null && !store.IsGood(_group)) _group = null;
+            if (_stripeCount % StripesPerGroup == 0 || _group is not null && (_group.Profile != profile || !store.IsGood(_group))) _group = null;
             _group ??= store.SelectGroup(profile);
             _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _group, _firstStripe.Plus(_stripeCount++), _owner));
             remaining -= filled;

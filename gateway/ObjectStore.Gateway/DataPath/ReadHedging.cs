@@ -42,6 +42,9 @@ internal sealed class ReadHedging
     /// <summary>How long to wait until a hedge that was denied is asked for again.</summary>
     public TimeSpan Retry => Min(_options.HedgeDelayMax, _options.ReadTimeout);
 
+    /// <summary>What is faster is not slow.</summary>
+    public TimeSpan SlowMin => _options.SlowReadMin;
+
     /// <summary>After this a read of so many bytes is late.</summary>
     public TimeSpan DelayFor(int bytes)
     {

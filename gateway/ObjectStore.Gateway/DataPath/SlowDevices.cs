@@ -47,6 +47,9 @@ internal sealed partial class SlowDevices(string kind, Func<ClusterMap> map, Tim
     /// <summary>How many are slow now.</summary>
     public int Count => Volatile.Read(ref _slowCount);
 
+    /// <summary>Those that are slow now.</summary>
+    public IReadOnlyList<DeviceId> Slow => [.. _entries.Where(each => each.Value.IsSlow).Select(each => each.Key)];
+
     /// <summary>Whether the device is slow now.</summary>
     public bool Contains(DeviceId device) => Volatile.Read(ref _slowCount) > 0 && _entries.TryGetValue(device, out var entry) && entry.IsSlow;
 

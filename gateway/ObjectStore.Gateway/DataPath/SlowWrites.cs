@@ -29,6 +29,9 @@ internal sealed class SlowWrites : IDisposable
     /// <summary>How many devices are slow now.</summary>
     public int Count => _slow.Count;
 
+    /// <summary>Those that are slow now.</summary>
+    public IReadOnlyList<DeviceId> Slow => _slow.Slow;
+
     /// <summary>Whether the device is slow now.</summary>
     public bool Contains(DeviceId device) => _slow.Contains(device);
 
@@ -56,7 +59,7 @@ internal sealed class SlowWrites : IDisposable
             if (_selector.Map.FindDevice(device) is null) _slow.Forget(device);
             _selector.ReportFailure(device);
             if (_slow.TryBeginProbe(device)) _ = ProbeAsync(device, cancellationToken);
-            await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

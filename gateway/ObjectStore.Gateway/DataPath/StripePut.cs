@@ -9,7 +9,8 @@ namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>
 /// The fragments of one stripe on their way to the devices of one placement group. <see cref="Quorum"/> tells as soon as it is known whether
-/// the write quorum is reached; stragglers go on until the deadline, after which a fragment counts as failed: then <see cref="Settled"/> completes.
+/// the write quorum is reached; stragglers go on until the deadline, after which a fragment counts as failed: then <see cref="Settled"/> completes. The deadline is short
+/// for a few that keep waiting what can be had elsewhere, and long when most are late: then it is no device's fault.
 /// <see cref="Finished"/> completes when no device needs the buffer any more, which with one that hangs may be much later.
 /// </summary>
 /// <remarks>
@@ -42,7 +43,7 @@ internal sealed class StripePut
         _layout = layout;
         _running = layout.Profile.FragmentCount;
         _startedAt = sender.Time.GetTimestamp();
-        _timer = sender.Time.CreateTimer(static put => ((StripePut)put!).OnDue(), this, sender.SlowMin, Timeout.InfiniteTimeSpan);
+        _timer = sender.Time.CreateTimer(static put => ((StripePut)put!).OnDue(), this, Min(sender.SlowMin, sender.Patience), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>True when enough fragments are durable; false when all have been judged and they are not enough.</summary>
@@ -114,41 +115,59 @@ internal sealed class StripePut
 
     private void OnDue()
     {
-        var left = _sender.Timeout - Elapsed;
-        if (left <= TimeSpan.Zero)
+        var elapsed = Elapsed;
+        uint late;
+        bool areOutliers;
+        lock (_lock)
         {
-            GiveUpLate();
-            return;
+            // When most are late, or the last one has only just ended, nobody is slower than the others.
+            late = All & ~_judged;
+            areOutliers = late != 0 && BitOperations.PopCount(late) <= _layout.Profile.ParityFragments && elapsed >= SlowDevices.Factor * _lastDurableAt;
         }
 
-        TellSlow();
-        _timer.Change(left < _sender.SlowMin ? left : _sender.SlowMin, Timeout.InfiniteTimeSpan);
+        if (areOutliers && elapsed >= _sender.SlowMin) TellSlow(late);
+        if (elapsed >= _sender.Timeout || areOutliers && elapsed >= _sender.Patience && MayGiveUp(late)) GiveUp(late);
+        else _timer.Change(UntilNext(elapsed), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Tells of devices that still write when the others have long been done; when most are late, or the last one has only just ended, nobody is slower than the others.</summary>
-    private void TellSlow()
+    private TimeSpan UntilNext(TimeSpan elapsed)
+    {
+        var next = Min(_sender.SlowMin, _sender.Timeout - elapsed);
+        return elapsed < _sender.Patience ? Min(next, _sender.Patience - elapsed) : next;
+    }
+
+    private bool MayGiveUp(uint late) => _quorum.Task.IsCompleted || _sender.CanDoWithout(_layout.Profile, DevicesOf(late));
+
+    /// <summary>Tells once of devices that still write when the others have long been done.</summary>
+    private void TellSlow(uint late)
     {
         uint slow;
         lock (_lock)
         {
-            var late = All & ~_judged;
-            if (BitOperations.PopCount(late) > _layout.Profile.ParityFragments || Elapsed < SlowDevices.Factor * _lastDurableAt) return;
-            slow = late & ~_slow;
+            slow = late & ~_slow & ~_judged;
             _slow |= late;
         }
 
-        for (; slow != 0; slow &= slow - 1) _sender.Slow(_targets.Group.Devices[BitOperations.TrailingZeroCount(slow)]);
+        foreach (var device in DevicesOf(slow)) _sender.Slow(device);
     }
 
-    private void GiveUpLate()
+    private void GiveUp(uint late)
     {
-        uint late;
-        lock (_lock) late = All & ~_judged;
-        for (var i = 0; i < _layout.Profile.FragmentCount; i++)
+        for (; late != 0; late &= late - 1)
         {
-            if ((late >> i & 1) != 0) Judge(1u << i, isDurable: false, _sender.Late(_targets.Group.Devices[i]));
+            var fragment = BitOperations.TrailingZeroCount(late);
+            Judge(1u << fragment, isDurable: false, _sender.Late(_targets.Group.Devices[fragment]));
         }
     }
+
+    private DeviceId[] DevicesOf(uint fragments)
+    {
+        var devices = new DeviceId[BitOperations.PopCount(fragments)];
+        for (var i = 0; fragments != 0; fragments &= fragments - 1) devices[i++] = _targets.Group.Devices[BitOperations.TrailingZeroCount(fragments)];
+        return devices;
+    }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     /// <summary>The first verdict on a fragment counts: what becomes durable after it was given up is found by the sweep or is of use to repair.</summary>
     private void Judge(uint fragment, bool isDurable, StorageException? failure)

@@ -41,6 +41,9 @@ internal sealed partial class StripeStore(
     /// <summary>Whether the write that began with <paramref name="first"/> is young enough to be committed; see <see cref="StripeLifetime"/>.</summary>
     public bool MayCommit(StripeId first) => StripeLifetime.MayCommit(first, time.GetUtcNow());
 
+    /// <summary>The profile to store the next stripe with where this one is asked for: that of its stand-ins while none of its own groups takes writes.</summary>
+    public ErasureProfile Resolve(ErasureProfile profile) => selector.Resolve(profile);
+
     /// <summary>A group for the stripes of a write, or null when none takes writes at the moment.</summary>
     public PlacementGroup? SelectGroup(ErasureProfile profile) => selector.Select(profile, []);
 
@@ -128,30 +131,34 @@ internal sealed partial class StripeStore(
 
         Log.StripeRetried(logger, id, group.Id, put.FirstFailure);
         metrics.StripeRetried();
-        await DiscardAsync(targets.Group, id, 1);
+
+        // Who has to try again has waited enough: the fragments are deleted meanwhile.
+        _ = DiscardAsync(targets.Group, id, 1);
         return false;
     }
 
+    /// <summary>Stores the stripe as copies, all at once: who waits for a slow device already must not wait for one after the other.</summary>
     private async ValueTask<IReadOnlyList<StoredStripe>> StoreCopiesAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> owner)
     {
-        var stored = new RunBuilder();
-        List<StoredStripe> stripes = [];
         var first = NewStripeId();
+        var group = SelectGroup(ErasureProfile.Replicated);
+        var puts = new List<Task<StoredStripe?>>();
         for (var offset = 0; offset < layout.DataBytes; offset += StripeLayout.FragmentBytesMax)
         {
             var copy = new StripeLayout(ErasureProfile.Replicated, Math.Min(StripeLayout.FragmentBytesMax, layout.DataBytes - offset));
-            if (await TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), SelectGroup(copy.Profile), first.Plus(stripes.Count), owner) is not { } stripe)
-            {
-                await DiscardAsync(stored.Runs);
-                throw NoQuorum();
-            }
-
-            stripes.Add(stripe);
-            stored.Add(stripe.Id, stripe.Group, stripe.Profile, stripe.DataBytes);
+            puts.Add(TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), group, first.Plus(puts.Count), owner).AsTask());
         }
 
-        metrics.StripeStoredAsCopies();
-        return stripes;
+        var results = await Task.WhenAll(puts);
+        StoredStripe[] stored = [.. results.OfType<StoredStripe>()];
+        if (stored.Length == results.Length)
+        {
+            metrics.StripeStoredAsCopies();
+            return stored;
+        }
+
+        foreach (var stripe in stored) await DiscardAsync(groups.Get(stripe.Group).Group, stripe.Id, 1);
+        throw NoQuorum();
     }
 
     /// <summary>Fragments that failed, or were late, after the quorum was reached are missing redundancy, which repair restores.</summary>
@@ -164,13 +171,10 @@ internal sealed partial class StripeStore(
         }
     }
 
-    private async ValueTask DiscardAsync(PlacementGroup group, StripeId first, int count)
+    private async ValueTask DiscardAsync(PlacementGroup group, StripeId first, int count) => await Task.WhenAll(group.Devices.Select((device, i) =>
     {
-        for (var i = 0; i < group.Devices.Count; i++)
-        {
-            var ids = new FragmentId[count];
-            for (var s = 0; s < count; s++) ids[s] = new FragmentId(first.Plus(s), (byte)i);
-            await sender.DiscardAsync(group.Devices[i], ids);
-        }
-    }
+        var ids = new FragmentId[count];
+        for (var s = 0; s < count; s++) ids[s] = new FragmentId(first.Plus(s), (byte)i);
+        return sender.DiscardAsync(device, ids).AsTask();
+    }));
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway.Options;
@@ -56,6 +57,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Required, RegularExpression("^[ -~]{1,253}$")]
     public string Name { get; init; } = Environment.MachineName;
 
+    /// <summary>Zone that the process is in: what devices there hold is read first where there is a choice. Empty when there is none.</summary>
+    [RegularExpression("[A-Za-z0-9._-]*")]
+    public string Zone { get; init; } = "";
+
     /// <summary>How often the process reports which partitions of the index it served how much.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan HeatPeriod { get; init; } = TimeSpan.FromSeconds(10);
@@ -63,6 +68,9 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
     [Range(1, 1_000_000)]
     public int BucketCacheCount { get; init; } = 10_000;
+
+    /// <summary>Smallest part that is not the last one of its upload. Smaller than in S3 only in simulations.</summary>
+    internal long PartBytesMin { get; init; } = PartSelection.PartBytesMin;
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -30,9 +30,8 @@ internal sealed class Appender : IDisposable
     private readonly AppendRequestPool _pool = new();
     private readonly BatchBuilder _batch;
     private readonly AlignedBuffer? _zeros;
-    private readonly List<AppendRequest> _taken = [];
     private readonly List<AppendRequest> _inBatch = [];
-    private readonly Thread _thread;
+    private readonly QueueWorker<AppendRequest> _worker;
     private readonly Lock _positionLock = new();
     private Extent? _open;
     private LogPosition _position;
@@ -48,7 +47,7 @@ internal sealed class Appender : IDisposable
         _batch = new BatchBuilder(live.Index, BatchBytesMax(options));
         _zeros = options.ZeroAheadBytes > 0 ? new AlignedBuffer(options.ZeroAheadBytes) : null;
         _zeros?.GetSpan().Clear();
-        _thread = new Thread(Run) { IsBackground = true, Name = "extent-appender" };
+        _worker = new QueueWorker<AppendRequest>("extent-appender", threads: 1, _queue, TakeMax, Append, options.Scheduler);
     }
 
     /// <summary>Whether the device has turned read-only after repeated I/O errors.</summary>
@@ -72,7 +71,7 @@ internal sealed class Appender : IDisposable
     /// <summary>Bound of a batch: it fits into an extent whatever happens.</summary>
     public static int BatchBytesMax(ExtentsOptions options) => (int)Math.Min(BatchBuilder.BytesMax, options.ExtentBytes - ExtentHeader.RecordsOffset);
 
-    public void Start() => _thread.Start();
+    public void Start() => _worker.Start();
 
     /// <summary>A request to fill in and hand to <see cref="Enqueue"/> or discard.</summary>
     public AppendRequest Rent() => _pool.Rent();
@@ -82,7 +81,7 @@ internal sealed class Appender : IDisposable
     {
         request.EnqueuedAt = _events.Timestamp;
         var task = request.Task;
-        var result = _queue.TryEnqueue(request, request.Weight);
+        var result = _worker.TryEnqueue(request, request.Weight);
         if (result == EnqueueResult.Entered)
         {
             request.RegisterCancellation(cancellationToken);
@@ -95,12 +94,11 @@ internal sealed class Appender : IDisposable
             : new StorageException(StorageErrorCode.DeviceUnavailable, "The device is closing."));
     }
 
+    /// <summary>The same as a task, for who waits for several. It completes on the caller's scheduler, as <see cref="ValueTask.AsTask"/> would not.</summary>
+    public async Task EnqueueAsync(AppendRequest request) => await Enqueue(request, CancellationToken.None);
+
     /// <summary>Lets nothing more in, and returns when what was in is stored or refused.</summary>
-    public void Stop()
-    {
-        _queue.Close();
-        _thread.Join();
-    }
+    public void Stop() => _worker.Close();
 
     /// <summary>After <see cref="Stop"/>: seals the open extent and gives back what it has not used.</summary>
     public void SealOpen()
@@ -117,19 +115,15 @@ internal sealed class Appender : IDisposable
         (_zeros as IDisposable)?.Dispose();
     }
 
-    private void Run()
+    private void Append(List<AppendRequest> taken)
     {
-        while (_queue.Take(_taken, TakeMax))
-        {
-            for (var next = 0; next < _taken.Count;) next = AppendOne(next);
-            _taken.Clear();
-        }
+        for (var next = 0; next < taken.Count;) next = AppendOne(taken, next);
     }
 
     /// <summary>Appends one batch of what was taken, from <paramref name="first"/> on; returns the first request that is not in it.</summary>
-    private int AppendOne(int first)
+    private int AppendOne(List<AppendRequest> taken, int first)
     {
-        var next = Fill(first);
+        var next = Fill(taken, first);
         StorageException? error = null;
         try
         {
@@ -151,13 +145,13 @@ internal sealed class Appender : IDisposable
     }
 
     /// <summary>Puts requests into the batch until it is full. On return <see cref="_inBatch"/> holds what is to be completed with it.</summary>
-    private int Fill(int first)
+    private int Fill(List<AppendRequest> taken, int first)
     {
         var next = first;
         if (_open is { } open) _batch.Begin(open, _nextSequence);
-        for (; next < _taken.Count; next++)
+        for (; next < taken.Count; next++)
         {
-            var request = _taken[next];
+            var request = taken[next];
             var weight = request.Weight;
             if (!request.TryTake())
             {

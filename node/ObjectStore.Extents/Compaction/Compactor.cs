@@ -27,23 +27,23 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
     {
         for (var first = 0; first < plan.Live.Count;)
         {
-            var group = await pool.RunAsync(() => ReadGroup(extent, plan, first)).ConfigureAwait(false);
-            await MoveAsync(group).ConfigureAwait(false);
+            var group = await pool.RunAsync(() => ReadGroup(extent, plan, first));
+            await MoveAsync(group);
             first += group.Consumed;
             parts.Metrics.CompactedBytes.Add(group.Bytes);
             var pause = TimeSpan.FromSeconds((double)group.Bytes / parts.Options.CompactionBytesPerSecond);
-            if (!isUrgent) await Task.Delay(pause, parts.Time, cancellationToken).ConfigureAwait(false);
+            if (!isUrgent) await Task.Delay(pause, parts.Time, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        await KeepDeletesAsync(plan).ConfigureAwait(false);
+        await KeepDeletesAsync(plan);
         if (extent.LiveCount > 0)
         {
             extent.HasDamage = true;
             return false;
         }
 
-        await pool.RunAsync(() => Remove(extent)).ConfigureAwait(false);
+        await pool.RunAsync(() => Remove(extent));
         return true;
     }
 
@@ -91,10 +91,10 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
         {
             var request = appender.Rent();
             BeginMove(request, location, record);
-            moves.Add(appender.Enqueue(request, CancellationToken.None).AsTask());
+            moves.Add(appender.EnqueueAsync(request));
         }
 
-        await Task.WhenAll(moves).ConfigureAwait(false);
+        await Task.WhenAll(moves);
     }
 
     private static void BeginMove(AppendRequest request, FragmentLocation location, byte[] record)
@@ -119,7 +119,7 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
         {
             var request = appender.Rent();
             request.BeginKeepDeletes(entries);
-            await appender.Enqueue(request, CancellationToken.None).ConfigureAwait(false);
+            await appender.Enqueue(request, CancellationToken.None);
         }
     }
 

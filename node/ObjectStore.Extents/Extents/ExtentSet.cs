@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Devices;
@@ -193,7 +193,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     {
         Invariant.That(_lastNumber < uint.MaxValue);
         var number = _lastNumber + 1;
-        var nonce = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var nonce = Chance.NextBits();
         using (var pages = new AlignedBuffer(ExtentHeader.RecordsOffset))
         {
             var header = new ExtentHeader(number, device, nonce, time.GetUtcNow().ToUnixTimeMilliseconds());

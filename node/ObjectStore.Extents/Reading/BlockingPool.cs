@@ -6,27 +6,22 @@ namespace ObjectStore.Extents.Reading;
 /// <summary>A few threads per device that wait for its disk, so that the thread pool does not. Bounded.</summary>
 internal sealed class BlockingPool
 {
-    private readonly BoundedQueue<IBlockingWork> _queue;
-    private readonly Thread[] _threads;
+    private readonly QueueWorker<IBlockingWork> _worker;
     private readonly int _hintsMax;
 
-    public BlockingPool(int threads, int queueMax)
+    public BlockingPool(int threads, int queueMax, TaskScheduler? scheduler)
     {
-        _queue = new BoundedQueue<IBlockingWork>(queueMax, long.MaxValue);
+        _worker = new QueueWorker<IBlockingWork>(
+            "extent-reader", threads, new BoundedQueue<IBlockingWork>(queueMax, long.MaxValue), takeMax: 1, static taken => taken[0].Execute(), scheduler);
         _hintsMax = queueMax / 2;
-        _threads = new Thread[threads];
-        for (var i = 0; i < threads; i++)
-        {
-            _threads[i] = new Thread(Run) { IsBackground = true, Name = "extent-reader" };
-            _threads[i].Start();
-        }
+        _worker.Start();
     }
 
     /// <summary>Work that waits.</summary>
-    public int QueueLength => _queue.Count;
+    public int QueueLength => _worker.QueueLength;
 
     /// <summary>Queues work; the error says why it was not.</summary>
-    public StorageException? TryEnqueue(IBlockingWork work) => _queue.TryEnqueue(work, 0) switch
+    public StorageException? TryEnqueue(IBlockingWork work) => _worker.TryEnqueue(work, 0) switch
     {
         EnqueueResult.Entered => null,
         EnqueueResult.Full => new StorageException(StorageErrorCode.Overloaded, "The device's read queue is at its bound."),
@@ -36,7 +31,7 @@ internal sealed class BlockingPool
     /// <summary>Queues work that nobody waits for; it is dropped when half of the queue is taken.</summary>
     public void TryHint(IBlockingWork work)
     {
-        if (_queue.Count < _hintsMax) _ = _queue.TryEnqueue(work, 0);
+        if (_worker.QueueLength < _hintsMax) _ = _worker.TryEnqueue(work, 0);
     }
 
     /// <summary>Runs <paramref name="function"/> on one of the threads.</summary>
@@ -47,21 +42,7 @@ internal sealed class BlockingPool
     }
 
     /// <summary>Lets nothing more in and returns when everything that was in has run.</summary>
-    public void Stop()
-    {
-        _queue.Close();
-        foreach (var thread in _threads) thread.Join();
-    }
-
-    private void Run()
-    {
-        var taken = new List<IBlockingWork>(1);
-        while (_queue.Take(taken, 1))
-        {
-            taken[0].Execute();
-            taken.Clear();
-        }
-    }
+    public void Stop() => _worker.Close();
 
     private sealed class FunctionWork<T>(Func<T> function) : IBlockingWork
     {

@@ -59,7 +59,7 @@ internal sealed class FragmentReads(ExtentSet extents, FragmentIndex index, Bloc
         cancellationToken.ThrowIfCancellationRequested();
         if (!index.TryGet(id, out _)) return null;
         if (TryDescribe(id, ReadMode.CachedOnly, out var description)) return description;
-        return await pool.RunAsync(() => TryDescribe(id, ReadMode.Buffered, out var described) ? described : null).ConfigureAwait(false);
+        return await pool.RunAsync(() => TryDescribe(id, ReadMode.Buffered, out var described) ? described : null);
     }
 
     /// <summary>Describes the record at one place. Null, without a verdict, when it cannot be read there.</summary>

@@ -46,7 +46,18 @@ internal sealed class BoundedQueue<T>(int countMax, long weightMax)
                 Monitor.Wait(_lock);
             }
 
-            for (var taken = 0; taken < max && _items.TryDequeue(out var item); taken++) destination.Add(item);
+            MoveTo(destination, max);
+            return true;
+        }
+    }
+
+    /// <summary>The same without waiting; false when there are no items.</summary>
+    public bool TryTake(List<T> destination, int max)
+    {
+        lock (_lock)
+        {
+            if (_items.Count == 0) return false;
+            MoveTo(destination, max);
             return true;
         }
     }
@@ -65,5 +76,10 @@ internal sealed class BoundedQueue<T>(int countMax, long weightMax)
             _closed = true;
             Monitor.PulseAll(_lock);
         }
+    }
+
+    private void MoveTo(List<T> destination, int max)
+    {
+        for (var taken = 0; taken < max && _items.TryDequeue(out var item); taken++) destination.Add(item);
     }
 }

@@ -30,6 +30,9 @@ public static class JobNames
     /// <summary>Carries out moves of partitions.</summary>
     public const string Moves = "moves";
 
+    /// <summary>Stores how the other jobs stand.</summary>
+    public const string Report = "report";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Report];
 }

@@ -5,8 +5,8 @@ using ObjectStore.Curator.Progress;
 namespace ObjectStore.Curator.Jobs;
 
 /// <summary>Runs one job, on its period and on demand, one pass at a time.</summary>
-internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, CuratorMetrics metrics, TimeProvider timeProvider, ILogger<JobRunner> logger)
-    : IDisposable
+internal sealed partial class JobRunner(
+    ICuratorJob job, JobBoard board, JobProgress progress, CuratorMetrics metrics, TimeProvider timeProvider, ILogger<JobRunner> logger) : IDisposable
 {
     /// <summary>Passes of jobs with a shorter period are not worth storing: after a restart they just begin.</summary>
     private static readonly TimeSpan StoredPeriodMin = TimeSpan.FromMinutes(10);
@@ -16,11 +16,10 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
 
     private readonly SemaphoreSlim _gate = new(1);
     private PassState? _pass;
-    private volatile JobStatus _status = new(job.Name, IsRunning: false, LastSuccess: null, default, LastError: null);
 
     public string Name => job.Name;
 
-    public JobStatus Status => _status;
+    public JobStatus Status => board.Of(job.Name);
 
     /// <summary>Runs passes when they are due, for ever; a failure delays the next try and ends nothing.</summary>
     public async Task LoopAsync(CancellationToken cancellationToken)
@@ -61,23 +60,23 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
         var result = new JobResult(0, 0, IsComplete: false);
         try
         {
-            _status = _status with { IsRunning = true };
+            Tell(status => status with { IsRunning = true });
             var pass = await BeginPassAsync(cancellationToken);
             result = await job.RunAsync(new JobPass(pass.StartedAt), cancellationToken);
             if (result.IsComplete) await StorePassAsync(pass with { IsFinished = true }, cancellationToken);
-            var success = result.IsComplete ? timeProvider.GetUtcNow() : _status.LastSuccess;
-            _status = new JobStatus(job.Name, IsRunning: false, success, result, LastError: null);
+            var ended = result;
+            Tell(status => new JobStatus(job.Name, IsRunning: false, ended.IsComplete ? timeProvider.GetUtcNow() : status.LastSuccess, ended, LastError: null));
             return result;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            _status = _status with { IsRunning = false };
+            Tell(status => status with { IsRunning = false });
             throw;
         }
         catch (Exception exception)
         {
             var error = exception is StorageException storage ? storage.Code.ToString() : exception.GetType().Name;
-            _status = _status with { IsRunning = false, LastError = error };
+            Tell(status => status with { IsRunning = false, LastError = error });
             throw;
         }
         finally
@@ -90,7 +89,7 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
 
-    private static string KeyOf(string job) => $"pass/{job}";
+    private void Tell(Func<JobStatus, JobStatus> change) => board.Update(job.Name, change);
 
     private async ValueTask<TimeSpan> UntilDueAsync(CancellationToken cancellationToken)
     {
@@ -119,13 +118,13 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
     private async ValueTask<PassState?> ReadPassAsync(CancellationToken cancellationToken)
     {
         if (_pass is null && job.Period >= StoredPeriodMin)
-            _pass = await progress.ReadAsync(KeyOf(job.Name), ProgressJson.Default.PassState, cancellationToken);
+            _pass = await progress.ReadAsync(PassState.KeyOf(job.Name), ProgressJson.Default.PassState, cancellationToken);
         return _pass;
     }
 
     private async ValueTask StorePassAsync(PassState pass, CancellationToken cancellationToken)
     {
-        if (job.Period >= StoredPeriodMin) await progress.StoreAsync(KeyOf(job.Name), pass, ProgressJson.Default.PassState, cancellationToken);
+        if (job.Period >= StoredPeriodMin) await progress.StoreAsync(PassState.KeyOf(job.Name), pass, ProgressJson.Default.PassState, cancellationToken);
         _pass = pass;
     }
 
@@ -138,7 +137,7 @@ internal sealed partial class JobRunner(ICuratorJob job, JobProgress progress, C
 
     private async ValueTask<bool> DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
-        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(delay, timeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         return !cancellationToken.IsCancellationRequested;
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class MoveJob(IKeymapControl control, ICatalog catalog, 
     {
         var moving = (await control.ListAsync(cancellationToken)).Where(static entry => entry.MoveTarget is not null).ToArray();
         var (moved, failed) = (0, 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Value.MovesInParallelMax), CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Value.MovesInParallelMax), CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(moving, parallel, async (entry, cancellationToken) =>
         {
             if (await TryMoveAsync(entry, cancellationToken)) Interlocked.Increment(ref moved);

@@ -20,7 +20,7 @@ internal sealed partial class DeviceWalks(JobProgress progress, ClusterView clus
         var map = await cluster.ReadAsync(cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
         var totalLock = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = devicesInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = devicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(map.Devices.Where(IsExpected), parallel, async (device, token) =>
         {
             var result = await WalkAsync(job, pass, device.Id, step, token);
@@ -45,7 +45,7 @@ internal sealed partial class DeviceWalks(JobProgress progress, ClusterView clus
                 if (devices.Find(id) is not { } device) return total with { IsComplete = false };
                 var (next, result) = await step(device, new DeviceCursor(state.Cursor), cancellationToken);
                 total = total.Plus(result);
-                state = state with { Cursor = next?.Value ?? 0, IsFinished = next is null };
+                state = state with { Cursor = next?.Value ?? 0, IsFinished = next is null, Items = state.Items + result.Items, Bytes = state.Bytes + result.Bytes };
                 await progress.StoreAsync(key, state, ProgressJson.Default.WalkState, cancellationToken);
             }
         }

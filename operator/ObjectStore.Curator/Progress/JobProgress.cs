@@ -11,7 +11,13 @@ internal sealed class JobProgress(ICatalog catalog)
     public async ValueTask<T?> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class, IVersionedState
     {
-        if (await catalog.GetJobStateAsync(key, cancellationToken) is not { } bytes) return null;
+        return await catalog.GetJobStateAsync(key, cancellationToken) is { } bytes ? Decode(bytes, type) : null;
+    }
+
+    /// <summary>The state in stored bytes, or null, as <see cref="ReadAsync"/>.</summary>
+    public static T? Decode<T>(ReadOnlyMemory<byte> bytes, JsonTypeInfo<T> type)
+        where T : class, IVersionedState
+    {
         try
         {
             return JsonSerializer.Deserialize(bytes.Span, type) is { Version: ProgressJson.Version } state ? state : null;

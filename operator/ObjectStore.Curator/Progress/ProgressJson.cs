@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
+using ObjectStore.Curator.Reports;
 
 namespace ObjectStore.Curator.Progress;
 
@@ -10,6 +11,8 @@ namespace ObjectStore.Curator.Progress;
 [JsonSerializable(typeof(WalkState))]
 [JsonSerializable(typeof(RebuildState))]
 [JsonSerializable(typeof(RebalanceState))]
+[JsonSerializable(typeof(DeviceReportPage))]
+[JsonSerializable(typeof(CuratorReport))]
 internal sealed partial class ProgressJson : JsonSerializerContext
 {
     /// <summary>The format version of all states here.</summary>

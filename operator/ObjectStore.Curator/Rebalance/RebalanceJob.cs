@@ -38,7 +38,7 @@ internal sealed partial class RebalanceJob(
         var map = await cluster.ReadAsync(cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
         var totalLock = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.DevicesInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.DevicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(RebalancePlan.Sources(map, id => devices.Find(id) is not null), parallel, async (source, token) =>
         {
             var result = await ClearAsync(source, token);
@@ -105,7 +105,7 @@ internal sealed partial class RebalanceJob(
     {
         var before = await cluster.ReadAsync(cancellationToken);
         var held = new ConcurrentBag<FragmentDescription>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.VerificationsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.VerificationsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(moving, parallel, async (fragment, token) =>
         {
             if (before.FindGroup(fragment.Group) is { } group && await copies.IsHeldWholeAsync(fragment, group, token)) held.Add(fragment);

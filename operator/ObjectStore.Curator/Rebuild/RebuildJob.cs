@@ -74,7 +74,7 @@ internal sealed partial class RebuildJob(
         if (!RebuildPlan.IsCurrent(id, state.Walks, map))
         {
             var walks = RebuildPlan.Plan(id, pending, (member, group) => IsFilled(member, group, map, states), member => devices.Find(member) is not null);
-            state = state with { Walks = walks };
+            state = state with { Walks = walks, Restored = 0 };
         }
 
         try
@@ -88,7 +88,7 @@ internal sealed partial class RebuildJob(
                     if (page.Fragments.Count > 0 && _told.Add(id)) Log.Begun(logger, id, pending.Count, state.Walks.Count);
                     var (walk, repaired) = await RepairPageAsync(id, state.Walks[i], page, cancellationToken);
                     result = result.Plus(new JobResult(repaired, 0, IsComplete: true));
-                    state = state with { Walks = [.. state.Walks.Select((each, w) => w == i ? walk : each)] };
+                    state = state with { Walks = [.. state.Walks.Select((each, w) => w == i ? walk : each)], Restored = state.Restored + repaired };
                     await progress.StoreAsync(KeyOf(id), state, ProgressJson.Default.RebuildState, cancellationToken);
                 }
             }
@@ -142,7 +142,7 @@ internal sealed partial class RebuildJob(
     {
         var device = DeviceOf(id);
         var missing = new ConcurrentBag<(FragmentId, PlacementGroupId)>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(page.Fragments.Where(fragment => groups.Contains(fragment.Group.Value)), parallel, async (fragment, token) =>
         {
             if (map.FindGroup(fragment.Group) is not { } group) return;

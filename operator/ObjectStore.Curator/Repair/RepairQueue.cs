@@ -2,6 +2,7 @@ using System.Numerics;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Topology;
 
 namespace ObjectStore.Curator.Repair;
@@ -35,6 +36,35 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
 
     /// <summary>Requests that found no room.</summary>
     public long DroppedCount => Interlocked.Read(ref _dropped);
+
+    /// <summary>The stripes of the queue by how many fragments each may still lose, fewest first.</summary>
+    public IReadOnlyList<SpareCount> CountBySpare()
+    {
+        lock (_lock)
+        {
+            return [.. _requests.Values.CountBy(static request => Math.Max(request.SpareFragments, -1)).OrderBy(static each => each.Key).Select(static each => new SpareCount(each.Key, each.Value))];
+        }
+    }
+
+    /// <summary>What is in the queue, with the most endangered stripes by name; nothing of lost ones.</summary>
+    public RepairReport Describe(int stripesMax)
+    {
+        lock (_lock)
+        {
+            var running = _requests.Values.Count(static request => request.IsTaken);
+            var first = _requests.Values.OrderBy(static request => request, MostEndangeredFirst.Instance).Take(stripesMax)
+                .Select(static request => new EndangeredStripe(request.Stripe.ToString(), request.Group.Value, request.SpareFragments, request.Attempts));
+            return RepairReport.Empty with
+            {
+                Waiting = _ready.Count,
+                Running = running,
+                Deferred = _requests.Count - running - _ready.Count,
+                Dropped = DroppedCount,
+                BySpare = CountBySpare(),
+                MostEndangered = [.. first],
+            };
+        }
+    }
 
     /// <inheritdoc />
     public void Report(FragmentId fragment, PlacementGroupId group)

@@ -36,5 +36,9 @@ internal sealed class RepairRequest(StripeId stripe, PlacementGroupId group, lon
     /// <summary>The end of the first attempt that knew of everything reported by then, or that was deferred.</summary>
     public Task<RepairOutcome> FirstOutcome => _outcome.Task;
 
+    /// <summary>The first outcomes of several, once all have theirs. Awaits each by itself, so that it stays on the caller's scheduler.</summary>
+    public static async Task<RepairOutcome[]> FirstOutcomesAsync(IEnumerable<RepairRequest> requests, CancellationToken cancellationToken) =>
+        await Task.WhenAll(requests.Select(static async request => await request.FirstOutcome)).WaitAsync(cancellationToken);
+
     public void SetOutcome(RepairOutcome outcome) => _outcome.TrySetResult(outcome);
 }

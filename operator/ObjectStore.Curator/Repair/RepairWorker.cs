@@ -16,7 +16,7 @@ internal sealed partial class RepairWorker(
     {
         var requests = damaged.Select(each => queue.Enqueue(each.Fragment.Stripe, each.Group, 1u << each.Fragment.Index)).ToArray();
         await DrainAsync(cancellationToken);
-        return await Task.WhenAll(requests.Select(request => request.FirstOutcome)).WaitAsync(cancellationToken);
+        return await RepairRequest.FirstOutcomesAsync(requests, cancellationToken);
     }
 
     /// <summary>Works until nothing is due; gives the number of attempts.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class SweepJob(
         var map = await cluster.ReadAsync(cancellationToken);
         var now = timeProvider.GetUtcNow();
         var doomed = new ConcurrentBag<FragmentDescription>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(page.Fragments, parallel, async (fragment, token) =>
         {
             if (await IsDoomedAsync(fragment, device, map, now, token)) doomed.Add(fragment);

@@ -28,6 +28,9 @@ internal static class DeviceLife
         _ => device,
     };
 
+    /// <summary>The device after it has said for a while that its writes fail: it is emptied, as if an operator had asked for it, until one says that it is to be kept.</summary>
+    public static Device Failed(Device device, DateTimeOffset now) => device.State == DeviceState.Active ? Enter(device, DeviceState.Draining, now) with { IsLeaving = true } : device;
+
     /// <summary>The draining device once nothing is left on it.</summary>
     public static Device Emptied(Device device, DateTimeOffset now) => device.State == DeviceState.Draining ? Enter(device, DeviceState.Drained, now) : device;
 

@@ -8,4 +8,8 @@ namespace ObjectStore.Curator.Topology;
 /// <param name="Node">The node that owns it.</param>
 /// <param name="Zone">The node's zone.</param>
 /// <param name="Status">What it said.</param>
-public sealed record DiscoveredDevice(DeviceId Id, NodeName Node, ZoneName Zone, DeviceStatus Status);
+public sealed record DiscoveredDevice(DeviceId Id, NodeName Node, ZoneName Zone, DeviceStatus Status)
+{
+    /// <summary>Its storage pool.</summary>
+    public string Pool { get; init; } = "default";
+}

@@ -1,3 +1,6 @@
+using System.Collections.Frozen;
+using ObjectStore.Core.Identifiers;
+
 namespace ObjectStore.Curator.Topology;
 
 /// <summary>Finds out which devices there are and which of them answer. The host may provide one that knows its nodes; thread-safe.</summary>
@@ -8,4 +11,7 @@ public interface IDeviceDiscovery
     /// </summary>
     /// <returns>The devices that answered, new ones among them. A device that is left out counts as silent.</returns>
     ValueTask<IReadOnlyList<DiscoveredDevice>> DiscoverAsync(CancellationToken cancellationToken);
+
+    /// <summary>Why devices that were left out the last time are not served, in the words of their nodes; empty where nothing is known.</summary>
+    IReadOnlyDictionary<DeviceId, string> Problems => FrozenDictionary<DeviceId, string>.Empty;
 }

@@ -7,7 +7,7 @@ using ObjectStore.Placement;
 namespace ObjectStore.Curator.Topology;
 
 /// <summary>Asks the devices that the map knows; for hosts that put new devices into the map themselves.</summary>
-internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices devices, IOptions<CuratorOptions> options) : IDeviceDiscovery
+internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices devices, TimeProvider time, IOptions<CuratorOptions> options) : IDeviceDiscovery
 {
     private const int DevicesInParallel = 256;
 
@@ -17,7 +17,7 @@ internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices device
     {
         var map = await cluster.ReadAsync(cancellationToken);
         var answered = new ConcurrentBag<DiscoveredDevice>();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = DevicesInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = DevicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(map.Devices, parallel, async (device, token) =>
         {
             if (await TryDescribeAsync(device, token) is { } status) answered.Add(new DiscoveredDevice(device.Id, device.Node, device.Zone, status));
@@ -28,10 +28,10 @@ internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices device
     private async ValueTask<DeviceStatus?> TryDescribeAsync(Device device, CancellationToken cancellationToken)
     {
         if (devices.Find(device.Id) is not { } found) return null;
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timeout = new CancellationTokenSource(_timeout, time);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            late.CancelAfter(_timeout);
             return await found.DescribeAsync(late.Token);
         }
         catch (StorageException)

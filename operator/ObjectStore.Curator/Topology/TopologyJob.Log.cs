@@ -22,5 +22,8 @@ internal sealed partial class TopologyJob
 
         [LoggerMessage(6094, LogLevel.Error, "Placement groups cannot be planned: {Reason}")]
         public static partial void CannotPlan(ILogger logger, string reason);
+
+        [LoggerMessage(6095, LogLevel.Error, "Writes of device {Device} of node {Node} in zone {Zone} fail; unless its node opens it anew it is emptied after {After}.")]
+        public static partial void WritesFail(ILogger logger, DeviceId device, NodeName node, ZoneName zone, TimeSpan after);
     }
 }

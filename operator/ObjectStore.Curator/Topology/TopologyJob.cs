@@ -4,16 +4,18 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Reports;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Curator.Topology;
 
 /// <summary>Asks devices how they are, keeps their states in the cluster map, and plans groups for what is there. Stores a map only when it differs.</summary>
-/// <remarks>Used by one caller at a time. What it remembers is only since when devices are silent; a new curator counts anew, which delays and never hastens.</remarks>
+/// <remarks>Used by one caller at a time. What it remembers is only since when devices are silent or fail; a new curator counts anew, which delays and never hastens.</remarks>
 internal sealed partial class TopologyJob(
     IDeviceDiscovery discovery,
     ClusterView cluster,
     MapUpdates updates,
+    DeviceReporter reporter,
     CuratorMetrics metrics,
     TimeProvider time,
     IOptions<CuratorOptions> options,
@@ -21,6 +23,7 @@ internal sealed partial class TopologyJob(
 {
     private readonly TopologyOptions _options = options.Value.Topology;
     private readonly Dictionary<DeviceId, DateTimeOffset> _heardAt = [];
+    private readonly Dictionary<DeviceId, DateTimeOffset> _failedAt = [];
     private Epoch _plannedEpoch;
     private string? _told;
 
@@ -34,18 +37,20 @@ internal sealed partial class TopologyJob(
         var now = time.GetUtcNow();
         var before = await cluster.ReadAsync(cancellationToken);
         var silences = Listen(before, answers, now);
+        var failures = ListenForFailures(answers.Values, now);
         TopologyPlan? plan = null;
         var after = await updates.ApplyAsync(
             map =>
             {
-                plan = TopologyPlan.Make(map, answers, silences, now, _options);
+                plan = TopologyPlan.Make(map, answers, silences, failures, now, _options);
                 return plan.Devices.Count == 0 && map.Epoch == _plannedEpoch ? map : Reconcile(map, plan.Devices);
             },
             cancellationToken);
         if (after.Epoch == before.Epoch) _plannedEpoch = after.Epoch;
         TellChanges(before, after);
         Tell(plan!);
-        metrics.TopologyRead(after);
+        var silent = silences.Where(each => each.Value >= _options.SuspectAfter).Select(each => each.Key).ToHashSet();
+        metrics.TopologyRead(after, await reporter.NoteAsync(after, answers, silent, discovery.Problems, now, cancellationToken));
         return new JobResult(answers.Count, 0, IsComplete: true);
     }
 
@@ -60,6 +65,24 @@ internal sealed partial class TopologyJob(
         }
 
         return silences;
+    }
+
+    private Dictionary<DeviceId, TimeSpan> ListenForFailures(IEnumerable<DiscoveredDevice> answers, DateTimeOffset now)
+    {
+        var failures = new Dictionary<DeviceId, TimeSpan>();
+        foreach (var answer in answers)
+        {
+            if (!answer.Status.HasFailed)
+            {
+                _failedAt.Remove(answer.Id);
+                continue;
+            }
+
+            if (_failedAt.TryAdd(answer.Id, now)) Log.WritesFail(logger, answer.Id, answer.Node, answer.Zone, _options.DownOutInterval);
+            failures[answer.Id] = now - _failedAt[answer.Id];
+        }
+
+        return failures;
     }
 
     private ClusterMap Reconcile(ClusterMap map, IReadOnlyList<Device> changed)

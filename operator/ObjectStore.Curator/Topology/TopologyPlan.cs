@@ -18,18 +18,21 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
     /// <param name="map">The map as stored.</param>
     /// <param name="answers">The devices that answered.</param>
     /// <param name="silences">For each device of the map that did not, for how long.</param>
+    /// <param name="failures">For each device that answered that its writes fail, since how long it says so.</param>
     /// <param name="now">The time.</param>
     /// <param name="options">Periods and bounds.</param>
     public static TopologyPlan Make(
         ClusterMap map,
         IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers,
         IReadOnlyDictionary<DeviceId, TimeSpan> silences,
+        IReadOnlyDictionary<DeviceId, TimeSpan> failures,
         DateTimeOffset now,
         TopologyOptions options)
     {
         var expected = map.Devices.Where(device => device.State is not (DeviceState.Out or DeviceState.Drained)).ToArray();
         var isHeld = expected.Count(device => !answers.ContainsKey(device.Id)) * 2 > expected.Length;
-        var mayBeGivenUp = GivenUpRule(map, expected, answers, options);
+        var sound = answers.Keys.Where(id => !failures.ContainsKey(id)).ToHashSet();
+        var mayBeGivenUp = GivenUpRule(map, expected, sound, options);
         var users = map.Groups.SelectMany(group => group.Devices.Concat(group.Moves.Select(move => move.From))).ToHashSet();
         var changed = new List<Device>();
         var heldOut = 0;
@@ -39,6 +42,7 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
             if (answers.TryGetValue(device.Id, out var answer))
             {
                 next = Take(DeviceLife.Answered(device, now), answer);
+                if (failures.TryGetValue(device.Id, out var failing) && failing >= options.DownOutInterval && mayBeGivenUp(device)) next = DeviceLife.Failed(next, now);
                 if (answer.Status.FragmentCount == 0 && !users.Contains(device.Id)) next = DeviceLife.Emptied(next, now);
             }
             else if (!isHeld && silences.TryGetValue(device.Id, out var silence))
@@ -67,12 +71,12 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
 
     /// <summary>Never a whole zone, and never so many at once that it cannot be single disks or one node that failed.</summary>
     private static Func<Device, bool> GivenUpRule(
-        ClusterMap map, Device[] expected, IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers, TopologyOptions options)
+        ClusterMap map, Device[] expected, HashSet<DeviceId> sound, TopologyOptions options)
     {
         var zones = expected.Select(device => device.Zone).Distinct().Count();
-        var answering = expected.Where(device => answers.ContainsKey(device.Id)).Select(device => device.Zone).ToHashSet();
+        var answering = expected.Where(device => sound.Contains(device.Id)).Select(device => device.Zone).ToHashSet();
         var unfinished = map.Groups.SelectMany(group => group.Moves.Select(move => move.From)).Where(id => map.FindDevice(id) is { State: DeviceState.Out }).Distinct().Count();
-        var missing = expected.Count(device => !answers.ContainsKey(device.Id)) + unfinished;
+        var missing = expected.Count(device => !sound.Contains(device.Id)) + unfinished;
         var nodeMax = map.Devices.Count == 0 ? 0 : map.Devices.CountBy(device => (device.Zone, device.Node)).Max(node => node.Value);
         var missingMax = Math.Max(nodeMax, (int)(map.Devices.Count * options.OutShareMax));
         return device => missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));

@@ -14,7 +14,7 @@ internal sealed class Observations : ILoggerProvider, ILogger
     /// <summary>Events logged at a level, in their order.</summary>
     public IReadOnlyCollection<int> Logged(LogLevel level) => [.. _logged.Where(each => each.Level == level).Select(each => each.Event)];
 
-    /// <summary>The sum of a counter or the last value of a gauge; <paramref name="tag"/> is the value of its only tag.</summary>
+    /// <summary>The sum of a counter or the last value of a gauge; <paramref name="tag"/> is the values of its tags with commas between.</summary>
     public long ValueOf(string instrument, string? tag) => _values.GetValueOrDefault($"{instrument}/{tag}");
 
     /// <summary>Listens to the instruments that <paramref name="meters"/> made, and only those: tests run side by side.</summary>
@@ -26,7 +26,7 @@ internal sealed class Observations : ILoggerProvider, ILogger
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            var key = $"{instrument.Name}/{(tags.Length > 0 ? tags[0].Value : null)}";
+            var key = $"{instrument.Name}/{string.Join(',', tags.ToArray().Select(tag => tag.Value))}";
             _values.AddOrUpdate(key, value, (_, known) => instrument is Counter<long> ? known + value : value);
         });
         _listener.Start();

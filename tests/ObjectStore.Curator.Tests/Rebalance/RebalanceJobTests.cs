@@ -117,6 +117,41 @@ public sealed class RebalanceJobTests
         AssertAtRest(cluster, "given up");
     }
 
+    /// <summary>
+    /// Goal: what was written while a zone was lost spreads over all zones when it is back. Method: a zone is silent until the curator has formed stand-ins, objects are written to
+    /// these, and the zone answers again.
+    /// </summary>
+    [Fact]
+    public async Task Run_ZoneIsBack_SpreadsWhatWasWrittenMeanwhile()
+    {
+        using var cluster = await FilledAsync(seed: 8);
+        var lost = cluster.Map.Devices.Where(device => device.Zone == ZoneA).Select(device => device.Id).ToArray();
+        foreach (var id in lost) cluster.Devices[id].IsUnreachable = true;
+        for (var second = 0; second < 5; second++)
+        {
+            cluster.Time.Advance(TimeSpan.FromSeconds(1));
+            await cluster.RunAsync(JobNames.Topology);
+        }
+
+        await cluster.RefreshMapAsync();
+        var standIns = cluster.Map.Groups.Where(group => group.StandsInFor is not null).Select(group => group.Id).ToArray();
+        Assert.All(standIns, id => Assert.DoesNotContain(cluster.Map.FindGroup(id)!.Devices, lost.Contains));
+        for (var i = 0; i < 20; i++) await cluster.PutAsync($"meanwhile-{i}", new ErasureProfile(2, 2), 2);
+
+        foreach (var id in lost) cluster.Devices[id].IsUnreachable = false;
+        await SettleAsync(cluster);
+
+        AssertAtRest(cluster, "zone is back");
+        var inLostZone = cluster.Map.Groups.Where(group => standIns.Contains(group.Id)).Sum(group => group.Devices.Count(lost.Contains));
+        var places = standIns.Sum(id => cluster.Map.FindGroup(id)!.Devices.Count);
+        Assert.InRange(inLostZone, places / 3 - 4, places / 3 + 4);
+        foreach (var group in standIns.Select(id => cluster.Map.FindGroup(id)!))
+        {
+            Assert.True(FaultTolerance.Of(cluster.Map, group).Zones >= 1);
+            if (group.Profile == new ErasureProfile(2, 2)) Assert.Contains(group.Devices, lost.Contains);
+        }
+    }
+
     /// <summary>The same drain again and again, with the process killed at each of its calls to devices and index, before or after the effect.</summary>
     [Theory]
     [InlineData(false)]

@@ -13,6 +13,7 @@ public sealed class TopologyPlanTests
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly HashSet<DeviceId> _silent = [];
     private readonly Dictionary<DeviceId, DateTimeOffset> _heardAt = [];
+    private readonly Dictionary<DeviceId, DateTimeOffset> _failedAt = [];
     private ClusterMap _map = ClusterMap.Empty;
     private DateTimeOffset _now = Start;
 
@@ -47,6 +48,33 @@ public sealed class TopologyPlanTests
         _silent.Clear();
 
         Assert.Equal(DeviceState.Active, StateAfter(device, TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void Make_WritesOfADeviceFail_IsEmptiedAfterTheIntervalAndStaysSo()
+    {
+        Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
+        var device = _map.Devices[0].Id;
+        _failedAt[device] = _now;
+
+        Assert.Equal(DeviceState.Active, StateAfter(device, TimeSpan.FromMinutes(9)));
+        Assert.Equal(DeviceState.Draining, StateAfter(device, TimeSpan.FromMinutes(2)));
+        Assert.DoesNotContain(_map.Groups, group => group.Devices.Contains(device));
+
+        // Opened anew it takes writes again, until they fail again: a disk that has failed once is to be replaced.
+        _failedAt.Clear();
+        Assert.Equal(DeviceState.Draining, StateAfter(device, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public void Make_WritesOfAWholeZoneFail_NothingIsEmptied()
+    {
+        Join(zones: 3, nodesPerZone: 2, devicesPerNode: 2);
+        foreach (var device in _map.Devices.Where(device => device.Zone.Value == "a")) _failedAt[device.Id] = _now;
+
+        Pass(TimeSpan.FromHours(1));
+
+        Assert.All(_map.Devices, device => Assert.Equal(DeviceState.Active, device.State));
     }
 
     [Fact]
@@ -175,7 +203,8 @@ public sealed class TopologyPlanTests
             device => device.Id, device => new DiscoveredDevice(device.Id, device.Node, device.Zone, new DeviceStatus(1 << 30, 1 << 29, 0, 1, IsWritable: true)));
         foreach (var id in answers.Keys) _heardAt[id] = _now;
         var silences = _silent.ToDictionary(id => id, id => _now - _heardAt[id]);
-        var plan = TopologyPlan.Make(_map, answers, silences, _now, Options);
+        var failures = _failedAt.ToDictionary(pair => pair.Key, pair => _now - pair.Value);
+        var plan = TopologyPlan.Make(_map, answers, silences, failures, _now, Options);
         if (plan.Devices.Count > 0) _map = Reconcile(_map, plan.Devices);
     }
 

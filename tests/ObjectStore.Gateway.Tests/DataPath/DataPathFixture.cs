@@ -44,9 +44,9 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         ReconstructionPool = new BufferPool(32 << 20, time);
         Late = new LateBuffers(options);
         var metrics = new DataPathMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), Pool, Late);
-        Suspects = new SuspectDevices(this, Selector, metrics, time, NullLogger<SuspectDevices>.Instance);
+        Suspects = new SuspectDevices(this, Selector, metrics, options, time, NullLogger<SuspectDevices>.Instance);
         SlowWrites = new SlowWrites(this, Selector, options, time, NullLogger<SlowDevices>.Instance);
-        SlowReads = new SlowDevices("reads", () => map, time, NullLogger.Instance);
+        SlowReads = new SlowDevices("reads", () => Selector.Map, time, NullLogger.Instance);
         Sender = new FragmentSender(this, Suspects, SlowWrites, Selector, metrics, options, time, NullLogger<FragmentSender>.Instance);
         Groups = new GroupDirectory(Selector, options);
         var store = new StripeStore(Sender, Groups, Selector, this, Late, metrics, options, time, NullLogger<StripeStore>.Instance);
@@ -88,6 +88,16 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
 
     /// <summary>Puts a device out of reach.</summary>
     public void Remove(DeviceId id) => _devices.Remove(id);
+
+    /// <summary>Replaces the map, as a gateway does that hears of a newer one.</summary>
+    public void ChangeMap(Func<ClusterMap, ClusterMap> change)
+    {
+        var changed = change(Selector.Map);
+        Selector.Update(new ClusterMap(Selector.Map.Epoch.Next, changed.Devices, changed.Groups));
+    }
+
+    /// <summary>The devices of a zone.</summary>
+    public IEnumerable<ScriptedDevice> DevicesIn(string zone) => Devices.Where(device => Selector.Map.FindDevice(device.Id)!.Zone.Value == zone);
 
     /// <summary>The device at one place of a run's group.</summary>
     public ScriptedDevice DeviceOf(StripeRun run, int member) => Devices.Single(device => device.Id == Selector.Map.FindGroup(run.Group)!.Devices[member]);

@@ -34,6 +34,19 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
     /// <summary>Waits before each operation, when set.</summary>
     public Func<CancellationToken, Task>? Latency { get; set; }
 
+    /// <summary>Makes the device answer nothing from now on, until the returned source completes.</summary>
+    public TaskCompletionSource Hang() => PutGate = DeleteGate = ReadGate = DescribeGate = new TaskCompletionSource();
+
+    /// <summary>Makes a device that hung answer again, also what it was asked meanwhile.</summary>
+    public void Wake()
+    {
+        var gate = PutGate;
+        PutGate = DeleteGate = ReadGate = DescribeGate = null;
+        gate?.TrySetResult();
+    }
+
+    public TaskCompletionSource? DescribeGate { get; set; }
+
     /// <summary>Whether what is stored from now on is lost, so that a long test needs no memory.</summary>
     public bool KeepsNothing { get; set; }
 
@@ -87,5 +100,9 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 
     public ValueTask<VerifyPage> VerifyAsync(DeviceCursor cursor, long bytesMax, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<DeviceStatus> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async ValueTask<DeviceStatus> DescribeAsync(CancellationToken cancellationToken)
+    {
+        if (DescribeGate is { } gate) await gate.Task.WaitAsync(cancellationToken);
+        return new DeviceStatus(1L << 40, 1L << 40, 0, Fragments.Count, IsWritable: true);
+    }
 }

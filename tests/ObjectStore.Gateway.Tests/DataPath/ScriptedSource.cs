@@ -11,6 +11,9 @@ internal sealed class ScriptedSource(byte[] bytes) : IByteSource
 
     public bool IsLengthKnown { get; init; } = true;
 
+    /// <summary>Runs when so many bytes have been given.</summary>
+    public (int Position, Action Act)? OnReach { get; init; }
+
     public Task Settled { get; init; } = Task.CompletedTask;
 
     public long? Length => IsLengthKnown ? bytes.Length : null;
@@ -22,6 +25,7 @@ internal sealed class ScriptedSource(byte[] bytes) : IByteSource
         if (_position == bytes.Length) return FailureAtEnd is null ? 0 : throw FailureAtEnd;
         var count = Math.Min(Math.Min(destination.Length, 77_777), bytes.Length - _position);
         bytes.AsMemory(_position, count).CopyTo(destination);
+        if (OnReach is var (position, act) && _position < position && _position + count >= position) act();
         _position += count;
         return count;
     }

@@ -76,4 +76,17 @@ public sealed class CatalogTests
         var state = await _catalog.GetJobStateAsync("sweep", Cancel);
         Assert.Equal(0, state!.Value.Length);
     }
+
+    [Fact]
+    public async Task ListJobStates_ManyWithThePrefix_AreGivenInOrderAndNoOthers()
+    {
+        var expected = Enumerable.Range(0, 250).Select(static number => $"walk/{number:d3}").ToArray();
+        foreach (var name in expected.Reverse().Append("walk").Append("walk0").Append("walj/1")) await _catalog.StoreJobStateAsync(name, new[] { (byte)name.Length }, Cancel);
+
+        var states = await _catalog.ListJobStatesAsync("walk/", Cancel);
+
+        Assert.Equal(expected, states.Select(static state => state.Key));
+        Assert.All(states, static state => Assert.Equal((byte)state.Key.Length, Assert.Single(state.Value.ToArray())));
+        Assert.Empty(await _catalog.ListJobStatesAsync("nothing/", Cancel));
+    }
 }

@@ -129,6 +129,22 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public void Reload_BetweenKeyAndCertificate_KeepsTheLastGoodOnesUntilBothAreThere()
+    {
+        using var certificates = Source(_authority, PeerRoles.Gateway, "gateway");
+        var before = certificates.Current;
+        Issue(_authority, PeerRoles.Gateway, "next");
+
+        File.Copy(Path.Combine(PathOf("next"), "tls.key"), Path.Combine(PathOf("gateway"), "tls.key"), overwrite: true);
+        certificates.Reload();
+        Assert.Same(before, certificates.Current);
+
+        File.Copy(Path.Combine(PathOf("next"), "tls.crt"), Path.Combine(PathOf("gateway"), "tls.crt"), overwrite: true);
+        certificates.Reload();
+        Assert.NotSame(before, certificates.Current);
+    }
+
+    [Fact]
     public async Task ListenForRpc_InPlainTextOutsideOfLoopback_IsRefused()
     {
         var refused = await Assert.ThrowsAsync<StorageException>(() => PlainTextServer.StartAsync(System.Net.IPAddress.Any));

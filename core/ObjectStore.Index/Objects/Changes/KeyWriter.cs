@@ -1,3 +1,4 @@
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
@@ -7,7 +8,7 @@ using ObjectStore.Index.Rows;
 namespace ObjectStore.Index.Objects.Changes;
 
 /// <summary>Plans and commits changes of keys under the fences of partition and bucket, again after a conflict, within bounds. Thread-safe.</summary>
-internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets)
+internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, TimeProvider time)
 {
     /// <summary>Guess: inside one process locks prevent conflicts, so that only other processes cause them.</summary>
     private const int AttemptsMax = 16;
@@ -27,7 +28,7 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets)
         {
             for (var attempt = 0; attempt < AttemptsMax; attempt++)
             {
-                if (attempt > 0) await Task.Delay(BackoffStep * attempt * Random.Shared.NextDouble(), cancellationToken);
+                if (attempt > 0) await Task.Delay(BackoffStep * attempt * Chance.Random.NextDouble(), time, cancellationToken);
                 var tried = await router.RunAsync(position, change, TryApplyAsync, cancellationToken);
                 if (tried.Outcome is { } outcome) return outcome;
                 if (tried.Unfenced is { } database && !await buckets.TryFenceAsync(change.Bucket, database, cancellationToken)) return change.OutcomeWithoutBucket;

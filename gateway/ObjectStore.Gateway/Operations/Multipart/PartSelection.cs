@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
@@ -10,7 +11,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>The parts that a client names to complete an upload, checked against the parts that there are.</summary>
-internal sealed class PartSelection(IObjectIndex index)
+internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
 {
     /// <summary>Smallest part that is not the last: 5 MiB.</summary>
     public const long PartBytesMin = 5L << 20;
@@ -100,24 +101,24 @@ internal sealed class PartSelection(IObjectIndex index)
         ],
     };
 
-    private static S3Error? CheckSizes(List<PartRecord> parts)
+    private S3Error? CheckSizes(List<PartRecord> parts)
     {
         var size = 0L;
         for (var i = 0; i < parts.Count; i++)
         {
             size += parts[i].Size;
-            if (i < parts.Count - 1 && parts[i].Size < PartBytesMin) return TooSmall(parts[i]);
+            if (i < parts.Count - 1 && parts[i].Size < options.PartBytesMin) return TooSmall(parts[i]);
         }
 
         return size <= ObjectBytesMax ? null : new S3Error(S3ErrorCode.EntityTooLarge);
     }
 
-    private static S3Error TooSmall(PartRecord part) => new(S3ErrorCode.EntityTooSmall)
+    private S3Error TooSmall(PartRecord part) => new(S3ErrorCode.EntityTooSmall)
     {
         Fields =
         [
             new("ProposedSize", part.Size.ToString(CultureInfo.InvariantCulture)),
-            new("MinSizeAllowed", PartBytesMin.ToString(CultureInfo.InvariantCulture)),
+            new("MinSizeAllowed", options.PartBytesMin.ToString(CultureInfo.InvariantCulture)),
             new("PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture)),
             new("ETag", part.ETag),
         ],

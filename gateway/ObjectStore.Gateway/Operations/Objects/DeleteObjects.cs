@@ -28,7 +28,7 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         await Parallel.ForAsync(
             0,
             errors.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted },
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
             async (i, _) => errors[i] = await DeleteAsync(context.Bucket.Id, request.Objects[i]));
         await context.WriteXmlAsync(Render(request, errors));
         return null;
