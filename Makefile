@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-faults fault-report test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -50,6 +50,14 @@ test: sdk ## build, then run every test project (ONLY=Part.Of.Name runs those th
 test-model: build ## run the model tests for long (OPERATIONS=2000000, SEED=n replays)
 	@OBJECTSTORE_MODEL_OPERATIONS=$(or $(OPERATIONS),2000000) OBJECTSTORE_MODEL_SEED=$(SEED) OBJECTSTORE_TEST_SEED=$(SEED) \
 	  TEST_TIMEOUT=7200 scripts/run-tests.sh -trait Category=Model
+
+test-faults: build ## a cluster of processes under load and many faults (FAULTS=200 OPERATIONS=200000 SEED=n), see docs/operations/faults.md
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql
+	@OBJECTSTORE_FAULTS=$(or $(FAULTS),200) OBJECTSTORE_FAULT_OPERATIONS=$(or $(OPERATIONS),200000) OBJECTSTORE_TEST_SEED=$(SEED) \
+	  TEST_TIMEOUT=14400 ONLY=Faults scripts/run-tests.sh -trait Category=Soak -diagnostics
+
+fault-report: test-faults ## the same, and say where the report is
+	@echo "artifacts/faults/report.md"
 
 test-isa: build ## rerun codec and checksum tests with parts of the CPU switched off
 	@scripts/test-isa.sh

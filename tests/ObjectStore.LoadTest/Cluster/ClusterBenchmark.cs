@@ -24,7 +24,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
             ? await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = directory.Combine("standalone") }, cancellationToken)
             : null;
         MeasuredStore[] stores = standalone is null ? [MeasuredStore.Of(cluster)] : [MeasuredStore.Of(standalone), MeasuredStore.Of(cluster)];
-        Console.WriteLine($"{options.ConnectionCount} connections, {options.Duration.TotalSeconds:0.#} s each; load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}");
+        Console.WriteLine($"{options.ConnectionCount} connections, {options.Duration.TotalSeconds:0.#} s each; load average {(await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[0]}");
         PrintHeader();
         foreach (var store in stores) MakeBucket(store);
         var errorCount = 0;
