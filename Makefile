@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -55,6 +55,14 @@ test-sim: build ## simulate the whole store under faults, a cluster per seed (SE
 	@OBJECTSTORE_SIMULATION_SEEDS=$(or $(SEEDS),$(if $(SEED),1,2000)) OBJECTSTORE_SIMULATION_SEED=$(SEED) OBJECTSTORE_SIMULATION_TRACE=$(TRACE) \
 	  tests/ObjectStore.Simulation.Tests/bin/$(CONFIGURATION)/net10.0/ObjectStore.Simulation.Tests -noLogo -noColor -trait Category=Soak
 
+test-faults: build ## a cluster of processes under load and many faults (FAULTS=200 OPERATIONS=200000 SEED=n), see docs/operations/faults.md
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql
+	@OBJECTSTORE_FAULTS=$(or $(FAULTS),200) OBJECTSTORE_FAULT_OPERATIONS=$(or $(OPERATIONS),200000) OBJECTSTORE_TEST_SEED=$(SEED) \
+	  TEST_TIMEOUT=14400 ONLY=Faults scripts/run-tests.sh -trait Category=Soak -diagnostics
+
+fault-report: test-faults ## the same, and say where the report is
+	@echo "artifacts/faults/report.md"
+
 test-isa: build ## rerun codec and checksum tests with parts of the CPU switched off
 	@scripts/test-isa.sh
 
@@ -84,6 +92,10 @@ bench-index: build ## creating, listing and HEAD on SQLite and PostgreSQL over p
 bench-keymap: build ## the longest request of a steady load while partitions split, move and merge, on SQLite and PostgreSQL
 	@scripts/install-packages.sh libsqlite3-0 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks.Index -- pauses
+
+bench-cluster: build ## a cluster of processes beside a standalone process, with the processor time of each kind of process (ARGS="--sizes 4K --seconds 10")
+	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- cluster $(ARGS)
 
 bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)

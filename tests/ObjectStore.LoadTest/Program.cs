@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ObjectStore.LoadTest;
+using ObjectStore.LoadTest.Cluster;
 using ObjectStore.LoadTest.Index;
 
 var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
@@ -34,4 +35,5 @@ memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     .RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
 root.Subcommands.Add(IndexCommand.Create(folder));
+root.Subcommands.Add(ClusterCommand.Create(folder));
 return await root.Parse(args).InvokeAsync();

@@ -19,7 +19,7 @@ public sealed class RpcChannel : IDisposable
     public RpcChannel(Uri address, SslClientAuthenticationOptions? tls, RpcChannelOptions options, TimeProvider time)
     {
         (Address, _options, _time) = (address, options, time);
-        _connections = [.. Enumerable.Range(0, options.ConnectionsPerPeer).Select(_ => new HttpMessageInvoker(Handler(tls, options)))];
+        _connections = [.. Enumerable.Range(0, options.ConnectionsPerPeer).Select(_ => new HttpMessageInvoker(new ConnectionLossHandler(Handler(tls, options))))];
     }
 
     /// <summary>The peer.</summary>

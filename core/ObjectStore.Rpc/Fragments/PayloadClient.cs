@@ -30,7 +30,7 @@ internal sealed class PayloadClient : IDisposable
             ActivityHeadersPropagator = null,
         };
         if (tls is not null) handler.SslOptions = tls;
-        _http = new HttpMessageInvoker(handler);
+        _http = new HttpMessageInvoker(new ConnectionLossHandler(handler));
     }
 
     /// <summary>Puts a fragment; its payload is free again when the call returns or throws.</summary>

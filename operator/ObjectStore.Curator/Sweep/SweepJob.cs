@@ -80,6 +80,10 @@ internal sealed partial class SweepJob(
             case FragmentVerdict.Kept:
                 await CheckNeighbourAsync(fragment, map, cancellationToken);
                 return false;
+            case FragmentVerdict.TooYoung when now - fragment.Id.Stripe.CreatedAt >= _options.MissingAge:
+                // What no row names may be the rest of a write that failed: not worth a repair.
+                if (await JudgeByRowAsync(fragment, device, map, cancellationToken) == FragmentVerdict.Kept) await CheckNeighbourAsync(fragment, map, cancellationToken);
+                return false;
             case FragmentVerdict.UnreadableOwner:
                 Log.UnreadableOwner(logger, fragment.Id, device.Id);
                 return false;

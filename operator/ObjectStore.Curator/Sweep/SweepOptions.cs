@@ -16,6 +16,10 @@ public sealed class SweepOptions
     [Range(typeof(TimeSpan), "18:00:00", "365.00:00:00")]
     public TimeSpan OrphanAge { get; init; } = TimeSpan.FromDays(1);
 
+    /// <summary>How old a stripe is before a fragment that is missing beside another is looked for. Younger ones may be under way.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan MissingAge { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Fragments that are read from a device at a time.</summary>
     [Range(1, 10_000)]
     public int PageFragments { get; init; } = 500;

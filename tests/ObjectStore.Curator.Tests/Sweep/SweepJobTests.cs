@@ -110,6 +110,27 @@ public sealed class SweepJobTests
     }
 
     [Fact]
+    public async Task RunAsync_MissingFragmentOfAYoungStripe_IsHandedToRepairAndOrphansAreNot()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("key", TestCluster.FourPlusTwo, 1);
+        var stripe = cluster.LiveStripes.Single();
+        var orphan = (await cluster.WriteOrphanAsync("orphan", TestCluster.FourPlusTwo, 1)).Single();
+        cluster.MemberOf(stripe, 2).Lose(stripe.FragmentId(2));
+        cluster.MemberOf(orphan, 4).Lose(orphan.FragmentId(4));
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(59));
+        await cluster.RunAsync(JobNames.Sweep);
+        await cluster.RunAsync(JobNames.Repair);
+        Assert.Equal(10, cluster.Devices.All.Sum(device => device.Ids.Count));
+
+        cluster.Time.Advance(TimeSpan.FromMinutes(2));
+        await cluster.RunAsync(JobNames.Sweep);
+        await cluster.RunAsync(JobNames.Repair);
+        Assert.Equal(11, cluster.Devices.All.Sum(device => device.Ids.Count));
+    }
+
+    [Fact]
     public async Task RunAsync_DeviceUnreachable_SweepsTheOthersAndGoesOnLater()
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);

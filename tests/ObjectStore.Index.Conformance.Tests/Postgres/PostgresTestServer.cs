@@ -26,6 +26,9 @@ internal sealed class PostgresTestServer : IAsyncDisposable
         lock (SharedLock) return _shared ??= StartSharedAsync();
     }
 
+    /// <summary>Holds its data, log and socket.</summary>
+    public string Folder => _folder;
+
     /// <summary>Npgsql's string for the server.</summary>
     public string ConnectionString => $"Host={_folder};Port=5432;Username=postgres;Database=postgres;SSL Mode=Disable";
 

@@ -1,0 +1,20 @@
+namespace ObjectStore.LoadTest.Cluster;
+
+/// <summary>What is measured.</summary>
+internal sealed record ClusterBenchmarkOptions
+{
+    /// <summary>Where both stores keep their data.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Object sizes in bytes.</summary>
+    public required IReadOnlyList<long> Sizes { get; init; }
+
+    /// <summary>Connections at once.</summary>
+    public required int ConnectionCount { get; init; }
+
+    /// <summary>How long each measurement runs.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Whether a standalone process is measured beside the cluster.</summary>
+    public required bool WithStandalone { get; init; }
+}

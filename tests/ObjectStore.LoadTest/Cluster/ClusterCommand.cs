@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace ObjectStore.LoadTest.Cluster;
+
+/// <summary>The command <c>cluster</c>.</summary>
+internal static class ClusterCommand
+{
+    /// <summary>Makes it.</summary>
+    public static Command Create(Option<string> folder)
+    {
+        var sizes = new Option<string>("--sizes") { DefaultValueFactory = _ => "4K,1M,64M" };
+        var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16 };
+        var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
+        var noStandalone = new Option<bool>("--no-standalone") { Description = "leave out the standalone process" };
+        var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, connections, seconds, noStandalone };
+        command.SetAction((parsed, cancellationToken) => new ClusterBenchmark(new ClusterBenchmarkOptions
+        {
+            Folder = parsed.GetValue(folder)!,
+            Sizes = [.. parsed.GetValue(sizes)!.Split(',').Select(Sizes.Parse)],
+            ConnectionCount = parsed.GetValue(connections),
+            Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            WithStandalone = !parsed.GetValue(noStandalone),
+        }).RunAsync(cancellationToken));
+        return command;
+    }
+}

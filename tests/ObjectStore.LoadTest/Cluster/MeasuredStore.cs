@@ -1,0 +1,38 @@
+using System.Net;
+using ObjectStore.ProcessTesting;
+using ObjectStore.ProcessTesting.Cluster;
+
+namespace ObjectStore.LoadTest.Cluster;
+
+/// <summary>A store under load, and the processor time of its parts.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Endpoint">Where it serves S3.</param>
+/// <param name="Signer">Signs requests to it.</param>
+/// <param name="ProcessorTimes">Processor time so far of each kind of process.</param>
+internal sealed record MeasuredStore(string Name, Uri Endpoint, RequestSigner Signer, Func<IReadOnlyDictionary<string, TimeSpan>> ProcessorTimes)
+{
+    /// <summary>The endpoint as address and port.</summary>
+    public IPEndPoint Address => new(IPAddress.Loopback, Endpoint.Port);
+
+    /// <summary>A standalone process.</summary>
+    public static MeasuredStore Of(StandaloneProcess standalone) => new(
+        "standalone",
+        standalone.Endpoint,
+        new RequestSigner(standalone.Settings.AccessKey, standalone.Settings.SecretKey),
+        () => new Dictionary<string, TimeSpan> { ["standalone"] = standalone.ProcessorTime });
+
+    /// <summary>A cluster, through its first gateway.</summary>
+    public static MeasuredStore Of(ClusterProcesses cluster) => new(
+        "cluster",
+        cluster.Endpoints[0],
+        new RequestSigner(cluster.Settings.AccessKey, cluster.Settings.SecretKey),
+        () => new Dictionary<string, TimeSpan>
+        {
+            ["gateway"] = Sum(cluster.Gateways),
+            ["nodes"] = Sum(cluster.Nodes.Select(static node => node.Process)),
+            ["postgres"] = cluster.Postgres.ProcessorTime,
+            ["curator"] = cluster.Curator.ProcessorTime,
+        });
+
+    private static TimeSpan Sum(IEnumerable<ServerProcess> processes) => processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.ProcessorTime);
+}
