@@ -8,7 +8,7 @@ namespace ObjectStore.Simulation.Tests;
 public sealed class SimulationTests
 {
     private const int FixedSeeds = 18;
-    private const int RandomSeeds = 6;
+    private const int RandomSeeds = 4;
     private const int SoakSeeds = 2000;
 
     public static IEnumerable<TheoryDataRow<int>> Parts => [0, 1, 2];
@@ -47,7 +47,7 @@ public sealed class SimulationTests
         for (var i = 0; i < count; i++)
         {
             var result = Run(unchecked(first + i));
-            if (count > RandomSeeds || result.Violations.Count > 0) Print(result.ToString());
+            Print(result.ToString());
             if (result.Violations.Count > 0) failed.Add(Describe(result));
         }
 
