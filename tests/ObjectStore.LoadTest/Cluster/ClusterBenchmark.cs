@@ -56,8 +56,11 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
     private static void MakeBucket(MeasuredStore store)
     {
         using var bucket = new ObjectRequests(store.Endpoint, store.Signer, Bucket).PlanBucket();
-        LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
+        var result = LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
+        if (result.OperationCount == 0) throw new InvalidOperationException($"{store.Name} makes no bucket: {DescribeErrors(result)}");
     }
+
+    private static string DescribeErrors(LoadResult result) => string.Join(',', result.Errors.Select(static error => $"{error.Key}×{error.Value}"));
 
     private int Measure(MeasuredStore store, string method, long size, Dictionary<MeasuredStore, int> written)
     {
@@ -87,6 +90,6 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
             .Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Value.TotalSeconds / gigabytes:F2}")));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}"));
+            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}  {DescribeErrors(result)}"));
     }
 }
