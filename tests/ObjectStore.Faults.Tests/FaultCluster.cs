@@ -20,6 +20,9 @@ internal sealed class FaultCluster : IAsyncDisposable
     /// <summary>How long deleted fragments stay.</summary>
     public static TimeSpan GarbageGrace { get; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How old a stripe is before its missing fragments are looked for: older than writes that are under way on a busy machine.</summary>
+    public static TimeSpan MissingAge { get; } = TimeSpan.FromSeconds(15);
+
     public ClusterProcesses Processes { get; }
 
     /// <summary>What holds the devices of the first node; null when that is a disk like any other.</summary>
@@ -45,9 +48,9 @@ internal sealed class FaultCluster : IAsyncDisposable
                     NodeArguments = Pairs(("Extents:ExtentBytes", "16777216"), ("Extents:CapacityBytes", Text(options.DeviceBytes)), ("Node:DeviceScanPeriod", "00:00:01")),
                     CuratorArguments = Pairs(
                         ("Curator:Topology:Period", "00:00:00.5"), ("Curator:Topology:SuspectAfter", "00:00:02"), ("Curator:Topology:DownAfter", "00:00:05"),
-                        ("Curator:Topology:DownOutInterval", "00:00:20"), ("Curator:Topology:OutShareMax", "0.5"),
-                        ("Curator:Rebalance:Period", "00:00:02"), ("Curator:Rebalance:SettleAfter", "00:00:05"), ("Curator:Rebuild:Period", "00:00:02"),
-                        ("Curator:Repair:Period", "00:00:00.5"), ("Curator:Repair:ConfirmLossAfter", "00:00:05"), ("Curator:Repair:RetryLostAfter", "00:00:10"), ("Curator:Sweep:FragmentsPerSecond", "100000"), ("Curator:Sweep:MissingAge", "00:00:01"),
+                        ("Curator:Topology:DownOutInterval", "00:00:20"), ("Curator:Topology:OutShareMax", "0.5"), ("Curator:Topology:BalanceMovesMax", "1000"),
+                        ("Curator:Rebalance:Period", "00:00:01"), ("Curator:Rebalance:SettleAfter", "00:00:03"), ("Curator:Rebuild:Period", "00:00:02"),
+                        ("Curator:Repair:Period", "00:00:00.5"), ("Curator:Repair:ConfirmLossAfter", "00:00:05"), ("Curator:Repair:RetryLostAfter", "00:00:10"), ("Curator:Sweep:FragmentsPerSecond", "100000"), ("Curator:Sweep:MissingAge", MissingAge.ToString()),
                         ("Curator:Scrub:BytesPerSecondPerDevice", "1073741824"), ("Curator:Garbage:GracePeriod", "00:01:00"), ("Curator:Garbage:Period", "00:00:05"),
                         ("Lease:Duration", "00:00:06"), ("Lease:RenewPeriod", "00:00:01")),
                 },

@@ -12,7 +12,7 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
 {
     private const string Bucket = "faults";
     private const int SharedSlotCount = 48;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly HistoryRecorder _history = new();
     private readonly ContentBook _contents = new();

@@ -36,7 +36,7 @@ internal static class DatabaseBinding
             if (rows[0] is { } row) return CheckCatalog(Decode(row), name, expectation.Cluster);
 
             var commit = new CommitBuilder().RequireUnchanged(rowKey, null).RequireUnchanged(clusterKey, rows[1]);
-            if (rows[1] is null) await RequireNewAsync(catalog, name, expectation.WhenEmpty, cancellationToken);
+            if (rows[1] is null && !await IsNewAsync(catalog, name, expectation.WhenEmpty, cancellationToken)) continue;
             var identity = new DatabaseIdentity(rows[1] is { } old ? DecodeCluster(old) : expectation.Cluster ?? Guid.NewGuid(), name, name);
             if (rows[1] is null) commit.Put(clusterKey, JobStateCodec.Encode(clusterKey.Span, identity.Cluster.ToByteArray()));
             commit.Put(rowKey, identity.Encode(rowKey.Span));
@@ -91,12 +91,13 @@ internal static class DatabaseBinding
             throw Refused($"The index database that is declared as '{expected.Name}' is '{found.Name}': a name must never come to mean another database.");
     }
 
-    /// <summary>Nothing but an empty database becomes the catalog of a new cluster.</summary>
-    private static async Task RequireNewAsync(IOrderedStore catalog, string name, EmptyCatalog whenEmpty, CancellationToken cancellationToken)
+    /// <summary>Nothing but an empty database becomes the catalog of a new cluster. False when another process has made it one since it was looked at.</summary>
+    private static async Task<bool> IsNewAsync(IOrderedStore catalog, string name, EmptyCatalog whenEmpty, CancellationToken cancellationToken)
     {
         var isEmpty = await IsEmptyAsync(catalog, cancellationToken);
+        if (!isEmpty && await catalog.ReadAsync(RowKeys.DatabaseIdentity(), cancellationToken) is not null) return false;
         if (!isEmpty) throw Refused($"The index database '{name}' is declared first, but holds rows of something else and no catalog: declare the one with the catalog first.");
-        if (whenEmpty == EmptyCatalog.Make) return;
+        if (whenEmpty == EmptyCatalog.Make) return true;
         if (whenEmpty == EmptyCatalog.Await) throw new StorageException(StorageErrorCode.IndexUnavailable, $"The index database '{name}' is empty: the cluster's curator has not made its catalog yet.");
         throw Refused(
             $"There are devices with data, but the index database '{name}', which is declared first, is empty: restore it (or the folder 'index'), import an export (Standalone:AwaitImport), "

@@ -7,7 +7,7 @@ namespace ObjectStore.Faults.Tests.Injection;
 internal sealed class FaultSchedule(FaultCluster cluster, CuratorControl curator, Prober prober, Random random, TimeSpan holdMax)
 {
     private static readonly TimeSpan HoldMin = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly long _started = Stopwatch.GetTimestamp();

@@ -6,6 +6,7 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
+using ObjectStore.Index.Tests.Keymap;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Databases;
@@ -29,6 +30,27 @@ public sealed class DatabaseBindingTests : IAsyncDisposable
         var first = await BindCatalogAsync(_a, "a");
 
         Assert.Equal(first, await BindCatalogAsync(_a, "a", isNewAllowed: false));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task BindCatalog_WhileAnotherProcessMakesIt_FindsTheOneThatWasMade(int readNumber)
+    {
+        DatabaseIdentity? made = null;
+        var reads = 0;
+        await using var store = new FaultyStore(_a)
+        {
+            BeforeRead = async () =>
+            {
+                if (++reads == readNumber) made = await BindCatalogAsync(_a, "a");
+            },
+        };
+
+        var found = await DatabaseBinding.BindCatalogAsync(store, "a", new CatalogExpectation(null, EmptyCatalog.Await), Cancel);
+
+        Assert.Equal(made, found);
     }
 
     [Fact]

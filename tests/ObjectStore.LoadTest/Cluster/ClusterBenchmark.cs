@@ -12,6 +12,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
     private const int KeyCountMax = 20_000;
     private const long KeyBytesMax = 1024L * 1024 * 1024;
     private static readonly string[] Methods = ["PUT", "GET"];
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs everything and prints as it goes.</summary>
@@ -25,6 +26,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
             : null;
         MeasuredStore[] stores = standalone is null ? [MeasuredStore.Of(cluster)] : [MeasuredStore.Of(standalone), MeasuredStore.Of(cluster)];
         Console.WriteLine($"{options.ConnectionCount} connections, {options.Duration.TotalSeconds:0.#} s each; load average {(await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[0]}");
+        foreach (var store in stores) await MeasureIdleAsync(store, cancellationToken);
         PrintHeader();
         foreach (var store in stores) MakeBucket(store);
         var errorCount = 0;
@@ -40,11 +42,25 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
         return errorCount == 0 ? 0 : 1;
     }
 
+    /// <summary>What the processes cost when nothing is asked of them; it is in all figures below.</summary>
+    private static async Task MeasureIdleAsync(MeasuredStore store, CancellationToken cancellationToken)
+    {
+        await Task.Delay(WarmUp, cancellationToken);
+        var before = store.ProcessorTimes();
+        await Task.Delay(IdleTime, cancellationToken);
+        var after = store.ProcessorTimes();
+        var parts = after.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {(time.Value - before[time.Key]) / IdleTime:P1}"));
+        Console.WriteLine($"{store.Name} idle, of one processor: {string.Join("  ", parts)}");
+    }
+
     private static void MakeBucket(MeasuredStore store)
     {
         using var bucket = new ObjectRequests(store.Endpoint, store.Signer, Bucket).PlanBucket();
-        LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
+        var result = LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
+        if (result.OperationCount == 0) throw new InvalidOperationException($"{store.Name} makes no bucket: {DescribeErrors(result)}");
     }
+
+    private static string DescribeErrors(LoadResult result) => string.Join(',', result.Errors.Select(static error => $"{error.Key}×{error.Value}"));
 
     private int Measure(MeasuredStore store, string method, long size, Dictionary<MeasuredStore, int> written)
     {
@@ -74,6 +90,6 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
             .Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Value.TotalSeconds / gigabytes:F2}")));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}"));
+            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}  {DescribeErrors(result)}"));
     }
 }
