@@ -15,7 +15,7 @@ public sealed class RpcChannelOptions
 
     /// <summary>HTTP/1.1 connections for payload to each peer, each with one transfer at a time; more transfers wait for one.</summary>
     [Range(1, 1024)]
-    public int PayloadConnectionsPerPeer { get; init; } = 32;
+    public int PayloadConnectionsPerPeer { get; init; } = 16;
 
     /// <summary>Payload from this length on goes over HTTP/1.1 where the peer offers it, shorter over gRPC (docs/adr/0012-rpc.md).</summary>
     [Range(0, int.MaxValue)]
@@ -23,7 +23,7 @@ public sealed class RpcChannelOptions
 
     /// <summary>How long making a connection may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long one call, or one fragment in either direction, may take.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]

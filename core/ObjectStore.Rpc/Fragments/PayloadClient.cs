@@ -15,10 +15,13 @@ internal sealed class PayloadClient : IDisposable
 {
     private readonly HttpMessageInvoker _http;
     private readonly Uri _address;
+    private readonly int _abandonedMax;
+    private int _abandoned;
 
     public PayloadClient(Uri address, SslClientAuthenticationOptions? tls, RpcChannelOptions options)
     {
         _address = address;
+        _abandonedMax = options.PayloadConnectionsPerPeer;
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
@@ -27,6 +30,7 @@ internal sealed class PayloadClient : IDisposable
             MaxConnectionsPerServer = options.PayloadConnectionsPerPeer,
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = options.ConnectionLifetime,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             ActivityHeadersPropagator = null,
         };
         if (tls is not null) handler.SslOptions = tls;
@@ -55,11 +59,46 @@ internal sealed class PayloadClient : IDisposable
     /// <exception cref="StorageException">As the device says; CorruptFragment also when the bytes changed on their way.</exception>
     /// <exception cref="HttpRequestException">The peer cannot be reached.</exception>
     /// <exception cref="IOException">The connection was lost on the way.</exception>
-    public async ValueTask ReadAsync(DeviceId device, FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    /// <remarks>
+    /// One that is cancelled before the answer has begun ends at once for the caller; the answer is awaited and thrown away, because that leaves a connection that can
+    /// be used again, where breaking it off costs the next transfer a handshake.
+    /// </remarks>
+    /// <param name="device">The device.</param>
+    /// <param name="id">The fragment.</param>
+    /// <param name="offset">First byte of the payload.</param>
+    /// <param name="destination">Borrowed until the call ends.</param>
+    /// <param name="ending">Ends the transfer, also of an answer that is thrown away. Handed over: disposed here.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask ReadAsync(
+        DeviceId device, FragmentId id, int offset, Memory<byte> destination, CancellationTokenSource ending, CancellationToken cancellationToken)
     {
-        var path = PayloadPaths.Get(device, id, offset, destination.Length);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_address, path)) { Version = HttpVersion.Version11 };
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        var sending = SendAsync(PayloadPaths.Get(device, id, offset, destination.Length), ending.Token);
+        try
+        {
+            await sending.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _ = AbandonAsync(sending, ending);
+            throw;
+        }
+        catch
+        {
+            ending.Dispose();
+            throw;
+        }
+
+        using (ending)
+        using (cancellationToken.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).Cancel(), ending))
+        using (var response = await sending.ConfigureAwait(false))
+            await ReadAsync(response, id, destination, ending.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    private static async ValueTask ReadAsync(HttpResponseMessage response, FragmentId id, Memory<byte> destination, CancellationToken cancellationToken)
+    {
         if (response.StatusCode != HttpStatusCode.OK) throw await ReadErrorAsync(response, cancellationToken).ConfigureAwait(false);
         if (response.Content.Headers.ContentLength != destination.Length) throw new IOException("The answer has another length than was asked for.");
         using var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -70,8 +109,34 @@ internal sealed class PayloadClient : IDisposable
         if (Crc32C.Compute(destination.Span) != ReadCrc(response)) throw new StorageException(StorageErrorCode.CorruptFragment, $"Fragment {id} was damaged on its way.");
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_address, path)) { Version = HttpVersion.Version11 };
+        return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes an answer that nobody waits for any more off its connection; breaks it off when there are many such already.</summary>
+    private async Task AbandonAsync(Task<HttpResponseMessage> sending, CancellationTokenSource ending)
+    {
+        using (ending)
+        {
+            try
+            {
+                if (Interlocked.Increment(ref _abandoned) > _abandonedMax) await ending.CancelAsync().ConfigureAwait(false);
+
+                // What is left of the body is read when the response is disposed, within the handler's bounds of bytes and time.
+                (await sending.ConfigureAwait(false)).Dispose();
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+            {
+                // The connection is lost; the next transfer makes another.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _abandoned);
+            }
+        }
+    }
 
     private static Memory<byte> EndProbe => new byte[1];
 

@@ -197,11 +197,11 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
 
     private async ValueTask ReadOverHttpAsync(PayloadClient payload, FragmentId fragment, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, node.Lost);
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(node.Lost);
         ending.CancelAfter(node.Options.CallTimeout);
         try
         {
-            await payload.ReadAsync(id, fragment, offset, destination, ending.Token).ConfigureAwait(false);
+            await payload.ReadAsync(id, fragment, offset, destination, ending, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
