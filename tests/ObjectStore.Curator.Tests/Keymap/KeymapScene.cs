@@ -50,7 +50,8 @@ internal sealed class KeymapScene : IAsyncDisposable
 
     public Observations Observations { get; } = new();
 
-    public IObjectIndex Index => new ObjectIndex(_router, Time);
+    /// <summary>On real time: writers that meet pause for moments, while nobody moves the scene's time.</summary>
+    public IObjectIndex Index => new ObjectIndex(_router, TimeProvider.System);
 
     public HeatReports Heat => new(_router);
 
