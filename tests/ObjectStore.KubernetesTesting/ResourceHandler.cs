@@ -11,6 +11,8 @@ internal sealed partial class ResourceHandler(ObjectTable table, TimeProvider ti
     {
         var metadata = MetadataOf(body);
         var name = (string?)metadata["name"] ?? $"{(string?)metadata["generateName"]}{Guid.NewGuid().ToString("N")[..5]}";
+        if ((string?)metadata["generateName"] is { Length: > 0 } prefix && !NamePattern().IsMatch(prefix.EndsWith('-') ? prefix + "a" : prefix))
+            throw ApiFailureException.Invalid($"{kind.Kind} \"{name}\" is invalid: metadata.generateName: Invalid value");
         return table.Change(kind, @namespace, name, (before, owners) =>
         {
             if (before is not null) throw new ApiFailureException(409, "AlreadyExists", $"{kind.Plural} \"{name}\" already exists");

@@ -18,6 +18,9 @@ internal sealed partial class EventRecorder(
     /// <summary>Longest note that the API server takes.</summary>
     private const int NoteBytesMax = 1024;
 
+    /// <summary>Characters of an entity's name in an event's, which may have 253.</summary>
+    private const int NameCharsMax = 200;
+
     /// <summary>Events that may come at once, and per second after that. More are dropped: nobody would read them.</summary>
     private const int Burst = 50;
     private const double PerSecond = 5;
@@ -53,6 +56,13 @@ internal sealed partial class EventRecorder(
         }
     }
 
+    /// <summary>As kubectl and others name events. The API server completes no name that ends in a dot.</summary>
+    private static string NameFor(IKubernetesObject<V1ObjectMeta> entity)
+    {
+        var name = entity.Metadata.Name ?? "";
+        return $"{(name.Length <= NameCharsMax ? name : name[..NameCharsMax].TrimEnd('-', '.'))}.{Guid.NewGuid():N}";
+    }
+
     private static string Shortened(string note)
     {
         if (Encoding.UTF8.GetByteCount(note) <= NoteBytesMax) return note;
@@ -66,7 +76,7 @@ internal sealed partial class EventRecorder(
         var created = await client.CreateAsync(
             new V1Event
             {
-                Metadata = new V1ObjectMeta { GenerateName = $"{entity.Metadata.Name}.", Namespace = entity.Metadata.Namespace ?? "default" },
+                Metadata = new V1ObjectMeta { Name = NameFor(entity), Namespace = entity.Metadata.Namespace ?? "default" },
                 EventTime = time.GetUtcNow(),
                 ReportingController = controller,
                 ReportingInstance = instance,
