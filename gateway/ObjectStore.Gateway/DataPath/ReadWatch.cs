@@ -6,10 +6,13 @@ namespace ObjectStore.Gateway.DataPath;
 /// </summary>
 /// <remarks>
 /// Invariants: nothing is cancelled after <see cref="End"/>, except by a decision made before it, and then the watch is not used again; a timer that fires for an
-/// earlier read finds that the present one is not due.
+/// earlier read, or too early, is set again for the present one.
 /// </remarks>
 internal sealed class ReadWatch : IDisposable
 {
+    /// <summary>Timers round down to milliseconds.</summary>
+    private static readonly TimeSpan TimerGrain = TimeSpan.FromMilliseconds(1);
+
     private readonly FragmentReader _reader;
     private readonly ReadHedging _hedging;
     private readonly Lock _lock = new();
@@ -93,8 +96,15 @@ internal sealed class ReadWatch : IDisposable
         bool isOver, isDenied;
         lock (_lock)
         {
+            if (!_isOn) return;
             var elapsed = Elapsed;
-            if (!_isOn || elapsed < _due) return;
+            if (elapsed < _due)
+            {
+                // Fired for an earlier read, or early: the timer's clock is coarser than ours.
+                _timer.Change(_due - elapsed + TimerGrain, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             isOver = elapsed >= _hedging.Timeout;
             if (isOver) _isSpent = true;
             else if (_hedge is null) _hedge = hedge = _reader.TryMakeHedge(_range, _clientToken);
