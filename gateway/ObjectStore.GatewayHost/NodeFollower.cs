@@ -22,7 +22,15 @@ internal sealed partial class NodeFollower(
         using var timer = new PeriodicTimer(options.Value.RefreshPeriod, time);
         do
         {
-            await RefreshAsync(stoppingToken);
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever a peer provokes, a gateway goes on with what it knew.
+                Log.NotRefreshed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -64,5 +72,8 @@ internal sealed partial class NodeFollower(
     {
         [LoggerMessage(7110, LogLevel.Debug, "The nodes' addresses could not be read; the last ones stay in use.")]
         public static partial void AddressesNotRead(ILogger logger, Exception exception);
+
+        [LoggerMessage(7112, LogLevel.Error, "The nodes could not be asked how they are; what they said last stays in use.")]
+        public static partial void NotRefreshed(ILogger logger, Exception exception);
     }
 }
