@@ -8,6 +8,7 @@ namespace ObjectStore.Faults.Tests.Load;
 /// <remarks>Of its own keys it knows at any time what a listing must hold: those whose write was acknowledged, and perhaps those of which nobody knows.</remarks>
 internal sealed class LoadClient
 {
+    private const int LengthMin = 16;
     private const int ListedKeysMax = 50;
 
     /// <summary>Operations by how many of a hundred they are.</summary>
@@ -150,9 +151,10 @@ internal sealed class LoadClient
     }
 
     /// <summary>Mostly copies in three zones, sometimes one stripe, seldom more than one stripe (4 MiB).</summary>
+    /// <summary>Never so short that two values could have the same bytes: a value is recognized by them.</summary>
     private int Length() => _random.Next(1_000) switch
     {
-        < 700 => _random.Next(0, 4_096),
+        < 700 => _random.Next(LengthMin, 4_096),
         < 940 => _random.Next(4_096, 65_536),
         < 995 => _random.Next(65_536, 400_000),
         < 999 => _random.Next(400_000, 2_000_000),
