@@ -168,13 +168,28 @@ public sealed class StandbyCuratorTests
     {
         var devices = map.Devices.Select(device => new
         {
-            id = device.Id.Value, pool = "ssd", capacityBytes = 1_000, freeBytes = isWritable ? 50 : 0, liveBytes = 900, fragmentCount = 9, isWritable, isAnswering = true, problem = "",
+            id = device.Id.Value,
+            pool = "ssd",
+            capacityBytes = 1_000,
+            freeBytes = isWritable ? 50 : 0,
+            liveBytes = 900,
+            fragmentCount = 9,
+            isWritable,
+            isAnswering = true,
+            problem = "",
         });
         var jobs = new[] { new { name = "scrub", isRunning = true, lastSuccess = (DateTimeOffset?)null, lastItems = 0, lastBytes = 0, lastError = "DeviceFull" } };
         var endangered = new[] { new { stripe = "endangered-stripe", group = 7, spare = 0, attempts = 1 } };
         var repair = new
         {
-            waiting = 2, running = 1, deferred = 0, dropped = 0, bySpare = new[] { new { spare = 0, stripes = 3 } }, mostEndangered = endangered, lostCount = lost, lost = endangered[1..],
+            waiting = 2,
+            running = 1,
+            deferred = 0,
+            dropped = 0,
+            bySpare = new[] { new { spare = 0, stripes = 3 } },
+            mostEndangered = endangered,
+            lostCount = lost,
+            lost = endangered[1..],
         };
         await host.Catalog.StoreJobStateAsync("report/devices/0", JsonSerializer.SerializeToUtf8Bytes(new { version = 1, at, pages = 1, devices }), Cancel);
         await host.Catalog.StoreJobStateAsync("report/curator", JsonSerializer.SerializeToUtf8Bytes(new { version = 1, at, jobs, repair }), Cancel);

@@ -47,7 +47,9 @@ public sealed class TlsTests : IAsyncLifetime
         var address = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         _configuration = new KubernetesClientConfiguration
         {
-            Host = new Uri($"https://127.0.0.1:{address.Port}"), TlsServerName = "localhost", CertificateAuthority = CredentialSource.FromData(Pem(_authority)),
+            Host = new Uri($"https://127.0.0.1:{address.Port}"),
+            TlsServerName = "localhost",
+            CertificateAuthority = CredentialSource.FromData(Pem(_authority)),
         };
     }
 
@@ -73,7 +75,8 @@ public sealed class TlsTests : IAsyncLifetime
 
         var data = await GetAsync(_configuration with
         {
-            ClientCertificate = CredentialSource.FromData(Pem(certificate)), ClientKey = CredentialSource.FromData(Encoding.ASCII.GetBytes(key.ExportECPrivateKeyPem())),
+            ClientCertificate = CredentialSource.FromData(Pem(certificate)),
+            ClientKey = CredentialSource.FromData(Encoding.ASCII.GetBytes(key.ExportECPrivateKeyPem())),
         });
 
         Assert.Equal("operator", data["client"]);

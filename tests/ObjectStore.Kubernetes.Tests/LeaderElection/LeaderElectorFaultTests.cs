@@ -19,7 +19,11 @@ public class LeaderElectorFaultTests
             client,
             new LeaderElectionOptions
             {
-                Lease = new EntityKey("default", "leader"), Identity = "a", LeaseDuration = TimeSpan.FromSeconds(3), RenewDeadline = TimeSpan.FromSeconds(1), RetryPeriod = TimeSpan.FromMilliseconds(50),
+                Lease = new EntityKey("default", "leader"),
+                Identity = "a",
+                LeaseDuration = TimeSpan.FromSeconds(3),
+                RenewDeadline = TimeSpan.FromSeconds(1),
+                RetryPeriod = TimeSpan.FromMilliseconds(50),
             },
             TestClients.Metrics(),
             TimeProvider.System,
