@@ -20,12 +20,6 @@ internal sealed partial class AdminEndpoints(
     IOptions<AdminOptions> options,
     ILogger<AdminEndpoints> logger)
 {
-    /// <summary>No request here has a body of note.</summary>
-    public const long BodyBytesMax = 64 << 10;
-
-    /// <summary>Connections that are served at once.</summary>
-    public const long ConnectionsMax = 100;
-
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
     {

@@ -22,16 +22,6 @@ public sealed class ConfiguredCredentials : ICredentialSource
         _identities = identities.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Root from the environment, and those of the file that the settings name.</summary>
-    /// <param name="options">Names the file.</param>
-    /// <param name="root">What the environment says.</param>
-    /// <exception cref="SettingsException">The file is not right.</exception>
-    public static ConfiguredCredentials Of(IdentitiesOptions options, RootCredentials root)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new ConfiguredCredentials(root, options.File.Length > 0 ? IdentityFile.Read(options.File) : []);
-    }
-
     /// <inheritdoc />
     public Identity? Find(string accessKey) => _identities.GetValueOrDefault(accessKey);
 }

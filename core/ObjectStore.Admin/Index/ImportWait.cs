@@ -7,6 +7,7 @@ using ObjectStore.AdminApi;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Transfer;
 using ObjectStore.S3.Auth;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Admin.Index;
 
@@ -35,7 +36,7 @@ public sealed partial class ImportWait(IOptions<AdminOptions> options, SigV4Veri
     {
         using var route = new ImportRoute(importer, stagingPath);
         var router = new AdminRouter([route], verifier, loggers.CreateLogger<AdminRouter>());
-        await using var application = AdminListener.Build(options.Value, http => AnswerAsync(http, router), loggers);
+        await using var application = AdminListener.Build(options.Value.Endpoint, http => AnswerAsync(http, router), loggers);
         await application.StartAsync(cancellationToken);
         Log.Waiting(_logger, options.Value.Endpoint);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,12 +1,24 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ObjectStore.Telemetry.Hosting;
 
-/// <summary>What every process of the product does alike: where settings come from.</summary>
+/// <summary>What every process of the product does alike: where settings come from, and how it logs.</summary>
 public static class HostDefaults
 {
     /// <summary>Prefix of environment variables, <c>OBJECTSTORE__Section__Name</c>.</summary>
     public const string EnvironmentPrefix = "OBJECTSTORE__";
+
+    /// <summary>Settings as <see cref="AddObjectStoreSettings"/>, and a log of single lines on the console.</summary>
+    /// <exception cref="SettingsException">The file cannot be read, or an argument is not a setting.</exception>
+    public static void UseObjectStoreDefaults(this IHostApplicationBuilder builder, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> defaults)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Configuration.AddObjectStoreSettings(arguments, defaults);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(static console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+    }
 
     /// <summary>
     /// Replaces all sources by ours, later ones win: <paramref name="defaults"/> of the process, the file named by <c>--config</c> (YAML or JSON),

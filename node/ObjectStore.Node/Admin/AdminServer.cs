@@ -1,13 +1,11 @@
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Node.Devices;
+using ObjectStore.Telemetry.Hosting;
 using ObjectStore.Telemetry.Prometheus;
 
 namespace ObjectStore.Node.Admin;
@@ -15,9 +13,6 @@ namespace ObjectStore.Node.Admin;
 /// <summary>A server of its own for <c>/healthz</c>, <c>/readyz</c> and <c>/metrics</c>, so that load on the devices never shuts them out.</summary>
 internal sealed class AdminServer : IHostedService, IAsyncDisposable
 {
-    private const long BodyBytesMax = 64 << 10;
-    private const long ConnectionsMax = 100;
-
     private readonly WebApplication _application;
     private readonly NodeDevices _devices;
     private readonly MetricsCollector _metrics;
@@ -25,17 +20,7 @@ internal sealed class AdminServer : IHostedService, IAsyncDisposable
     public AdminServer(IOptions<NodeOptions> options, NodeDevices devices, MetricsCollector metrics, ILoggerFactory loggers)
     {
         (_devices, _metrics) = (devices, metrics);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
-            kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
-            kestrel.Listen(IPEndPoint.Parse(options.Value.AdminEndpoint));
-        });
-        _application = builder.Build();
-        _application.Run(AnswerAsync);
+        _application = AdminListener.Build(options.Value.AdminEndpoint, AnswerAsync, loggers);
     }
 
     /// <inheritdoc />
