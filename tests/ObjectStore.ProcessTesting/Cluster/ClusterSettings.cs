@@ -18,6 +18,9 @@ public sealed record ClusterSettings
     /// <summary>Whether everybody reaches the nodes through <see cref="TcpProxy"/>s, whose connections can be cut and delayed.</summary>
     public bool HasProxies { get; init; }
 
+    /// <summary>Whether gateways, nodes and curator talk without TLS, which they do on loopback only.</summary>
+    public bool IsPlainText { get; init; }
+
     /// <summary>Access key of the root identity.</summary>
     public string AccessKey { get; init; } = "cluster-access-key";
 
