@@ -68,7 +68,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var certificates = ClusterCertificates.CreateAsync(InDirectory("tls"), cancellationToken);
-        Postgres = await ClusterPostgres.StartAsync(Settings.PostgresSettings);
+        Postgres = await ClusterPostgres.StartAsync(Settings.PostgresSettings, Settings.HasStandby);
         await File.WriteAllTextAsync(InDirectory("index.connection"), Postgres.ConnectionString, cancellationToken);
         _certificates = await certificates;
         var ports = new Queue<int>(FreePort.Find(Settings.Zones.Count * 3 + Settings.GatewayCount * 2 + 1));

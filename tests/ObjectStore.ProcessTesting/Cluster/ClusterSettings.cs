@@ -36,6 +36,9 @@ public sealed record ClusterSettings
     /// <summary>More settings of every gateway.</summary>
     public IReadOnlyList<string> GatewayArguments { get; init; } = [];
 
+    /// <summary>Whether PostgreSQL has a synchronous standby.</summary>
+    public bool HasStandby { get; init; }
+
     /// <summary>Settings of PostgreSQL, <c>name=value</c>.</summary>
     public IReadOnlyList<string> PostgresSettings { get; init; } = [];
 }
