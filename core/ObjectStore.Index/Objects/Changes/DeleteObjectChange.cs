@@ -18,7 +18,8 @@ internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, ObjectD
 
     private async ValueTask<WriteOutcome> CoverAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
-        if (head.Judge(deletion.Condition) is var outcome and not WriteOutcome.Applied) return outcome;
+        // For a deletion a delete marker is something to match, though by no entity tag.
+        if (deletion.Condition.Judge(head.Record?.ETag) is var outcome and not WriteOutcome.Applied) return outcome;
         var marker = new ObjectRecord
         {
             Size = 0,
