@@ -15,6 +15,10 @@ public readonly record struct UploadId(UInt128 Value) : IComparable<UploadId>
     /// <summary>A new identity that sorts after those made in earlier milliseconds.</summary>
     public static UploadId New(DateTimeOffset now) => new(TimeOrderedId.New(now));
 
+    /// <summary>When the upload began, to the millisecond. Ids from outside may hold any bits: times past year 9999 are capped.</summary>
+    public DateTimeOffset CreatedAt =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min((ulong)(Value >> 80), (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
     /// <summary>Writes the 16 bytes of the id, big endian, so that they sort as the ids do.</summary>
     public void Format(Span<byte> destination) => BinaryPrimitives.WriteUInt128BigEndian(destination, Value);
 

@@ -8,14 +8,17 @@ namespace ObjectStore.Index.Catalog;
 /// <summary>Bucket rows and their fences; docs/format/index.md §8.</summary>
 internal static class BucketCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte VersionWithoutRules = 2;
     private const byte VersionWithoutState = 1;
-    private const byte FenceVersion = 1;
+    private const byte FenceVersion = 2;
+    private const byte FenceVersionWithoutRules = 1;
     private const int SizeHint = 100;
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, BucketRow row)
     {
-        var writer = new RowWriter(RowFamily.Bucket, Version, Version, SizeHint);
+        var version = row.RulesGeneration == 0 ? VersionWithoutRules : Version;
+        var writer = new RowWriter(RowFamily.Bucket, version, version, SizeHint);
         writer.Number(row.Bucket.Id.Value);
         writer.Time(row.Bucket.CreatedAt);
         writer.Text(row.Bucket.OwnerId);
@@ -25,6 +28,10 @@ internal static class BucketCodec
         writer.Time(row.ChangedAt);
         writer.Number(row.Databases.Count);
         foreach (var database in row.Databases) writer.Text(database);
+        if (row.RulesGeneration == 0) return writer.Seal(rowKey);
+        writer.Number(row.RulesGeneration);
+        writer.Byte(row.RulesAreSettled ? (byte)1 : (byte)0);
+        RulesCodec.Write(ref writer, row.Bucket.Rules);
         return writer.Seal(rowKey);
     }
 
@@ -51,23 +58,32 @@ internal static class BucketCodec
         var databases = new string[reader.Count(1)];
         for (var i = 0; i < databases.Length; i++) databases[i] = reader.Text();
         bucket = new BucketRow(record, state, generation, changedAt, databases);
+        if (reader.FormatVersion == VersionWithoutRules) return reader.IsComplete;
+        var (rulesGeneration, settled) = (reader.Number(ulong.MaxValue), reader.Byte());
+        reader.Require(rulesGeneration > 0 && settled <= 1);
+        bucket = bucket with { Bucket = record with { Rules = RulesCodec.Read(ref reader) }, RulesGeneration = rulesGeneration, RulesAreSettled = settled == 1 };
         return reader.IsComplete;
     }
 
-    /// <summary>A fence holds the name of its bucket.</summary>
-    public static ReadOnlyMemory<byte> EncodeFence(ReadOnlySpan<byte> rowKey, string name)
+    /// <summary>A fence holds the name of its bucket, and its rules.</summary>
+    public static ReadOnlyMemory<byte> EncodeFence(ReadOnlySpan<byte> rowKey, BucketRow bucket)
     {
-        var writer = new RowWriter(RowFamily.Fence, FenceVersion, 1, SizeHint);
-        writer.Text(name);
+        var version = bucket.RulesGeneration == 0 ? FenceVersionWithoutRules : FenceVersion;
+        var writer = new RowWriter(RowFamily.Fence, version, version, SizeHint);
+        writer.Text(bucket.Bucket.Name);
+        if (bucket.RulesGeneration == 0) return writer.Seal(rowKey);
+        writer.Number(bucket.RulesGeneration);
+        RulesCodec.Write(ref writer, bucket.Bucket.Rules);
         return writer.Seal(rowKey);
     }
 
     /// <summary>False when the row is damaged, misplaced or of an unknown format.</summary>
-    public static bool TryDecodeFence(Row row, out string name)
+    public static bool TryDecodeFence(Row row, out BucketFence fence)
     {
-        name = "";
+        fence = default;
         if (!RowReader.TryOpen(RowFamily.Fence, FenceVersion, row.Key.Span, row.Value.Span, out var reader)) return false;
-        name = reader.Text();
+        fence = new BucketFence(reader.Text(), 0, BucketRules.None);
+        if (reader.FormatVersion > FenceVersionWithoutRules) fence = fence with { RulesGeneration = reader.Number(ulong.MaxValue), Rules = RulesCodec.Read(ref reader) };
         return reader.IsComplete;
     }
 }

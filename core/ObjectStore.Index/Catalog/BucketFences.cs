@@ -85,13 +85,36 @@ internal sealed class BucketFences(IndexDatabases databases, TimeProvider time)
         commit.Delete(RowKeys.Fence(bucket.Bucket.Id)).Put(rowKey, new Tombstone(bucket.Bucket.Name, bucket.Generation, time.GetUtcNow()).Encode(rowKey));
     }
 
-    /// <summary>Puts the fence into a database; false when a later deletion has its tombstone there.</summary>
+    /// <summary>Gives the fence of each database the rules of the bucket row, unless it has later ones. A fence that a deletion took away gets them when it comes back.</summary>
+    public async ValueTask SettleAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
+    {
+        foreach (var database in DatabasesOf(bucket))
+        {
+            while (!await TryOpenAsync(bucket, database, cancellationToken))
+            {
+                var (_, generation) = await BeginAsync(bucket, database, cancellationToken);
+                if (generation >= bucket.Generation && generation > 0) break;
+            }
+        }
+
+        await CommitAsync(BucketRows.Replace(row, bucket with { RulesAreSettled = true }), cancellationToken);
+    }
+
+    /// <summary>Puts the fence into a database, or rules into the fence that is there; false when a later deletion has its tombstone there, or another was faster.</summary>
     private static async ValueTask<bool> TryOpenAsync(BucketRow bucket, IndexDatabase database, CancellationToken cancellationToken)
     {
         var (commit, generation) = await BeginAsync(bucket, database, cancellationToken);
         if (generation >= bucket.Generation && generation > 0) return false;
         var fence = RowKeys.Fence(bucket.Bucket.Id);
-        commit.Delete(RowKeys.Tombstone(bucket.Bucket.Id)).Put(fence, BucketCodec.EncodeFence(fence, bucket.Bucket.Name));
+        var present = await database.Store.ReadAsync(fence, cancellationToken);
+        if (present is { } row)
+        {
+            if (!BucketCodec.TryDecodeFence(row, out var decoded)) throw CorruptRow.Of(fence);
+            if (decoded.RulesGeneration >= bucket.RulesGeneration) return true;
+        }
+
+        commit.RequireUnchanged(fence, present);
+        commit.Delete(RowKeys.Tombstone(bucket.Bucket.Id)).Put(fence, BucketCodec.EncodeFence(fence, bucket));
         return (await database.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
     }
 

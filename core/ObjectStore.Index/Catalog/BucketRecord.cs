@@ -8,4 +8,8 @@ namespace ObjectStore.Index.Catalog;
 /// <param name="OwnerId">User id of the identity that created it.</param>
 /// <param name="CreatedAt">When; whole milliseconds.</param>
 /// <param name="Region">Its location.</param>
-public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, DateTimeOffset CreatedAt, string Region);
+public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, DateTimeOffset CreatedAt, string Region)
+{
+    /// <summary>What every write in it has to obey.</summary>
+    public BucketRules Rules { get; init; } = BucketRules.None;
+}

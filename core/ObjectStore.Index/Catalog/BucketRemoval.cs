@@ -16,6 +16,9 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
     private const int UploadsPerCommit = 1_000;
 
+    /// <summary>More than there are kinds of settings.</summary>
+    private const int SettingsMax = 1_000;
+
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     private readonly IndexDatabases _databases = router.Databases;
@@ -57,11 +60,14 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
 
         if (await AbortUploadsAsync(bucket, row, cancellationToken) is not { } last) return null;
         var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key);
+        foreach (var setting in await _databases.Catalog.Store.ScanAsync(RowKeys.SettingsOf(bucket.Bucket.Id), SettingsMax, reverse: false, cancellationToken))
+            removal.Delete(setting.Key);
         return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;
     }
 
     private async ValueTask<bool> HasObjectAsync(BucketRow bucket, CancellationToken cancellationToken) =>
-        (await _scan.ScanAsync(RangeOf(RowKeys.ObjectPrefix(bucket.Bucket.Id, default)), 1, cancellationToken)).Count > 0;
+        (await _scan.ScanAsync(RangeOf(RowKeys.ObjectPrefix(bucket.Bucket.Id, default)), 1, cancellationToken)).Count > 0
+        || (await _scan.ScanAsync(RangeOf(RowKeys.EscapedPrefix(RowFamily.Version, bucket.Bucket.Id, default, isTerminated: false, 0)), 1, cancellationToken)).Count > 0;
 
     /// <summary>
     /// Makes garbage of all uploads. Before each page the mark is renewed, so that nobody takes a long deletion for an abandoned one. Gives the bucket

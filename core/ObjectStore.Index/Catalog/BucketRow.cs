@@ -6,4 +6,11 @@ namespace ObjectStore.Index.Catalog;
 /// <param name="Generation">Grows with every change of the state.</param>
 /// <param name="ChangedAt">When the state changed; says only whether a deletion looks abandoned.</param>
 /// <param name="Databases">Names of the databases that may hold a fence.</param>
-internal sealed record BucketRow(BucketRecord Bucket, BucketState State, ulong Generation, DateTimeOffset ChangedAt, IReadOnlyList<string> Databases);
+internal sealed record BucketRow(BucketRecord Bucket, BucketState State, ulong Generation, DateTimeOffset ChangedAt, IReadOnlyList<string> Databases)
+{
+    /// <summary>Grows with every change of the rules; 0 when they were never set.</summary>
+    public ulong RulesGeneration { get; init; }
+
+    /// <summary>Whether all fences have the rules of this generation.</summary>
+    public bool RulesAreSettled { get; init; } = true;
+}

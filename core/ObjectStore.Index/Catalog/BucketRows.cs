@@ -31,7 +31,7 @@ internal sealed class BucketRows(IndexDatabase catalog)
 
     private static string? NameIn(Row? fence, Row? tombstone)
     {
-        if (fence is { } present) return BucketCodec.TryDecodeFence(present, out var name) ? name : throw CorruptRow.Of(present.Key.Span);
+        if (fence is { } present) return BucketCodec.TryDecodeFence(present, out var decodedFence) ? decodedFence.Name : throw CorruptRow.Of(present.Key.Span);
         if (tombstone is not { } left) return null;
         return Tombstone.TryDecode(left, out var decoded) ? decoded.Name : throw CorruptRow.Of(left.Key.Span);
     }

@@ -18,6 +18,7 @@ public sealed class Catalog : ICatalog
     private readonly TimeProvider _time;
     private readonly IOrderedStore _store;
     private readonly BucketRows _buckets;
+    private readonly BucketSettings _settings;
 
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
@@ -27,11 +28,23 @@ public sealed class Catalog : ICatalog
         _time = time;
         _store = router.Databases.Catalog.Store;
         _buckets = new BucketRows(router.Databases.Catalog);
+        _settings = new BucketSettings(router.Databases, time);
     }
 
     /// <inheritdoc />
-    public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) =>
-        await _buckets.ReadAsync(name, cancellationToken) is { } found ? found.Bucket.Bucket : null;
+    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _settings.GetBucketAsync(name, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>
+        _settings.ChangeRulesAsync(bucket, change, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken) =>
+        _settings.GetAsync(bucket, name, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken) =>
+        _settings.TryStoreAsync(bucket, name, setting, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken)
@@ -40,10 +53,10 @@ public sealed class Catalog : ICatalog
         var fenceKey = RowKeys.Fence(bucket.Id);
         while (true)
         {
-            var row = new BucketRow(bucket, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]);
+            var row = new BucketRow(bucket, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]) { RulesGeneration = bucket.Rules == BucketRules.None ? 0UL : 1 };
             var commit = new CommitBuilder()
                 .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
-                .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, bucket.Name));
+                .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
             var result = await _store.CommitAsync(commit.Build(), cancellationToken);
             if (result.IsApplied) return (bucket, true);
             if (result.FailedCondition != NameTaken) throw new StorageException(StorageErrorCode.StaleEpoch, "Another bucket has this id: choose a new one.");

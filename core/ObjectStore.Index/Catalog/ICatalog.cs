@@ -8,6 +8,19 @@ public interface ICatalog
     /// <summary>The bucket of this name, or null.</summary>
     ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Changes the rules of a bucket. When this returns, every write that begins obeys them, at whichever gateway.</summary>
+    /// <param name="bucket">The bucket; another one of the same name is not changed.</param>
+    /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
+    /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever reads the bucket next.</param>
+    /// <returns>The bucket as it is then, or null when it is gone.</returns>
+    ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
+
+    /// <summary>A setting of a bucket as bytes of its own format, or null.</summary>
+    ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken);
+
+    /// <summary>Stores a setting, or removes it (null); false when the bucket is gone.</summary>
+    ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken);
+
     /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
 

@@ -1,9 +1,10 @@
 using ObjectStore.Index.Keymap.Changes;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Keymap;
 
-/// <summary>Counts the objects of a range by reading their rows, at a rate.</summary>
+/// <summary>Counts the objects and versions of a range by reading their rows, at a rate.</summary>
 public sealed class KeyCounter(KeymapRouter router, MoveOptions options, TimeProvider time)
 {
     /// <summary>Positions that are kept: enough to cut into eight evenly.</summary>
@@ -15,25 +16,39 @@ public sealed class KeyCounter(KeymapRouter router, MoveOptions options, TimePro
     public async ValueTask<CountedKeys> CountAsync(ReadOnlyMemory<byte> start, ReadOnlyMemory<byte> end, CancellationToken cancellationToken)
     {
         var pacer = new PagePacer(options, time);
-        var range = RowKeys.Between(RowFamily.Object, start, end);
-        var positions = new List<ReadOnlyMemory<byte>>();
-        long keys = 0;
-        long stride = 1;
-        while (true)
+        var sample = new Sample();
+        foreach (var family in new[] { RowFamily.Object, RowFamily.Version })
         {
-            var limit = pacer.PageRows;
-            var rows = await _scan.ScanAsync(range, limit, cancellationToken);
-            foreach (var row in rows)
+            var range = RowKeys.Between(family, start, end);
+            while (true)
             {
-                if (++keys % stride == 0) positions.Add(row.Key[1..].ToArray());
-                if (positions.Count < PositionsMax) continue;
-                positions = [.. positions.Where(static (_, i) => i % 2 == 1)];
-                stride *= 2;
+                var limit = pacer.PageRows;
+                var rows = await _scan.ScanAsync(range, limit, cancellationToken);
+                foreach (var row in rows) sample.Add(row.Key);
+                if (rows.Count < limit) break;
+                range = range with { Start = RowKeys.Next(rows[^1].Key.Span) };
+                await pacer.AfterPageAsync(rows, cancellationToken);
             }
+        }
 
-            if (rows.Count < limit) return new CountedKeys(keys, positions);
-            range = range with { Start = RowKeys.Next(rows[^1].Key.Span) };
-            await pacer.AfterPageAsync(rows, cancellationToken);
+        return new CountedKeys(sample.Count, [.. sample.Positions.Order(KeyComparer.Instance)]);
+    }
+
+    /// <summary>Every n-th of the rows so far, n growing so that few are kept.</summary>
+    private sealed class Sample
+    {
+        private long _stride = 1;
+
+        public long Count { get; private set; }
+
+        public List<ReadOnlyMemory<byte>> Positions { get; private set; } = [];
+
+        public void Add(ReadOnlyMemory<byte> rowKey)
+        {
+            if (++Count % _stride == 0) Positions.Add(RowKeys.PositionOf(rowKey.Span).ToBound());
+            if (Positions.Count < PositionsMax) return;
+            Positions = [.. Positions.Where(static (_, i) => i % 2 == 1)];
+            _stride *= 2;
         }
     }
 }

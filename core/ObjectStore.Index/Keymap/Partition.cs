@@ -63,9 +63,13 @@ internal sealed class Partition
     }
 
     /// <summary>The first rows of a range that lies in the partition. The fence is read after them, so that it held while they were read.</summary>
-    public async ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, CancellationToken cancellationToken) =>
+        ScanAsync(range, limit, reverse: false, cancellationToken);
+
+    /// <summary>The same, or the last rows, the last one first.</summary>
+    public async ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken)
     {
-        var rows = await Store.ScanAsync(range, limit, reverse: false, cancellationToken);
+        var rows = await Store.ScanAsync(range, limit, reverse, cancellationToken);
         CheckFence(await Store.ReadAsync(_rowKey, cancellationToken));
         return rows;
     }

@@ -52,7 +52,9 @@ internal sealed class GarbageQueue(KeymapRouter router)
         new Position(owner.Bucket, owner.Key.Utf8Memory),
         (owner, stripe),
         static async (partition, of, cancellationToken) =>
-            await IsNamedAsync(partition, of.owner, of.stripe, cancellationToken) || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken),
+            await IsNamedAsync(partition, of.owner, of.stripe, cancellationToken)
+            || await IsNamedByVersionAsync(partition, of.owner, of.stripe, cancellationToken)
+            || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken),
         cancellationToken);
 
     private static async ValueTask<HashSet<GarbageEntry>> RemoveRowsAsync(Partition partition, List<GarbageEntry> entries, CancellationToken cancellationToken)
@@ -93,11 +95,17 @@ internal sealed class GarbageQueue(KeymapRouter router)
         if (await partition.ReadAsync(rowKey, cancellationToken) is not { } row) return false;
         if (owner.Upload is null)
         {
-            return ObjectCodec.TryDecode(rowKey.Span, row.Value.Span, out var record) ? Contain(record.Runs, stripe) : throw CorruptRow.Of(rowKey.Span);
+            if (!ObjectCodec.TryDecode(rowKey.Span, row.Value.Span, out var record)) throw CorruptRow.Of(rowKey.Span);
+            return Contain(record.Runs, stripe);
         }
 
         return PartCodec.TryDecode(rowKey.Span, row.Value.Span, out var part) ? Contain(part.Runs, stripe) : throw CorruptRow.Of(rowKey.Span);
     }
+
+    /// <summary>Asked after the current object and before the queue: rows go that way, each time in one commit, so that none is missed.</summary>
+    private static async ValueTask<bool> IsNamedByVersionAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
+        owner.Upload is null && await VersionSearch.AnyAsync(
+            partition.ScanAsync, owner.Bucket, owner.Key, stripe.CreatedAt, version => Contain(version.Runs, stripe), cancellationToken);
 
     /// <summary>The garbage row of a stripe begins with the id of an earlier stripe of the same write.</summary>
     private static async ValueTask<bool> IsQueuedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)

@@ -17,14 +17,31 @@ public interface IObjectIndex
     /// <summary>The current object, or null.</summary>
     ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken);
 
-    /// <summary>Makes <paramref name="record"/> the current object. What it replaces becomes garbage.</summary>
-    /// <remarks>Stripes that the old and the new record both name stay, so that metadata can be replaced without writing the bytes again.</remarks>
-    /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. With another outcome than Applied, the new record's stripes are still the caller's.</returns>
-    ValueTask<WriteOutcome> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
+    /// <summary>A version, which may be a delete marker, or null. Without a name it is the current one.</summary>
+    ValueTask<ObjectRecord?> GetVersionAsync(BucketId bucket, ObjectKey key, VersionName? version, CancellationToken cancellationToken);
 
-    /// <summary>Removes the current object; its stripes become garbage.</summary>
-    /// <returns>Applied, PreconditionFailed, NoSuchKey or NoSuchBucket.</returns>
-    ValueTask<WriteOutcome> DeleteAsync(BucketId bucket, ObjectKey key, WriteCondition condition, CancellationToken cancellationToken);
+    /// <summary>Makes <paramref name="record"/> the current object, as the bucket's rules are: instead of the one before or as a version beside it. What it replaces becomes garbage.</summary>
+    /// <remarks>
+    /// In a bucket without versions, stripes that the old and the new record both name stay, so that metadata can be replaced without writing the bytes again.
+    /// A version never shares stripes with another (ArgumentException).
+    /// </remarks>
+    /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. With another outcome than Applied, the new record's stripes are still the caller's.</returns>
+    ValueTask<WriteResult> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>Removes the current object or a version, whose stripes become garbage; or covers the key with a delete marker, as the bucket's rules are.</summary>
+    /// <returns>Applied, PreconditionFailed, NoSuchKey, ObjectLocked or NoSuchBucket.</returns>
+    ValueTask<WriteResult> DeleteAsync(BucketId bucket, ObjectKey key, ObjectDeletion deletion, CancellationToken cancellationToken);
+
+    /// <summary>Changes what is said about a version; without a name about the current object.</summary>
+    /// <returns>Applied, NoSuchKey, IsDeleteMarker, ObjectLocked or NoSuchBucket.</returns>
+    ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>One page of versions and delete markers.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="query">As for objects; StartAfter is the key marker.</param>
+    /// <param name="afterVersion">With it, versions of the key equal to the marker that are older than this one are included too.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken);
 
     /// <summary>One page of current objects.</summary>
     ValueTask<ObjectListing> ListAsync(BucketId bucket, ObjectListQuery query, CancellationToken cancellationToken);
@@ -62,8 +79,8 @@ public interface IObjectIndex
     /// <param name="partETags">Entity tag of every part that the record names, ascending by number; judged against the part rows in the same commit.</param>
     /// <param name="condition">Condition on the current object.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>Applied, NoSuchUpload, InvalidPart, PreconditionFailed, NoSuchKey or NoSuchBucket.</returns>
-    ValueTask<WriteOutcome> CompleteUploadAsync(
+    /// <returns>Applied, NoSuchUpload, InvalidPart, PreconditionFailed, NoSuchKey, ObjectLocked or NoSuchBucket.</returns>
+    ValueTask<WriteResult> CompleteUploadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, IReadOnlyList<KeyValuePair<int, string>> partETags, WriteCondition condition, CancellationToken cancellationToken);
 
     /// <summary>Ends an upload; its parts become garbage. Applied or NoSuchUpload.</summary>

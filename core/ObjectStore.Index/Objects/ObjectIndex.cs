@@ -35,20 +35,46 @@ public sealed class ObjectIndex : IObjectIndex
         (bucket, key),
         static async (partition, of, cancellationToken) =>
         {
-            var current = await CurrentObject.ReadAsync(partition, of.bucket, of.key, cancellationToken);
-            partition.Heat.CountRead(of.bucket, of.key.Utf8, current.Row?.Value.Length ?? 0);
-            return current.Record;
+            var row = await partition.ReadAsync(RowKeys.Object(of.bucket, of.key), cancellationToken);
+            partition.Heat.CountRead(of.bucket, of.key.Utf8, row?.Value.Length ?? 0);
+            return row is { } present ? KeyHead.Decode(present) : null;
         },
         cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<WriteOutcome> PutAsync(
-        BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new PutObjectChange(bucket, key, record, condition, _time), cancellationToken);
+    public ValueTask<ObjectRecord?> GetVersionAsync(BucketId bucket, ObjectKey key, VersionName? version, CancellationToken cancellationToken) => _router.RunAsync(
+        PositionOf(bucket, key),
+        (bucket, key, version),
+        static (partition, of, cancellationToken) => VersionRead.RunAsync(partition, of.bucket, of.key, of.version, cancellationToken),
+        cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<WriteOutcome> DeleteAsync(BucketId bucket, ObjectKey key, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new DeleteObjectChange(bucket, key, condition, _time), cancellationToken);
+    public ValueTask<WriteResult> PutAsync(
+        BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken) =>
+        ApplyAsync(new PutObjectChange(bucket, key, record, condition, _time), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<WriteResult> DeleteAsync(BucketId bucket, ObjectKey key, ObjectDeletion deletion, CancellationToken cancellationToken) =>
+        ApplyAsync(new DeleteObjectChange(bucket, key, deletion, _time), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken) =>
+        ApplyAsync(new UpdateObjectChange(bucket, key, version, update, _time), cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)
+    {
+        CheckLimit(query);
+        VersionId? after = afterVersion?.Id;
+        if (afterVersion is { IsNull: true })
+        {
+            // The null version has a place among the others; one without, or that is gone, was or would be the last.
+            var isKey = ObjectKey.TryCreate(query.StartAfter, out var key);
+            after = isKey ? (await GetVersionAsync(bucket, key, VersionName.Null, cancellationToken))?.Place : null;
+        }
+
+        return await new VersionWalk(_scan, bucket, query, after).ListAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public ValueTask<ObjectListing> ListAsync(BucketId bucket, ObjectListQuery query, CancellationToken cancellationToken)
@@ -91,9 +117,9 @@ public sealed class ObjectIndex : IObjectIndex
     }
 
     /// <inheritdoc />
-    public ValueTask<WriteOutcome> CompleteUploadAsync(
+    public ValueTask<WriteResult> CompleteUploadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, IReadOnlyList<KeyValuePair<int, string>> partETags, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, _time), cancellationToken);
+        ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, _time), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> AbortUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken) =>
@@ -110,6 +136,12 @@ public sealed class ObjectIndex : IObjectIndex
     /// <inheritdoc />
     public ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
         _garbage.IsReferencedAsync(owner, stripe, cancellationToken);
+
+    private async ValueTask<WriteResult> ApplyAsync(VersionChange change, CancellationToken cancellationToken)
+    {
+        var outcome = await _writer.ApplyAsync(change, cancellationToken);
+        return outcome == WriteOutcome.Applied ? new WriteResult(outcome, change.Version, change.IsDeleteMarker) : new WriteResult(outcome);
+    }
 
     private static Position PositionOf(BucketId bucket, ObjectKey key) => new(bucket, key.Utf8Memory);
 

@@ -38,4 +38,31 @@ public sealed record ObjectRecord
 
     /// <summary>Part numbers and sizes, ascending, with <see cref="Upload"/>.</summary>
     public IReadOnlyList<PartSpan> Parts { get; init; } = [];
+
+    /// <summary>Id of the version; none in a bucket without versions, and for an object from before they were kept. Given by the commit.</summary>
+    public VersionId Version { get; init; }
+
+    /// <summary>Whether clients know the version as <c>null</c>. Given by the commit.</summary>
+    public bool IsNullVersion { get; init; } = true;
+
+    /// <summary>Whether the version is a delete marker: no object, but what covers those before it.</summary>
+    public bool IsDeleteMarker { get; init; }
+
+    /// <summary>Id of the null version of the key when it is another than this, the current one. Given by the commit; only in rows of current versions.</summary>
+    public VersionId? NullVersion { get; init; }
+
+    /// <summary>Tags in the order in which they are shown.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Until when the version must not be removed, or null.</summary>
+    public Retention? Retention { get; init; }
+
+    /// <summary>Whether the version must not be removed, for whatever time.</summary>
+    public bool HasLegalHold { get; init; }
+
+    /// <summary>How clients name the version.</summary>
+    public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);
+
+    /// <summary>The version's place among those of its key, also when it is from before versions were kept.</summary>
+    internal VersionId Place => Version.IsNone ? VersionId.OfTime(LastModified) : Version;
 }

@@ -25,4 +25,13 @@ public sealed record UploadRecord
 
     /// <summary>Whether the checksum of the whole is composite.</summary>
     public bool ChecksumIsComposite { get; init; }
+
+    /// <summary>Tags of the object to be.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Retention of the object to be, or null.</summary>
+    public Retention? Retention { get; init; }
+
+    /// <summary>Whether the object to be has a legal hold.</summary>
+    public bool HasLegalHold { get; init; }
 }

@@ -20,4 +20,10 @@ public enum WriteOutcome
 
     /// <summary>A named part is missing or its entity tag differs (400).</summary>
     InvalidPart,
+
+    /// <summary>A retention or legal hold forbids it (403).</summary>
+    ObjectLocked,
+
+    /// <summary>The version is a delete marker, of which nothing can be said (405).</summary>
+    IsDeleteMarker,
 }

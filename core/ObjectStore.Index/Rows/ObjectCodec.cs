@@ -5,16 +5,25 @@ using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Index.Rows;
 
-/// <summary>The value of an object row; docs/format/index.md §4. What a listing shows comes first, so that it reads no further.</summary>
+/// <summary>The value of an object or version row; docs/format/index.md §4. What a listing shows comes first, so that it reads no further.</summary>
+/// <remarks>Version 1 is written wherever its fields are enough: the rows of buckets without versions, tags and locks are those of the first release.</remarks>
 internal static class ObjectCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionOfPlain = 1;
     private const int ETagFormMask = 3;
     private const int HasStorageClass = 4;
     private const int HasChecksum = 8;
     private const int IsComposite = 16;
     private const int HasUpload = 32;
     private const int FlagsMax = 63;
+
+    private const int HasVersion = 1;
+    private const int IsNullVersion = 2;
+    private const int IsDeleteMarker = 4;
+    private const int HasNullVersion = 8;
+    private const int MoreFlagsMax = ObjectExtras.FlagsMax | HasVersion | IsNullVersion | IsDeleteMarker | HasNullVersion;
+
     private const int SizeHint = 160;
 
     /// <summary>Two texts of at least one byte each: their lengths.</summary>
@@ -26,13 +35,17 @@ internal static class ObjectCodec
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ObjectRecord record)
     {
         Invariant.That(IsConsistent(record));
-        var writer = new RowWriter(RowFamily.Object, Version, 1, SizeHint);
+        var more = MoreFlagsOf(record);
+        var version = more == 0 ? VersionOfPlain : Version;
+        var writer = new RowWriter(rowKey[0], version, version, SizeHint);
         var form = ETagCodec.FormOf(record.ETag);
         writer.Byte((byte)(form
             | (record.StorageClass is null ? 0 : HasStorageClass)
             | (record.Checksum is null ? 0 : HasChecksum)
             | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
             | (record.Upload is null ? 0 : HasUpload)));
+        if (more != 0) writer.Byte((byte)more);
+        if ((more & HasVersion) != 0) record.Version.Format(writer.Take(VersionId.Size));
         writer.Number(record.Size);
         writer.Time(record.LastModified);
         ETagCodec.Write(ref writer, record.ETag, form);
@@ -43,6 +56,8 @@ internal static class ObjectCodec
         WriteMetadata(ref writer, record.Metadata);
         RunCodec.Write(ref writer, record.Runs);
         if (record.Upload is { } upload) WriteUpload(ref writer, upload, record.Parts);
+        if (record.NullVersion is { } nullVersion) nullVersion.Format(writer.Take(VersionId.Size));
+        ObjectExtras.Of(record).Write(ref writer);
         return writer.Seal(rowKey);
     }
 
@@ -50,8 +65,8 @@ internal static class ObjectCodec
     public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out ObjectRecord record)
     {
         record = null!;
-        if (!RowReader.TryOpen(RowFamily.Object, Version, rowKey, value, out var reader)) return false;
-        var flags = ReadFlags(ref reader);
+        if (!TryOpen(rowKey, value, out var reader)) return false;
+        var flags = ReadFlags(ref reader, out var more, out var version);
         var size = reader.Number(long.MaxValue);
         var lastModified = reader.Time();
         var eTag = ETagCodec.Read(ref reader, flags & ETagFormMask);
@@ -62,6 +77,8 @@ internal static class ObjectCodec
         var runs = RunCodec.Read(ref reader);
         UploadId? upload = (flags & HasUpload) != 0 && reader.Raw(UploadId.Size) is { Length: UploadId.Size } id ? UploadId.Read(id) : null;
         var parts = upload is null ? [] : ReadParts(ref reader);
+        VersionId? nullVersion = (more & HasNullVersion) != 0 ? ReadVersion(ref reader) : null;
+        var extras = ObjectExtras.Read(ref reader, more);
         if (!reader.IsComplete) return false;
         record = new ObjectRecord
         {
@@ -75,17 +92,40 @@ internal static class ObjectCodec
             Runs = runs,
             Upload = upload,
             Parts = parts,
+            Version = version,
+            IsNullVersion = version.IsNone || (more & IsNullVersion) != 0,
+            IsDeleteMarker = (more & IsDeleteMarker) != 0,
+            NullVersion = nullVersion,
+            Tags = extras.Tags,
+            Retention = extras.Retention,
+            HasLegalHold = extras.HasLegalHold,
         };
         return IsConsistent(record);
     }
 
     /// <summary>Decodes what a listing shows. Texts that equal those of <paramref name="before"/> are shared with it.</summary>
     public static bool TryDecodeListed(
-        ObjectKey key, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, ListedObject before, out ListedObject listed)
+        ObjectKey key, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, ListedObject before, out ListedObject listed) =>
+        TryDecodeListed(key, rowKey, value, before, out listed, out _, out _);
+
+    /// <summary>Decodes what a listing of versions shows; which of them is the latest is not said by the row.</summary>
+    public static bool TryDecodeListedVersion(
+        ObjectKey key, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, ListedObject before, out ListedVersion listed)
+    {
+        var isGood = TryDecodeListed(key, rowKey, value, before, out var item, out var more, out var version);
+        var name = version.IsNone || (more & IsNullVersion) != 0 ? VersionName.Null : VersionName.Of(version);
+        listed = new ListedVersion(item, name, IsLatest: false, (more & IsDeleteMarker) != 0);
+        return isGood;
+    }
+
+    private static bool TryDecodeListed(
+        ObjectKey key, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, ListedObject before, out ListedObject listed, out int more, out VersionId version)
     {
         listed = default;
-        if (!RowReader.TryOpen(RowFamily.Object, Version, rowKey, value, out var reader)) return false;
-        var flags = ReadFlags(ref reader);
+        more = 0;
+        version = default;
+        if (!TryOpen(rowKey, value, out var reader)) return false;
+        var flags = ReadFlags(ref reader, out more, out version);
         var size = reader.Number(long.MaxValue);
         var lastModified = reader.Time();
         var eTag = ETagCodec.Read(ref reader, flags & ETagFormMask);
@@ -95,6 +135,14 @@ internal static class ObjectCodec
         if (!reader.IsGood) return false;
         listed = new ListedObject(key, size, eTag, lastModified, owner, storageClass, algorithm, (flags & IsComposite) != 0);
         return true;
+    }
+
+    /// <summary>Whether the record has a version id; false also of a value that cannot be read.</summary>
+    public static bool HasVersionId(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value)
+    {
+        if (!TryOpen(rowKey, value, out var reader)) return false;
+        _ = ReadFlags(ref reader, out _, out var version);
+        return !version.IsNone;
     }
 
     public static void WriteMetadata(ref RowWriter writer, IReadOnlyList<KeyValuePair<string, string>> metadata)
@@ -116,12 +164,31 @@ internal static class ObjectCodec
         return metadata;
     }
 
-    private static int ReadFlags(ref RowReader reader)
+    private static bool TryOpen(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out RowReader reader)
+    {
+        reader = default;
+        return rowKey[0] is RowFamily.Object or RowFamily.Version && RowReader.TryOpen(rowKey[0], Version, rowKey, value, out reader);
+    }
+
+    private static int ReadFlags(ref RowReader reader, out int more, out VersionId version)
     {
         var flags = reader.Byte();
         reader.Require(flags <= FlagsMax && (flags & ETagFormMask) <= ETagCodec.PackedWithParts && (flags & (IsComposite | HasChecksum)) != IsComposite);
+        more = reader.FormatVersion == VersionOfPlain ? 0 : reader.Byte();
+        version = (more & HasVersion) != 0 ? ReadVersion(ref reader) : default;
+        var needsVersion = (more & (IsNullVersion | IsDeleteMarker | HasNullVersion)) != 0;
+        reader.Require(more <= MoreFlagsMax && (!needsVersion || !version.IsNone));
         return flags;
     }
+
+    private static int MoreFlagsOf(ObjectRecord record) => ObjectExtras.Of(record).Flags
+        | (record.Version.IsNone ? 0 : HasVersion)
+        | (record.IsNullVersion && !record.Version.IsNone ? IsNullVersion : 0)
+        | (record.IsDeleteMarker ? IsDeleteMarker : 0)
+        | (record.NullVersion is null ? 0 : HasNullVersion);
+
+    private static VersionId ReadVersion(ref RowReader reader) =>
+        reader.Raw(VersionId.Size) is { Length: VersionId.Size } id ? VersionId.Read(id) : default;
 
     private static void WriteUpload(ref RowWriter writer, UploadId upload, IReadOnlyList<PartSpan> parts)
     {
@@ -148,7 +215,7 @@ internal static class ObjectCodec
 
     private static bool IsConsistent(ObjectRecord record)
     {
-        if (record.Size < 0) return false;
+        if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
         if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == record.Size;
         if (record.Runs.Count != 0) return false;
         Int128 bytes = 0;

@@ -18,6 +18,9 @@ internal static class RowFamily
     /// <summary>The cluster map, one row.</summary>
     public const byte ClusterMap = (byte)'M';
 
+    /// <summary>Setting of a bucket by its id and name.</summary>
+    public const byte Setting = (byte)'S';
+
     /// <summary>Partition by its start.</summary>
     public const byte Partition = (byte)'P';
 
@@ -51,6 +54,9 @@ internal static class RowFamily
     /// <summary>Upload by bucket, key and id.</summary>
     public const byte Upload = (byte)'u';
 
+    /// <summary>Version by bucket, key and inverted id; without an id the delete marker that is current.</summary>
+    public const byte Version = (byte)'v';
+
     /// <summary>The families whose rows belong to partitions, ascending.</summary>
-    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload];
+    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload, Version];
 }

@@ -13,7 +13,8 @@ namespace ObjectStore.Index.Rows;
 /// u bucket:u64 key~ upload:16                    key~ is the key with 00 written as 00 FF, then 00 01
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
-/// f bucket:u64   t bucket:u64
+/// v bucket:u64 key~ [version:16]                 all bits of the version inverted
+/// f bucket:u64   t bucket:u64   S bucket:u64 name…
 /// B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
@@ -55,6 +56,20 @@ internal static class RowKeys
 
     public static byte[] Tombstone(BucketId bucket) => BucketPrefix(RowFamily.Tombstone, bucket, 0);
 
+    public static byte[] Setting(BucketId bucket, string name)
+    {
+        var bytes = BucketPrefix(RowFamily.Setting, bucket, Encoding.UTF8.GetByteCount(name));
+        Encoding.UTF8.GetBytes(name, bytes.AsSpan(BucketPrefixBytes));
+        return bytes;
+    }
+
+    /// <summary>All settings of a bucket.</summary>
+    public static KeyRange SettingsOf(BucketId bucket)
+    {
+        var prefix = BucketPrefix(RowFamily.Setting, bucket, 0);
+        return new KeyRange(prefix, PrefixEnd(prefix));
+    }
+
     /// <summary>All rows of a family.</summary>
     public static KeyRange AllOf(byte family) => new(new[] { family }, new[] { (byte)(family + 1) });
 
@@ -85,6 +100,32 @@ internal static class RowKeys
         var bytes = WithUpload(RowFamily.Part, bucket, key, upload, 2);
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(bytes.Length - 2), (ushort)partNumber);
         return bytes;
+    }
+
+    /// <summary>The row of the delete marker that is current; it comes before the rows of the key's versions.</summary>
+    public static byte[] Marker(BucketId bucket, ObjectKey key) => EscapedPrefix(RowFamily.Version, bucket, key.Utf8, isTerminated: true, 0);
+
+    public static byte[] Version(BucketId bucket, ObjectKey key, VersionId version)
+    {
+        var bytes = EscapedPrefix(RowFamily.Version, bucket, key.Utf8, isTerminated: true, VersionId.Size);
+        new VersionId(~version.Value).Format(bytes.AsSpan(bytes.Length - VersionId.Size));
+        return bytes;
+    }
+
+    /// <summary>The rows of a key's versions, newest first, without that of a current delete marker.</summary>
+    public static KeyRange VersionsOf(BucketId bucket, ObjectKey key)
+    {
+        var marker = Marker(bucket, key);
+        return new KeyRange(Next(marker), PrefixEnd(marker));
+    }
+
+    /// <summary>Reads the key of a version row; the id is none for that of a current delete marker.</summary>
+    public static bool TryReadVersion(ReadOnlySpan<byte> rowKey, out ObjectKey key, out VersionId version)
+    {
+        version = default;
+        if (!TryReadEscapedKey(rowKey, out key, out var rest)) return false;
+        if (rest.Length == VersionId.Size) version = new VersionId(~VersionId.Read(rest).Value);
+        return rest.IsEmpty || !version.IsNone;
     }
 
     public static byte[] Garbage(BucketId bucket, ObjectKey key, StripeId stripe)

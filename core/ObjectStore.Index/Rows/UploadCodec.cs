@@ -6,7 +6,8 @@ namespace ObjectStore.Index.Rows;
 /// <summary>The value of an upload row; docs/format/index.md §5.</summary>
 internal static class UploadCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionOfPlain = 1;
     private const int HasStorageClass = 1;
     private const int IsComposite = 2;
     private const int FlagsMax = 3;
@@ -14,7 +15,9 @@ internal static class UploadCodec
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, UploadRecord upload)
     {
-        var writer = new RowWriter(RowFamily.Upload, Version, 1, SizeHint);
+        var extras = ObjectExtras.Of(upload);
+        var version = extras.Flags == 0 ? VersionOfPlain : Version;
+        var writer = new RowWriter(RowFamily.Upload, version, version, SizeHint);
         writer.Byte((byte)((upload.StorageClass is null ? 0 : HasStorageClass) | (upload.ChecksumIsComposite ? IsComposite : 0)));
         upload.Id.Format(writer.Take(UploadId.Size));
         writer.Time(upload.InitiatedAt);
@@ -22,6 +25,8 @@ internal static class UploadCodec
         if (upload.StorageClass is not null) writer.Text(upload.StorageClass);
         writer.Byte(upload.ChecksumAlgorithm);
         ObjectCodec.WriteMetadata(ref writer, upload.Metadata);
+        if (extras.Flags != 0) writer.Byte((byte)extras.Flags);
+        extras.Write(ref writer);
         return writer.Seal(rowKey);
     }
 
@@ -42,6 +47,11 @@ internal static class UploadCodec
             ChecksumIsComposite = (flags & IsComposite) != 0,
             Metadata = ObjectCodec.ReadMetadata(ref reader),
         };
+        if (reader.FormatVersion == VersionOfPlain) return reader.IsComplete;
+        var moreFlags = reader.Byte();
+        reader.Require((moreFlags & ~ObjectExtras.FlagsMax) == 0);
+        var extras = ObjectExtras.Read(ref reader, moreFlags);
+        upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold };
         return reader.IsComplete;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ImportWriter(IndexDatabases databases, IReadOnlyDictionary
         var active = bucket with { State = BucketState.Active, Generation = generation, ChangedAt = time.GetUtcNow(), Databases = [catalog.Name] };
         await PutAsync(catalog, key, BucketCodec.Encode(key.Span, active), cancellationToken);
         var fence = RowKeys.Fence(bucket.Bucket.Id);
-        await PutAsync(catalog, fence, BucketCodec.EncodeFence(fence, bucket.Bucket.Name), cancellationToken);
+        await PutAsync(catalog, fence, BucketCodec.EncodeFence(fence, active), cancellationToken);
     }
 
     public ValueTask WriteRowAsync(IndexDatabase database, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)

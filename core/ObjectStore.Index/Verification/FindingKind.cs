@@ -41,4 +41,7 @@ public enum FindingKind
 
     /// <summary>A fence of a bucket that does not exist, or that does not know of the fence.</summary>
     FenceWithoutBucket,
+
+    /// <summary>A current object whose version has no row.</summary>
+    ObjectWithoutVersion,
 }

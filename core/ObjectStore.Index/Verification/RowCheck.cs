@@ -20,7 +20,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
     {
-        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage => CheckOwnedAsync(row, cancellationToken),
+        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version => CheckOwnedAsync(row, cancellationToken),
         RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
         RowFamily.Change => default,
         _ => CanDecode(row) ? default : FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken),
@@ -29,6 +29,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     private bool CanDecode(Row row) => row.Key.Span[0] switch
     {
         RowFamily.Bucket => BucketCodec.TryDecode(row, catalog.Name, out _),
+        RowFamily.Setting => SettingCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
         RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
@@ -65,6 +66,9 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             case RowFamily.Object:
                 await CheckObjectAsync(row, cancellationToken);
                 break;
+            case RowFamily.Version:
+                await CheckVersionAsync(row, cancellationToken);
+                break;
             case RowFamily.Part:
                 await CheckPartAsync(row, cancellationToken);
                 break;
@@ -87,6 +91,29 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
         var bucket = RowKeys.BucketOf(row.Key.Span);
         await CheckBucketAsync(FindingKind.ObjectWithoutBucket, row, bucket, cancellationToken);
+
+        // What has a version is a copy of that version's row, which is looked at itself.
+        if (record.Version.IsNone) await CheckBytesAsync(row, bucket, key, record, cancellationToken);
+        else if (await _store.ReadAsync(RowKeys.Version(bucket, key, record.Version), cancellationToken) is null && await IsStillThereAsync(row, cancellationToken))
+            await FindAsync(FindingKind.ObjectWithoutVersion, row, $"Version {record.Version}.", cancellationToken);
+    }
+
+    private async ValueTask CheckVersionAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (!ObjectCodec.TryDecode(row.Key.Span, row.Value.Span, out var record) || !RowKeys.TryReadVersion(row.Key.Span, out var key, out var version)
+            || (version.IsNone ? !record.IsDeleteMarker : version != record.Version))
+        {
+            await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+            return;
+        }
+
+        var bucket = RowKeys.BucketOf(row.Key.Span);
+        await CheckBucketAsync(FindingKind.ObjectWithoutBucket, row, bucket, cancellationToken);
+        await CheckBytesAsync(row, bucket, key, record, cancellationToken);
+    }
+
+    private async ValueTask CheckBytesAsync(Row row, BucketId bucket, ObjectKey key, ObjectRecord record, CancellationToken cancellationToken)
+    {
         foreach (var run in record.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
         if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record.Parts, cancellationToken) && await IsStillThereAsync(row, cancellationToken))
             await FindAsync(FindingKind.MissingParts, row, $"Upload {upload}.", cancellationToken);
@@ -132,6 +159,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         var isObject = rows[3] is { } current && ObjectCodec.TryDecode(objectKey, current.Value.Span, out var record) && record.Upload == upload;
         var isLive = rows[1] is not null || isObject;
         if (rows[0] is null) return true;
+        isLive = isLive || await VersionSearch.AnyAsync(ScanAsync, bucket, key, upload.CreatedAt, version => version.Upload == upload, cancellationToken);
         if (isLive || rows[2] is not null) _upload = (bucket, key, upload, !isLive);
         else await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
         return !isLive && rows[2] is not null;
@@ -165,19 +193,22 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     private async ValueTask CheckFenceAsync(Row row, CancellationToken cancellationToken)
     {
-        if (row.Key.Length != RowKeys.BucketPrefixBytes || !BucketCodec.TryDecodeFence(row, out var name))
+        if (row.Key.Length != RowKeys.BucketPrefixBytes || !BucketCodec.TryDecodeFence(row, out var fence))
         {
             await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
             return;
         }
 
         var id = RowKeys.BucketOf(row.Key.Span);
-        var bucketRow = await catalog.Store.ReadAsync(RowKeys.Bucket(name), cancellationToken);
+        var bucketRow = await catalog.Store.ReadAsync(RowKeys.Bucket(fence.Name), cancellationToken);
         if (bucketRow is { } present && !BucketCodec.TryDecode(present, catalog.Name, out _)) return;
         var isKnown = bucketRow is { } found && BucketCodec.TryDecode(found, catalog.Name, out var bucket)
             && bucket.Bucket.Id == id && bucket.Databases.Contains(database.Name);
         if (!isKnown && await IsStillThereAsync(row, cancellationToken)) await FindAsync(FindingKind.FenceWithoutBucket, row, $"Bucket {id}.", cancellationToken);
     }
+
+    private ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
+        _store.ScanAsync(range, limit, reverse, cancellationToken);
 
     private async ValueTask<bool> IsStillThereAsync(Row row, CancellationToken cancellationToken) =>
         await _store.ReadAsync(row.Key, cancellationToken) is { } now && now.Revision == row.Revision;

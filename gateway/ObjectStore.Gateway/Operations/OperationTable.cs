@@ -3,7 +3,10 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
+using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Tags;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations;
@@ -19,6 +22,12 @@ internal sealed class OperationTable
         (S3Operation.DeleteBucket, typeof(DeleteBucket)),
         (S3Operation.GetBucketLocation, typeof(GetBucketLocation)),
         (S3Operation.GetBucketVersioning, typeof(GetBucketVersioning)),
+        (S3Operation.PutBucketVersioning, typeof(PutBucketVersioning)),
+        (S3Operation.GetBucketTagging, typeof(GetBucketTagging)),
+        (S3Operation.PutBucketTagging, typeof(PutBucketTagging)),
+        (S3Operation.DeleteBucketTagging, typeof(DeleteBucketTagging)),
+        (S3Operation.GetObjectLockConfiguration, typeof(GetObjectLockConfiguration)),
+        (S3Operation.PutObjectLockConfiguration, typeof(PutObjectLockConfiguration)),
         (S3Operation.ListObjects, typeof(ListObjects)),
         (S3Operation.ListObjectsV2, typeof(ListObjectsV2)),
         (S3Operation.ListObjectVersions, typeof(ListObjectVersions)),
@@ -31,6 +40,12 @@ internal sealed class OperationTable
         (S3Operation.DeleteObject, typeof(DeleteObject)),
         (S3Operation.GetObjectAttributes, typeof(GetObjectAttributes)),
         (S3Operation.GetObjectTagging, typeof(GetObjectTagging)),
+        (S3Operation.PutObjectTagging, typeof(PutObjectTagging)),
+        (S3Operation.DeleteObjectTagging, typeof(DeleteObjectTagging)),
+        (S3Operation.GetObjectRetention, typeof(GetObjectRetention)),
+        (S3Operation.PutObjectRetention, typeof(PutObjectRetention)),
+        (S3Operation.GetObjectLegalHold, typeof(GetObjectLegalHold)),
+        (S3Operation.PutObjectLegalHold, typeof(PutObjectLegalHold)),
         (S3Operation.CreateMultipartUpload, typeof(CreateMultipartUpload)),
         (S3Operation.UploadPart, typeof(UploadPart)),
         (S3Operation.UploadPartCopy, typeof(UploadPartCopy)),
@@ -57,5 +72,7 @@ internal sealed class OperationTable
 
     /// <summary>Whether the operation reads the body of its request to the end before it succeeds.</summary>
     public static bool ReadsBody(S3Operation operation) => operation is
-        S3Operation.CreateBucket or S3Operation.DeleteObjects or S3Operation.PutObject or S3Operation.UploadPart or S3Operation.CompleteMultipartUpload;
+        S3Operation.CreateBucket or S3Operation.DeleteObjects or S3Operation.PutObject or S3Operation.UploadPart or S3Operation.CompleteMultipartUpload
+        or S3Operation.PutBucketVersioning or S3Operation.PutBucketTagging or S3Operation.PutObjectLockConfiguration
+        or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold;
 }

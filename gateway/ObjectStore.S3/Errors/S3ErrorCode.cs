@@ -54,6 +54,9 @@ public enum S3ErrorCode
     /// <summary>400: You did not provide the number of bytes specified by the Content-Length HTTP header.</summary>
     IncompleteBody,
 
+    /// <summary>400: The versioning configuration that you specified is not valid.</summary>
+    IllegalVersioningConfigurationException,
+
     /// <summary>500: We encountered an internal error. Please try again.</summary>
     InternalError,
 
@@ -65,6 +68,9 @@ public enum S3ErrorCode
 
     /// <summary>400: The specified bucket is not valid.</summary>
     InvalidBucketName,
+
+    /// <summary>409: The request is not valid for the current state of the bucket.</summary>
+    InvalidBucketState,
 
     /// <summary>400: The Content-MD5 or checksum value that you specified is not valid.</summary>
     InvalidDigest,
@@ -89,6 +95,9 @@ public enum S3ErrorCode
 
     /// <summary>400: Invalid Request.</summary>
     InvalidRequest,
+
+    /// <summary>400: The retention period that you specified is not valid.</summary>
+    InvalidRetentionPeriod,
 
     /// <summary>400: The storage class that you specified is not valid.</summary>
     InvalidStorageClass,
@@ -132,14 +141,26 @@ public enum S3ErrorCode
     /// <summary>404: The specified key does not exist.</summary>
     NoSuchKey,
 
+    /// <summary>404: The specified object does not have an ObjectLock configuration.</summary>
+    NoSuchObjectLockConfiguration,
+
+    /// <summary>404: The TagSet does not exist.</summary>
+    NoSuchTagSet,
+
     /// <summary>404: The specified multipart upload does not exist. The upload ID might not be valid, or the multipart upload might have been aborted or completed.</summary>
     NoSuchUpload,
+
+    /// <summary>404: The version ID that you specified in the request does not match an existing version.</summary>
+    NoSuchVersion,
 
     /// <summary>501: A header or query parameter that you provided implies functionality that is not implemented.</summary>
     NotImplemented,
 
     /// <summary>304: Not Modified.</summary>
     NotModified,
+
+    /// <summary>404: Object Lock configuration does not exist for this bucket.</summary>
+    ObjectLockConfigurationNotFoundError,
 
     /// <summary>412: At least one of the preconditions that you specified did not hold.</summary>
     PreconditionFailed,

@@ -7,6 +7,8 @@ public static class AmzHeaders
     public const string Prefix = "x-amz-";
     public const string AbortDate = "x-amz-abort-date";
     public const string Acl = "x-amz-acl";
+    public const string BucketObjectLockEnabled = "x-amz-bucket-object-lock-enabled";
+    public const string BypassGovernanceRetention = "x-amz-bypass-governance-retention";
     public const string BucketRegion = "x-amz-bucket-region";
     public const string ChecksumAlgorithm = "x-amz-checksum-algorithm";
     public const string ChecksumMode = "x-amz-checksum-mode";
@@ -17,6 +19,8 @@ public static class AmzHeaders
     public const string CopySourceIfNoneMatch = "x-amz-copy-source-if-none-match";
     public const string CopySourceIfUnmodifiedSince = "x-amz-copy-source-if-unmodified-since";
     public const string CopySourceRange = "x-amz-copy-source-range";
+    public const string CopySourceVersionId = "x-amz-copy-source-version-id";
+    public const string DeleteMarker = "x-amz-delete-marker";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
     public const string ExtendedRequestId = "x-amz-id-2";
     public const string MaxParts = "x-amz-max-parts";
@@ -24,10 +28,17 @@ public static class AmzHeaders
     public const string MetadataPrefix = "x-amz-meta-";
     public const string MultipartObjectSize = "x-amz-mp-object-size";
     public const string MultipartPartsCount = "x-amz-mp-parts-count";
+    public const string ObjectLockLegalHold = "x-amz-object-lock-legal-hold";
+    public const string ObjectLockMode = "x-amz-object-lock-mode";
+    public const string ObjectLockRetainUntil = "x-amz-object-lock-retain-until-date";
     public const string ObjectAttributes = "x-amz-object-attributes";
     public const string PartNumberMarker = "x-amz-part-number-marker";
     public const string RequestId = "x-amz-request-id";
     public const string SourceExpectedBucketOwner = "x-amz-source-expected-bucket-owner";
     public const string StorageClass = "x-amz-storage-class";
+    public const string Tagging = "x-amz-tagging";
+    public const string TaggingCount = "x-amz-tagging-count";
+    public const string TaggingDirective = "x-amz-tagging-directive";
+    public const string VersionId = "x-amz-version-id";
 #pragma warning restore CS1591
 }

@@ -9,7 +9,7 @@ namespace ObjectStore.S3.Http;
 
 /// <summary>What the headers of a write say about the object to be: metadata and storage class. Headers that ask for more are refused.</summary>
 /// <remarks>
-/// Refused with 501, because ignoring them would promise what is not kept: encryption, tags, object lock, redirects, grants and access control
+/// Refused with 501, because ignoring them would promise what is not kept: encryption, redirects, grants and access control
 /// lists that open an object to others. <c>private</c> and the <c>bucket-owner-…</c> lists are accepted: they describe what is the case.
 /// </remarks>
 public readonly struct ObjectHeaders
@@ -32,7 +32,7 @@ public readonly struct ObjectHeaders
 
     private static readonly string[] NotImplemented =
     [
-        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-tagging", "x-amz-object-lock-", "x-amz-grant-",
+        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-grant-",
         "x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-object-annotation",
     ];
 

@@ -29,6 +29,12 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "versions")] = S3Operation.ListObjectVersions,
             [(Resource.Bucket, "GET", "location")] = S3Operation.GetBucketLocation,
             [(Resource.Bucket, "GET", "versioning")] = S3Operation.GetBucketVersioning,
+            [(Resource.Bucket, "PUT", "versioning")] = S3Operation.PutBucketVersioning,
+            [(Resource.Bucket, "GET", "tagging")] = S3Operation.GetBucketTagging,
+            [(Resource.Bucket, "PUT", "tagging")] = S3Operation.PutBucketTagging,
+            [(Resource.Bucket, "DELETE", "tagging")] = S3Operation.DeleteBucketTagging,
+            [(Resource.Bucket, "GET", "object-lock")] = S3Operation.GetObjectLockConfiguration,
+            [(Resource.Bucket, "PUT", "object-lock")] = S3Operation.PutObjectLockConfiguration,
             [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
             [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,
             [(Resource.Object, "GET", "")] = S3Operation.GetObject,
@@ -37,6 +43,12 @@ public static class RouteTable
             [(Resource.Object, "DELETE", "")] = S3Operation.DeleteObject,
             [(Resource.Object, "GET", "attributes")] = S3Operation.GetObjectAttributes,
             [(Resource.Object, "GET", "tagging")] = S3Operation.GetObjectTagging,
+            [(Resource.Object, "PUT", "tagging")] = S3Operation.PutObjectTagging,
+            [(Resource.Object, "DELETE", "tagging")] = S3Operation.DeleteObjectTagging,
+            [(Resource.Object, "GET", "retention")] = S3Operation.GetObjectRetention,
+            [(Resource.Object, "PUT", "retention")] = S3Operation.PutObjectRetention,
+            [(Resource.Object, "GET", "legal-hold")] = S3Operation.GetObjectLegalHold,
+            [(Resource.Object, "PUT", "legal-hold")] = S3Operation.PutObjectLegalHold,
             [(Resource.Object, "POST", "uploads")] = S3Operation.CreateMultipartUpload,
             [(Resource.Object, "PUT", "uploadId")] = S3Operation.UploadPart,
             [(Resource.Object, "POST", "uploadId")] = S3Operation.CompleteMultipartUpload,
@@ -51,9 +63,6 @@ public static class RouteTable
         "lifecycle", "list-type", "location", "logging", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "metadataTable",
         "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
-
-    /// <summary>What can be read, as never set, and not be set yet.</summary>
-    private static readonly string[] ReadOnlySubresources = ["tagging", "versioning"];
 
     /// <summary>Finds the operation; gives the error of a request that has none.</summary>
     /// <param name="method">HTTP method in capitals.</param>
@@ -109,7 +118,7 @@ public static class RouteTable
             return new S3Error(S3ErrorCode.NotImplemented, "Uploads by POST from HTML forms are not implemented.");
         var isKnown = false;
         foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
-        return isKnown && !ReadOnlySubresources.Contains(subresource)
+        return isKnown
             ? new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", method), new("ResourceType", resource.ToString().ToUpperInvariant())] }
             : new S3Error(S3ErrorCode.NotImplemented, $"The subresource '{subresource}' is not implemented.");
     }

@@ -188,7 +188,7 @@ internal sealed class TestCluster : IDisposable
     public async Task DeleteAsync(string key)
     {
         Forget(key);
-        Assert.Equal(WriteOutcome.Applied, await Index.DeleteAsync(Bucket.Id, ObjectKey.From(key), WriteCondition.None, default));
+        Assert.Equal(WriteOutcome.Applied, await Index.DeleteAsync(Bucket.Id, ObjectKey.From(key), default, default));
     }
 
     /// <summary>A write that never gets a row.</summary>

@@ -145,7 +145,7 @@ internal sealed class KeymapScene : IAsyncDisposable
         var record = new ObjectRecord { Size = 0, ETag = "tag", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "owner" };
         Assert.Equal(WriteOutcome.Applied, await Index.PutAsync(bucket.Id, key, record, WriteCondition.None, default));
         Assert.Equal(BucketDeletion.NotEmpty, await catalog.DeleteBucketAsync(bucket.Name, default));
-        Assert.Equal(WriteOutcome.Applied, await Index.DeleteAsync(bucket.Id, key, WriteCondition.None, default));
+        Assert.Equal(WriteOutcome.Applied, await Index.DeleteAsync(bucket.Id, key, default, default));
         Assert.Equal(BucketDeletion.Deleted, await catalog.DeleteBucketAsync(bucket.Name, default));
         Assert.Null(await catalog.GetBucketAsync(bucket.Name, default));
     }

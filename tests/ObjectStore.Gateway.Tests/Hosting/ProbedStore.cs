@@ -7,27 +7,33 @@ namespace ObjectStore.Gateway.Tests.Hosting;
 internal sealed class ProbedStore : IOrderedStore
 {
     private readonly InMemoryOrderedStore _store = new();
+    private int _operations;
 
     /// <summary>Thrown by the next commit instead of applying it.</summary>
     public Exception? FailNextCommit { get; set; }
 
     public int ObjectCount => Count('o');
 
+    public int VersionCount => Count('v');
+
+    /// <summary>Reads, scans and commits so far.</summary>
+    public int OperationCount => _operations;
+
     public int UploadCount => Count('u');
 
     public int PartCount => Count('p');
 
-    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => _store.ReadAsync(key, cancellationToken);
+    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => Counted()._store.ReadAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
-        _store.ReadAsync(keys, cancellationToken);
+        Counted()._store.ReadAsync(keys, cancellationToken);
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
-        _store.ScanAsync(range, limit, reverse, cancellationToken);
+        Counted()._store.ScanAsync(range, limit, reverse, cancellationToken);
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        if (FailNextCommit is not { } exception) return _store.CommitAsync(commit, cancellationToken);
+        if (FailNextCommit is not { } exception) return Counted()._store.CommitAsync(commit, cancellationToken);
         FailNextCommit = null;
         throw exception;
     }
@@ -36,7 +42,13 @@ internal sealed class ProbedStore : IOrderedStore
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private int Count(char family)
+    private ProbedStore Counted()
+    {
+        Interlocked.Increment(ref _operations);
+        return this;
+    }
+
+    public int Count(char family)
     {
         var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
 #pragma warning disable CA2012, VSTHRD002 // The store in memory is done when it returns.

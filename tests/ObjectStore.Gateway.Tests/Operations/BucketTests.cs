@@ -151,8 +151,8 @@ public class BucketTests
 
     [Theory]
     [InlineData("GET", "/bucket?acl", 501, "NotImplemented")]
-    [InlineData("PUT", "/bucket?versioning", 501, "NotImplemented")]
-    [InlineData("PUT", "/bucket/k?tagging", 501, "NotImplemented")]
+    [InlineData("DELETE", "/bucket?versioning", 405, "MethodNotAllowed")]
+    [InlineData("POST", "/bucket/k?tagging", 405, "MethodNotAllowed")]
     [InlineData("PUT", "/bucket?policy", 501, "NotImplemented")]
     [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket", 501, "NotImplemented")]

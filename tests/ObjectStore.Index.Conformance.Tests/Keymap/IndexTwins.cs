@@ -139,13 +139,13 @@ internal sealed class IndexTwins : IAsyncDisposable
     private async Task PutAsync()
     {
         var (key, record) = (AnyKey(), _records.Object());
-        await BothAsync(index => index.PutAsync(Bucket, key, record, default, Cancel));
+        await BothAsync(async index => await index.PutAsync(Bucket, key, record, default, Cancel));
     }
 
     private async Task DeleteAsync()
     {
         var key = AnyKey();
-        await BothAsync(index => index.DeleteAsync(Bucket, key, default, Cancel));
+        await BothAsync(async index => await index.DeleteAsync(Bucket, key, default, Cancel));
     }
 
     private async Task CreateUploadAsync()
@@ -174,7 +174,7 @@ internal sealed class IndexTwins : IAsyncDisposable
         _uploads.RemoveAll(upload => upload.Id == id);
         var record = _records.Completed(id, named);
         var tags = named.Select(static part => KeyValuePair.Create(part.PartNumber, part.ETag)).ToArray();
-        await BothAsync(index => index.CompleteUploadAsync(Bucket, key, record, tags, default, Cancel));
+        await BothAsync(async index => await index.CompleteUploadAsync(Bucket, key, record, tags, default, Cancel));
     }
 
     private async Task AbortAsync()

@@ -117,7 +117,7 @@ public abstract class ObjectIndexModelSuite<TFixture>
         private async Task DeleteAsync()
         {
             var (key, condition) = (AnyKey(), AnyCondition() with { MustNotExist = false });
-            Same(_reference.Delete(key, condition), await _index.DeleteAsync(Bucket, key, condition, Cancel));
+            Same(_reference.Delete(key, condition), await _index.DeleteAsync(Bucket, key, new ObjectDeletion { Condition = condition }, Cancel));
         }
 
         private async Task CreateUploadAsync()

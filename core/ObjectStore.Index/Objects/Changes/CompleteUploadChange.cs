@@ -15,28 +15,24 @@ internal sealed class CompleteUploadChange(
     ObjectRecord record,
     IReadOnlyList<KeyValuePair<int, string>> partETags,
     WriteCondition condition,
-    TimeProvider time) : KeyChange(bucket, key)
+    TimeProvider time) : VersionChange(bucket, key, time)
 {
     private readonly UploadId _upload = record.Upload ?? throw new ArgumentException("The record names no upload.", nameof(record));
 
-    public override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
+    protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var uploadKey = RowKeys.Upload(Bucket, Key, _upload);
         if (await partition.ReadAsync(uploadKey, cancellationToken) is not { } uploadRow) return WriteOutcome.NoSuchUpload;
-        var current = await CurrentObject.ReadAsync(partition, Bucket, Key, cancellationToken);
-        if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
+        if (head.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
         var parts = await PartRows.ReadAsync(partition, Bucket, Key, _upload, 0, PartRows.PartCountMax, cancellationToken);
         if (!TrySelectUnused(parts, out var unused)) return WriteOutcome.InvalidPart;
 
-        var now = time.GetUtcNow();
+        if (await AddAsync(partition, head, commit, record, cancellationToken) is var added and not WriteOutcome.Applied) return added;
         commit.RequireUnchanged(uploadKey, uploadRow).Delete(uploadKey);
-        commit.RequireUnchanged(current.RowKey, current.Row).Put(current.RowKey, ObjectCodec.Encode(current.RowKey.Span, record));
-        KeyCountChange = current.Record is null ? 1 : 0;
-        GarbageRows.AddReplaced(commit, this, current.Record, record, now);
         foreach (var part in unused)
         {
             commit.Delete(RowKeys.Part(Bucket, Key, _upload, part.PartNumber));
-            GarbageRows.AddRuns(commit, this, part.Runs, now);
+            GarbageRows.AddRuns(commit, this, part.Runs, Now);
         }
 
         return WriteOutcome.Applied;

@@ -4,17 +4,29 @@ using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Objects.Changes;
 
-/// <summary>Removes the current object.</summary>
-internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, WriteCondition condition, TimeProvider time) : KeyChange(bucket, key)
+/// <summary>Removes the current object, or covers it with a delete marker, or removes a version.</summary>
+internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, ObjectDeletion deletion, TimeProvider time) : VersionChange(bucket, key, time)
 {
-    public override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
+    protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
-        var current = await CurrentObject.ReadAsync(partition, Bucket, Key, cancellationToken);
-        if (current.Record is null) return WriteOutcome.NoSuchKey;
-        if (current.Judge(condition) is var outcome and not WriteOutcome.Applied) return outcome;
-        commit.RequireUnchanged(current.RowKey, current.Row).Delete(current.RowKey);
-        KeyCountChange = -1;
-        GarbageRows.AddReplaced(commit, this, current.Record, null, time.GetUtcNow());
-        return WriteOutcome.Applied;
+        if (deletion.Version is null && head.Rules!.HasVersions) return await CoverAsync(partition, head, commit, cancellationToken);
+        var (removed, row) = deletion.Version is { } name ? await FindAsync(partition, head, name, cancellationToken) : (head.Record, null);
+        if (removed is null) return WriteOutcome.NoSuchKey;
+        if (deletion.Condition.Judge(removed.IsDeleteMarker ? null : removed.ETag) is var outcome and not WriteOutcome.Applied) return outcome;
+        return await RemoveAsync(partition, head, commit, removed, row, deletion.BypassesGovernance, cancellationToken);
+    }
+
+    private async ValueTask<WriteOutcome> CoverAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        if (head.Judge(deletion.Condition) is var outcome and not WriteOutcome.Applied) return outcome;
+        var marker = new ObjectRecord
+        {
+            Size = 0,
+            ETag = "",
+            LastModified = DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()),
+            OwnerId = deletion.OwnerId ?? "",
+            IsDeleteMarker = true,
+        };
+        return await AddAsync(partition, head, commit, marker, cancellationToken);
     }
 }

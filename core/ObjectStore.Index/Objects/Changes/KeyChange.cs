@@ -13,15 +13,18 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
 
     public ObjectKey Key => key;
 
-    /// <summary>1 when the planned commit makes the key an object's, −1 when it stops being one's, otherwise 0.</summary>
+    /// <summary>By how many rows of objects and versions the planned commit changes their number.</summary>
     public int KeyCountChange { get; protected set; }
 
     /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
     public virtual int LockSalt => 0;
 
+    /// <summary>Whether the plan itself requires the bucket's fence, as its first condition, because it goes by the rules in it.</summary>
+    public virtual bool RequiresFence => false;
+
     /// <summary>The outcome when the bucket turns out to be gone.</summary>
     public virtual WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchBucket;
 
-    /// <summary>Adds conditions and writes to the commit and answers Applied, or answers why there is nothing to commit.</summary>
+    /// <summary>Adds conditions and writes to the commit and answers Applied, or answers why there is nothing to commit; NoSuchBucket when the fence is missing.</summary>
     public abstract ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken);
 }

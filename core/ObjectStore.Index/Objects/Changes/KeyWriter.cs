@@ -45,10 +45,10 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, TimeP
     /// <summary>The outcome; or none after a conflict, with the database when it has no fence of the bucket.</summary>
     private static async ValueTask<(WriteOutcome? Outcome, IndexDatabase? Unfenced)> TryApplyAsync(Partition partition, KeyChange change, CancellationToken cancellationToken)
     {
-        var fence = CommitCondition.Exists(RowKeys.Fence(change.Bucket));
-        var commit = partition.BeginCommit().Require(fence);
+        var commit = partition.BeginCommit();
+        if (!change.RequiresFence) commit.Require(CommitCondition.Exists(RowKeys.Fence(change.Bucket)));
         var outcome = await change.PlanAsync(partition, commit, cancellationToken);
-        if (outcome == WriteOutcome.NoSuchKey && await partition.ReadAsync(fence.Key, cancellationToken) is null) return (null, partition.Database);
+        if (outcome == WriteOutcome.NoSuchBucket) return (null, partition.Database);
         if (outcome != WriteOutcome.Applied) return (outcome, null);
         var result = await partition.CommitAsync(commit, cancellationToken);
         if (result.IsApplied)

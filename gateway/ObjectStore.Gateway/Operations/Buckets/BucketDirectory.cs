@@ -11,7 +11,7 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// <summary>Buckets by name, remembered for a while, and who may use them.</summary>
 /// <remarks>
 /// A remembered bucket may be gone. Answers stay strongly consistent because ids of buckets are never used again, every commit of the index is
-/// fenced on the bucket's existence, and an object that was found proves that its bucket exists; whoever finds nothing calls
+/// fenced on the bucket's existence and goes by the rules in that fence, and an object that was found proves that its bucket exists; whoever finds nothing calls
 /// <see cref="ConfirmAsync"/> before saying so. Owners never change. Thread-safe; bounded by the option.
 /// </remarks>
 internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, TimeProvider time)
@@ -58,6 +58,22 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
         return (bucket.Id == known.Id, null);
     }
 
+    /// <summary>Changes the rules of the request's bucket, which then has the new ones, here and everywhere.</summary>
+    /// <param name="context">Names the bucket.</param>
+    /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
+    public async ValueTask<S3Error?> ChangeRulesAsync(S3Context context, Func<BucketRules, BucketRules?> change)
+    {
+        // Not cut off by a client that goes away: rules are changed or not.
+        if (await catalog.ChangeRulesAsync(context.Bucket, change, CancellationToken.None) is not { } bucket) return Gone(context);
+        Remember(bucket);
+        context.Bucket = bucket;
+        return null;
+    }
+
+    /// <summary>Stores a setting of the request's bucket, or removes it (null).</summary>
+    public async ValueTask<S3Error?> StoreSettingAsync(S3Context context, string name, ReadOnlyMemory<byte>? setting) =>
+        await catalog.TryStoreSettingAsync(context.Bucket, name, setting, CancellationToken.None) ? null : Gone(context);
+
     /// <summary>Drops a bucket that was deleted or turned out to be another one.</summary>
     public void Forget(string name) => _buckets.TryRemove(name, out _);
 
@@ -67,6 +83,12 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
 
     /// <summary>The error for a bucket that does not exist.</summary>
     public static S3Error NoSuchBucket(string name) => new(S3ErrorCode.NoSuchBucket) { Fields = [new("BucketName", name)] };
+
+    private S3Error Gone(S3Context context)
+    {
+        Forget(context.Bucket.Name);
+        return NoSuchBucket(context.Bucket.Name);
+    }
 
     private static (BucketRecord? Bucket, S3Error? Error) Checked(BucketRecord bucket, Identity caller) =>
         caller.IsAdmin || caller.UserId == bucket.OwnerId ? (bucket, null) : (null, new S3Error(S3ErrorCode.AccessDenied));

@@ -22,7 +22,7 @@ internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, G
         if (!BucketName.IsValid(name)) return new S3Error(S3ErrorCode.InvalidBucketName) { Fields = [new("BucketName", name)] };
         if (CheckHeaders(context) is { } headerError) return headerError;
         if (await CheckLocationAsync(context) is { } locationError) return locationError;
-        var wanted = new BucketRecord(name, BucketIds.New(), context.Caller.UserId, CommitTime.Now(time), options.Region);
+        var wanted = new BucketRecord(name, BucketIds.New(), context.Caller.UserId, CommitTime.Now(time), options.Region) { Rules = RulesOf(context) };
 
         // Not cut off by a client that goes away: the bucket is there or not.
         var (bucket, isCreated) = await catalog.CreateBucketAsync(wanted, CancellationToken.None);
@@ -45,12 +45,15 @@ internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, G
             if (header.Key.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)) return ObjectHeaders.HeaderNotImplemented(header.Key);
         }
 
-        const string objectLock = "x-amz-bucket-object-lock-enabled";
-        if (context.Header(objectLock) is { } value && !value.Equals("false", StringComparison.OrdinalIgnoreCase))
-            return ObjectHeaders.HeaderNotImplemented(objectLock);
         const string ownership = "x-amz-object-ownership";
         return context.Header(ownership) is null or "BucketOwnerEnforced" ? null : ObjectHeaders.HeaderNotImplemented(ownership);
     }
+
+    /// <summary>Objects can be locked only where versions are kept.</summary>
+    private static BucketRules RulesOf(S3Context context) =>
+        "true".Equals(context.Header(AmzHeaders.BucketObjectLockEnabled), StringComparison.OrdinalIgnoreCase)
+            ? new BucketRules { HasObjectLock = true, Versioning = BucketVersioning.Enabled }
+            : BucketRules.None;
 
     private async ValueTask<S3Error?> CheckLocationAsync(S3Context context)
     {

@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
@@ -38,16 +39,17 @@ internal sealed class CompleteMultipartUpload(
         for (var i = 0; i < etags.Length; i++) etags[i] = new(parts[i].PartNumber, parts[i].ETag);
 
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var outcome = await index.CompleteUploadAsync(context.Bucket.Id, context.Key, record, etags, condition, CancellationToken.None);
-        if (outcome == WriteOutcome.Applied)
+        var result = await index.CompleteUploadAsync(context.Bucket.Id, context.Key, record, etags, condition, CancellationToken.None);
+        if (result == WriteOutcome.Applied)
         {
+            VersionIds.AddHeader(context, result);
             await context.WriteXmlAsync(Render(context, record));
             return null;
         }
 
-        if (outcome == WriteOutcome.NoSuchUpload)
+        if (result == WriteOutcome.NoSuchUpload)
             return await TryRepeatAsync(context, record.Upload!.Value, named) ? null : UploadLookup.NoSuchUpload(context);
-        return WriteConditions.ErrorOf(outcome, condition, context);
+        return WriteConditions.ErrorOf(result, condition, context);
     }
 
     /// <summary>Answers as the first time when the object is what this upload and these parts made.</summary>
@@ -58,6 +60,7 @@ internal sealed class CompleteMultipartUpload(
         var etags = new string[named.Count];
         for (var i = 0; i < etags.Length; i++) etags[i] = named[i].ETag;
         if (PartSelection.ETagOf(etags) != record.ETag) return false;
+        VersionIds.AddHeader(context, record);
         await context.WriteXmlAsync(Render(context, record));
         return true;
     }
@@ -83,6 +86,9 @@ internal sealed class CompleteMultipartUpload(
             Checksum = CompletionChecksum.Combine(upload, parts),
             Upload = upload.Id,
             Parts = PartSpans.Fold(parts),
+            Tags = upload.Tags,
+            Retention = upload.Retention,
+            HasLegalHold = upload.HasLegalHold,
         };
     }
 

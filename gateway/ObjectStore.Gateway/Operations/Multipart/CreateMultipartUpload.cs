@@ -19,6 +19,8 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, BucketDirectory 
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } error) return error;
         if (ChecksumRequest.TryParse(context, out var algorithm) is { } algorithmError) return algorithmError;
         if (TryParseType(context, algorithm, out var isComposite) is { } typeError) return typeError;
+        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
+        if (extrasError is not null) return extrasError;
         var now = CommitTime.Now(time);
         var upload = new UploadRecord
         {
@@ -28,6 +30,9 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, BucketDirectory 
             Metadata = parsed.Metadata,
             ChecksumAlgorithm = (byte)(algorithm ?? 0),
             ChecksumIsComposite = isComposite,
+            Tags = extras.Tags,
+            Retention = extras.Retention,
+            HasLegalHold = extras.HasLegalHold,
         };
         if (await CreateAsync(context, upload) is { } createError) return createError;
         if (algorithm is { } known)

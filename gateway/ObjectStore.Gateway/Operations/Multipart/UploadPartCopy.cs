@@ -39,6 +39,7 @@ internal sealed class UploadPartCopy(
             Runs = copied,
         };
         if (await commit.ApplyAsync(context, upload, part) is { } commitError) return commitError;
+        CopySources.AddHeader(context, origin);
         await context.WriteXmlAsync(CopyResult.Render("CopyPartResult"u8, part.ETag, part.LastModified, part.Checksum));
         return null;
     }

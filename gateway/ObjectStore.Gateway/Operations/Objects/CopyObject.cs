@@ -2,6 +2,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
@@ -19,28 +20,35 @@ internal sealed class CopyObject(
         var headers = context.Request.Headers;
         if (ObjectHeaders.TryParse(headers, out var parsed) is { } headerError) return headerError;
         if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
-        if (TryParseDirective(context, out var replaces) is { } directiveError) return directiveError;
+        if (TryParseDirective(context, AmzHeaders.MetadataDirective, "metadata", out var replaces) is { } directiveError) return directiveError;
+        if (TryParseDirective(context, AmzHeaders.TaggingDirective, "tagging", out var replacesTags) is { } taggingError) return taggingError;
         if (ChecksumRequest.TryParse(context, out var wanted) is { } checksumError) return checksumError;
         var (origin, error) = await sources.FindAsync(context);
         if (origin is null) return error;
-        if (CheckSource(context, origin, replaces || wanted is not null) is { } sourceError) return sourceError;
+        if (CheckSource(context, origin, replaces || replacesTags || wanted is not null) is { } sourceError) return sourceError;
 
-        var record = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata);
+        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
+        if (extrasError is not null) return extrasError;
+        if (!replacesTags) extras = extras with { Tags = origin.Record.Tags };
+
+        var record = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata, extras);
 
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var outcome = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
-        if (outcome != WriteOutcome.Applied)
+        var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
+        if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, outcome, condition);
+            return await RefusedWrite.ErrorOfAsync(buckets, context, result, condition);
         }
 
+        VersionIds.AddHeader(context, result);
+        CopySources.AddHeader(context, origin);
         await context.WriteXmlAsync(CopyResult.Render("CopyObjectResult"u8, record.ETag, record.LastModified, record.Checksum));
         return null;
     }
 
     private async ValueTask<ObjectRecord> CopyAsync(
-        S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, IReadOnlyList<KeyValuePair<string, string>> metadata)
+        S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, IReadOnlyList<KeyValuePair<string, string>> metadata, WriteExtras extras)
     {
         // The entity tag and checksum of a whole object hold for its copy; those of a multipart object depend on its parts.
         var old = origin.Record;
@@ -61,18 +69,17 @@ internal sealed class CopyObject(
             Metadata = metadata,
             Checksum = keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum),
             Runs = copied,
+            Tags = extras.Tags,
+            Retention = extras.Retention,
+            HasLegalHold = extras.HasLegalHold,
         };
     }
 
-    private static S3Error? TryParseDirective(S3Context context, out bool replaces)
+    private static S3Error? TryParseDirective(S3Context context, string header, string what, out bool replaces)
     {
-        var directive = context.Header(AmzHeaders.MetadataDirective);
+        var directive = context.Header(header);
         replaces = directive is "REPLACE";
-        if (directive is not (null or "" or "COPY" or "REPLACE"))
-            return InvalidArgumentError.Of("Unknown metadata directive.", AmzHeaders.MetadataDirective, directive);
-
-        // There are no tags, so that copying them is copying nothing; replacing them would be setting them.
-        return context.Header("x-amz-tagging-directive") is null or "" or "COPY" ? null : ObjectHeaders.HeaderNotImplemented("x-amz-tagging-directive");
+        return directive is null or "" or "COPY" or "REPLACE" ? null : InvalidArgumentError.Of($"Unknown {what} directive.", header, directive);
     }
 
     private static S3Error? CheckSource(S3Context context, CopyOrigin origin, bool changes)
@@ -85,7 +92,7 @@ internal sealed class CopyObject(
         }
 
         var isItself = origin.Bucket.Id == context.Bucket.Id && origin.Key == context.Key;
-        return isItself && !changes
+        return isItself && !changes && !origin.IsVersionNamed
             ? new S3Error(
                 S3ErrorCode.InvalidRequest,
                 "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, "

@@ -8,5 +8,6 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// <param name="Bucket">Its bucket.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Record">Its row.</param>
-internal sealed record CopyOrigin(BucketRecord Bucket, ObjectKey Key, ObjectRecord Record);
+/// <param name="IsVersionNamed">Whether the request named the version, and not just the key.</param>
+internal sealed record CopyOrigin(BucketRecord Bucket, ObjectKey Key, ObjectRecord Record, bool IsVersionNamed);
 

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
@@ -9,12 +10,19 @@ internal sealed class CopySources(ObjectLookup lookup)
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
 
+    /// <summary>Says in the answer which version was copied, unless its bucket never had versions.</summary>
+    public static void AddHeader(S3Context context, CopyOrigin origin)
+    {
+        if (!origin.Record.Version.IsNone || origin.Bucket.Rules.HasVersions)
+            context.Response.Headers[AmzHeaders.CopySourceVersionId] = origin.Record.Name.ToString();
+    }
+
     /// <summary>The source that the headers name, or the error.</summary>
     public async ValueTask<(CopyOrigin? Origin, S3Error? Error)> FindAsync(S3Context context)
     {
         if (CopySource.TryParse(context.Header(AmzHeaders.CopySource)!, out var source) is { } parseError) return (null, parseError);
-        if (VersionIds.Check(source.VersionId) is { } versionError) return (null, versionError);
-        var (bucket, record, error) = await lookup.FindSourceAsync(context, source.Bucket, source.Key);
+        if (VersionIds.TryParse(source.VersionId, out var version) is { } versionError) return (null, versionError);
+        var (bucket, record, error) = await lookup.FindSourceAsync(context, source.Bucket, source.Key, version);
         if (bucket is null || record is null) return (null, error);
         if (context.Header(AmzHeaders.SourceExpectedBucketOwner) is { } expected && expected != bucket.OwnerId)
             return (null, new S3Error(S3ErrorCode.AccessDenied));
@@ -24,7 +32,7 @@ internal sealed class CopySources(ObjectLookup lookup)
             context.Header(AmzHeaders.CopySourceIfModifiedSince),
             context.Header(AmzHeaders.CopySourceIfUnmodifiedSince));
         return conditions.Judge(record.ETag, record.LastModified) == PreconditionOutcome.Proceed
-            ? (new CopyOrigin(bucket, source.Key, record), null)
+            ? (new CopyOrigin(bucket, source.Key, record, IsVersionNamed: version is not null), null)
             : (null, new S3Error(S3ErrorCode.PreconditionFailed));
     }
 }

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
-/// <summary>DELETE of an object. An object that is not there counts as deleted, also with a condition.</summary>
+/// <summary>DELETE of an object or one of its versions. What is not there counts as deleted, also with a condition.</summary>
 internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets) : IS3Operation
 {
     private const int AttemptsMax = 4;
@@ -15,28 +17,36 @@ internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets) 
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (VersionIds.Check(context.Query["versionId"]) is { } versionError) return versionError;
+        if (VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is { } versionError) return versionError;
         foreach (var name in NotImplemented)
         {
             if (context.Header(name) is not null) return ObjectHeaders.HeaderNotImplemented(name);
         }
 
         if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
+        var deletion = new ObjectDeletion
+        {
+            Version = version,
+            Condition = condition,
+            OwnerId = context.Caller.UserId,
+            BypassesGovernance = ObjectLocks.BypassesGovernance(context),
+        };
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             // Not cut off by a client that goes away: a delete happens or does not.
-            var outcome = await index.DeleteAsync(context.Bucket.Id, context.Key, condition, CancellationToken.None);
-            if (outcome is WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)
+            var result = await index.DeleteAsync(context.Bucket.Id, context.Key, deletion, CancellationToken.None);
+            if (result.Outcome is WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)
             {
                 var (isSame, bucketError) = await buckets.ConfirmAsync(context);
                 if (bucketError is not null) return bucketError;
                 if (!isSame) continue;
             }
-            else if (outcome != WriteOutcome.Applied)
+            else if (result != WriteOutcome.Applied)
             {
-                return WriteConditions.ErrorOf(outcome, condition, context);
+                return WriteConditions.ErrorOf(result, condition, context);
             }
 
+            VersionIds.AddHeaders(context, result);
             context.WriteEmpty(StatusCodes.Status204NoContent);
             return null;
         }

@@ -1,5 +1,7 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
@@ -24,41 +26,43 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         // Deleting in a bucket that is another one by now would report deletions that did not happen.
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
-        var errors = new S3Error?[request.Objects.Count];
+        var answers = new (WriteResult Result, S3Error? Error)[request.Objects.Count];
+        var common = new ObjectDeletion { OwnerId = context.Caller.UserId, BypassesGovernance = ObjectLocks.BypassesGovernance(context) };
         await Parallel.ForAsync(
             0,
-            errors.Length,
+            answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => errors[i] = await DeleteAsync(context.Bucket.Id, request.Objects[i]));
-        await context.WriteXmlAsync(Render(request, errors));
+            async (i, _) => answers[i] = await DeleteAsync(context.Bucket.Id, request.Objects[i], common));
+        await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
 
-    private async ValueTask<S3Error?> DeleteAsync(BucketId bucket, ObjectToDelete item)
+    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(BucketId bucket, ObjectToDelete item, ObjectDeletion common)
     {
-        if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return keyError;
-        if (item.HasOtherConditions) return new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets.");
-        if (VersionIds.Check(item.VersionId) is { } versionError) return versionError;
-        var condition = new WriteCondition(MustNotExist: false, item.ETag);
+        if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return (default, keyError);
+        if (item.HasOtherConditions) return (default, new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
+        if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return (default, versionError);
+        var deletion = common with { Version = version, Condition = new WriteCondition(MustNotExist: false, item.ETag) };
 
         // Not cut off: a delete happens or does not.
-        var outcome = await index.DeleteAsync(bucket, key!.Value, condition, CancellationToken.None);
-        return outcome switch
+        var result = await index.DeleteAsync(bucket, key!.Value, deletion, CancellationToken.None);
+        return (result, result.Outcome switch
         {
             WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,
             WriteOutcome.PreconditionFailed => new S3Error(S3ErrorCode.PreconditionFailed),
+            WriteOutcome.ObjectLocked => LockErrors.ObjectLocked(),
             _ => new S3Error(S3ErrorCode.NoSuchBucket),
-        };
+        });
     }
 
-    private static S3XmlWriter Render(DeleteObjectsRequest request, S3Error?[] errors)
+    private static S3XmlWriter Render(DeleteObjectsRequest request, (WriteResult Result, S3Error? Error)[] answers)
     {
         var xml = new S3XmlWriter();
         xml.StartDocument("DeleteResult"u8);
-        for (var i = 0; i < errors.Length; i++)
+        for (var i = 0; i < answers.Length; i++)
         {
             var item = request.Objects[i];
-            if (errors[i] is { } error)
+            if (answers[i].Error is { } error)
             {
                 xml.Start("Error"u8);
                 xml.Element("Key"u8, item.Key);
@@ -72,6 +76,12 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
                 xml.Start("Deleted"u8);
                 xml.Element("Key"u8, item.Key);
                 xml.Element("VersionId"u8, item.VersionId);
+                if (answers[i].Result is { IsDeleteMarker: true } result)
+                {
+                    xml.Element("DeleteMarker"u8, true);
+                    xml.Element("DeleteMarkerVersionId"u8, result.Version?.ToString());
+                }
+
                 xml.End("Deleted"u8);
             }
         }

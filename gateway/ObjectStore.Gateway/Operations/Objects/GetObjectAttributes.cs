@@ -1,4 +1,5 @@
 using ObjectStore.Gateway.Operations.Listing;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -39,6 +40,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex inde
         if (wanted.Contains("StorageClass")) xml.Element("StorageClass"u8, record.StorageClass ?? ObjectHeaders.StandardStorageClass);
         if (wanted.Contains("ObjectSize")) xml.Element("ObjectSize"u8, record.Size);
         xml.End("GetObjectAttributesResponse"u8);
+        VersionIds.AddHeader(context, record);
         context.Response.Headers.LastModified = HttpDate.Format(record.LastModified);
         await context.WriteXmlAsync(xml);
         return null;

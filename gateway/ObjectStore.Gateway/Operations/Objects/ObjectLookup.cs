@@ -1,49 +1,72 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
-/// <summary>Finds current objects, strongly consistent although buckets are remembered.</summary>
+/// <summary>Finds objects and their versions, strongly consistent although buckets are remembered.</summary>
 internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
 {
     /// <summary>Times that a name may change hands while one request looks.</summary>
     private const int AttemptsMax = 4;
 
-    /// <summary>The object that the request names, or NoSuchKey, NoSuchBucket, AccessDenied, NoSuchVersion's error.</summary>
+    /// <summary>The version that the request names, or NoSuchKey, NoSuchVersion, MethodNotAllowed (a delete marker), NoSuchBucket, AccessDenied.</summary>
     public async ValueTask<(ObjectRecord? Object, S3Error? Error)> FindAsync(S3Context context)
     {
-        if (VersionIds.Check(context.Query["versionId"]) is { } error) return (null, error);
+        if (VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is { } error) return (null, error);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var record = await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted);
-            if (record is not null) return (record, null);
+            var record = await ReadAsync(context.Bucket.Id, context.Key, version, context.Aborted);
+            if (record is not null) return record.IsDeleteMarker ? (null, MarkerError(context, record)) : (record, null);
             var (isSame, bucketError) = await buckets.ConfirmAsync(context);
             if (bucketError is not null) return (null, bucketError);
-            if (isSame) return (null, NoSuchKey(context.Key));
+            if (!isSame) continue;
+            if (version is { } name) return (null, VersionIds.NoSuchVersion(context.Key.ToString(), name));
+
+            // Only here, where there is nothing to send, is it worth a read to say that a delete marker covers the key.
+            var head = context.Bucket.Rules.HasVersions ? await index.GetVersionAsync(context.Bucket.Id, context.Key, null, context.Aborted) : null;
+            if (head is null or { IsDeleteMarker: true }) return (null, NoSuchKey(context.Key, head));
         }
 
         return (null, new S3Error(S3ErrorCode.ServiceUnavailable));
     }
 
     /// <summary>An object in another bucket, which is given with it.</summary>
-    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, string bucketName, ObjectKey key)
+    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, string bucketName, ObjectKey key, VersionName? version)
     {
         var (bucket, error) = await buckets.FindAsync(bucketName, context.Caller, context.Aborted);
         for (var attempt = 0; attempt < AttemptsMax && bucket is not null; attempt++)
         {
-            var record = await index.GetAsync(bucket.Id, key, context.Aborted);
+            var record = await ReadAsync(bucket.Id, key, version, context.Aborted);
+            if (record is { IsDeleteMarker: true }) return (null, null, MarkerSource());
             if (record is not null) return (bucket, record, null);
             var known = bucket.Id;
             (bucket, error) = await buckets.ReadAsync(bucketName, context.Caller, context.Aborted);
-            if (bucket?.Id == known) return (null, null, NoSuchKey(key));
+            if (bucket?.Id == known) return (null, null, version is { } name ? VersionIds.NoSuchVersion(key.ToString(), name) : NoSuchKey(key));
         }
 
         return (null, null, error ?? new S3Error(S3ErrorCode.ServiceUnavailable));
     }
 
-    /// <summary>The error for a key without an object.</summary>
-    public static S3Error NoSuchKey(ObjectKey key) => new(S3ErrorCode.NoSuchKey) { Fields = [new("Key", key.ToString())] };
+    /// <summary>The error for a key without an object; it may have a delete marker.</summary>
+    public static S3Error NoSuchKey(ObjectKey key, ObjectRecord? marker = null) => new(S3ErrorCode.NoSuchKey)
+    {
+        Fields = [new("Key", key.ToString())],
+        Headers = marker is null ? [] : VersionIds.MarkerHeaders(marker),
+    };
+
+    private ValueTask<ObjectRecord?> ReadAsync(BucketId bucket, ObjectKey key, VersionName? version, CancellationToken cancellationToken) =>
+        version is null ? index.GetAsync(bucket, key, cancellationToken) : index.GetVersionAsync(bucket, key, version, cancellationToken);
+
+    private static S3Error MarkerError(S3Context context, ObjectRecord marker) => new(S3ErrorCode.MethodNotAllowed)
+    {
+        Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")],
+        Headers = VersionIds.MarkerHeaders(marker),
+    };
+
+    private static S3Error MarkerSource() =>
+        new(S3ErrorCode.InvalidRequest, "The source of a copy request may not specifically refer to a delete marker by version id.");
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -114,6 +116,9 @@ internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
 
         if (slice.PartNumber > 0 && record.Upload is not null)
             headers[AmzHeaders.MultipartPartsCount] = PartSpans.CountOf(record).ToString(CultureInfo.InvariantCulture);
+        VersionIds.AddHeader(context, record);
+        ObjectLocks.AddHeaders(context, record);
+        if (record.Tags.Count > 0) headers[AmzHeaders.TaggingCount] = record.Tags.Count.ToString(CultureInfo.InvariantCulture);
         if (record.StorageClass is not null) headers[AmzHeaders.StorageClass] = record.StorageClass;
         MetadataHeaders.Add(headers, record.Metadata);
     }

@@ -3,6 +3,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -18,6 +19,8 @@ internal sealed class PutObject(
         var headers = context.Request.Headers;
         if (ObjectHeaders.TryParse(headers, out var parsed) is { } error) return error;
         if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
+        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
+        if (extrasError is not null) return extrasError;
         await using var body = bodies.OpenObject(context);
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
@@ -34,6 +37,9 @@ internal sealed class PutObject(
             Metadata = parsed.Metadata,
             Checksum = StoredChecksums.Of(digests.Checksum),
             Runs = runs,
+            Tags = extras.Tags,
+            Retention = extras.Retention,
+            HasLegalHold = extras.HasLegalHold,
         };
         return await CommitAsync(context, record, condition);
     }
@@ -41,14 +47,15 @@ internal sealed class PutObject(
     private async ValueTask<S3Error?> CommitAsync(S3Context context, ObjectRecord record, WriteCondition condition)
     {
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var outcome = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
-        if (outcome != WriteOutcome.Applied)
+        var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
+        if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, outcome, condition);
+            return await RefusedWrite.ErrorOfAsync(buckets, context, result, condition);
         }
 
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        VersionIds.AddHeader(context, result);
         StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, partCount: 1);
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

@@ -40,6 +40,7 @@ internal static class WriteConditions
         WriteOutcome.PreconditionFailed => Failed(condition),
         WriteOutcome.NoSuchKey => ObjectLookup.NoSuchKey(context.Key),
         WriteOutcome.NoSuchBucket => Buckets.BucketDirectory.NoSuchBucket(context.Bucket.Name),
+        WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
         _ => new S3Error(S3ErrorCode.InvalidPart),
     };

@@ -1,0 +1,20 @@
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>What every write of a bucket has to obey. Kept in the bucket's fences, so that no write goes by old rules (docs/adr/0015).</summary>
+public sealed record BucketRules
+{
+    /// <summary>Those of a bucket of which nothing was set.</summary>
+    public static BucketRules None { get; } = new();
+
+    /// <summary>Whether writes keep what they cover.</summary>
+    public BucketVersioning Versioning { get; init; }
+
+    /// <summary>Whether objects can be locked. Once it is, it stays, and versioning stays enabled.</summary>
+    public bool HasObjectLock { get; init; }
+
+    /// <summary>The retention of objects that are written without one, or null; only with <see cref="HasObjectLock"/>.</summary>
+    public DefaultRetention? DefaultRetention { get; init; }
+
+    /// <summary>Whether keys may have more than one version.</summary>
+    public bool HasVersions => Versioning != BucketVersioning.Never;
+}

@@ -1,0 +1,162 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+
+namespace ObjectStore.Index.Objects.Changes;
+
+/// <summary>
+/// A change of the versions of a key by the rules of its bucket (docs/versioning.md). What versions do when one is added or removed is here, and nowhere else:
+/// also that a locked one is not removed.
+/// </summary>
+internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvider time) : KeyChange(bucket, key)
+{
+    public sealed override bool RequiresFence => true;
+
+    /// <summary>The version that the plan writes or removes; null without versions.</summary>
+    public VersionName? Version { get; private set; }
+
+    /// <summary>Whether that version is a delete marker.</summary>
+    public bool IsDeleteMarker { get; private set; }
+
+    /// <summary>When the change is planned.</summary>
+    protected DateTimeOffset Now { get; private set; }
+
+    public sealed override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        var head = await KeyHead.ReadAsync(partition, Bucket, Key, cancellationToken);
+        if (head.Rules is null) return WriteOutcome.NoSuchBucket;
+        (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, time.GetUtcNow());
+        head.RequireRules(commit);
+        return await PlanAsync(partition, head, commit, cancellationToken);
+    }
+
+    /// <summary>Decides and fills the commit, which requires the bucket's rules already.</summary>
+    protected abstract ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken);
+
+    /// <summary>Makes a record the current version: beside the others, instead of the null version, or instead of the object, as the bucket's rules are.</summary>
+    protected ValueTask<WriteOutcome> AddAsync(Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord record, CancellationToken cancellationToken)
+    {
+        if (head.Rules!.HasVersions) return AddVersionAsync(partition, head, commit, record, cancellationToken);
+        head.RequireUnchanged(commit);
+        head.Replace(commit, record);
+        KeyCountChange = head.Record is null ? 1 : 0;
+        GarbageRows.AddReplaced(commit, this, head.Record, record, Now);
+        return new ValueTask<WriteOutcome>(WriteOutcome.Applied);
+    }
+
+    /// <summary>Finds a version; its row is null when it is the current one, and then unchanged with the head.</summary>
+    protected async ValueTask<(ObjectRecord? Record, Row? Row)> FindAsync(Partition partition, KeyHead head, VersionName name, CancellationToken cancellationToken)
+    {
+        if (head.Record is { } current && current.Name == name) return (current, null);
+        var id = name.IsNull ? head.Record?.NullVersion : name.Id;
+        if (id is not { } place || await partition.ReadAsync(RowKeys.Version(Bucket, Key, place), cancellationToken) is not { } row) return (null, null);
+        var record = KeyHead.Decode(row);
+
+        // The id of a null version is no name of it.
+        return record.Name == name ? (record, row) : (null, null);
+    }
+
+    /// <summary>Removes a version for good, and makes the one before it current when it was the current one.</summary>
+    protected async ValueTask<WriteOutcome> RemoveAsync(
+        Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord removed, Row? row, bool bypassesGovernance, CancellationToken cancellationToken)
+    {
+        head.RequireUnchanged(commit);
+        if (row is { } other) commit.RequireUnchanged(other.Key, other);
+        if (!TryRemoveRow(commit, removed, bypassesGovernance)) return WriteOutcome.ObjectLocked;
+        if (head.Rules!.HasVersions) SetVersion(removed);
+        if (row is null)
+        {
+            if (!removed.IsDeleteMarker) KeyCountChange--;
+            head.Replace(commit, await TakeNextAsync(partition, head, commit, cancellationToken));
+        }
+        else if (removed.IsNullVersion)
+        {
+            head.Replace(commit, head.Record! with { NullVersion = null });
+        }
+
+        return WriteOutcome.Applied;
+    }
+
+    /// <summary>Puts the row of a version. What it says of others is only kept with the current version.</summary>
+    protected void PutRow(CommitBuilder commit, ObjectRecord version)
+    {
+        var rowKey = RowKeys.Version(Bucket, Key, version.Version);
+        commit.Put(rowKey, ObjectCodec.Encode(rowKey, version with { NullVersion = null }));
+    }
+
+    /// <summary>Notes which version the plan is about.</summary>
+    protected void SetVersion(ObjectRecord version) => (Version, IsDeleteMarker) = (version.Name, version.IsDeleteMarker);
+
+    /// <summary>The one place where versions go. False, with nothing done, when the version is locked.</summary>
+    private bool TryRemoveRow(CommitBuilder commit, ObjectRecord removed, bool bypassesGovernance)
+    {
+        if (IsLocked(removed, bypassesGovernance)) return false;
+        GarbageRows.AddReplaced(commit, this, removed, null, Now);
+        if (removed.Version.IsNone) return true;
+        commit.Delete(RowKeys.Version(Bucket, Key, removed.Version));
+        KeyCountChange--;
+        return true;
+    }
+
+    private bool IsLocked(ObjectRecord record, bool bypassesGovernance) => record.HasLegalHold
+        || (record.Retention is { } retention && retention.Until > Now && !(bypassesGovernance && retention.Mode == RetentionMode.Governance));
+
+    private async ValueTask<WriteOutcome> AddVersionAsync(
+        Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord record, CancellationToken cancellationToken)
+    {
+        head.RequireUnchanged(commit);
+        var isNull = head.Rules!.Versioning == BucketVersioning.Suspended;
+        if (isNull && !await TryRemoveNullAsync(partition, head, commit, cancellationToken)) return WriteOutcome.ObjectLocked;
+        var keepsHead = head.Record is not null && !(isNull && head.Record.IsNullVersion);
+        if (keepsHead) Keep(commit, head.Record!, record);
+        var version = record with
+        {
+            Version = VersionId.New(Now, head.Record?.Place ?? default),
+            IsNullVersion = isNull,
+            NullVersion = isNull ? null : NullVersionOf(head.Record),
+            Retention = record.Retention ?? (record.IsDeleteMarker ? null : head.Rules.DefaultRetention?.From(record.LastModified)),
+        };
+        PutRow(commit, version);
+        head.Replace(commit, version);
+        SetVersion(version);
+        var hadObject = head.Record is { IsDeleteMarker: false };
+        KeyCountChange += 1 + (version.IsDeleteMarker ? 0 : 1) - (hadObject ? 1 : 0);
+        return WriteOutcome.Applied;
+    }
+
+    /// <summary>The version that is covered stays. One from before versioning gets its row now.</summary>
+    private void Keep(CommitBuilder commit, ObjectRecord covered, ObjectRecord next)
+    {
+        // Two versions that name the same stripes would each make garbage of them.
+        if (next.Runs.Any(covered.Runs.Contains)) throw new ArgumentException("A version cannot share stripes with another.", nameof(next));
+        if (!covered.Version.IsNone) return;
+        PutRow(commit, covered with { Version = covered.Place });
+        KeyCountChange++;
+    }
+
+    private static VersionId? NullVersionOf(ObjectRecord? head) => head is { IsNullVersion: true } ? head.Place : head?.NullVersion;
+
+    /// <summary>Removes the null version, current or not, to be replaced.</summary>
+    private async ValueTask<bool> TryRemoveNullAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        var (removed, row) = await FindAsync(partition, head, VersionName.Null, cancellationToken);
+        if (removed is null) return true;
+        if (row is { } other) commit.RequireUnchanged(other.Key, other);
+        return TryRemoveRow(commit, removed, bypassesGovernance: false);
+    }
+
+    /// <summary>The version that becomes current when the current one goes, or null.</summary>
+    private async ValueTask<ObjectRecord?> TakeNextAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        var current = head.Record!;
+        if (current.Version.IsNone) return null;
+        var older = RowKeys.VersionsOf(Bucket, Key) with { Start = RowKeys.Next(RowKeys.Version(Bucket, Key, current.Version)) };
+        if (await partition.ScanAsync(older, 1, cancellationToken) is not [var row]) return null;
+        commit.RequireUnchanged(row.Key, row);
+        var next = KeyHead.Decode(row);
+        if (!next.IsDeleteMarker) KeyCountChange++;
+        return next with { NullVersion = next.IsNullVersion ? null : current.NullVersion };
+    }
+}

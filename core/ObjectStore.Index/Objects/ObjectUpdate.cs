@@ -1,0 +1,48 @@
+namespace ObjectStore.Index.Objects;
+
+/// <summary>A change of what is said about a version, not of its bytes.</summary>
+public abstract record ObjectUpdate
+{
+    /// <summary>The changed record, or the outcome that refuses.</summary>
+    /// <param name="record">The version as it is.</param>
+    /// <param name="now">Decides whether a retention still holds.</param>
+    /// <param name="updated">The version as it is to be.</param>
+    internal abstract WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated);
+
+    /// <summary>Replaces all tags.</summary>
+    /// <param name="Tags">Names and values.</param>
+    public sealed record SetTags(IReadOnlyList<KeyValuePair<string, string>> Tags) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Tags = Tags };
+            return WriteOutcome.Applied;
+        }
+    }
+
+    /// <summary>Switches the legal hold.</summary>
+    /// <param name="IsOn">Whether the version must not be removed.</param>
+    public sealed record SetLegalHold(bool IsOn) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { HasLegalHold = IsOn };
+            return WriteOutcome.Applied;
+        }
+    }
+
+    /// <summary>Replaces the retention. One that still holds may be extended in its mode; anything else needs governance and a bypass.</summary>
+    /// <param name="Retention">The new one; null removes it.</param>
+    /// <param name="BypassesGovernance">Whether a governance retention is to be ignored; the caller has checked that it may be.</param>
+    public sealed record SetRetention(Retention? Retention, bool BypassesGovernance) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Retention = Retention };
+            if (record.Retention is not { } held || held.Until <= now) return WriteOutcome.Applied;
+            var isExtended = Retention is { } next && next.Until >= held.Until && next.Mode == held.Mode;
+            var isBypassed = BypassesGovernance && held.Mode == RetentionMode.Governance;
+            return isExtended || isBypassed ? WriteOutcome.Applied : WriteOutcome.ObjectLocked;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+namespace ObjectStore.Index.Objects;
+
+/// <summary>Until when a version must not be removed.</summary>
+/// <param name="Mode">Who may ignore it.</param>
+/// <param name="Until">When it ends; whole milliseconds.</param>
+public readonly record struct Retention(RetentionMode Mode, DateTimeOffset Until);

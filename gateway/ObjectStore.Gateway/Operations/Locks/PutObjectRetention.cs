@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Body;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Xml;
+
+namespace ObjectStore.Gateway.Operations.Locks;
+
+/// <summary>PUT of an object's <c>retention</c>. The commit decides whether the one that holds allows it.</summary>
+internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory buckets, DocumentBudget documents, TimeProvider time) : IS3Operation
+{
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return bucketError;
+        using var lease = documents.Lease();
+        await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
+        var document = await body.ReadAllAsync(RetentionRequest.BytesMax, lease, context.Aborted);
+        if (!RetentionRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
+        Retention? retention = null;
+        if (LockModes.TryParse(sent.Mode, out var mode))
+        {
+            if (ObjectLocks.CheckFuture(sent.Until, time.GetUtcNow()) is { } timeError) return timeError;
+            retention = ObjectLocks.Of(mode, sent.Until);
+        }
+
+        if (await updates.ApplyAsync(context, new ObjectUpdate.SetRetention(retention, ObjectLocks.BypassesGovernance(context))) is { } error) return error;
+        context.WriteEmpty(StatusCodes.Status200OK);
+        return null;
+    }
+}

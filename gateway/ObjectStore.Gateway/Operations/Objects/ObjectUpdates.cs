@@ -1,0 +1,38 @@
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Versions;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>Changes of what is said about a version: tags, retention, legal hold.</summary>
+internal sealed class ObjectUpdates(IObjectIndex index, BucketDirectory buckets)
+{
+    private const int AttemptsMax = 4;
+
+    /// <summary>Applies an update to the version that the request names, and says in the answer which it was.</summary>
+    public async ValueTask<S3Error?> ApplyAsync(S3Context context, ObjectUpdate update)
+    {
+        if (VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is { } versionError) return versionError;
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            // Not cut off by a client that goes away: an update happens or does not.
+            var result = await index.UpdateAsync(context.Bucket.Id, context.Key, version, update, CancellationToken.None);
+            if (result.Outcome is not (WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)) return ErrorOf(context, result);
+            var (isSame, error) = await buckets.ConfirmAsync(context);
+            if (error is not null) return error;
+            if (isSame) return version is { } name ? VersionIds.NoSuchVersion(context.Key.ToString(), name) : ObjectLookup.NoSuchKey(context.Key);
+        }
+
+        return new S3Error(S3ErrorCode.ServiceUnavailable);
+    }
+
+    private static S3Error? ErrorOf(S3Context context, WriteResult result)
+    {
+        if (result.Outcome == WriteOutcome.ObjectLocked) return LockErrors.ObjectLocked();
+        if (result.Outcome == WriteOutcome.IsDeleteMarker) return new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")] };
+        VersionIds.AddHeaders(context, result);
+        return null;
+    }
+}

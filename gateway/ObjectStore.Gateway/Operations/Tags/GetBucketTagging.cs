@@ -1,0 +1,19 @@
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Catalog;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Tags;
+
+/// <summary>GET of a bucket's <c>tagging</c>.</summary>
+internal sealed class GetBucketTagging(ICatalog catalog, BucketDirectory buckets) : IS3Operation
+{
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        var (_, error) = await buckets.ConfirmAsync(context);
+        if (error is not null) return error;
+        if (await catalog.GetSettingAsync(context.Bucket, BucketTags.Setting, context.Aborted) is not { } setting)
+            return new S3Error(S3ErrorCode.NoSuchTagSet) { Fields = [new("BucketName", context.Bucket.Name)] };
+        await context.WriteXmlAsync(TagDocument.Render(BucketTags.Parse(setting)));
+        return null;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using ObjectStore.Gateway.Tests.Hosting;
+using Xunit;
+
+namespace ObjectStore.Gateway.Tests.Operations;
+
+public sealed class ObjectLockTests
+{
+    private static readonly (string, string) Bypass = ("x-amz-bypass-governance-retention", "true");
+
+    [Fact]
+    public async Task DeleteVersion_Governance_NeedsTheBypass()
+    {
+        await using var host = await StartAsync();
+        var id = await PutAsync(host, ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", In(1)));
+
+        var covered = await host.Client.SendAsync("DELETE", "/locked/k");
+        var refused = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id);
+        var bypassed = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id, null, Bypass);
+
+        Assert.Equal(204, covered.Status);
+        Assert.Equal((403, "AccessDenied"), (refused.Status, refused.Code));
+        Assert.Equal(204, bypassed.Status);
+    }
+
+    [Fact]
+    public async Task DeleteVersion_ComplianceOrLegalHold_IsRefusedAlways()
+    {
+        await using var host = await StartAsync();
+        var compliant = await PutAsync(host, ("x-amz-object-lock-mode", "COMPLIANCE"), ("x-amz-object-lock-retain-until-date", In(1)));
+        var held = await PutAsync(host, ("x-amz-object-lock-legal-hold", "ON"));
+        var body = Digests.Utf8($"<Delete><Object><Key>k</Key><VersionId>{compliant}</VersionId></Object></Delete>");
+
+        var many = await host.Client.SendAsync("POST", "/locked?delete", body, ("Content-MD5", Digests.Md5Base64(body)), Bypass);
+        var one = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + held, null, Bypass);
+        var off = await host.Client.SendAsync("PUT", "/locked/k?legal-hold&versionId=" + held, Digests.Utf8("<LegalHold><Status>OFF</Status></LegalHold>"));
+        var then = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + held);
+
+        Assert.Equal(["AccessDenied"], many.Values("Code"));
+        Assert.Equal((403, "AccessDenied"), (one.Status, one.Code));
+        Assert.Equal((200, 204), (off.Status, then.Status));
+        Assert.Equal([compliant], (await host.Client.SendAsync("GET", "/locked?versions")).Values("VersionId"));
+    }
+
+    [Fact]
+    public async Task PutObject_BucketWithDefaultRetention_IsLocked()
+    {
+        await using var host = await StartAsync();
+        var put = await host.Client.SendAsync("PUT", "/locked?object-lock", Digests.Utf8(
+            "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>2</Days></DefaultRetention></Rule></ObjectLockConfiguration>"));
+
+        var id = await PutAsync(host);
+        var upload = await host.Client.SendAsync("POST", "/locked/m?uploads");
+        var uploadId = upload.Value("UploadId");
+        var part = await host.Client.SendAsync("PUT", $"/locked/m?uploadId={uploadId}&partNumber=1", [1]);
+        await host.Client.SendAsync("POST", "/locked/m?uploadId=" + uploadId, Digests.Utf8(
+            $"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part["ETag"]}</ETag></Part></CompleteMultipartUpload>"));
+        var read = await host.Client.SendAsync("GET", "/locked?object-lock");
+
+        Assert.Equal(200, put.Status);
+        Assert.Equal(("Enabled", "COMPLIANCE", "2"), (read.Value("ObjectLockEnabled"), read.Value("Mode"), read.Value("Days")));
+        Assert.Equal("COMPLIANCE", (await host.Client.SendAsync("HEAD", "/locked/k"))["x-amz-object-lock-mode"]);
+        Assert.Equal("COMPLIANCE", (await host.Client.SendAsync("GET", "/locked/m?retention")).Value("Mode"));
+        Assert.Equal(403, (await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id, null, Bypass)).Status);
+    }
+
+    [Fact]
+    public async Task PutObjectRetention_ThatHolds_IsOnlyExtendedWithoutBypass()
+    {
+        await using var host = await StartAsync();
+        await PutAsync(host, ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", In(5)));
+
+        var shorter = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("GOVERNANCE", 3));
+        var longer = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("GOVERNANCE", 7));
+        var stricter = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("COMPLIANCE", 7));
+        var bypassed = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("COMPLIANCE", 3), Bypass);
+        var never = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("COMPLIANCE", 2), Bypass);
+
+        Assert.Equal([403, 200, 403, 200, 403], new[] { shorter, longer, stricter, bypassed, never }.Select(static answer => answer.Status));
+    }
+
+    [Theory]
+    [InlineData("PUT", "/bucket/k?retention", "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "InvalidRequest")]
+    [InlineData("PUT", "/bucket?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>", 409, "InvalidBucketState")]
+    [InlineData("GET", "/bucket?object-lock", null, 404, "ObjectLockConfigurationNotFoundError")]
+    [InlineData("GET", "/bucket/k?legal-hold", null, 400, "InvalidRequest")]
+    [InlineData("GET", "/locked/k?retention", null, 404, "NoSuchObjectLockConfiguration")]
+    [InlineData("PUT", "/locked/k?retention", "<Retention><Mode>GOVERNANCE</Mode></Retention>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?retention", "<Retention><Mode>NONE</Mode><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?retention", "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2000-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "InvalidArgument")]
+    [InlineData("PUT", "/locked/k?legal-hold", "<LegalHold><Status>on</Status></LegalHold>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>0</Days></DefaultRetention></Rule></ObjectLockConfiguration>", 400, "InvalidRetentionPeriod")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>1</Days><Years>1</Years></DefaultRetention></Rule></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?versioning", "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>", 409, "InvalidBucketState")]
+    public async Task Request_LockThatCannotBe_IsRefused(string method, string target, string? document, int status, string code)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutAsync(host);
+
+        var response = await host.Client.SendAsync(method, target, document is null ? null : Digests.Utf8(document));
+
+        Assert.Equal((status, code), (response.Status, response.Code));
+    }
+
+    private static async Task<GatewayHost> StartAsync()
+    {
+        var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/locked", null, ("x-amz-bucket-object-lock-enabled", "true"));
+        return host;
+    }
+
+    private static async Task<string> PutAsync(GatewayHost host, params (string Name, string Value)[] headers) =>
+        (await host.Client.SendAsync("PUT", "/locked/k", [1], headers))["x-amz-version-id"]!;
+
+    private static byte[] Retention(string mode, int days) =>
+        Digests.Utf8($"<Retention><Mode>{mode}</Mode><RetainUntilDate>{In(days)}</RetainUntilDate></Retention>");
+
+    private static string In(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}
