@@ -8,4 +8,8 @@ namespace ObjectStore.Index.Catalog;
 /// <param name="OwnerId">User id of the identity that created it.</param>
 /// <param name="CreatedAt">When; whole milliseconds.</param>
 /// <param name="Region">Its location.</param>
-public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, DateTimeOffset CreatedAt, string Region);
+public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, DateTimeOffset CreatedAt, string Region)
+{
+    /// <summary>Documents that a new bucket begins with. Not filled when a bucket is read: <see cref="ICatalog.GetDocumentsAsync"/>.</summary>
+    public IReadOnlyList<BucketDocument> Documents { get; init; } = [];
+}

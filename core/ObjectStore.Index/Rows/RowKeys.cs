@@ -14,7 +14,7 @@ namespace ObjectStore.Index.Rows;
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// f bucket:u64   t bucket:u64
-/// B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
+/// A name…   B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -34,6 +34,8 @@ internal static class RowKeys
     private const byte Terminator = 0x01;
 
     public static byte[] Bucket(string name) => Named(RowFamily.Bucket, name);
+
+    public static byte[] BucketDocuments(string name) => Named(RowFamily.BucketDocuments, name);
 
     public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
 

@@ -296,9 +296,11 @@ public class ObjectTests
     [InlineData("x-amz-server-side-encryption-customer-algorithm", "AES256", "NotImplemented")]
     [InlineData("x-amz-tagging", "a=b", "NotImplemented")]
     [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "NotImplemented")]
-    [InlineData("x-amz-grant-read", "id=x", "NotImplemented")]
+    [InlineData("x-amz-grant-read", "id=x", "InvalidArgument")]
+    [InlineData("x-amz-grant-read", "emailAddress=x@y", "UnresolvableGrantByEmailAddress")]
+    [InlineData("x-amz-grant-read", "uri=http://x", "InvalidArgument")]
+    [InlineData("x-amz-grant-read", "x", "InvalidArgument")]
     [InlineData("x-amz-website-redirect-location", "/x", "NotImplemented")]
-    [InlineData("x-amz-acl", "public-read", "NotImplemented")]
     [InlineData("x-amz-acl", "nonsense", "InvalidArgument")]
     [InlineData("x-amz-storage-class", "GLACIER", "InvalidStorageClass")]
     public async Task PutObject_HeaderThatPromisesMore_IsRefusedNotIgnored(string header, string value, string code)

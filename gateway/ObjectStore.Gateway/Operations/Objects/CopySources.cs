@@ -14,7 +14,7 @@ internal sealed class CopySources(ObjectLookup lookup)
     {
         if (CopySource.TryParse(context.Header(AmzHeaders.CopySource)!, out var source) is { } parseError) return (null, parseError);
         if (VersionIds.Check(source.VersionId) is { } versionError) return (null, versionError);
-        var (bucket, record, error) = await lookup.FindSourceAsync(context, source.Bucket, source.Key);
+        var (bucket, record, error) = await lookup.FindSourceAsync(context, source);
         if (bucket is null || record is null) return (null, error);
         if (context.Header(AmzHeaders.SourceExpectedBucketOwner) is { } expected && expected != bucket.OwnerId)
             return (null, new S3Error(S3ErrorCode.AccessDenied));

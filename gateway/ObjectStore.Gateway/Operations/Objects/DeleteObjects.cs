@@ -1,4 +1,4 @@
-using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Body;
@@ -9,7 +9,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>POST of a bucket's <c>delete</c>: up to 1,000 objects, each deleted or not on its own.</summary>
-internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, DocumentBudget documents) : IS3Operation
+internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents) : IS3Operation
 {
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
@@ -29,20 +29,21 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
             0,
             errors.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => errors[i] = await DeleteAsync(context.Bucket.Id, request.Objects[i]));
+            async (i, _) => errors[i] = await DeleteAsync(context, request.Objects[i]));
         await context.WriteXmlAsync(Render(request, errors));
         return null;
     }
 
-    private async ValueTask<S3Error?> DeleteAsync(BucketId bucket, ObjectToDelete item)
+    private async ValueTask<S3Error?> DeleteAsync(S3Context context, ObjectToDelete item)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return keyError;
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId is not null) is { } denied) return denied;
         if (item.HasOtherConditions) return new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets.");
         if (VersionIds.Check(item.VersionId) is { } versionError) return versionError;
         var condition = new WriteCondition(MustNotExist: false, item.ETag);
 
         // Not cut off: a delete happens or does not.
-        var outcome = await index.DeleteAsync(bucket, key!.Value, condition, CancellationToken.None);
+        var outcome = await index.DeleteAsync(context.Bucket.Id, key.Value, condition, CancellationToken.None);
         return outcome switch
         {
             WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,

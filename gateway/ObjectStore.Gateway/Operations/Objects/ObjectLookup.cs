@@ -1,13 +1,15 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Finds current objects, strongly consistent although buckets are remembered.</summary>
-internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
+internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer)
 {
     /// <summary>Times that a name may change hands while one request looks.</summary>
     private const int AttemptsMax = 4;
@@ -19,26 +21,31 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var record = await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted);
-            if (record is not null) return (record, null);
+            if (record is not null) return context.Access.Judge(record) is { } denied ? (null, denied) : (record, null);
             var (isSame, bucketError) = await buckets.ConfirmAsync(context);
             if (bucketError is not null) return (null, bucketError);
-            if (isSame) return (null, NoSuchKey(context.Key));
+            if (isSame) return (null, authorizer.MissingKey(context, new BucketEntry(context.Bucket, context.Configuration), context.Key));
         }
 
         return (null, new S3Error(S3ErrorCode.ServiceUnavailable));
     }
 
     /// <summary>An object in another bucket, which is given with it.</summary>
-    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, string bucketName, ObjectKey key)
+    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, CopySource source)
     {
-        var (bucket, error) = await buckets.FindAsync(bucketName, context.Caller, context.Aborted);
-        for (var attempt = 0; attempt < AttemptsMax && bucket is not null; attempt++)
+        var (entry, error) = await buckets.FindAsync(source.Bucket, context.Aborted);
+        for (var attempt = 0; attempt < AttemptsMax && entry is not null; attempt++)
         {
-            var record = await index.GetAsync(bucket.Id, key, context.Aborted);
-            if (record is not null) return (bucket, record, null);
-            var known = bucket.Id;
-            (bucket, error) = await buckets.ReadAsync(bucketName, context.Caller, context.Aborted);
-            if (bucket?.Id == known) return (null, null, NoSuchKey(key));
+            var record = await index.GetAsync(entry.Bucket.Id, source.Key, context.Aborted);
+            if (record is not null)
+            {
+                var access = authorizer.AuthorizeSource(context, entry, source.Key, source.VersionId is not null);
+                return access.Judge(record) is { } denied ? (null, null, denied) : (entry.Bucket, record, null);
+            }
+
+            var known = entry.Bucket.Id;
+            (entry, error) = await buckets.ReadAsync(source.Bucket, context.Aborted);
+            if (entry?.Bucket.Id == known) return (null, null, authorizer.MissingKey(context, entry, source.Key));
         }
 
         return (null, null, error ?? new S3Error(S3ErrorCode.ServiceUnavailable));
