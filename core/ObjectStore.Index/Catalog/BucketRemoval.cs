@@ -59,7 +59,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
         }
 
         if (await AbortUploadsAsync(bucket, row, cancellationToken) is not { } last) return null;
-        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key);
+        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key).Delete(RowKeys.BucketDocuments(name));
         foreach (var setting in await _databases.Catalog.Store.ScanAsync(RowKeys.SettingsOf(bucket.Bucket.Id), SettingsMax, reverse: false, cancellationToken))
             removal.Delete(setting.Key);
         return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;

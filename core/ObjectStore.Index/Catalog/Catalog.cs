@@ -19,6 +19,7 @@ public sealed class Catalog : ICatalog
     private readonly IOrderedStore _store;
     private readonly BucketRows _buckets;
     private readonly BucketSettings _settings;
+    private readonly BucketDocuments _documents;
 
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
@@ -29,6 +30,7 @@ public sealed class Catalog : ICatalog
         _store = router.Databases.Catalog.Store;
         _buckets = new BucketRows(router.Databases.Catalog);
         _settings = new BucketSettings(router.Databases, time);
+        _documents = new BucketDocuments(router.Databases.Catalog);
     }
 
     /// <inheritdoc />
@@ -57,12 +59,24 @@ public sealed class Catalog : ICatalog
             var commit = new CommitBuilder()
                 .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
                 .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
+            if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
             var result = await _store.CommitAsync(commit.Build(), cancellationToken);
             if (result.IsApplied) return (bucket, true);
             if (result.FailedCondition != NameTaken) throw new StorageException(StorageErrorCode.StaleEpoch, "Another bucket has this id: choose a new one.");
             if (await GetBucketAsync(bucket.Name, cancellationToken) is { } existing) return (existing, false);
         }
     }
+
+    /// <inheritdoc />
+    public ValueTask<BucketDocumentSet?> GetDocumentsAsync(string name, CancellationToken cancellationToken) => _documents.ReadAsync(name, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(
+        BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken) =>
+        _documents.ChangeAsync(bucket, change, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<ulong> GetDocumentsStampAsync(CancellationToken cancellationToken) => _documents.ReadStampAsync(cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken) =>

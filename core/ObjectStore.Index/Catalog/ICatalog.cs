@@ -24,6 +24,19 @@ public interface ICatalog
     /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
 
+    /// <summary>The documents of the bucket of this name, or null when it has none.</summary>
+    ValueTask<BucketDocumentSet?> GetDocumentsAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Changes the documents of a bucket in one commit.</summary>
+    /// <param name="bucket">The bucket; another one of the same name is not touched.</param>
+    /// <param name="change">Makes the new set of the present one, or gives null to leave it. Asked again when another was faster. At most <see cref="BucketDocumentSet.BytesMax"/>.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>The set that is there now, or null when the bucket is gone.</returns>
+    ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken);
+
+    /// <summary>Another number after every change of documents of any bucket; 0 before the first.</summary>
+    ValueTask<ulong> GetDocumentsStampAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes a bucket that holds no object, atomically with the check, so that no object slips in. Uploads that have begun are aborted with it:
     /// their parts become garbage.

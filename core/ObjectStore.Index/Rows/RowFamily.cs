@@ -3,6 +3,9 @@ namespace ObjectStore.Index.Rows;
 /// <summary>First byte of every row key, and of every row value. Stored and never reused; docs/format/index.md §2.</summary>
 internal static class RowFamily
 {
+    /// <summary>Documents of a bucket by its name.</summary>
+    public const byte BucketDocuments = (byte)'A';
+
     /// <summary>Bucket by name.</summary>
     public const byte Bucket = (byte)'B';
 

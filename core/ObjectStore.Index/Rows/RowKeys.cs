@@ -15,7 +15,7 @@ namespace ObjectStore.Index.Rows;
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
 /// f bucket:u64   t bucket:u64   S bucket:u64 name…
-/// B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
+/// A name…   B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -35,6 +35,8 @@ internal static class RowKeys
     private const byte Terminator = 0x01;
 
     public static byte[] Bucket(string name) => Named(RowFamily.Bucket, name);
+
+    public static byte[] BucketDocuments(string name) => Named(RowFamily.BucketDocuments, name);
 
     public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
 
