@@ -121,7 +121,7 @@ public sealed class BucketAccessTests
     [InlineData("99999999999a")]
     public void AclText_Damaged_IsRefused(string text) => Assert.False(AclText.TryParse(text, "o", out _));
 
-    private static bool CanRead(AccessCaller caller, BucketRules rules, string objectOwner, string canned)
+    private static bool CanRead(AccessCaller caller, AccessRules rules, string objectOwner, string canned)
     {
         Assert.True(CannedAcls.TryMake(canned, objectOwner, rules.OwnerId, out var acl));
         var first = BucketAccess.Decide(caller, rules, ReadObject, Policy.Request(caller.Principal, "s3:GetObject", "b/k"));
@@ -129,11 +129,11 @@ public sealed class BucketAccessTests
         return BucketAccess.DecideObject(caller, rules, ReadObject, first.Policy, acl).Verdict == AccessVerdict.Allowed;
     }
 
-    private static BucketRules Rules(string canned, string policy)
+    private static AccessRules Rules(string canned, string policy)
     {
         Assert.True(CannedAcls.TryMake(canned, "alice", "alice", out var acl));
         var document = policy.Length > 0 ? Policy.Bucket(policy) : null;
-        return new BucketRules { OwnerId = "alice", Acl = acl, Policy = document, IsPolicyPublic = document is not null && PublicPolicy.IsPublic(document) };
+        return new AccessRules { OwnerId = "alice", Acl = acl, Policy = document, IsPolicyPublic = document is not null && PublicPolicy.IsPublic(document) };
     }
 
     private static AccessCaller Caller(string user) => new(Principal(user)) { IsAdmin = user == "admin" };

@@ -17,4 +17,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Rules for other origins.</summary>
     Cors = 5,
+
+    /// <summary>Tags.</summary>
+    Tags = 6,
 }

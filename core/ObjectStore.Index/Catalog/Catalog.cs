@@ -18,7 +18,7 @@ public sealed class Catalog : ICatalog
     private readonly TimeProvider _time;
     private readonly IOrderedStore _store;
     private readonly BucketRows _buckets;
-    private readonly BucketSettings _settings;
+    private readonly BucketRuleChanges _rules;
     private readonly BucketDocuments _documents;
 
     /// <summary>The catalog of the databases of a router.</summary>
@@ -29,24 +29,16 @@ public sealed class Catalog : ICatalog
         _time = time;
         _store = router.Databases.Catalog.Store;
         _buckets = new BucketRows(router.Databases.Catalog);
-        _settings = new BucketSettings(router.Databases, time);
+        _rules = new BucketRuleChanges(router.Databases, time);
         _documents = new BucketDocuments(router.Databases.Catalog);
     }
 
     /// <inheritdoc />
-    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _settings.GetBucketAsync(name, cancellationToken);
+    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>
-        _settings.ChangeRulesAsync(bucket, change, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken) =>
-        _settings.GetAsync(bucket, name, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken) =>
-        _settings.TryStoreAsync(bucket, name, setting, cancellationToken);
+        _rules.ChangeRulesAsync(bucket, change, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken)

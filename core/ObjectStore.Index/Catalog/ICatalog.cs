@@ -15,12 +15,6 @@ public interface ICatalog
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
     ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
 
-    /// <summary>A setting of a bucket as bytes of its own format, or null.</summary>
-    ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken);
-
-    /// <summary>Stores a setting, or removes it (null); false when the bucket is gone.</summary>
-    ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken);
-
     /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
 

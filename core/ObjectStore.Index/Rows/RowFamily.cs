@@ -21,9 +21,6 @@ internal static class RowFamily
     /// <summary>The cluster map, one row.</summary>
     public const byte ClusterMap = (byte)'M';
 
-    /// <summary>Setting of a bucket by its id and name.</summary>
-    public const byte Setting = (byte)'S';
-
     /// <summary>Partition by its start.</summary>
     public const byte Partition = (byte)'P';
 

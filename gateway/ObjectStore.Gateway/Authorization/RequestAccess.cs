@@ -5,7 +5,7 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Authorization;
 
 /// <summary>What was decided about a request in a bucket, and what is left to decide when its object is known. Immutable.</summary>
-internal sealed class RequestAccess(AccessCaller caller, BucketRules rules, AccessNeeds needs, AccessDecision decision)
+internal sealed class RequestAccess(AccessCaller caller, AccessRules rules, AccessNeeds needs, AccessDecision decision)
 {
     public AccessDecision Decision => decision;
 

@@ -3,7 +3,7 @@ using ObjectStore.Policies.Acl;
 namespace ObjectStore.Policies.Access;
 
 /// <summary>What a bucket says about who may do what in it. Immutable.</summary>
-public sealed record BucketRules
+public sealed record AccessRules
 {
     /// <summary>User id of the owner.</summary>
     public required string OwnerId { get; init; }

@@ -16,7 +16,7 @@ public static class BucketAccess
     private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");
 
     /// <summary>Decides before anything is read but the bucket.</summary>
-    public static AccessDecision Decide(AccessCaller caller, BucketRules rules, AccessNeeds needs, PolicyRequest request)
+    public static AccessDecision Decide(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyRequest request)
     {
         if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "The caller is an administrator.");
         var isOwner = IsOwner(caller, rules.OwnerId);
@@ -43,7 +43,7 @@ public static class BucketAccess
     /// <param name="needs">Which grants permit it.</param>
     /// <param name="policy">From the first decision.</param>
     /// <param name="acl">The object's list, with its owner.</param>
-    public static AccessDecision DecideObject(AccessCaller caller, BucketRules rules, AccessNeeds needs, PolicyDecision policy, AccessControlList acl)
+    public static AccessDecision DecideObject(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyDecision policy, AccessControlList acl)
     {
         if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller is an administrator.");
         var isBucketOwners = !rules.AreAclsEnabled || acl.OwnerId == rules.OwnerId;
@@ -64,7 +64,7 @@ public static class BucketAccess
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
     }
 
-    private static PolicyDecision Evaluate(AccessCaller caller, BucketRules rules, PolicyRequest request, bool isOwner)
+    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest request, bool isOwner)
     {
         var policies = new PolicySet { Identity = caller.Policies, Session = caller.Session, Bucket = rules.Policy };
         if (policies.IsEmpty) return NoPolicy;
@@ -77,6 +77,6 @@ public static class BucketAccess
     private static bool IsOwner(AccessCaller caller, string ownerId) => caller.IsRoot && caller.Principal.UserId == ownerId;
 
     /// <summary>An identity with policies has of a list what everybody has: its user's own grants are its policies' to pass on.</summary>
-    private static bool Permits(AccessCaller caller, BucketRules rules, AccessControlList acl, AclPermission permission) =>
+    private static bool Permits(AccessCaller caller, AccessRules rules, AccessControlList acl, AclPermission permission) =>
         rules.AreAclsEnabled && acl.Permits(caller.IsRoot ? caller.Principal : RequestPrincipal.Anonymous, permission, rules.IgnoresPublicAcls);
 }

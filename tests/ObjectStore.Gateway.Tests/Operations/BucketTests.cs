@@ -150,12 +150,11 @@ public class BucketTests
     }
 
     [Theory]
-    [InlineData("GET", "/bucket?acl", 501, "NotImplemented")]
+    [InlineData("GET", "/bucket?lifecycle", 501, "NotImplemented")]
     [InlineData("DELETE", "/bucket?versioning", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket/k?tagging", 405, "MethodNotAllowed")]
-    [InlineData("PUT", "/bucket?policy", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?encryption", 501, "NotImplemented")]
     [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
-    [InlineData("POST", "/bucket", 501, "NotImplemented")]
     [InlineData("PATCH", "/bucket/k", 405, "MethodNotAllowed")]
     [InlineData("GET", "/bucket?uploads&versions", 400, "InvalidArgument")]
     [InlineData("GET", "/bucket?list-type=3", 400, "InvalidArgument")]

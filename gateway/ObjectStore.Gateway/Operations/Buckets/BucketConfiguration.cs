@@ -13,10 +13,10 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// <summary>What the documents of a bucket say, read once. Immutable.</summary>
 internal sealed class BucketConfiguration
 {
-    private BucketConfiguration(BucketRules rules) => Rules = rules;
+    private BucketConfiguration(AccessRules rules) => Rules = rules;
 
     /// <summary>Who may do what.</summary>
-    public BucketRules Rules { get; }
+    public AccessRules Rules { get; }
 
     /// <summary>The bucket's list, also where lists are disabled.</summary>
     public AccessControlList Acl => Rules.Acl;
@@ -47,7 +47,7 @@ internal sealed class BucketConfiguration
         var block = BlockOf(documents);
         var policy = documents?.Find(BucketDocumentKind.Policy);
         var parsed = policy is { } json ? ParsePolicy(json) : null;
-        var rules = new BucketRules
+        var rules = new AccessRules
         {
             OwnerId = bucket.OwnerId,
             Acl = AclOf(bucket, documents),

@@ -86,10 +86,6 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
         return null;
     }
 
-    /// <summary>Stores a setting of the request's bucket, or removes it (null).</summary>
-    public async ValueTask<S3Error?> StoreSettingAsync(S3Context context, string name, ReadOnlyMemory<byte>? setting) =>
-        await catalog.TryStoreSettingAsync(context.Bucket, name, setting, CancellationToken.None) ? null : Gone(context);
-
     /// <summary>Drops a bucket that was deleted or turned out to be another one.</summary>
     public void Forget(string name) => _buckets.TryRemove(name, out _);
 

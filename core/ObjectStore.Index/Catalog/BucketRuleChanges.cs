@@ -1,16 +1,15 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
-using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Catalog;
 
-/// <summary>Rules and settings of buckets; docs/format/index.md §8.</summary>
+/// <summary>Reads and changes the rules of buckets; docs/format/index.md §8.</summary>
 /// <remarks>
-/// Rules lie in the bucket row and in all fences. A change is first committed to the row as unsettled, then put into the fences, then settled. Whoever reads
+/// They lie in the bucket row and in all fences. A change is first committed to the row as unsettled, then put into the fences, then settled. Whoever reads
 /// an unsettled row ends that change before it goes on, so that nobody sees rules that some writer does not obey yet.
 /// </remarks>
-internal sealed class BucketSettings(IndexDatabases databases, TimeProvider time)
+internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider time)
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
 
@@ -49,26 +48,6 @@ internal sealed class BucketSettings(IndexDatabases databases, TimeProvider time
         }
 
         return null;
-    }
-
-    public async ValueTask<ReadOnlyMemory<byte>?> GetAsync(BucketRecord bucket, string name, CancellationToken cancellationToken)
-    {
-        var rowKey = RowKeys.Setting(bucket.Id, name);
-        if (await Store.ReadAsync(rowKey, cancellationToken) is not { } row) return null;
-        return SettingCodec.TryDecode(rowKey, row.Value.Span, out var setting) ? setting : throw CorruptRow.Of(rowKey);
-    }
-
-    public async ValueTask<bool> TryStoreAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var rowKey = RowKeys.Setting(bucket.Id, name);
-            var commit = new CommitBuilder().Require(CommitCondition.Exists(RowKeys.Fence(bucket.Id)));
-            if (setting is { } present) commit.Put(rowKey, SettingCodec.Encode(rowKey, present.Span));
-            else commit.Delete(rowKey);
-            if ((await Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) return true;
-            if (!await _fences.TryFenceAsync(bucket.Id, databases.Catalog, cancellationToken)) return false;
-        }
     }
 
     private async ValueTask<bool> TryCommitAsync(BucketRow bucket, Row row, BucketRules rules, CancellationToken cancellationToken)
