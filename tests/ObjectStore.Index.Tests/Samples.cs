@@ -58,6 +58,18 @@ internal static class Samples
 
     public static ObjectRecord OddTag { get; } = Empty with { ETag = "0123456789ABCDEF0123456789abcdef-04" };
 
+    public static ObjectRecord Version { get; } = Object with
+    {
+        Version = new VersionId((UInt128)0x0123456789ABCDEF << 64 | 0x1122334455667788),
+        IsNullVersion = false,
+        NullVersion = new VersionId((UInt128)7 << 64),
+        Tags = [new("tag", "välue")],
+        Retention = new Retention(RetentionMode.Governance, Time),
+        HasLegalHold = true,
+    };
+
+    public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
+
     public static PartRecord Part { get; } = new()
     {
         PartNumber = 513,
@@ -78,6 +90,8 @@ internal static class Samples
         ChecksumAlgorithm = 3,
         ChecksumIsComposite = true,
     };
+
+    public static UploadRecord UploadWithTags { get; } = Upload with { Tags = [new("tag", "")], Retention = new Retention(RetentionMode.Compliance, Time), HasLegalHold = true };
 
     public static DateTimeOffset QueuedAt => Time;
 

@@ -65,5 +65,6 @@ public readonly record struct VersionId(UInt128 Value) : IComparable<VersionId>
     /// <summary>Whether <paramref name="left"/> is not older than <paramref name="right"/>.</summary>
     public static bool operator >=(VersionId left, VersionId right) => left.Value >= right.Value;
 
-    private static ulong PlaceOf(DateTimeOffset time) => (ulong)Math.Max(0, time.ToUnixTimeMilliseconds()) << CounterBits;
+    /// <summary>Never 0, which would be no id.</summary>
+    private static ulong PlaceOf(DateTimeOffset time) => Math.Max(1, (ulong)Math.Max(0, time.ToUnixTimeMilliseconds()) << CounterBits);
 }

@@ -1,8 +1,8 @@
 namespace ObjectStore.Index.Objects;
 
 /// <summary>What a listing says of one version.</summary>
-/// <param name="Object">What a listing of current objects would say of it.</param>
+/// <param name="Listed">What a listing of current objects would say of it.</param>
 /// <param name="Version">How clients name it.</param>
 /// <param name="IsLatest">Whether it is the current version of its key.</param>
 /// <param name="IsDeleteMarker">Whether it is a delete marker.</param>
-public readonly record struct ListedVersion(ListedObject Object, VersionName Version, bool IsLatest, bool IsDeleteMarker);
+public readonly record struct ListedVersion(ListedObject Listed, VersionName Version, bool IsLatest, bool IsDeleteMarker);

@@ -42,6 +42,7 @@ internal sealed class TestCluster : IDisposable
         Rebalance = new RebalanceOptions { PageFragments = 7, DevicesInParallel = 2, VerificationsInParallel = 2 },
     };
 
+    private bool _keepsVersions;
     private readonly InMemoryOrderedStore _store = new();
     private readonly Random _random;
     private readonly CuratorOptions _options;
@@ -185,6 +186,13 @@ internal sealed class TestCluster : IDisposable
         Remember(key, stripes);
     }
 
+    /// <summary>Enables versioning: from now on nothing is covered by what is written, and all of it has to stay.</summary>
+    public async Task KeepVersionsAsync()
+    {
+        Assert.NotNull(await Catalog.ChangeRulesAsync(Bucket, static rules => rules with { Versioning = BucketVersioning.Enabled }, default));
+        _keepsVersions = true;
+    }
+
     public async Task DeleteAsync(string key)
     {
         Forget(key);
@@ -292,7 +300,7 @@ internal sealed class TestCluster : IDisposable
 
     private void Forget(string key)
     {
-        if (!_stripesOfKey.Remove(key, out var stripes)) return;
+        if (_keepsVersions || !_stripesOfKey.Remove(key, out var stripes)) return;
         foreach (var stripe in stripes) _live.Remove(stripe);
     }
 

@@ -102,7 +102,7 @@ public abstract class VersionModelSuite<TFixture>
             {
                 var page = await index.ListVersionsAsync(bucket.Id, new ObjectListQuery(Utf8(prefix), Utf8(delimiter), after, limit), afterVersion, Cancel);
                 Assert.True(page.Versions.Count + page.CommonPrefixes.Count <= limit, $"seed {seed}");
-                var items = page.Versions.Select(item => (item.Object.Key.ToString(), $"{item.Object.Key} {item.Version} {item.IsLatest} {item.IsDeleteMarker} {item.Object.ETag}"))
+                var items = page.Versions.Select(item => (item.Listed.Key.ToString(), $"{item.Listed.Key} {item.Version} {item.IsLatest} {item.IsDeleteMarker} {item.Listed.ETag}"))
                     .Concat(page.CommonPrefixes.Select(item => (Text(item), Text(item))));
                 listed.AddRange(items.OrderBy(static item => item.Item1, StringComparer.Ordinal));
                 if (!page.IsTruncated) break;

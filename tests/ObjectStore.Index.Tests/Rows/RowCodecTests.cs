@@ -31,8 +31,23 @@ public sealed class RowCodecTests
     private static readonly DatabaseIdentity SampleIdentity = new(new Guid("00112233-4455-6677-8899-aabbccddeeff"), "second", "main");
     private static readonly BucketRow SampleBucket = new(Samples.BucketRecord, BucketState.Deleting, 3, Samples.QueuedAt, ["main", "second"]);
 
+    private static readonly BucketRow SampleBucketWithRules = SampleBucket with
+    {
+        Bucket = Samples.BucketRecord with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new(RetentionMode.Compliance, 0, 7) } },
+        RulesGeneration = 4,
+        RulesAreSettled = false,
+    };
+
+    private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
+    private static readonly byte[] MarkerRow = RowKeys.Marker(Samples.Bucket, Samples.Key);
+    private static readonly byte[] FenceRow = RowKeys.Fence(Samples.Bucket);
+    private static readonly byte[] SettingRow = RowKeys.Setting(Samples.Bucket, "tags");
+
     /// <summary>The kinds whose format has changed, with the version that is written now; the others are in version 1.</summary>
-    private static readonly Dictionary<string, int> Versions = new() { ["bucket"] = 2, ["cluster-map"] = 2, ["partition"] = 2 };
+    private static readonly Dictionary<string, int> Versions = new()
+    {
+        ["bucket"] = 2, ["bucket-with-rules"] = 3, ["cluster-map"] = 2, ["delete-marker"] = 2, ["fence-with-rules"] = 2, ["object-version"] = 2, ["partition"] = 2, ["upload-with-tags"] = 2,
+    };
 
     private delegate bool Decoder(ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte> value);
 
@@ -42,6 +57,13 @@ public sealed class RowCodecTests
         ["object"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Object), DecodeObject),
         ["object-multipart"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Multipart), DecodeObject),
         ["object-odd-tag"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.OddTag), DecodeObject),
+        ["object-version"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Version), DecodeObject),
+        ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
+        ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
+        ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
+        ["fence"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucket), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
+        ["fence-with-rules"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
+        ["setting"] = (SettingRow, SettingCodec.Encode(SettingRow, [1, 2, 3]), static (key, value) => SettingCodec.TryDecode(key.Span, value.Span, out _)),
         ["upload"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.Upload), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part"] = (PartRow, PartCodec.Encode(PartRow, Samples.Part), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["garbage-stripes"] = (StripeGarbageRow, GarbageCodec.Encode(StripeGarbageRow, Samples.QueuedAt, Samples.Runs), DecodeGarbage),
@@ -80,6 +102,31 @@ public sealed class RowCodecTests
             Assert.Equivalent(record with { Checksum = null }, read with { Checksum = null }, strict: true);
             Assert.Equal(record.Checksum?.Value.ToArray(), read.Checksum?.Value.ToArray());
         }
+    }
+
+    [Fact]
+    public void Decode_Version_GivesBackEveryField()
+    {
+        foreach (var (key, record) in new[] { (VersionRow, Samples.Version), (MarkerRow, Samples.Marker) })
+        {
+            var value = ObjectCodec.Encode(key, record);
+            Assert.True(ObjectCodec.TryDecode(key, value.Span, out var read));
+            Assert.Equivalent(record with { Checksum = null }, read with { Checksum = null }, strict: true);
+            Assert.True(ObjectCodec.TryDecodeListedVersion(Samples.Key, key, value.Span, default, out var listed));
+            Assert.Equal((record.Name, record.IsDeleteMarker, record.ETag), (listed.Version, listed.IsDeleteMarker, listed.Listed.ETag));
+            Assert.True(ObjectCodec.HasVersionId(key, value.Span));
+        }
+    }
+
+    [Fact]
+    public void Decode_Rules_GivesBackEveryField()
+    {
+        Assert.True(BucketCodec.TryDecode(new Row(BucketRowKey, Kinds["bucket-with-rules"].Value, 1), "main", out var bucket));
+        Assert.Equivalent(SampleBucketWithRules, bucket, strict: true);
+        Assert.True(BucketCodec.TryDecodeFence(new Row(FenceRow, Kinds["fence-with-rules"].Value, 1), out var fence));
+        Assert.Equal(new BucketFence(Samples.BucketRecord.Name, 4, SampleBucketWithRules.Bucket.Rules), fence);
+        Assert.True(UploadCodec.TryDecode(UploadRow, Kinds["upload-with-tags"].Value.Span, out var upload));
+        Assert.Equivalent(Samples.UploadWithTags, upload, strict: true);
     }
 
     [Fact]

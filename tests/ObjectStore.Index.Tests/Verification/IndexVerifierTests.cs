@@ -62,6 +62,33 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_Versions_AreLookedAtOnce()
+    {
+        await EnableVersionsAsync();
+        await PutAsync("a/whole", new StripeId(5, 0), stripeCount: 1);
+        await PutAsync("a/whole", new StripeId(6, 0), stripeCount: 1);
+        await _cluster.Index.PutAsync(KeymapCluster.Bucket, Large, Samples.Empty, default, Cancel);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Large, default, Cancel);
+
+        var (findings, counts) = await VerifyAsync();
+
+        Assert.Empty(findings);
+        Assert.Equal(8, counts.Stripes);
+    }
+
+    [Fact]
+    public async Task Run_VersionOfACurrentObjectGone_IsFound()
+    {
+        await EnableVersionsAsync();
+        await PutAsync("a/whole", new StripeId(5, 0), stripeCount: 1);
+        var newest = (await Main.ScanAsync(RowKeys.AllOf(RowFamily.Version), 1, reverse: false, Cancel))[0];
+
+        await DeleteAsync(Main, newest.Key);
+
+        Assert.Equal([FindingKind.ObjectWithoutVersion], await KindsAsync());
+    }
+
+    [Fact]
     public async Task Run_FragmentsOfGarbageGone_AreNotFound()
     {
         await _cluster.Index.AbortUploadAsync(KeymapCluster.Bucket, Large, Begun, Cancel);
@@ -275,6 +302,9 @@ public sealed class IndexVerifierTests : IAsyncLifetime
 
     private static async Task DeleteAsync(IOrderedStore store, ReadOnlyMemory<byte> key) =>
         Assert.True((await store.CommitAsync(new CommitBuilder().Require(CommitCondition.Exists(key)).Delete(key).Build(), Cancel)).IsApplied);
+
+    private async Task EnableVersionsAsync() => Assert.NotNull(await _cluster.Catalog.ChangeRulesAsync(
+        new BucketRecord("bucket", KeymapCluster.Bucket, "owner", DateTimeOffset.UnixEpoch, "r"), static rules => rules with { Versioning = BucketVersioning.Enabled }, Cancel));
 
     private async Task<IReadOnlyList<FindingKind>> KindsAsync() => [.. (await VerifyAsync()).Findings.Select(static finding => finding.Kind)];
 

@@ -22,6 +22,7 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
 
     private readonly List<ListedVersion> _versions = [];
     private readonly List<ReadOnlyMemory<byte>> _commonPrefixes = [];
+    private readonly Queue<(ObjectKey Key, Row Row)> _objects = [];
     private ReadOnlyMemory<byte> _inside;
     private ReadOnlyMemory<byte> _lastEntry;
     private ReadOnlyMemory<byte> _lastKey = after is null ? default : query.StartAfter;
@@ -55,43 +56,50 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
     {
         var page = IsEmpty(objects) ? [] : await scanner.ScanAsync(objects, scan, cancellationToken);
         _rowCount += page.Count;
+        foreach (var row in page) _objects.Enqueue((KeyOf(row), row));
         var isLast = page.Count < scan;
         var end = isLast ? versions.End : RowKeys.PrefixEnd(RowKeys.EscapedPrefix(RowFamily.Version, bucket, KeyOf(page[^1]).Utf8, isTerminated: true, 0));
         var round = versions with { End = end };
-        var next = 0;
         while (!IsEmpty(round))
         {
             var rows = await scanner.ScanAsync(round, scan, cancellationToken);
             _rowCount += rows.Count;
             foreach (var row in rows)
             {
-                if (!RowKeys.TryReadVersion(row.Key.Span, out var key, out var id)) throw CorruptRow.Of(row.Key.Span);
-                for (; next < page.Count && KeyOf(page[next]).CompareTo(key) < 0; next++)
-                {
-                    if (!TryAddObject(page[next])) return null;
-                }
-
-                if (next < page.Count && KeyOf(page[next]) == key) next++;
-
-                // The row without an id is a copy of the newest version, which comes next.
-                if (!id.IsNone && !TryAdd(row, key)) return null;
+                if (!TryAddVersion(row)) return null;
             }
 
             if (rows.Count < scan) break;
             round = round with { Start = Later(RowKeys.Next(rows[^1].Key.Span), RowFamily.Version) };
         }
 
-        for (; next < page.Count; next++)
-        {
-            if (!TryAddObject(page[next])) return null;
-        }
-
+        if (!TryAddObjects(before: null)) return null;
         return (
             objects with { Start = isLast ? objects.End : Later(RowKeys.Next(page[^1].Key.Span), RowFamily.Object) },
             versions with { Start = isLast ? versions.End : Later(end, RowFamily.Version) });
     }
 
-    private bool TryAddObject(Row row) => ObjectCodec.HasVersionId(row.Key.Span, row.Value.Span) || TryAdd(row, KeyOf(row));
+    private bool TryAddVersion(Row row)
+    {
+        if (!RowKeys.TryReadVersion(row.Key.Span, out var key, out var id)) throw CorruptRow.Of(row.Key.Span);
+        if (!TryAddObjects(before: key)) return false;
+        if (_objects.TryPeek(out var same) && same.Key == key) _objects.Dequeue();
+
+        // The row without an id is a copy of the newest version, which comes next.
+        return id.IsNone || TryAdd(row, key);
+    }
+
+    /// <summary>Adds the objects of the round that come before a key, or all; what has a version id is listed by its own row.</summary>
+    private bool TryAddObjects(ObjectKey? before)
+    {
+        while (_objects.TryPeek(out var next) && (before is not { } key || next.Key < key))
+        {
+            _objects.Dequeue();
+            if (!ObjectCodec.HasVersionId(next.Row.Key.Span, next.Row.Value.Span) && !TryAdd(next.Row, next.Key)) return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Adds the entry of a row; false when the page is full.</summary>
     private bool TryAdd(Row row, ObjectKey key)
@@ -113,7 +121,7 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
             return true;
         }
 
-        var before = _versions.Count > 0 ? _versions[^1].Object : default;
+        var before = _versions.Count > 0 ? _versions[^1].Listed : default;
         if (!ObjectCodec.TryDecodeListedVersion(key, row.Key.Span, row.Value.Span, before, out var listed)) throw CorruptRow.Of(row.Key.Span);
         _versions.Add(listed with { IsLatest = !key.Utf8.SequenceEqual(_lastKey.Span) });
         _lastKey = key.Utf8Memory;

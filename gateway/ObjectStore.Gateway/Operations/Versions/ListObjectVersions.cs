@@ -77,13 +77,13 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
         xml.Element("IsLatest"u8, item.IsLatest);
         if (item.IsDeleteMarker)
         {
-            parameters.Element(xml, "Key"u8, item.Object.Key.Utf8);
-            xml.Element("LastModified"u8, item.Object.LastModified);
-            BucketListing.WriteOwner(context, xml, "Owner"u8, item.Object.OwnerId);
+            parameters.Element(xml, "Key"u8, item.Listed.Key.Utf8);
+            xml.Element("LastModified"u8, item.Listed.LastModified);
+            BucketListing.WriteOwner(context, xml, "Owner"u8, item.Listed.OwnerId);
         }
         else
         {
-            BucketListing.WriteObject(context, xml, parameters, item.Object, hasOwner: true);
+            BucketListing.WriteObject(context, xml, parameters, item.Listed, hasOwner: true);
         }
 
         xml.End(element);
