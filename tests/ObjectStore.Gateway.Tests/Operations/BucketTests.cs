@@ -150,12 +150,14 @@ public class BucketTests
     }
 
     [Theory]
-    [InlineData("GET", "/bucket?acl", 501, "NotImplemented")]
+    [InlineData("GET", "/bucket?analytics", 501, "NotImplemented")]
+    [InlineData("GET", "/bucket?requestPayment", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?accelerate", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket?versioning", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket/k?tagging", 501, "NotImplemented")]
-    [InlineData("PUT", "/bucket?policy", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?policyStatus", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
-    [InlineData("POST", "/bucket", 501, "NotImplemented")]
+    [InlineData("POST", "/bucket", 412, "PreconditionFailed")]
     [InlineData("PATCH", "/bucket/k", 405, "MethodNotAllowed")]
     [InlineData("GET", "/bucket?uploads&versions", 400, "InvalidArgument")]
     [InlineData("GET", "/bucket?list-type=3", 400, "InvalidArgument")]
