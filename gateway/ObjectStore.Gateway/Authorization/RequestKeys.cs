@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Policies;
 using ObjectStore.S3.Http;

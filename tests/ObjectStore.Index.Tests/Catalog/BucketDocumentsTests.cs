@@ -4,6 +4,7 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
+using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
 
