@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using ObjectStore.Policies;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace ObjectStore.Identities;
@@ -33,7 +32,7 @@ internal static class IdentityPolicies
         _ when depth == 0 => null,
         YamlScalarNode scalar => JsonValue.Create(scalar.Value ?? ""),
         YamlSequenceNode sequence => new JsonArray([.. sequence.Select(item => ToJson(item, depth - 1))]),
-        YamlMappingNode mapping => new JsonObject(mapping.Select(pair => KeyValuePair.Create(((YamlScalarNode)pair.Key).Value ?? "", ToJson(pair.Value, depth - 1)))),
+        YamlMappingNode mapping => new JsonObject(mapping.Select(pair => KeyValuePair.Create((pair.Key as YamlScalarNode)?.Value ?? "", ToJson(pair.Value, depth - 1)))),
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ObjectStore.Policies.Conditions;
 using ObjectStore.Policies.Matching;
 
 namespace ObjectStore.Policies;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Policies;
 using ObjectStore.S3.Http;
@@ -76,6 +74,6 @@ internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string?
     private string? CopySourceText() =>
         context.Header(AmzHeaders.CopySource) is { } header && CopySource.TryParse(header, out var source) is null ? $"{source.Bucket}/{source.Key}" : null;
 
-    private IEnumerable<KeyValuePair<string, string>> RequestTags() =>
+    private KeyValuePair<string, string>[] RequestTags() =>
         context.Header(TaggingHeader) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
 }

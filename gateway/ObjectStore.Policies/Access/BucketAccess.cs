@@ -20,7 +20,7 @@ public static class BucketAccess
     {
         if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "The caller is an administrator.");
         var isOwner = IsOwner(caller, rules.OwnerId);
-        var policy = Evaluate(caller, rules, request, isOwner);
+        var policy = Evaluate(caller, rules, request);
         if (policy.Outcome == PolicyOutcome.ExplicitDeny)
         {
             return isOwner && MendingPolicy.Contains(request.Action)
@@ -28,11 +28,11 @@ public static class BucketAccess
                 : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
         }
 
-        if (needs.Object != AclPermission.None && (rules.AreAclsEnabled || isOwner || policy.IsAllowed))
+        if (needs.OnObject != AclPermission.None && (rules.AreAclsEnabled || isOwner || policy.IsAllowed))
             return new AccessDecision(AccessVerdict.DependsOnObject, policy, "It depends on the object.");
         if (isOwner) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the bucket.");
         if (policy.IsAllowed) return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
-        return needs.Bucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.Bucket)
+        return needs.OnBucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.OnBucket)
             ? new AccessDecision(AccessVerdict.Allowed, policy, "The bucket's access control list permits it.")
             : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
     }
@@ -50,7 +50,7 @@ public static class BucketAccess
         if (IsOwner(caller, isBucketOwners ? rules.OwnerId : acl.OwnerId)) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the object.");
         if (policy.Outcome == PolicyOutcome.AllowedByIdentity || (policy.Outcome == PolicyOutcome.AllowedByBucket && isBucketOwners))
             return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
-        return Permits(caller, rules, acl, needs.Object)
+        return Permits(caller, rules, acl, needs.OnObject)
             ? new AccessDecision(AccessVerdict.Allowed, policy, "The object's access control list permits it.")
             : new AccessDecision(AccessVerdict.Denied, policy, policy.IsAllowed ? "The object is another's." : policy.Reason);
     }
@@ -64,12 +64,13 @@ public static class BucketAccess
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
     }
 
-    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest request, bool isOwner)
+    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest request)
     {
         var policies = new PolicySet { Identity = caller.Policies, Session = caller.Session, Bucket = rules.Policy };
         if (policies.IsEmpty) return NoPolicy;
         var policy = PolicyEvaluator.Evaluate(policies, request);
-        return policy.Outcome == PolicyOutcome.AllowedByBucket && rules.RestrictsPublicPolicy && rules.IsPolicyPublic && !isOwner
+        var isOfOwner = !caller.Principal.IsAnonymous && caller.Principal.UserId == rules.OwnerId;
+        return policy.Outcome == PolicyOutcome.AllowedByBucket && rules.RestrictsPublicPolicy && rules.IsPolicyPublic && !isOfOwner
             ? new PolicyDecision(PolicyOutcome.ImplicitDeny, "The public access block restricts the bucket, whose policy is public.")
             : policy;
     }

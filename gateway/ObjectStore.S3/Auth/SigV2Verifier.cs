@@ -34,8 +34,12 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
         var isPresigned = authorization.Length == 0;
         var (accessKey, signature, date) = isPresigned ? OfQuery(target) : OfHeader(authorization, request.Headers);
         var identity = credentials.Find(accessKey) ?? throw AuthErrors.UnknownAccessKey(accessKey);
-        var text = StringToSign(request, target, date);
-        RequireSigned(identity, signature, text);
+        var text = StringToSign(request, target, date, isFolder: false);
+
+        // Clients that would name the bucket in the host sign a request to a bucket with a slash that its path has not.
+        var isBucket = target.Path.LastIndexOf('/') == 0 && target.Path.Length > 1;
+        if (!IsSigned(identity, signature, text) && !(isBucket && IsSigned(identity, signature, StringToSign(request, target, date, isFolder: true))))
+            throw AuthErrors.SignatureMismatch(identity.AccessKey, signature, Encoding.UTF8.GetBytes(text), default);
         return new AuthenticatedRequest(identity, PayloadClaim.Parse(PayloadOf(request)), signingKey: null, timestamp: "") { IsPresigned = isPresigned, IsVersion2 = true };
     }
 
@@ -44,19 +48,18 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
     public AuthenticatedRequest VerifyPolicy(string accessKey, string signature, string policy)
     {
         var identity = credentials.Find(accessKey) ?? throw AuthErrors.UnknownAccessKey(accessKey);
-        RequireSigned(identity, signature, policy);
+        if (!IsSigned(identity, signature, policy)) throw AuthErrors.SignatureMismatch(identity.AccessKey, signature, Encoding.UTF8.GetBytes(policy), default);
         return new AuthenticatedRequest(identity, PayloadClaim.Parse(PayloadClaim.Unsigned), signingKey: null, timestamp: "") { IsForm = true, IsVersion2 = true };
     }
 
-    private static void RequireSigned(Identity identity, string signature, string text)
+    private static bool IsSigned(Identity identity, string signature, string text)
     {
         Span<byte> expected = stackalloc byte[HMACSHA1.HashSizeInBytes];
 #pragma warning disable CA5350 // The older signature is defined with SHA-1, and is there only where an administrator switched it on.
         HMACSHA1.HashData(Encoding.UTF8.GetBytes(identity.SecretKey), Encoding.UTF8.GetBytes(text), expected);
 #pragma warning restore CA5350
         Span<byte> provided = stackalloc byte[64];
-        var isRight = Convert.TryFromBase64String(signature, provided, out var length) && CryptographicOperations.FixedTimeEquals(provided[..length], expected);
-        if (!isRight) throw AuthErrors.SignatureMismatch(identity.AccessKey, signature, Encoding.UTF8.GetBytes(text), default);
+        return Convert.TryFromBase64String(signature, provided, out var length) && CryptographicOperations.FixedTimeEquals(provided[..length], expected);
     }
 
     /// <summary>A hash of the body is kept to when it is sent; chunks that are signed cannot be verified by this signature.</summary>
@@ -99,7 +102,7 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
         return (accessKey, signature, expires);
     }
 
-    private string StringToSign(HttpRequest request, RequestTarget target, string date)
+    private string StringToSign(HttpRequest request, RequestTarget target, string date, bool isFolder)
     {
         var headers = request.Headers;
         var text = new StringBuilder()
@@ -112,16 +115,17 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
             .Select(static header => (Name: header.Key.ToLowerInvariant(), Value: string.Join(",", header.Value.Select(static value => value?.Trim()))))
             .OrderBy(static header => header.Name, StringComparer.Ordinal);
         foreach (var (name, value) in amz) text.Append(name).Append(':').Append(value).Append('\n');
-        AppendResource(text, request, target);
+        AppendResource(text, request, target, isFolder);
         return text.ToString();
     }
 
-    private void AppendResource(StringBuilder text, HttpRequest request, RequestTarget target)
+    private void AppendResource(StringBuilder text, HttpRequest request, RequestTarget target, bool isFolder)
     {
         var host = request.Host.Host;
         if (domain.Length > 0 && host.Length > domain.Length + 1 && host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase))
             text.Append('/').Append(host[..^(domain.Length + 1)].ToLowerInvariant());
         text.Append(target.Path);
+        if (isFolder) text.Append('/');
         var signed = new List<(string Name, string? Value)>();
         var parameters = new QueryParameters(target.Query);
         while (parameters.MoveNext())

@@ -11,6 +11,8 @@ public static class CorsRequest
     /// <summary>Most bytes of the body (Amazon S3 user guide, "CORS configuration").</summary>
     public const int BytesMax = 64 << 10;
 
+    private const int IdLengthMax = 255;
+
     private static readonly string[] Methods = ["GET", "PUT", "POST", "DELETE", "HEAD"];
 
     /// <summary>False when the document is not one, or a rule lacks what it needs.</summary>
@@ -79,11 +81,14 @@ public static class CorsRequest
             }
         }
 
-        var isGood = origins.Count > 0 && methods.Count > 0 && methods.TrueForAll(Methods.Contains)
-            && origins.TrueForAll(HasOneWildcard) && headers.TrueForAll(HasOneWildcard) && exposed.TrueForAll(IsHeaderText) && (id?.Length ?? 0) <= 255;
         rule = new CorsRule { Id = id, AllowedOrigins = origins, AllowedMethods = methods, AllowedHeaders = headers, ExposeHeaders = exposed, MaxAgeSeconds = age };
-        return isGood;
+        return IsWhole(rule);
     }
+
+    private static bool IsWhole(CorsRule rule) =>
+        rule.AllowedOrigins.Count > 0 && rule.AllowedMethods.Count > 0 && rule.AllowedMethods.All(Methods.Contains)
+        && rule.AllowedOrigins.All(HasOneWildcard) && rule.AllowedHeaders.All(HasOneWildcard) && rule.ExposeHeaders.All(IsHeaderText)
+        && (rule.Id?.Length ?? 0) <= IdLengthMax;
 
     private static bool HasOneWildcard(string text) => text.AsSpan().Count('*') <= 1 && text.Length > 0;
 

@@ -102,7 +102,6 @@ public class AccessTests
     [InlineData("DELETE", "")]
     [InlineData("GET", "/k?acl")]
     [InlineData("PUT", "/k?acl")]
-    [InlineData("GET", "/k?attributes")]
     [InlineData("GET", "/k?tagging")]
     [InlineData("POST", "/k?uploads")]
     [InlineData("DELETE", "/k")]

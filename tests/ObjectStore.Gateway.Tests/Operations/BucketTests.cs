@@ -150,11 +150,16 @@ public class BucketTests
     }
 
     [Theory]
+    [InlineData("GET", "/bucket?analytics", 501, "NotImplemented")]
+    [InlineData("GET", "/bucket?requestPayment", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?accelerate", 501, "NotImplemented")]
     [InlineData("GET", "/bucket?lifecycle", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?encryption", 501, "NotImplemented")]
     [InlineData("DELETE", "/bucket?versioning", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket/k?tagging", 405, "MethodNotAllowed")]
-    [InlineData("PUT", "/bucket?encryption", 501, "NotImplemented")]
+    [InlineData("PUT", "/bucket?policyStatus", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket/k", 405, "MethodNotAllowed")]
+    [InlineData("POST", "/bucket", 412, "PreconditionFailed")]
     [InlineData("PATCH", "/bucket/k", 405, "MethodNotAllowed")]
     [InlineData("GET", "/bucket?uploads&versions", 400, "InvalidArgument")]
     [InlineData("GET", "/bucket?list-type=3", 400, "InvalidArgument")]

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;

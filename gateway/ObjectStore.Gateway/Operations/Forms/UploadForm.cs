@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using ObjectStore.S3.Errors;
-using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Forms;
 
