@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.S3.Errors;
@@ -46,6 +47,17 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         var decision = BucketAccess.Decide(context.Caller.Caller, source.Configuration.Rules, action.Needs, request);
         Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
         return new RequestAccess(context.Caller.Caller, source.Configuration.Rules, action.Needs, decision);
+    }
+
+    /// <summary>Whether the caller asks for a governance retention of the key to be ignored, and may.</summary>
+    public bool BypassesGovernance(S3Context context, ObjectKey key)
+    {
+        if (!ObjectLocks.AsksForBypass(context)) return false;
+        var action = OperationActions.Bypass;
+        var request = RequestOf(context, context.Bucket.Name, key, action.Action, prefix: null);
+        var decision = BucketAccess.Decide(context.Caller.Caller, context.Configuration.Rules, action.Needs, request);
+        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
+        return decision.Verdict == AccessVerdict.Allowed;
     }
 
     /// <summary>The error for a key that has no object: who may not list the bucket is not told so.</summary>

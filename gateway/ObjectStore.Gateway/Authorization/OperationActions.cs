@@ -103,6 +103,9 @@ internal static class OperationActions
     /// <summary>Listing a bucket, which decides whether somebody is told that a key has no object.</summary>
     public static OperationAction Listing { get; } = Of(S3Operation.ListObjects);
 
+    /// <summary>Deleting or shortening what a governance retention holds; asked for beside the operation's own action.</summary>
+    public static OperationAction Bypass { get; } = new(S3Actions.Get("s3:BypassGovernanceRetention"), S3Actions.Get("s3:BypassGovernanceRetention"), new AccessNeeds(None, None), IsPerKey: false);
+
     /// <summary>Reading the source of a copy.</summary>
     public static OperationAction Source { get; } = Of(S3Operation.GetObject);
 

@@ -27,7 +27,7 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
         var answers = new (WriteResult Result, S3Error? Error)[request.Objects.Count];
-        var common = new ObjectDeletion { OwnerId = context.Caller.UserId, BypassesGovernance = ObjectLocks.BypassesGovernance(context) };
+        var common = new ObjectDeletion { OwnerId = context.Caller.UserId };
         await Parallel.ForAsync(
             0,
             answers.Length,
@@ -43,7 +43,12 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId is not null) is { } denied) return (default, denied);
         if (item.HasOtherConditions) return (default, new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
         if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return (default, versionError);
-        var deletion = common with { Version = version, Condition = new WriteCondition(MustNotExist: false, item.ETag) };
+        var deletion = common with
+        {
+            Version = version,
+            Condition = new WriteCondition(MustNotExist: false, item.ETag),
+            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value),
+        };
 
         // Not cut off: a delete happens or does not.
         var result = await index.DeleteAsync(context.Bucket.Id, key.Value, deletion, CancellationToken.None);
