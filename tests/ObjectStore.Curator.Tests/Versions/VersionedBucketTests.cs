@@ -25,10 +25,10 @@ public sealed class VersionedBucketTests
         Assert.Equal(10, cluster.LiveStripes.Count);
         cluster.AssertWholeAndClean("with versions");
 
-        var page = await cluster.Index.ListVersionsAsync(cluster.Bucket.Id, new ObjectListQuery(default, default, default, 100), null, default);
+        var page = await cluster.Index.ListVersionsAsync(cluster.Bucket.Id, new ObjectListQuery(default, default, default, 100), null, TestContext.Current.CancellationToken);
         Assert.Equal(5, page.Versions.Count);
         foreach (var version in page.Versions)
-            Assert.Equal(WriteOutcome.Applied, (await cluster.Index.DeleteAsync(cluster.Bucket.Id, ObjectKey.From("key"), new ObjectDeletion { Version = version.Version }, default)).Outcome);
+            Assert.Equal(WriteOutcome.Applied, (await cluster.Index.DeleteAsync(cluster.Bucket.Id, ObjectKey.From("key"), new ObjectDeletion { Version = version.Version }, TestContext.Current.CancellationToken)).Outcome);
         await cluster.RunToQuiescenceAsync();
 
         Assert.Equal(0, cluster.Devices.All.Sum(static device => device.Ids.Count));

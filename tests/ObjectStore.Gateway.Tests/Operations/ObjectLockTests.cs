@@ -1,6 +1,5 @@
 using System.Globalization;
 using ObjectStore.Gateway.Tests.Hosting;
-using Xunit;
 
 namespace ObjectStore.Gateway.Tests.Operations;
 
@@ -134,5 +133,5 @@ public sealed class ObjectLockTests
     private static byte[] Retention(string mode, int days) =>
         Digests.Utf8($"<Retention><Mode>{mode}</Mode><RetainUntilDate>{In(days)}</RetainUntilDate></Retention>");
 
-    private static string In(int days) => DateTime.UtcNow.AddDays(days).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string In(int days) => TimeProvider.System.GetUtcNow().AddDays(days).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using ObjectStore.Gateway.Tests.Hosting;
-using Xunit;
 
 namespace ObjectStore.Gateway.Tests.Operations;
 

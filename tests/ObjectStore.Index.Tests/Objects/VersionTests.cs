@@ -5,7 +5,6 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using Xunit;
