@@ -19,6 +19,7 @@ static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
+    ZoneFile.Apply(builder.Configuration);
     builder.Services.AddObjectStoreGatewayHost(builder.Configuration);
 
     var gateway = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using ObjectStore.Admin.Cluster;
+using ObjectStore.AdminApi;
+using ObjectStore.Curator.Reports;
+using ObjectStore.Index.Catalog;
+
+namespace ObjectStore.Operator.Curators;
+
+/// <summary>A store through the services of its curator; gone when the curator is.</summary>
+internal sealed class StoreAccess(IServiceProvider services) : IStoreAccess
+{
+    /// <inheritdoc />
+    public ICatalog Catalog { get; } = services.GetRequiredService<ICatalog>();
+
+    /// <inheritdoc />
+    public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        PoolStatus.ReadAsync(Catalog, services.GetRequiredService<CuratorReports>(), now, cancellationToken);
+}

@@ -1,0 +1,30 @@
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Pools;
+
+namespace ObjectStore.Operator.Tests.Pools;
+
+/// <summary>Pods as <c>node zone revision readiness</c>; revision 2 is the current one.</summary>
+public class RolloutPlanTests
+{
+    [Theory]
+    [InlineData("a1 a 1 +, a2 a 1 +, b1 b 1 +, c1 c 1 +", true, "a1 a2", "one zone at a time, the first first")]
+    [InlineData("a1 a 2 +, a2 a 2 +, b1 b 1 +, c1 c 1 +", true, "b1", "then the next")]
+    [InlineData("a1 a 2 +, a2 a 2 +, b1 b 1 +, c1 c 1 +", false, "", "not before the data is whole")]
+    [InlineData("a1 a 2 -, a2 a 2 +, b1 b 1 +, c1 c 1 +", true, "", "not before the zone before serves")]
+    [InlineData("a1 a 1 -, b1 b 1 +, c1 c 1 +", false, "a1", "who does not serve is missed by nobody")]
+    [InlineData("a1 a 1 -, b1 b 1 -, c1 c 1 -", false, "a1 b1 c1", "a spec under which nothing starts is mended at once")]
+    [InlineData("a1 a 2 +, b1 b 2 +, c1 c 2 +", true, "", "nothing to do")]
+    [InlineData("a1 ? 1 +, b1 ? 1 +", true, "a1", "a zone that is not known is one of its own")]
+    public void PodsToReplace_State_GivesThose(string pods, bool isRedundant, string expected, string why)
+    {
+        var replaced = RolloutPlan.PodsToReplace([.. pods.Split(", ").Select(Parse)], "2", isRedundant);
+
+        Assert.True(expected == string.Join(' ', replaced.Select(pod => pod.Spec!.NodeName)), why);
+    }
+
+    private static V1Pod Parse(string text)
+    {
+        var parts = text.Split(' ');
+        return Samples.Pod(parts[0], parts[1] == "?" ? null : parts[1], parts[2], parts[3] == "+");
+    }
+}
