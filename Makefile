@@ -109,6 +109,15 @@ images-local: sdk ## container images without a container engine or a registry, 
 chart-goldens: ## copy crds/ into the chart and render the golden files of its tests (helm on the PATH, or HELM=…)
 	@scripts/chart.sh goldens
 
+kind-up: sdk ## a kind cluster with six workers in three zones, the chart installed and the samples applied
+	@scripts/kind.sh up
+
+e2e: ## the end-to-end scenarios on the cluster of kind-up, or on any other (KUBECONFIG=…, SCENARIOS="install client", see scripts/e2e.sh)
+	@$(if $(filter command line environment,$(origin KUBECONFIG)),scripts/e2e.sh,scripts/kind.sh e2e) $(SCENARIOS)
+
+kind-down: ## delete the kind cluster
+	@scripts/kind.sh down
+
 ci: ## what the CI runs
 	@.ci/run
 

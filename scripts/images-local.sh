@@ -22,7 +22,7 @@ die() { echo "images-local: $*" >&2; exit 1; }
 [[ $EUID == 0 ]] || die "debootstrap needs root"
 
 # What .NET needs at run time (its documentation lists these), and SQLite. No ICU: the processes compare by bytes.
-runtime_packages=(ca-certificates libgcc-s1 libsqlite3-0 openssl libstdc++6 tzdata zlib1g)
+runtime_packages=(ca-certificates libgcc-s1 libgssapi-krb5-2 libsqlite3-0 openssl libstdc++6 tzdata zlib1g)
 
 # base: Debian without anything, made once.
 base() {
@@ -87,7 +87,7 @@ image() {
       scripts/pack-image.py "$out/postgres.tar" "$REGISTRY/postgres:$TAG" "$work/postgres" --entrypoint '["/usr/local/bin/docker-entrypoint.sh"]' \
         --env PGDATA=/var/lib/postgresql/data ;;
     s3-client)
-      root s3-client awscli ca-certificates
+      root s3-client awscli ca-certificates python3-boto3
       scripts/pack-image.py "$out/s3-client.tar" "$REGISTRY/s3-client:$TAG" "$work/s3-client" --entrypoint '["/bin/bash"]' --user 65532:65532 --env HOME=/tmp ;;
     *) die "no image $1" ;;
   esac

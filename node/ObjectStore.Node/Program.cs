@@ -18,8 +18,7 @@ static async Task<int> RunAsync(string[] args)
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
     builder.Services.AddObjectStoreNode(builder.Configuration);
-    builder.Services.AddSingleton(static provider => new CertificateSource(
-        provider.GetRequiredService<IOptions<TlsOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateSource>>()));
+    builder.Services.AddRpcCertificates();
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var services = kestrel.ApplicationServices;
