@@ -162,7 +162,7 @@ load_stop() {
 }
 
 storage_nodes() { k get pods -l app.kubernetes.io/component=node --field-selector=status.phase=Running -o 'jsonpath={range .items[*]}{.spec.nodeName}{"\n"}{end}'; }
-redundant() { [[ $(field storagepool/default .status.faultTolerance.zones) == 1 && $(field storagepool/default '.status.conditions[?(@.type=="Ready")].status') == True ]]; }
+redundant() { [[ $(field storagepool/default '.status.conditions[?(@.type=="Redundant")].status') == True && $(field storagepool/default '.status.conditions[?(@.type=="Ready")].status') == True ]]; }
 # A Kubernetes node with storage that runs neither the index nor the load nor the operator: losing those has other consequences.
 victim() {
   local busy

@@ -6,6 +6,8 @@ namespace ObjectStore.Chart.Tests;
 
 public sealed partial class ChartValuesTests
 {
+    private static readonly string[] OptionProjects = ["ObjectStore.Operator", "ObjectStore.Kubernetes"];
+
     private static readonly YamlNode Schema = Yaml.Documents(ChartFiles.Read("charts", "objectstore", "values.schema.json"))[0];
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed partial class ChartValuesTests
     private static bool HasOwnValues(YamlNode schema) => schema.At("properties") is not null;
 
     private static HashSet<string> OptionNames() =>
-        [.. new[] { "ObjectStore.Operator", "ObjectStore.Kubernetes" }.SelectMany(static project => Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "operator", project, "Hosting"), "Operator*.cs"))
+        [.. OptionProjects.SelectMany(static project => Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "operator", project, "Hosting"), "Operator*.cs"))
             .SelectMany(static path => Property().Matches(File.ReadAllText(path))).Select(static match => match.Groups[1].Value)];
 
     [GeneratedRegex(@"^\| `([A-Za-z.]+)` \|", RegexOptions.Multiline)]

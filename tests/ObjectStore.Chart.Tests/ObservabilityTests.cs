@@ -9,6 +9,10 @@ public sealed partial class ObservabilityTests
 {
     private static readonly YamlNode Rules = Yaml.Documents(ChartFiles.Read("charts", "objectstore", "files", "prometheus-rules.yaml"))[0];
 
+    private static readonly string[] Severities = ["critical", "warning", "info"];
+
+    private static readonly string[] CodeFolders = ["core", "node", "gateway", "operator"];
+
     private static readonly string RunBook = ChartFiles.Read("docs", "operations", "alerts.md");
 
     private static IEnumerable<YamlNode> All => Rules.Items("groups").SelectMany(static group => group.Items("rules"));
@@ -25,7 +29,7 @@ public sealed partial class ObservabilityTests
             .SelectMany(static expression => MetricName().Matches(Quoted().Replace(expression, ""))).Select(static match => match.Value).Distinct().ToArray();
 
         Assert.True(named.Length > 30);
-        Assert.Empty(named.Where(name => !metrics.Contains(name) && !recorded.Contains(name)));
+        Assert.DoesNotContain(named, name => !metrics.Contains(name) && !recorded.Contains(name));
     }
 
     [Fact]
@@ -52,7 +56,7 @@ public sealed partial class ObservabilityTests
         Assert.Equal(alerts.Order(StringComparer.Ordinal), sections.Order(StringComparer.Ordinal));
         Assert.All(Alerts, static alert =>
         {
-            Assert.Contains(alert.Text("labels", "severity"), new[] { "critical", "warning", "info" });
+            Assert.Contains(alert.Text("labels", "severity"), Severities);
             Assert.False(string.IsNullOrEmpty(alert.Text("annotations", "summary")));
             Assert.False(string.IsNullOrEmpty(alert.Text("annotations", "description")));
         });
@@ -95,7 +99,7 @@ public sealed partial class ObservabilityTests
     private static HashSet<string> Instruments()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var files = new[] { "core", "node", "gateway", "operator" }.SelectMany(static folder => Directory.GetFiles(Path.Combine(RepositoryPaths.Root, folder), "*Metrics.cs", SearchOption.AllDirectories));
+        var files = CodeFolders.SelectMany(static folder => Directory.GetFiles(Path.Combine(RepositoryPaths.Root, folder), "*Metrics.cs", SearchOption.AllDirectories));
         foreach (var instrument in files.SelectMany(static path => Instrument().Matches(File.ReadAllText(path))))
         {
             var unit = instrument.Groups["unit"].Value switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
