@@ -88,6 +88,7 @@ internal sealed partial class S3RequestHandler(
     {
         if (operation == S3Operation.Preflight) return Preflight.Refuse(http.Request);
         var context = new S3Context(http, target, operation, verifier.Verify(http.Request), requestId);
+        if (context.Caller.GrantedBuckets is not null && operation is (S3Operation.CreateBucket or S3Operation.DeleteBucket)) return new S3Error(S3ErrorCode.AccessDenied);
         if (OperationTable.NeedsBucket(operation))
         {
             var (bucket, error) = await buckets.FindAsync(target.Bucket!, context.Caller, http.RequestAborted);

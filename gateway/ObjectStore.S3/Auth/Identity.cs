@@ -18,6 +18,9 @@ public sealed class Identity
     /// <summary>Whether the user may do everything, to every bucket, and use the admin API.</summary>
     public bool IsAdmin { get; init; }
 
+    /// <summary>Names of buckets whose objects the identity may use, and nothing else: neither make nor delete buckets. Null: it may use the buckets that its user owns.</summary>
+    public IReadOnlySet<string>? GrantedBuckets { get; init; }
+
     /// <summary>The access key alone, so that no log can hold the secret.</summary>
     public override string ToString() => AccessKey;
 }

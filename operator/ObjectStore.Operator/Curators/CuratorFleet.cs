@@ -55,7 +55,7 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
         await _changing.WaitAsync(cancellationToken);
         try
         {
-            return _curators.GetValueOrDefault(store)?.Services is { } services ? new StoreAccess(services) : null;
+            return _curators.GetValueOrDefault(store)?.Access;
         }
         finally
         {

@@ -1,9 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ObjectStore.Cluster.Identities;
 using ObjectStore.CuratorHost;
 using ObjectStore.Operator.Certificates;
 using ObjectStore.Operator.Planning;
@@ -28,6 +30,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     private readonly Task _running;
     private CuratorPhase _phase = CuratorPhase.Opening;
     private string _problem = "";
+    private MasterKey _masterKey;
 
     /// <summary>Starts it; what holds it up is told by <see cref="State"/>.</summary>
     public StoreCurator(string store, CuratorSettings settings, CuratorSecrets secrets, INodeList nodes, ILoggerFactory loggers, TimeProvider time)
@@ -49,12 +52,14 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     /// <summary>When it failed; null while it has not.</summary>
     public long? FailedAt { get; private set; }
 
-    /// <summary>Its services, once the catalog is open; null before, and after it has failed.</summary>
-    public IServiceProvider? Services => _phase == CuratorPhase.Open ? _host.Services : null;
+    /// <summary>Its catalog, once that is open; null before, and after it has failed.</summary>
+    public StoreAccess? Access => _phase == CuratorPhase.Open ? new StoreAccess(_host.Services, _masterKey) : null;
 
     /// <summary>Puts changed secrets in the place of those before; connections that are made from then on use them. One caller at a time.</summary>
+    [MemberNotNull(nameof(_masterKey))]
     public void Write(CuratorSecrets secrets)
     {
+        _masterKey = new MasterKey(secrets.MasterKey);
         _files.Write(ConnectionFile, secrets.Connection);
         var names = new[] { ClusterAuthority.CertificateKey, "tls.key", "tls.crt" };
         var current = names.All(name => File.Exists(Path.Combine(_files.Path, name))) ? names.ToDictionary(static name => name, _files.Read) : null;

@@ -6,8 +6,10 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Hosting;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Watching;
+using ObjectStore.Operator.Accesses;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Buckets;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Planning;
@@ -37,12 +39,14 @@ internal static class OperatorHostServices
         services.AddSingleton<IStoreCurators>(static provider => provider.GetRequiredService<CuratorFleet>());
         services.AddSingleton<ILeaderTask>(static provider => provider.GetRequiredService<CuratorFleet>());
         var watched = (configuration.GetSection(OperatorSettings.SectionName).Get<OperatorSettings>() ?? new OperatorSettings()).WatchNamespace;
-        AddControllers(services.AddKubernetesOperator(), watched);
+        var builder = services.AddKubernetesOperator();
+        AddStoreControllers(builder, watched);
+        AddBucketControllers(builder, watched);
         services.AddHostedService<OperatorAdminServer>();
         return services;
     }
 
-    private static void AddControllers(IOperatorBuilder builder, string? watched)
+    private static void AddStoreControllers(IOperatorBuilder builder, string? watched)
     {
         var owned = OwnedCaches.OwnedIn(watched);
         var resources = new ListOptions { Namespace = watched };
@@ -67,6 +71,23 @@ internal static class OperatorHostServices
             .Watches<V1Alpha1StoragePool, V1Secret>(owned, static (secret, pools) => NamespaceOf(secret, pools))
             .Watches<V1Alpha1StoragePool, V1Node>(ListOptions.All, static (_, pools) => All(pools));
     }
+
+    private static void AddBucketControllers(IOperatorBuilder builder, string? watched)
+    {
+        var owned = OwnedCaches.OwnedIn(watched);
+        var resources = new ListOptions { Namespace = watched };
+        builder.AddController<BucketController, V1Alpha1Bucket>()
+            .AddFinalizer<BucketFinalizer, V1Alpha1Bucket>(BucketFinalizer.Identifier)
+            .Watches<V1Alpha1Bucket, V1Alpha1ObjectStore>(resources, static (store, buckets) => buckets.List().Where(bucket => bucket.Spec is not null && BucketClaims.StoreOf(bucket) == store.Key()).Select(static bucket => bucket.Key()));
+        builder.AddController<BucketAccessController, V1Alpha1BucketAccess>()
+            .AddFinalizer<BucketAccessFinalizer, V1Alpha1BucketAccess>(BucketAccessFinalizer.Identifier)
+            .Owns<V1Alpha1BucketAccess, V1Secret>(owned)
+            .Owns<V1Alpha1BucketAccess, V1ConfigMap>(owned)
+            .Watches<V1Alpha1BucketAccess, V1Alpha1Bucket>(resources, static (bucket, accesses) => accesses.List().Where(access => RefersTo(access, bucket)).Select(static access => access.Key()));
+    }
+
+    private static bool RefersTo(V1Alpha1BucketAccess access, V1Alpha1Bucket bucket) =>
+        access.Spec?.BucketRefs.Any(reference => reference.Name == bucket.Metadata.Name && (reference.Namespace ?? access.Metadata.Namespace) == bucket.Metadata.Namespace) == true;
 
     private static IEnumerable<EntityKey> All<T>(IEntityCache<T> cache)
         where T : class, IKubernetesObject<V1ObjectMeta> => cache.List().Select(static each => each.Key());

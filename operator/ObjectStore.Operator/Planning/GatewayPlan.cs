@@ -142,6 +142,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.Setting("Tls:ServerName", PlanNames.NodeServerName(Inputs.Cluster));
         yield return PodParts.Setting("Index:Databases:0:Name", "main");
         yield return PodParts.Setting("Index:Databases:0:ConnectionStringFile", $"{PlanPaths.Index}/{PlanPaths.ConnectionKey}");
+        yield return PodParts.Setting("Identities:MasterKeyFile", $"{PlanPaths.Keys}/{PlanPaths.MasterKey}");
         yield return PodParts.Setting("DataPath:ErasureProfile", Pool.Spec!.ErasureProfile);
         yield return PodParts.Setting("DataPath:SmallObjectBytesMax", Pool.Spec!.SmallObjectBytesMax);
     }
@@ -152,6 +153,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.SecretVolume("tls", PlanNames.GatewayCertificate(Name));
         if (EndpointSecret is { } secret) yield return PodParts.SecretVolume("endpoint-tls", secret);
         yield return PodParts.SecretVolume("index", Inputs.ConnectionSecret);
+        yield return PodParts.SecretVolume("keys", Inputs.MasterKeySecret);
         yield return new V1Volume { Name = "zones", ConfigMap = new V1ConfigMapVolumeSource { Name = PlanNames.Zones(Name) } };
     }
 
@@ -161,6 +163,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.Mount("tls", PlanPaths.Tls);
         if (EndpointSecret is not null) yield return PodParts.Mount("endpoint-tls", PlanPaths.EndpointTls);
         yield return PodParts.Mount("index", PlanPaths.Index);
+        yield return PodParts.Mount("keys", PlanPaths.Keys);
         yield return PodParts.Mount("zones", PlanPaths.Zones);
     }
 }

@@ -53,12 +53,12 @@ internal sealed class ObjectStoreController(
             await applier.ApplyAsync(postgres.StatefulSet(), cancellationToken);
         }
 
-        var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.Connection, material.SecretsHash), options.Value);
+        var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Connection, material.SecretsHash), options.Value);
         await applier.ApplyAsync(gateway.ServiceAccount(), cancellationToken);
         var service = await applier.ApplyAsync(gateway.Service(), cancellationToken);
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
         var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.Authority), cancellationToken);
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin);
     }
 

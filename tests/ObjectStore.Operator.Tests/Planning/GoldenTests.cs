@@ -17,7 +17,7 @@ public class GoldenTests
 {
     private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
 
-    private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-postgres", "0123456789abcdef");
+    private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-postgres", "0123456789abcdef");
 
     public static TheoryData<string> Names => [.. Planned().Select(planned => planned.Name)];
 

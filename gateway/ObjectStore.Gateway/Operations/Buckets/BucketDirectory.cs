@@ -69,7 +69,7 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
     public static S3Error NoSuchBucket(string name) => new(S3ErrorCode.NoSuchBucket) { Fields = [new("BucketName", name)] };
 
     private static (BucketRecord? Bucket, S3Error? Error) Checked(BucketRecord bucket, Identity caller) =>
-        caller.IsAdmin || caller.UserId == bucket.OwnerId ? (bucket, null) : (null, new S3Error(S3ErrorCode.AccessDenied));
+        caller.IsAdmin || (caller.GrantedBuckets?.Contains(bucket.Name) ?? caller.UserId == bucket.OwnerId) ? (bucket, null) : (null, new S3Error(S3ErrorCode.AccessDenied));
 
     private void Remember(BucketRecord bucket)
     {
