@@ -211,7 +211,7 @@ gateways() { [[ $(field deployment/main-gateway .status.readyReplicas) == "$1" &
 
 drain() {
   local node
-  until_true 180 "full redundancy" redundant || return
+  until_true 600 "full redundancy" redundant || return
   node=$(victim); [[ -n $node ]] || { fail "no node to drain"; return; }
   kubectl cordon "$node" >/dev/null # so that the load starts elsewhere
   load_start || { kubectl uncordon "$node"; return 1; }
@@ -224,7 +224,7 @@ drain() {
 
 lose() {
   local node
-  until_true 180 "full redundancy" redundant || return
+  until_true 600 "full redundancy" redundant || return
   node=$(victim); [[ -n $node ]] || { fail "no node to lose"; return; }
   kubectl cordon "$node" >/dev/null # so that the load starts elsewhere
   load_start || { kubectl uncordon "$node"; return 1; }
@@ -241,22 +241,27 @@ lose() {
 reduced() { [[ $(field storagepool/default .status.devices.active) -lt $(($(wc -w <<<"$DISKS") * $(k get pods -l app.kubernetes.io/component=node -o name | wc -l))) ]]; }
 
 disk() {
-  local node disk
-  until_true 180 "full redundancy" redundant || return
+  local node disk devices
+  until_true 600 "full redundancy" redundant || return
   node=$(storage_nodes | head -n 1) disk=$(cut -d' ' -f1 <<<"$DISKS")
   run before photos 'for i in $(seq 5); do head -c 3000000 /dev/urandom >/work/$i; sha256sum /work/$i; aws s3 cp --quiet /work/$i "s3://$BUCKET_NAME/disk/$i"; done' >"$report/disk-before" || return
+  devices=$(field storagepool/default .status.devices.active)
   say "emptying $disk on $node"
   $WIPE_DISK "$node" "$disk" >/dev/null
   k delete pod -l app.kubernetes.io/component=node --field-selector="spec.nodeName=$node" >/dev/null
-  sleep 5
-  until_true 480 "full redundancy on the new disk" redundant || return
+  # A new disk is empty; here the process that ended has left its last files.
+  $WIPE_DISK "$node" "$disk" >/dev/null
+  until_true 120 "the new device" new_device || return
+  until_true 600 "full redundancy on the new disk" redundant || return
   run after photos 'for i in $(seq 5); do aws s3 cp --quiet "s3://$BUCKET_NAME/disk/$i" /work/$i; sha256sum /work/$i; done' >"$report/disk-after" || return
   cmp "$report/disk-before" "$report/disk-after"
 }
 
+new_device() { (($(field storagepool/default .status.devices.active) + $(field storagepool/default .status.devices.suspect) + $(field storagepool/default .status.devices.down) + $(field storagepool/default .status.devices.out) > devices)); }
+
 upgrade() {
   local before
-  until_true 180 "full redundancy" redundant || return
+  until_true 600 "full redundancy" redundant || return
   before=$(k get pods -l 'app.kubernetes.io/component in (node,gateway)' -o 'jsonpath={.items[*].metadata.uid}')
   load_start || return
   # A change of the templates replaces pods in the same way as a new version does.
@@ -302,6 +307,8 @@ uninstall() {
 }
 no_pods() { [[ -z $(k get pods -o name) ]]; }
 
+# A block is read whole before it runs, so that this file may change meanwhile.
+{
 (($#)) || set -- install client scale drain ${LOSE_NODE:+lose} ${WIPE_DISK:+disk} upgrade thousand uninstall
 passed=0 failed=0
 for scenario; do
@@ -316,3 +323,5 @@ for scenario; do
 done
 echo "$passed passed, $failed failed"
 ((failed == 0))
+exit
+}

@@ -66,7 +66,7 @@ process() {
   mkdir -p "$layer/app" "$layer/etc/objectstore/tls" "$layer/var/lib/objectstore"
   # Of its own, because the runtime identifier is not in the lock files of the solution.
   dotnet publish "$2" -c "$CONFIGURATION" --self-contained --use-current-runtime -v quiet --artifacts-path "$work/dotnet" -o "$layer/app" \
-    -p:NuGetLockFilePath="$work/locks/\$(MSBuildProjectName).json" -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -p:DebugType=none
+    -p:NuGetLockFilePath="$work/locks/\$(MSBuildProjectName).json" -p:RunAnalyzers=false -p:GenerateDocumentationFile=false -p:DebugType=none -p:PublishReadyToRun=true
   scripts/sbom.py "$1" "$TAG" "$work/dotnet/obj/${2##*/}/project.assets.json" "$work/runtime/var/lib/dpkg/status" >"$out/$1.cdx.json"
   scripts/pack-image.py "$out/$1.tar" "$REGISTRY/$1:$TAG" "$work/runtime" "$layer" --user 65532:65532 --workdir /app --own /var/lib/objectstore \
     --entrypoint "[\"/app/${2##*/}\"]" --env DOTNET_EnableDiagnostics=0 --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env HOME=/tmp \

@@ -72,11 +72,11 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* What the operator may do in a namespace that it watches. */}}
+{{/* What the operator may do in a namespace that it watches. What it made goes with its owner, so that it deletes pods and budgets only. */}}
 {{- define "objectstore.namespacedRules" -}}
 - apiGroups: [""]
   resources: [configmaps, secrets, serviceaccounts, services]
-  verbs: [create, delete, get, list, patch, update, watch]
+  verbs: [create, get, list, patch, watch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [delete, get, list, patch, watch]
@@ -85,17 +85,17 @@ annotations:
   verbs: [create, patch]
 - apiGroups: [apps]
   resources: [daemonsets, deployments, statefulsets]
-  verbs: [create, delete, get, list, patch, update, watch]
+  verbs: [create, get, list, patch, watch]
 - apiGroups: [objectstore.dev]
   resources: [bucketaccesses, buckets, objectstores, storagepools]
-  verbs: [get, list, patch, update, watch]
+  verbs: [get, list, patch, watch]
 - apiGroups: [objectstore.dev]
   resources: [bucketaccesses/finalizers, buckets/finalizers, objectstores/finalizers, storagepools/finalizers]
   verbs: [update]
 - apiGroups: [objectstore.dev]
   resources: [bucketaccesses/status, buckets/status, objectstores/status, storagepools/status]
-  verbs: [get, patch, update]
+  verbs: [patch]
 - apiGroups: [policy]
   resources: [poddisruptionbudgets]
-  verbs: [create, delete, get, list, patch, update, watch]
+  verbs: [create, delete, get, list, patch, watch]
 {{- end -}}
