@@ -1,3 +1,4 @@
+using System.Globalization;
 using ObjectStore.AdminApi;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Conditions;
@@ -17,5 +18,17 @@ internal sealed record PoolOutcome(SpecProblem? Problem, SpecProblem? Promise, V
     public static PoolOutcome Refused(SpecProblem problem) => new(problem, null, null, [], null, false);
 
     /// <summary>Whether all data is as often there as its profile says, by a report that is new.</summary>
-    public bool IsRedundant => IsReportCurrent && Report is { State: "healthy" };
+    public bool IsRedundant => IsReportCurrent && (Report is { State: "healthy" } || IsWholeWithoutDevicesGivenUp);
+
+    /// <summary>A device that was given up stays in the report, as one that could return. Once others hold what it held it is missed no more.</summary>
+    private bool IsWholeWithoutDevicesGivenUp =>
+        Report is { State: "degraded", StripesToRepair: 0, PlacesToFill: 0, PlacesToMove: 0, FullDevices: 0 } report
+        && report.DevicesByState.ContainsKey("out")
+        && report.DevicesByState.Keys.All(static state => state is "active" or "drained" or "out")
+        && report.Profiles.All(BearsAllItsParity);
+
+    /// <summary>A group with a member that was given up bears one failure less.</summary>
+    private static bool BearsAllItsParity(ProfileInfo profile) =>
+        int.TryParse(profile.Profile.AsSpan(profile.Profile.IndexOf('+', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture, out var parity)
+        && profile.FaultTolerance.Devices >= parity;
 }
