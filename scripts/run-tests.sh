@@ -15,9 +15,20 @@ if ((${#options[@]} == 0)); then options=(-trait- Category=Soak); filtered=0; el
 # On Debian every client can be installed, so there a skipped test hides something.
 if [[ ${CI:-} == true ]] && grep -qs '^ID=debian' /etc/os-release; then options+=(-failSkips); fi
 
+# The failed tests of a report, each with the first line of its message.
+failures() {
+  python3 - "$1" <<'PYTHON'
+import sys, xml.etree.ElementTree as tree
+for test in tree.parse(sys.argv[1]).iter("test"):
+    if test.get("result") == "Fail":
+        message = (test.findtext("failure/message") or "").strip().splitlines()
+        print(f"  failed: {test.get('name')}: {message[0] if message else 'no message'}"[:400])
+PYTHON
+}
+
 count() { grep -m 1 -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 named=""
 for folder in tests/*.Tests; do
   name=${folder##*/}
   [[ -f $folder/$name.csproj && $name == *"${ONLY:-}"* ]] || continue
@@ -40,10 +51,16 @@ for folder in tests/*.Tests; do
   ((code == 124 || code == 137)) && echo "ended after ${TEST_TIMEOUT:-1500} s" >>"$log"
   ((p + f + s == 0)) && continue
   printf '%-44s %5d passed, %d failed, %d skipped  (%d s)\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
-  if ((f > 0)); then tail -n 200 "$log"; fi
+  if ((f > 0)); then
+    tail -n 200 "$log"
+    named+="$name"$'\n'
+    [[ -s $report ]] && named+=$(failures "$report")$'\n'
+  fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 
 ((passed + failed == 0)) && failed=1 && echo "run-tests: no test project ran"
+# Named once more at the end, where they are looked for.
+printf '%s' "$named"
 echo "$passed passed, $failed failed$( ((skipped)) && echo ", $skipped skipped")"
 ((failed == 0))

@@ -30,6 +30,9 @@ public sealed class CuratorService : BackgroundService
     /// <summary>How the jobs stand.</summary>
     public CuratorStatus Status => new([.. _runners.Select(runner => runner.Status)], _queue.Depth, _lost.Snapshot());
 
+    /// <summary>Whether it runs the jobs: a process that waits for the lease has not started it.</summary>
+    public bool IsWorking => ExecuteTask is { IsCompleted: false };
+
     /// <summary>Runs a pass of a job now, or waits for the one that is running and then runs another.</summary>
     /// <param name="jobName">One of <see cref="JobNames"/>.</param>
     /// <param name="cancellationToken">Cuts the pass off; it goes on with the next run.</param>

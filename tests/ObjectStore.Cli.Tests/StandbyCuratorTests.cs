@@ -1,8 +1,11 @@
 using System.Text.Json;
+using ObjectStore.AdminApi;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Devices;
 using ObjectStore.Placement;
+using ObjectStore.ProcessTesting;
 
 namespace ObjectStore.Cli.Tests;
 
@@ -126,6 +129,23 @@ public sealed class StandbyCuratorTests
         Assert.Equal("drain", drain.Json.GetProperty("change").GetString());
         Assert.Equal([IdOf('a', 0), IdOf('b', 1)], draining.Order(StringComparer.Ordinal));
         Assert.All((await host.Catalog.GetClusterMapAsync(Cancel)).Devices, static device => Assert.Equal(DeviceState.Active, device.State));
+    }
+
+    [Fact]
+    public async Task RunJob_AProcessThatDoesNotLead_IsRefused()
+    {
+        await using var host = await AdminHost.StartAsync(MapOf(devicesPerZone: 3), Cancel);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var path = AdminPaths.JobRun(JobNames.Scrub);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Endpoint, path));
+        var toSign = new RequestToSign { Method = "POST", Host = host.Endpoint.Authority, Path = path, PayloadHash = RequestSigner.EmptyPayloadHash };
+        var signer = new RequestSigner("objectstore", "objectstore-secret");
+        foreach (var (name, value) in signer.Sign(toSign, TimeProvider.System.GetUtcNow())) request.Headers.TryAddWithoutValidation(name, value);
+
+        using var answer = await http.SendAsync(request, Cancel);
+
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("\"NotLeader\"", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     [Fact]

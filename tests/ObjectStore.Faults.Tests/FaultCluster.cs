@@ -45,6 +45,7 @@ internal sealed class FaultCluster : IAsyncDisposable
                 {
                     Directory = directory.Path,
                     HasProxies = true,
+                    HasStandby = true,
                     NodeArguments = Pairs(("Extents:ExtentBytes", "16777216"), ("Extents:CapacityBytes", Text(options.DeviceBytes)), ("Node:DeviceScanPeriod", "00:00:01")),
                     CuratorArguments = Pairs(
                         ("Curator:Topology:Period", "00:00:00.5"), ("Curator:Topology:SuspectAfter", "00:00:02"), ("Curator:Topology:DownAfter", "00:00:05"),

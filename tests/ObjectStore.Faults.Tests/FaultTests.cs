@@ -11,8 +11,8 @@ public sealed class FaultTests
     {
         Seed = FaultRunOptions.ChooseSeed(),
         ClientCount = 6,
-        FaultNames = ["zone killed", "gateway killed", "database killed", "curator killed", "node silent"],
-        FaultCount = 5,
+        FaultNames = ["zone killed", "gateway killed", "database killed", "curator killed", "database fails over", "node silent"],
+        FaultCount = 6,
         HoldMax = TimeSpan.FromSeconds(4),
         OperationCount = 500,
         CheckedZoneCount = 1,

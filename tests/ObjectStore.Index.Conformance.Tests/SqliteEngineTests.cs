@@ -91,6 +91,13 @@ public sealed class SqliteEngineTests : IDisposable
         Assert.Empty(await store.CheckAsync(Cancel));
     }
 
+    /// <summary>Codes as SQLite documents them: what a full disk shows as, and the nearest one that is no sign of it.</summary>
+    [Theory]
+    [InlineData(13, StorageErrorCode.IndexFull)]
+    [InlineData(4874, StorageErrorCode.IndexFull)]
+    [InlineData(5130, StorageErrorCode.IndexUnavailable)]
+    public void Failure_OfADisk_IsToldApartFromAFullOne(int result, StorageErrorCode expected) => Assert.Equal(expected, SqliteFailure.Create(result, "disk").Code);
+
     [Fact]
     public async Task Commit_QueueAtBound_IsOverloadedAtOnce()
     {

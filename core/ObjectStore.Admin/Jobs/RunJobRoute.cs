@@ -15,6 +15,7 @@ internal sealed class RunJobRoute(string job, CuratorService curator) : IAdminRo
     public async Task HandleAsync(AdminRequest request)
     {
         request.RequireNoBody();
+        if (!curator.IsWorking) throw AdminException.Conflict("NotLeader", "Another process is the curator now: ask that one.");
         var result = await curator.RunNowAsync(job, request.Aborted);
         await request.AnswerAsync(new JobRunResult(job, result.Items, result.Bytes, result.IsComplete), AdminJson.Default.JobRunResult);
     }

@@ -80,6 +80,24 @@ internal sealed class PostgresConnector(PostgresOptions options) : IAsyncDisposa
         if (_source is not null) await _source.DisposeAsync();
     }
 
+    /// <summary>
+    /// How soon a server that is gone is noticed, and one that has taken over: unless the string says otherwise, which <c>ShouldSerialize</c> tells
+    /// (<c>ContainsKey</c> is true of every name that the driver knows).
+    /// </summary>
+    internal static void SetFailureDetection(NpgsqlConnectionStringBuilder settings)
+    {
+        var hosts = settings.Host?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+        // Not for sockets of this machine, which have no such option.
+        if (Array.TrueForAll(hosts, static host => host[0] is not ('/' or '@')) && !settings.ShouldSerialize("TCP Keepalive"))
+            (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 2, 1);
+        if (hosts.Length < 2) return;
+        settings.TargetSessionAttributes ??= "read-write";
+
+        // The driver's ten seconds would keep it from a standby that has taken over.
+        if (!settings.ShouldSerialize("Host Recheck Seconds")) settings.HostRecheckSeconds = 1;
+    }
+
     private async Task<PostgresServer> DescribeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(Describe, connection);
@@ -142,9 +160,8 @@ internal sealed class PostgresConnector(PostgresOptions options) : IAsyncDisposa
                 Timeout = Math.Max(1, (int)Math.Ceiling(options.ConnectTimeout.TotalSeconds)),
                 CommandTimeout = Math.Max(1, (int)Math.Ceiling(options.ReadTimeout.TotalSeconds)),
             };
-            if (!settings.ContainsKey("Tcp Keepalive")) (settings.TcpKeepAlive, settings.TcpKeepAliveTime, settings.TcpKeepAliveInterval) = (true, 2, 1);
             settings.ApplicationName ??= "objectstore";
-            if (settings.Host?.Contains(',', StringComparison.Ordinal) == true) settings.TargetSessionAttributes ??= "read-write";
+            SetFailureDetection(settings);
             var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
             builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
             return builder.Build();

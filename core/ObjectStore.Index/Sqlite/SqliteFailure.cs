@@ -9,6 +9,9 @@ internal static class SqliteFailure
 {
     private const int PrimaryCodeMask = 0xFF;
 
+    /// <summary>SQLITE_IOERR_SHMSIZE: the file of the WAL's index cannot grow, which is how a full disk shows at the first write after opening.</summary>
+    private const int SharedMemorySize = raw.SQLITE_IOERR | 19 << 8;
+
     /// <summary>Throws unless <paramref name="result"/> is OK, ROW or DONE.</summary>
     public static void Check(int result, sqlite3 database)
     {
@@ -25,6 +28,7 @@ internal static class SqliteFailure
 
     private static StorageErrorCode CodeOf(int result) => (result & PrimaryCodeMask) switch
     {
+        _ when result == SharedMemorySize => StorageErrorCode.IndexFull,
         raw.SQLITE_FULL => StorageErrorCode.IndexFull,
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => StorageErrorCode.CorruptIndex,
         raw.SQLITE_NOMEM => StorageErrorCode.Overloaded,

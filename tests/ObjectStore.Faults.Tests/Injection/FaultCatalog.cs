@@ -30,6 +30,7 @@ internal sealed class FaultCatalog(FaultCluster cluster)
             new("gateway killed", 3, (random, token) => KillGatewayAsync(random.Next(Processes.Gateways.Count))),
             new("curator killed", 3, (random, token) => KillCuratorAsync()),
             new("database killed", 2, (random, token) => KillDatabaseAsync()),
+            new("database fails over", 2, (random, token) => FailOverAsync()),
             new("database connection killed", 1, (random, token) => KillBackendAsync()),
             .. devices.All(),
         ];
@@ -90,6 +91,12 @@ internal sealed class FaultCatalog(FaultCluster cluster)
     {
         await Processes.Postgres.CrashAsync();
         return new InjectedFault("postgres", _ => Processes.Postgres.StartAgainAsync());
+    }
+
+    private async Task<InjectedFault> FailOverAsync()
+    {
+        await Processes.Postgres.FailOverAsync();
+        return new InjectedFault("postgres", _ => Processes.Postgres.AddStandbyAsync());
     }
 
     private async Task<InjectedFault> KillBackendAsync()

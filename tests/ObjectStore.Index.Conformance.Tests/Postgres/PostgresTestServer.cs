@@ -32,6 +32,9 @@ internal sealed class PostgresTestServer : IAsyncDisposable
     /// <summary>Npgsql's string for the server.</summary>
     public string ConnectionString => $"Host={_folder};Port=5432;Username=postgres;Database=postgres;SSL Mode=Disable";
 
+    /// <summary>Npgsql's string for the server and its standby: whichever takes writes.</summary>
+    public string FailoverConnectionString => $"Host={_folder}:5432,{_folder}:5433;Username=postgres;Database=postgres;SSL Mode=Disable";
+
     /// <summary>Npgsql's string for PgBouncer before the server.</summary>
     public string PoolerConnectionString => $"Host={_folder};Port=6432;Username=postgres;Database=postgres;SSL Mode=Disable";
 

@@ -15,6 +15,9 @@ internal sealed record ClusterBenchmarkOptions
     /// <summary>How long each measurement runs.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>Whether the processes of the cluster talk without TLS.</summary>
+    public required bool IsPlainText { get; init; }
+
     /// <summary>Whether a standalone process is measured beside the cluster.</summary>
     public required bool WithStandalone { get; init; }
 }

@@ -12,13 +12,15 @@ internal static class ClusterCommand
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16 };
         var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
         var noStandalone = new Option<bool>("--no-standalone") { Description = "leave out the standalone process" };
-        var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, connections, seconds, noStandalone };
+        var plainText = new Option<bool>("--plain-text") { Description = "without TLS between the processes, as the stores behind the targets were measured" };
+        var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, connections, seconds, noStandalone, plainText };
         command.SetAction((parsed, cancellationToken) => new ClusterBenchmark(new ClusterBenchmarkOptions
         {
             Folder = parsed.GetValue(folder)!,
             Sizes = [.. parsed.GetValue(sizes)!.Split(',').Select(Sizes.Parse)],
             ConnectionCount = parsed.GetValue(connections),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            IsPlainText = parsed.GetValue(plainText),
             WithStandalone = !parsed.GetValue(noStandalone),
         }).RunAsync(cancellationToken));
         return command;

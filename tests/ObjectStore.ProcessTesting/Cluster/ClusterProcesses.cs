@@ -68,7 +68,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var certificates = ClusterCertificates.CreateAsync(InDirectory("tls"), cancellationToken);
-        Postgres = await ClusterPostgres.StartAsync(Settings.PostgresSettings);
+        Postgres = await ClusterPostgres.StartAsync(Settings.PostgresSettings, Settings.HasStandby);
         await File.WriteAllTextAsync(InDirectory("index.connection"), Postgres.ConnectionString, cancellationToken);
         _certificates = await certificates;
         var ports = new Queue<int>(FreePort.Find(Settings.Zones.Count * 3 + Settings.GatewayCount * 2 + 1));
@@ -96,10 +96,10 @@ public sealed class ClusterProcesses : IAsyncDisposable
                 // A client takes the payload's port from the node, so it would go past the proxy.
                 "--Node:PayloadEndpoint", proxy is null ? Host(payloadPort) : "",
                 .. devices.SelectMany(static (path, index) => new[] { string.Create(CultureInfo.InvariantCulture, $"--Node:Devices:{index}"), path }),
-                .. _certificates.Arguments("node"), .. Settings.NodeArguments,
+                .. TlsArguments("node"), .. Settings.NodeArguments,
             ],
         });
-        return new ClusterNode(process, zone, devices, proxy, new Uri($"https://{Host(proxy?.Port ?? port)}"));
+        return new ClusterNode(process, zone, devices, proxy, new Uri($"{(Settings.IsPlainText ? "http" : "https")}://{Host(proxy?.Port ?? port)}"));
     }
 
     private ServerProcess CreateCurator(Queue<int> ports)
@@ -115,7 +115,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
             Arguments =
             [
                 .. ClusterArguments(), "--Nodes:File", InDirectory("nodes"), "--Admin:Endpoint", Host(adminPort),
-                .. _certificates.Arguments("curator"), .. Settings.CuratorArguments,
+                .. TlsArguments("curator"), .. Settings.CuratorArguments,
             ],
         });
     }
@@ -133,7 +133,7 @@ public sealed class ClusterProcesses : IAsyncDisposable
             Arguments =
             [
                 .. ClusterArguments(), "--Gateway:Name", name, "--Gateway:Endpoint", Host(port), "--Admin:Endpoint", Host(adminPort),
-                .. _certificates.Arguments("gateway"), .. Settings.GatewayArguments,
+                .. TlsArguments("gateway"), .. Settings.GatewayArguments,
             ],
         }));
         return Http(port);
@@ -144,6 +144,8 @@ public sealed class ClusterProcesses : IAsyncDisposable
 
     private Dictionary<string, string> Credentials() =>
         new() { ["OBJECTSTORE_ACCESS_KEY"] = Settings.AccessKey, ["OBJECTSTORE_SECRET_KEY"] = Settings.SecretKey };
+
+    private string[] TlsArguments(string role) => Settings.IsPlainText ? ["--Tls:UnsafePlainText", "true"] : _certificates.Arguments(role);
 
     private string InDirectory(params string[] parts) => Path.Combine([Settings.Directory, .. parts]);
 

@@ -18,6 +18,9 @@ public sealed record ClusterSettings
     /// <summary>Whether everybody reaches the nodes through <see cref="TcpProxy"/>s, whose connections can be cut and delayed.</summary>
     public bool HasProxies { get; init; }
 
+    /// <summary>Whether gateways, nodes and curator talk without TLS, which they do on loopback only.</summary>
+    public bool IsPlainText { get; init; }
+
     /// <summary>Access key of the root identity.</summary>
     public string AccessKey { get; init; } = "cluster-access-key";
 
@@ -32,6 +35,9 @@ public sealed record ClusterSettings
 
     /// <summary>More settings of every gateway.</summary>
     public IReadOnlyList<string> GatewayArguments { get; init; } = [];
+
+    /// <summary>Whether PostgreSQL has a synchronous standby.</summary>
+    public bool HasStandby { get; init; }
 
     /// <summary>Settings of PostgreSQL, <c>name=value</c>.</summary>
     public IReadOnlyList<string> PostgresSettings { get; init; } = [];

@@ -46,6 +46,23 @@ public sealed class RemoteDeviceFailureTests
     [Theory(Timeout = TimeoutMs)]
     [InlineData(100)]
     [InlineData(1 << 20)]
+    public async Task Operations_OfADeviceWithADefect_AreNeverTakenForDone(int length)
+    {
+        var device = new StubDevice { Defect = new InvalidOperationException("A defect.") };
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect();
+        await client.DescribeAsync(Token);
+        var remote = client.GetDevice(device.Id);
+
+        var put = await Assert.ThrowsAsync<StorageException>(() => remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask());
+        var read = await Assert.ThrowsAsync<StorageException>(() => remote.ReadAsync(TestFragments.Id(1), 0, new byte[length], Token).AsTask());
+
+        Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code));
+    }
+
+    [Theory(Timeout = TimeoutMs)]
+    [InlineData(100)]
+    [InlineData(1 << 20)]
     public async Task Operations_OfADeviceThatHangs_AreUnavailableInTimeAndWorkAfterwards(int length)
     {
         var device = new StubDevice { IsHanging = true };

@@ -15,6 +15,9 @@ internal sealed class StubDevice : IFragmentDevice
     /// <summary>What puts and reads end with; null for success.</summary>
     public StorageErrorCode? Error { get; set; }
 
+    /// <summary>What puts and reads throw though no device should.</summary>
+    public Exception? Defect { get; set; }
+
     public bool IsHanging { get; set; }
 
     /// <summary>Puts that have arrived.</summary>
@@ -55,6 +58,7 @@ internal sealed class StubDevice : IFragmentDevice
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
         if (IsHanging) await _released.Task.WaitAsync(cancellationToken);
+        if (Defect is not null) throw Defect;
         if (Error is { } code) throw new StorageException(code, $"The device says {code}.");
     }
 }
