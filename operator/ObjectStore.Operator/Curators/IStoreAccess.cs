@@ -1,5 +1,7 @@
 using ObjectStore.AdminApi;
 using ObjectStore.Cluster.Identities;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 
@@ -16,6 +18,15 @@ internal interface IStoreAccess
 
     /// <summary>Access keys.</summary>
     IdentityCatalog Identities { get; }
+
+    /// <summary>Has devices emptied; gives why not, or null.</summary>
+    Task<DeviceRefusal?> DrainAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken);
+
+    /// <summary>Takes back that devices are emptied; gives why not, or null.</summary>
+    Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken);
+
+    /// <summary>Forgets devices that are given up and gone; gives why not, or null.</summary>
+    Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken);
 
     /// <summary>How the pools are.</summary>
     ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken);

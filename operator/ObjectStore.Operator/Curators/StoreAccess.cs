@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using ObjectStore.Admin.Cluster;
 using ObjectStore.AdminApi;
 using ObjectStore.Cluster.Identities;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Reports;
+using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 
@@ -19,6 +21,17 @@ internal sealed class StoreAccess(IServiceProvider services, MasterKey key) : IS
 
     /// <inheritdoc />
     public IdentityCatalog Identities { get; } = new(services.GetRequiredService<ICatalog>(), key);
+
+    private DeviceAdministration Devices { get; } = services.GetRequiredService<DeviceAdministration>();
+
+    /// <inheritdoc />
+    public async Task<DeviceRefusal?> DrainAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => (await Devices.DrainAsync(devices, cancellationToken)).Refusal;
+
+    /// <inheritdoc />
+    public async Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => (await Devices.KeepAsync(devices, cancellationToken)).Refusal;
+
+    /// <inheritdoc />
+    public async Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => (await Devices.RemoveAsync(devices, cancellationToken)).Refusal;
 
     /// <inheritdoc />
     public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>

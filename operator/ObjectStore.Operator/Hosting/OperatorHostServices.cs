@@ -34,7 +34,9 @@ internal static class OperatorHostServices
         services.AddSingleton<SecretStore>();
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<StoreSecrets>();
+        services.AddSingleton<StoreApplier>();
         services.AddSingleton<PoolPods>();
+        services.AddSingleton<PoolDevices>();
         services.AddSingleton<CuratorFleet>();
         services.AddSingleton<IStoreCurators>(static provider => provider.GetRequiredService<CuratorFleet>());
         services.AddSingleton<ILeaderTask>(static provider => provider.GetRequiredService<CuratorFleet>());
@@ -51,6 +53,7 @@ internal static class OperatorHostServices
         var owned = OwnedCaches.OwnedIn(watched);
         var resources = new ListOptions { Namespace = watched };
         builder.AddController<ObjectStoreController, V1Alpha1ObjectStore>()
+            .AddFinalizer<StoreFinalizer, V1Alpha1ObjectStore>(StoreFinalizer.Identifier)
             .Owns<V1Alpha1ObjectStore, V1Deployment>(owned)
             .Owns<V1Alpha1ObjectStore, V1StatefulSet>(owned)
             .Owns<V1Alpha1ObjectStore, V1Service>(owned)
@@ -59,8 +62,10 @@ internal static class OperatorHostServices
             .Owns<V1Alpha1ObjectStore, V1ServiceAccount>(owned)
             .Owns<V1Alpha1ObjectStore, V1PodDisruptionBudget>(owned)
             .Watches<V1Alpha1ObjectStore, V1Alpha1StoragePool>(resources, static (pool, stores) => NamespaceOf(pool, stores))
+            .Watches<V1Alpha1ObjectStore, V1Alpha1Bucket>(resources, static (bucket, stores) => bucket.Spec is not null && bucket.IsDeleting() && stores.Get(BucketClaims.StoreOf(bucket)) is { } store ? [store.Key()] : [])
             .Watches<V1Alpha1ObjectStore, V1Node>(ListOptions.All, static (_, stores) => All(stores));
         builder.AddController<StoragePoolController, V1Alpha1StoragePool>()
+            .AddFinalizer<PoolFinalizer, V1Alpha1StoragePool>(PoolFinalizer.Identifier)
             .Owns<V1Alpha1StoragePool, V1DaemonSet>(owned)
             .Owns<V1Alpha1StoragePool, V1Service>(owned)
             .Owns<V1Alpha1StoragePool, V1Secret>(owned)

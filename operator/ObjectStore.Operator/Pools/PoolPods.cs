@@ -10,7 +10,7 @@ using ObjectStore.Operator.Planning;
 namespace ObjectStore.Operator.Pools;
 
 /// <summary>What is done to the pods of storage nodes: they get the zone of their Kubernetes node as a label, budgets that follow the data, and are replaced zone by zone.</summary>
-internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, Applier applier, EventPublisher events)
+internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, Applier applier, EventPublisher events, TimeProvider time)
 {
     /// <summary>Brings labels, budgets and revisions on.</summary>
     public async Task ReconcileAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
@@ -52,8 +52,8 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
     private async Task ReplaceAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
     {
         var revision = outcome.DaemonSet?.Spec?.Template.Metadata?.Labels?.GetValueOrDefault(PlanLabels.Revision);
-        if (revision is null) return;
-        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Pods, revision, outcome.IsRedundant))
+        if (revision is null || outcome.DaemonSet?.Status?.DesiredNumberScheduled is not { } wanted) return;
+        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Pods, wanted, revision, outcome.IsRedundant, time.GetUtcNow()))
         {
             var uid = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } };
             if (!await client.DeleteAsync<V1Pod>(pod.Key(), uid, cancellationToken)) continue;

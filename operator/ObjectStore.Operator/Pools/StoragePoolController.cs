@@ -17,7 +17,7 @@ namespace ObjectStore.Operator.Pools;
 
 /// <summary>Makes the storage nodes of a pool, and tells how its devices are.</summary>
 internal sealed class StoragePoolController(
-    OwnedCaches caches, StoreSecrets identities, SecretStore secrets, Applier applier, PoolPods pods, IStoreCurators curators, StatusWriter statuses, IOptions<OperatorOptions> options, TimeProvider time)
+    OwnedCaches caches, StoreSecrets identities, SecretStore secrets, Applier applier, PoolPods pods, PoolDevices devices, IStoreCurators curators, StatusWriter statuses, IOptions<OperatorOptions> options, TimeProvider time)
     : IEntityController<V1Alpha1StoragePool>
 {
     private static readonly TimeSpan LookAgainSoon = TimeSpan.FromSeconds(2);
@@ -55,7 +55,7 @@ internal sealed class StoragePoolController(
         await applier.ApplyAsync(plan.ServiceAccount(), cancellationToken);
         await applier.ApplyAsync(plan.Service(), cancellationToken);
         var daemonSet = await applier.ApplyAsync(plan.DaemonSet(), cancellationToken);
-        var (report, isCurrent) = await ReadReportAsync(store, name, cancellationToken);
+        var (report, isCurrent) = await ReadReportAsync(pool, store, cancellationToken);
         var promise = PoolRules.CheckPromise(pool.Spec!, PoolRules.Eligible(pool.Spec!, caches.Nodes.List()));
         var outcome = new PoolOutcome(null, promise, daemonSet, PodsOf(@namespace, name), report, isCurrent);
         await pods.ReconcileAsync(pool, outcome, cancellationToken);
@@ -80,13 +80,14 @@ internal sealed class StoragePoolController(
     }
 
     /// <summary>Null when the catalog is not open, or does not answer.</summary>
-    private async Task<(AdminApi.PoolInfo? Report, bool IsCurrent)> ReadReportAsync(V1Alpha1ObjectStore store, string pool, CancellationToken cancellationToken)
+    private async Task<(AdminApi.PoolInfo? Report, bool IsCurrent)> ReadReportAsync(V1Alpha1StoragePool entity, V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
         if (await curators.FindAsync(store.Key(), cancellationToken) is not { } access) return (null, false);
+        await devices.ReconcileAsync(entity, access, cancellationToken);
         try
         {
             var pools = await access.ReadPoolsAsync(time.GetUtcNow(), cancellationToken);
-            return (pools.Pools.FirstOrDefault(each => each.Name == pool), pools.IsCurrent);
+            return (pools.Pools.FirstOrDefault(each => each.Name == entity.Metadata.Name), pools.IsCurrent);
         }
         catch (StorageException)
         {

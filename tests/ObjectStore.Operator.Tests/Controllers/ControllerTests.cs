@@ -25,6 +25,7 @@ public abstract class ControllerTests : IAsyncLifetime
         foreach (var (plural, kind) in new[] { ("buckets", "Bucket"), ("bucketaccesses", "BucketAccess"), ("objectstores", "ObjectStore"), ("storagepools", "StoragePool") })
             Server.Add(new ResourceKind(ApiGroup.Name, ApiGroup.Version, plural, kind, true, true));
         Operator = await OperatorHarness.StartAsync(Server.Configuration, Namespace);
+        await Client.CreateAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = Namespace } }, Token);
         foreach (var zone in new[] { "a", "b", "c" }) await Client.CreateAsync(Samples.Node($"node-{zone}", $"zone-{zone}"), Token);
     }
 
@@ -32,6 +33,7 @@ public abstract class ControllerTests : IAsyncLifetime
     {
         await Operator.DisposeAsync();
         await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
     internal static EntityKey Key(string name) => new(Namespace, name);

@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using ObjectStore.AdminApi;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Errors;
-using ObjectStore.Index;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
@@ -62,6 +63,12 @@ internal sealed class FakeCurators : IStoreCurators
         public IObjectIndex Objects { get; }
 
         public IdentityCatalog Identities { get; }
+
+        public Task<DeviceRefusal?> DrainAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+
+        public Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+
+        public Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
 
         public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
             _curators.Report is { } report ? ValueTask.FromResult(new PoolList(now, true, [report])) : throw new StorageException(StorageErrorCode.IndexUnavailable, "The index does not answer.");

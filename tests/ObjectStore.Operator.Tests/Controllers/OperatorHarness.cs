@@ -82,7 +82,7 @@ internal sealed class OperatorHarness : IAsyncDisposable
         return UntilAsync(async () => ConditionsOf(await Client.GetAsync<T>(key, Token))?.Any(condition => condition.Type == type && condition.Reason == reason) == true, $"{typeof(T).Name} {key} {type} {reason}");
     }
 
-    public async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
+    public static async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())

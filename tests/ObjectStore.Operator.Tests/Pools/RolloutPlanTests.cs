@@ -17,9 +17,24 @@ public class RolloutPlanTests
     [InlineData("a1 ? 1 +, b1 ? 1 +", true, "a1", "a zone that is not known is one of its own")]
     public void PodsToReplace_State_GivesThose(string pods, bool isRedundant, string expected, string why)
     {
-        var replaced = RolloutPlan.PodsToReplace([.. pods.Split(", ").Select(Parse)], "2", isRedundant);
+        var replaced = RolloutPlan.PodsToReplace([.. pods.Split(", ").Select(Parse)], pods.Split(", ").Length, "2", isRedundant, Samples.Now);
 
         Assert.True(expected == string.Join(' ', replaced.Select(pod => pod.Spec!.NodeName)), why);
+    }
+
+    [Fact]
+    public void PodsToReplace_OneIsMissing_Waits() =>
+        Assert.Empty(RolloutPlan.PodsToReplace([Parse("a1 a 2 +"), Parse("c1 c 1 +")], 3, "2", isRedundant: true, Samples.Now));
+
+    [Theory]
+    [InlineData(39, 0)]
+    [InlineData(40, 1)]
+    public void PodsToReplace_OneHasJustBecomeReady_WaitsForTheCuratorToSeeIt(int readySeconds, int expected)
+    {
+        var fresh = Parse("a1 a 2 +");
+        fresh = fresh with { Status = fresh.Status! with { Conditions = [new V1Condition { Type = "Ready", Status = "True", LastTransitionTime = Samples.Now.AddSeconds(-readySeconds) }] } };
+
+        Assert.Equal(expected, RolloutPlan.PodsToReplace([fresh, Parse("c1 c 1 +")], 2, "2", isRedundant: true, Samples.Now).Count);
     }
 
     private static V1Pod Parse(string text)
