@@ -24,7 +24,7 @@ internal sealed class BucketAccessController(
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1BucketAccess>> ReconcileAsync(V1Alpha1BucketAccess entity, CancellationToken cancellationToken)
     {
-        var (keys, problem) = await ApplyAsync(entity, cancellationToken);
+        var (keys, problem) = await Rejections.AsProblemAsync<(AccessKeys?, SpecProblem?)>(async () => await ApplyAsync(entity, cancellationToken), static refused => (null, refused));
         var now = time.GetUtcNow();
         var draft = problem is null ? new ConditionDraft(ConditionTypes.Ready, true, "Available", "The Secret holds credentials that work.") : new ConditionDraft(ConditionTypes.Ready, false, problem.Reason, problem.Message);
         var status = (entity.Status ?? new BucketAccessStatus()) with

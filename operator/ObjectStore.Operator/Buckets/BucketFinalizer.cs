@@ -28,7 +28,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1Bucket>> FinalizeAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken)
     {
-        if (entity.Spec is not { DeletionPolicy: Delete } || entity.Status?.BucketName is null) return ReconciliationResult<V1Alpha1Bucket>.Success(entity);
+        if (entity.Spec is not { DeletionPolicy: Delete }) return ReconciliationResult<V1Alpha1Bucket>.Success(entity);
         if (BucketClaims.FindOther(entity, caches.Resources<V1Alpha1Bucket>()) is not null) return ReconciliationResult<V1Alpha1Bucket>.Success(entity);
 
         // A store that is gone has taken the bucket out of reach.
@@ -47,7 +47,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
         try
         {
             if (await access.Catalog.GetBucketAsync(name, cancellationToken) is not { } bucket) return null;
-            if (bucket.OwnerId != BucketClaims.OwnerIdOf(entity) && !entity.Spec!.Adopt) return null;
+            if (bucket.OwnerId != BucketClaims.OwnerIdOf(entity) && !IsAdopted(entity)) return null;
             if (await access.Catalog.DeleteBucketAsync(name, cancellationToken) != BucketDeletion.NotEmpty) return null;
             if (!entity.Spec!.ForceDelete) return new SpecProblem("BucketNotEmpty", $"The bucket {name} holds objects: delete them, or set forceDelete, or set the deletion policy to Retain.");
             await EmptyAsync(bucket, access.Objects, cancellationToken);
@@ -60,6 +60,9 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             return new SpecProblem("IndexUnavailable", exception.Message);
         }
     }
+
+    /// <summary>Asked for and done: a resource that never was ready has taken nothing over.</summary>
+    private static bool IsAdopted(V1Alpha1Bucket entity) => entity.Spec!.Adopt && entity.Status?.BucketName is not null;
 
     private static async Task EmptyAsync(BucketRecord bucket, IObjectIndex objects, CancellationToken cancellationToken)
     {
@@ -77,10 +80,10 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     private Task TellAsync(V1Alpha1Bucket entity, SpecProblem problem, CancellationToken cancellationToken)
     {
         ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", problem.Message), new(ConditionTypes.Deleting, true, problem.Reason, problem.Message)];
-        var status = entity.Status! with
+        var status = (entity.Status ?? new BucketStatus()) with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = ConditionList.Next(entity.Status.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
+            Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
         };
         var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         return statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

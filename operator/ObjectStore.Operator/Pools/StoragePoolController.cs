@@ -26,7 +26,7 @@ internal sealed class StoragePoolController(
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1StoragePool>> ReconcileAsync(V1Alpha1StoragePool entity, CancellationToken cancellationToken)
     {
-        var outcome = await ApplyAsync(entity, cancellationToken);
+        var outcome = await Rejections.AsProblemAsync(() => ApplyAsync(entity, cancellationToken), PoolOutcome.Refused);
         var status = PoolStatusPlan.Of(entity, outcome, time.GetUtcNow());
         var fresh = new V1Alpha1StoragePool { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class ObjectStoreController(
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1ObjectStore>> ReconcileAsync(V1Alpha1ObjectStore entity, CancellationToken cancellationToken)
     {
-        var outcome = await applier.ApplyAsync(entity, cancellationToken);
+        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), StoreOutcome.Refused);
         var status = StoreStatusPlan.Of(entity, outcome, options.Value.ClusterDomain, time.GetUtcNow());
         var fresh = new V1Alpha1ObjectStore { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

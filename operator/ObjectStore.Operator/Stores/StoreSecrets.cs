@@ -22,6 +22,9 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
 
     private const int MasterKeyBytes = 32;
 
+    /// <summary>Gateways do not start with a shorter one.</summary>
+    private const int SecretKeyLengthMin = 8;
+
     /// <summary>Reads or makes all of them.</summary>
     public async Task<(StoreMaterial? Material, SpecProblem? Problem)> GatherAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
@@ -74,7 +77,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     }
 
     private static SpecProblem? Check(StoreSecretSet all) =>
-        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? Check(all.Admin, AccessKeyKey, SecretKeyKey) ?? Check(all.Connection, PlanPaths.ConnectionKey)
+        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckAdmin(all.Admin) ?? Check(all.Connection, PlanPaths.ConnectionKey)
         ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"));
 
     private static SpecProblem? CheckIdentity(V1Secret secret)
@@ -83,6 +86,12 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
         return Guid.TryParseExact(Encoding.ASCII.GetString(secret.Data![ClusterKey]), "D", out _)
             ? null
             : new SpecProblem("SecretInvalid", $"The Secret {secret.Metadata.Name} does not hold the identity of a cluster.");
+    }
+
+    private static SpecProblem? CheckAdmin(V1Secret secret)
+    {
+        if (Check(secret, AccessKeyKey, SecretKeyKey) is { } problem) return problem;
+        return secret.Data![SecretKeyKey].Length >= SecretKeyLengthMin ? null : new SpecProblem("SecretInvalid", $"The secretKey in the Secret {secret.Metadata.Name} has fewer than {SecretKeyLengthMin} characters.");
     }
 
     private static SpecProblem? CheckMasterKey(V1Secret secret)

@@ -202,6 +202,27 @@ public sealed class StoreAndPoolTests : ControllerTests
     }
 
     [Fact]
+    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
+    {
+        Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: 3));
+        await CreateStoreAsync();
+        await CreatePoolAsync();
+
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Rejected");
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretKeyIsTooShort_SaysSo()
+    {
+        await Client.CreateAsync(new V1Secret { Metadata = Meta("admin"), Data = new Dictionary<string, byte[]> { ["accessKey"] = [65, 66], ["secretKey"] = [65] } }, Token);
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { AdminSecretName = "admin" });
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretInvalid");
+    }
+
+    [Fact]
     public async Task Reconcile_ApiServerFailsForAWhile_Recovers()
     {
         Server.Add(Fault.Status(500, "PATCH", times: 5));
