@@ -4,7 +4,7 @@ using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Gateway.Tests.Hosting;
 
-/// <summary>Three users: two that are equal, one of them with a second key that has a policy, and an administrator.</summary>
+/// <summary>Three users: two that are equal, one of them with a second key that has a policy, and an administrator; and an application.</summary>
 internal sealed class TestIdentities : ICredentialSource
 {
     public static Identity Alice { get; } = new() { AccessKey = "alice-key", SecretKey = "alice-secret", UserId = "alice", DisplayName = "Alice" };
@@ -24,7 +24,17 @@ internal sealed class TestIdentities : ICredentialSource
         Policies = [Policy("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"s3:List*\",\"Resource\":\"*\"}}")],
     };
 
-    private static readonly Identity[] All = [Alice, Bob, Admin, Reader];
+    /// <summary>An application that was granted one bucket.</summary>
+    public static Identity Application { get; } = new()
+    {
+        AccessKey = "application-key",
+        SecretKey = "application-secret",
+        UserId = "application",
+        DisplayName = "Application",
+        Policies = [BucketGrants.ReadWrite(["bucket"])],
+    };
+
+    private static readonly Identity[] All = [Alice, Bob, Admin, Reader, Application];
 
     public Identity? Find(string accessKey) => Array.Find(All, identity => identity.AccessKey == accessKey);
 
