@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-memory images images-local chart-goldens kind-up kind-down e2e ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -99,6 +99,24 @@ bench-cluster: build ## a cluster of processes beside a standalone process, with
 
 bench-memory: build ## memory of the store under 64 uploads of 1 GiB at once, smaller ones where the disk is short (ARGS="--size 700M")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- memory $(ARGS)
+
+images: ## container images with a container engine (REGISTRY=ghcr.io/objectstore TAG=0.1.0 BASE=… PLATFORMS=linux/amd64,linux/arm64 PUSH=1)
+	@scripts/images.sh $(or $(IMAGES),operator gateway node)
+
+images-local: sdk ## container images without a container engine or a registry, in artifacts/images (as root; IMAGES="operator gateway node postgres s3-client")
+	@scripts/images-local.sh $(or $(IMAGES),operator gateway node)
+
+chart-goldens: ## copy crds/ into the chart and render the golden files of its tests (helm on the PATH, or HELM=…)
+	@scripts/chart.sh goldens
+
+kind-up: sdk ## a kind cluster with six workers in three zones, the chart installed and the samples applied
+	@scripts/kind.sh up
+
+e2e: ## the end-to-end scenarios on the cluster of kind-up, or on any other (KUBECONFIG=…, SCENARIOS="install client", see scripts/e2e.sh)
+	@$(if $(filter command line environment,$(origin KUBECONFIG)),scripts/e2e.sh,scripts/kind.sh e2e) $(SCENARIOS)
+
+kind-down: ## delete the kind cluster
+	@scripts/kind.sh down
 
 ci: ## what the CI runs
 	@.ci/run

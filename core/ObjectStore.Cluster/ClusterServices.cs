@@ -37,8 +37,7 @@ public static class ClusterServices
         services.AddSingleton(CreateNodes);
         services.AddSingleton<IFragmentDevices>(static provider => provider.GetRequiredService<ClusterNodes>());
         services.AddSingleton<DamageMailbox>();
-        services.AddSingleton(static provider => new CertificateSource(
-            provider.GetRequiredService<IOptions<TlsOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateSource>>()));
+        services.AddRpcCertificates();
         return services;
     }
 

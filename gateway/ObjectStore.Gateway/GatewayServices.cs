@@ -7,10 +7,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
@@ -49,11 +51,17 @@ public static class GatewayServices
             provider.GetRequiredService<ICredentialSource>(),
             new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
+        services.AddSingleton<Authorizer>();
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
+        services.AddSingleton<ConfigurationLease>();
         services.AddSingleton<BucketDirectory>();
+        services.AddSingleton<BucketChanges>();
+        services.AddSingleton<AclReader>();
+        services.AddSingleton<ObjectOwners>();
         services.AddSingleton<BucketListing>();
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
@@ -80,6 +88,13 @@ public static class GatewayServices
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
+    }
+
+    private static SigV2Verifier? CreateVersion2(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<GatewayOptions>();
+        if (!options.AllowSignatureV2) return null;
+        return new SigV2Verifier(provider.GetRequiredService<ICredentialSource>(), provider.GetRequiredService<TimeProvider>(), options.Domain);
     }
 
     private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)

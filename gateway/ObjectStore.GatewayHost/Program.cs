@@ -19,6 +19,7 @@ static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
+    ZoneFile.Apply(builder.Configuration);
     builder.Services.AddObjectStoreGatewayHost(builder.Configuration);
 
     var gateway = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
@@ -26,6 +27,7 @@ static async Task<int> RunAsync(string[] args)
     var admin = builder.Configuration.GetSection(AdminOptions.SectionName).Get<AdminOptions>() ?? new AdminOptions();
     var adminEndpoint = EndpointSetting.Parse("Admin:Endpoint", admin.Endpoint);
     builder.Services.AddConfiguredCredentials(builder.Configuration, endpoint, adminEndpoint);
+    builder.Services.AddCatalogCredentials(builder.Configuration);
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();

@@ -20,7 +20,8 @@ public static class IdentitiesServices
         ArgumentNullException.ThrowIfNull(configuration);
         var root = RootCredentials.FromEnvironment(endpoints);
         var options = configuration.GetSection(IdentitiesOptions.SectionName).Get<IdentitiesOptions>() ?? new IdentitiesOptions();
-        services.AddSingleton<ICredentialSource>(new ConfiguredCredentials(root, options.File.Length > 0 ? IdentityFile.Read(options.File) : []));
+        services.AddSingleton(new ConfiguredCredentials(root, options.File.Length > 0 ? IdentityFile.Read(options.File) : []));
+        services.AddSingleton<ICredentialSource>(static provider => provider.GetRequiredService<ConfiguredCredentials>());
         return root;
     }
 }

@@ -1,3 +1,4 @@
+using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 using ObjectStore.Telemetry.Hosting;
 using YamlDotNet.Core;
@@ -5,7 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace ObjectStore.Identities;
 
-/// <summary>Further identities: a YAML list of <c>{accessKey, secretKey, userId, displayName, email, admin}</c>.</summary>
+/// <summary>
+/// Further identities: a YAML list of <c>{accessKey, secretKey, userId, displayName, email, admin, policies}</c>; <c>policies</c> is a list of policy
+/// documents, each as YAML or as a text of JSON.
+/// </summary>
 public static class IdentityFile
 {
     private static readonly string[] Names = ["accessKey", "secretKey", "userId", "displayName", "email", "admin"];
@@ -33,8 +37,15 @@ public static class IdentityFile
     {
         if (node is not YamlMappingNode mapping) throw Wrong(path, $"entry {number} is not a mapping");
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        IReadOnlyList<PolicyDocument>? policies = null;
         foreach (var (key, value) in mapping)
         {
+            if (key is YamlScalarNode { Value: "policies" })
+            {
+                policies = IdentityPolicies.Read(value, out var reason) ?? throw Wrong(path, $"'policies' of entry {number}: {reason}");
+                continue;
+            }
+
             if (key is not YamlScalarNode { Value: { } name } || value is not YamlScalarNode scalar || !Names.Contains(name))
                 throw Wrong(path, $"entry {number} has the unknown key '{key}'");
             values[name] = scalar.Value ?? "";
@@ -48,7 +59,9 @@ public static class IdentityFile
             SecretKey = Required(path, number, values, "secretKey"),
             UserId = Required(path, number, values, "userId"),
             DisplayName = values.GetValueOrDefault("displayName") ?? values["userId"],
+            Email = values.GetValueOrDefault("email", ""),
             IsAdmin = admin == "true",
+            Policies = policies,
         };
     }
 

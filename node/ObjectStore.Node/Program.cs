@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Node;
 using ObjectStore.Node.Certificates;
@@ -18,8 +17,7 @@ static async Task<int> RunAsync(string[] args)
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
     builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
     builder.Services.AddObjectStoreNode(builder.Configuration);
-    builder.Services.AddSingleton(static provider => new CertificateSource(
-        provider.GetRequiredService<IOptions<TlsOptions>>().Value, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateSource>>()));
+    builder.Services.AddRpcCertificates();
     builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
     {
         var services = kestrel.ApplicationServices;

@@ -7,9 +7,12 @@ using ObjectStore.Index.Databases;
 namespace ObjectStore.CuratorHost;
 
 /// <summary>Opens the catalog, and makes it at the first start of the cluster.</summary>
-internal sealed partial class CatalogStart(ClusterStore store, NodeList list, ClusterNodes nodes, TimeProvider time, ILogger<CatalogStart> logger)
+internal sealed partial class CatalogStart(ClusterStore store, INodeList list, ClusterNodes nodes, TimeProvider time, ILogger<CatalogStart> logger)
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(2);
+
+    /// <summary>Why it could not be opened the last time; empty before.</summary>
+    public string Problem { get; private set; } = "";
 
     /// <summary>Opens it, for as long as that takes.</summary>
     /// <exception cref="StorageException">Refused: a person must look.</exception>
@@ -24,6 +27,7 @@ internal sealed partial class CatalogStart(ClusterStore store, NodeList list, Cl
             }
             catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable)
             {
+                Problem = exception.Message;
                 if (await TryMakeAsync(cancellationToken)) return;
                 Log.Waiting(logger, exception.Message);
                 await Task.Delay(RetryPeriod, time, cancellationToken);

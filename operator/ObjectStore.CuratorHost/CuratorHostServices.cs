@@ -15,13 +15,23 @@ internal static class CuratorHostServices
 {
     private const string LeaseName = "curator";
 
-    /// <summary>Adds everything but credentials and endpoints. The catalog can be asked for once <see cref="CatalogStart.OpenAsync"/> has completed.</summary>
+    /// <summary>Adds everything but credentials and endpoints, for a process that is a curator and nothing else.</summary>
     public static IServiceCollection AddObjectStoreCuratorHost(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptionsWithValidateOnStart<NodeListOptions, NodeListOptionsValidator>().Bind(configuration.GetSection(NodeListOptions.SectionName));
+        services.AddSingleton<INodeList, NodeList>();
+        services.AddClusterCurator(configuration);
+        services.AddObjectStoreAdmin();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the curator of one cluster. The host provides the <see cref="INodeList"/>. The catalog can be asked for once <see cref="CatalogStart.OpenAsync"/> has completed.
+    /// </summary>
+    public static IServiceCollection AddClusterCurator(this IServiceCollection services, IConfiguration configuration)
+    {
         services.AddOptionsWithValidateOnStart<LeaseOptions, LeaseOptionsValidator>().Bind(configuration.GetSection(LeaseOptions.SectionName));
         services.AddObjectStoreCluster(configuration);
-        services.AddSingleton<NodeList>();
         services.AddSingleton<CatalogStart>();
         services.AddSingleton<IDeviceDiscovery, NodeDiscovery>();
         services.AddCurator();
@@ -29,7 +39,6 @@ internal static class CuratorHostServices
         services.AddSingleton(CreateLease);
         services.AddSingleton<LeaderService>();
         services.AddHostedService(static provider => provider.GetRequiredService<LeaderService>());
-        services.AddObjectStoreAdmin();
         return services;
     }
 

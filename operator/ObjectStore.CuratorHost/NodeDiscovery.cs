@@ -7,7 +7,7 @@ using ObjectStore.Index.Catalog;
 namespace ObjectStore.CuratorHost;
 
 /// <summary>Asks the listed nodes for their devices, and tells the gateways through the catalog where the nodes are. One caller at a time.</summary>
-internal sealed class NodeDiscovery(NodeList list, ClusterNodes nodes, ICatalog catalog) : IDeviceDiscovery
+internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog catalog) : IDeviceDiscovery
 {
     /// <inheritdoc />
     public IReadOnlyDictionary<DeviceId, string> Problems { get; private set; } = FrozenDictionary<DeviceId, string>.Empty;

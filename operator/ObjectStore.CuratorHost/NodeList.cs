@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace ObjectStore.CuratorHost;
 
-/// <summary>The nodes that the settings name. Not thread-safe.</summary>
-internal sealed partial class NodeList(IOptions<NodeListOptions> options, ILogger<NodeList> logger)
+/// <summary>The nodes that the settings name.</summary>
+internal sealed partial class NodeList(IOptions<NodeListOptions> options, ILogger<NodeList> logger) : INodeList
 {
     /// <summary>More lines than this are a mistake: docs/scaling.md.</summary>
     private const int NodesMax = 10_000;
 
     private IReadOnlyList<Uri> _addresses = [];
 
-    /// <summary>The endpoints now. A file that cannot be read, or has a line that is not right, leaves the last ones in force.</summary>
+    /// <summary>A file that cannot be read, or has a line that is not right, leaves the last ones in force.</summary>
     public IReadOnlyList<Uri> Read()
     {
         var settings = options.Value;

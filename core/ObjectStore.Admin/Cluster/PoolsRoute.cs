@@ -15,9 +15,6 @@ internal sealed class PoolsRoute(ICatalog catalog, CuratorReports reports, TimeP
 
     public async Task HandleAsync(AdminRequest request)
     {
-        var state = await ClusterState.ReadAsync(catalog, reports, request.Aborted);
-        var fills = await reports.ReadFillsAsync(state.Map, request.Aborted);
-        var summary = new PoolSummary(state, fills);
-        await request.AnswerAsync(new PoolList(state.Curator?.At, state.IsCurrent(time.GetUtcNow()), summary.List()), AdminJson.Default.PoolList);
+        await request.AnswerAsync(await PoolStatus.ReadAsync(catalog, reports, time.GetUtcNow(), request.Aborted), AdminJson.Default.PoolList);
     }
 }

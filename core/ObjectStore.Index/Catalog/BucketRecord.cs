@@ -12,4 +12,7 @@ public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, Date
 {
     /// <summary>What every write in it has to obey.</summary>
     public BucketRules Rules { get; init; } = BucketRules.None;
+
+    /// <summary>Documents that a new bucket begins with. Not filled when a bucket is read: <see cref="ICatalog.GetDocumentsAsync"/>.</summary>
+    public IReadOnlyList<BucketDocument> Documents { get; init; } = [];
 }

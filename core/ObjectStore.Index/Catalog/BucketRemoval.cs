@@ -16,8 +16,6 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
     private const int UploadsPerCommit = 1_000;
 
-    /// <summary>More than there are kinds of settings.</summary>
-    private const int SettingsMax = 1_000;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
@@ -59,9 +57,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
         }
 
         if (await AbortUploadsAsync(bucket, row, cancellationToken) is not { } last) return null;
-        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key);
-        foreach (var setting in await _databases.Catalog.Store.ScanAsync(RowKeys.SettingsOf(bucket.Bucket.Id), SettingsMax, reverse: false, cancellationToken))
-            removal.Delete(setting.Key);
+        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key).Delete(RowKeys.BucketDocuments(name));
         return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;
     }
 

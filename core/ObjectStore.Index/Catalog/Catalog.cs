@@ -18,7 +18,8 @@ public sealed class Catalog : ICatalog
     private readonly TimeProvider _time;
     private readonly IOrderedStore _store;
     private readonly BucketRows _buckets;
-    private readonly BucketSettings _settings;
+    private readonly BucketRuleChanges _rules;
+    private readonly BucketDocuments _documents;
 
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
@@ -28,23 +29,16 @@ public sealed class Catalog : ICatalog
         _time = time;
         _store = router.Databases.Catalog.Store;
         _buckets = new BucketRows(router.Databases.Catalog);
-        _settings = new BucketSettings(router.Databases, time);
+        _rules = new BucketRuleChanges(router.Databases, time);
+        _documents = new BucketDocuments(router.Databases.Catalog);
     }
 
     /// <inheritdoc />
-    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _settings.GetBucketAsync(name, cancellationToken);
+    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>
-        _settings.ChangeRulesAsync(bucket, change, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken) =>
-        _settings.GetAsync(bucket, name, cancellationToken);
-
-    /// <inheritdoc />
-    public ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken) =>
-        _settings.TryStoreAsync(bucket, name, setting, cancellationToken);
+        _rules.ChangeRulesAsync(bucket, change, cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken)
@@ -57,12 +51,24 @@ public sealed class Catalog : ICatalog
             var commit = new CommitBuilder()
                 .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
                 .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
+            if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
             var result = await _store.CommitAsync(commit.Build(), cancellationToken);
             if (result.IsApplied) return (bucket, true);
             if (result.FailedCondition != NameTaken) throw new StorageException(StorageErrorCode.StaleEpoch, "Another bucket has this id: choose a new one.");
             if (await GetBucketAsync(bucket.Name, cancellationToken) is { } existing) return (existing, false);
         }
     }
+
+    /// <inheritdoc />
+    public ValueTask<BucketDocumentSet?> GetDocumentsAsync(string name, CancellationToken cancellationToken) => _documents.ReadAsync(name, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(
+        BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken) =>
+        _documents.ChangeAsync(bucket, change, cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<ulong> GetDocumentsStampAsync(CancellationToken cancellationToken) => _documents.ReadStampAsync(cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken) =>

@@ -15,14 +15,21 @@ public interface ICatalog
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
     ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
 
-    /// <summary>A setting of a bucket as bytes of its own format, or null.</summary>
-    ValueTask<ReadOnlyMemory<byte>?> GetSettingAsync(BucketRecord bucket, string name, CancellationToken cancellationToken);
-
-    /// <summary>Stores a setting, or removes it (null); false when the bucket is gone.</summary>
-    ValueTask<bool> TryStoreSettingAsync(BucketRecord bucket, string name, ReadOnlyMemory<byte>? setting, CancellationToken cancellationToken);
-
     /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
+
+    /// <summary>The documents of the bucket of this name, or null when it has none.</summary>
+    ValueTask<BucketDocumentSet?> GetDocumentsAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Changes the documents of a bucket in one commit.</summary>
+    /// <param name="bucket">The bucket; another one of the same name is not touched.</param>
+    /// <param name="change">Makes the new set of the present one, or gives null to leave it. Asked again when another was faster. At most <see cref="BucketDocumentSet.BytesMax"/>.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>The set that is there now, or null when the bucket is gone.</returns>
+    ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken);
+
+    /// <summary>Another number after every change of documents of any bucket; 0 before the first.</summary>
+    ValueTask<ulong> GetDocumentsStampAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a bucket that holds no object, atomically with the check, so that no object slips in. Uploads that have begun are aborted with it:

@@ -3,6 +3,9 @@ namespace ObjectStore.Index.Rows;
 /// <summary>First byte of every row key, and of every row value. Stored and never reused; docs/format/index.md §2.</summary>
 internal static class RowFamily
 {
+    /// <summary>Documents of a bucket by its name.</summary>
+    public const byte BucketDocuments = (byte)'A';
+
     /// <summary>Bucket by name.</summary>
     public const byte Bucket = (byte)'B';
 
@@ -17,9 +20,6 @@ internal static class RowFamily
 
     /// <summary>The cluster map, one row.</summary>
     public const byte ClusterMap = (byte)'M';
-
-    /// <summary>Setting of a bucket by its id and name.</summary>
-    public const byte Setting = (byte)'S';
 
     /// <summary>Partition by its start.</summary>
     public const byte Partition = (byte)'P';

@@ -14,8 +14,8 @@ namespace ObjectStore.Index.Rows;
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
-/// f bucket:u64   t bucket:u64   S bucket:u64 name…
-/// B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
+/// f bucket:u64   t bucket:u64
+/// A name…   B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -36,6 +36,8 @@ internal static class RowKeys
 
     public static byte[] Bucket(string name) => Named(RowFamily.Bucket, name);
 
+    public static byte[] BucketDocuments(string name) => Named(RowFamily.BucketDocuments, name);
+
     public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
 
     public static byte[] ClusterMap() => [RowFamily.ClusterMap];
@@ -55,20 +57,6 @@ internal static class RowKeys
     public static byte[] Fence(BucketId bucket) => BucketPrefix(RowFamily.Fence, bucket, 0);
 
     public static byte[] Tombstone(BucketId bucket) => BucketPrefix(RowFamily.Tombstone, bucket, 0);
-
-    public static byte[] Setting(BucketId bucket, string name)
-    {
-        var bytes = BucketPrefix(RowFamily.Setting, bucket, Encoding.UTF8.GetByteCount(name));
-        Encoding.UTF8.GetBytes(name, bytes.AsSpan(BucketPrefixBytes));
-        return bytes;
-    }
-
-    /// <summary>All settings of a bucket.</summary>
-    public static KeyRange SettingsOf(BucketId bucket)
-    {
-        var prefix = BucketPrefix(RowFamily.Setting, bucket, 0);
-        return new KeyRange(prefix, PrefixEnd(prefix));
-    }
 
     /// <summary>All rows of a family.</summary>
     public static KeyRange AllOf(byte family) => new(new[] { family }, new[] { (byte)(family + 1) });

@@ -167,7 +167,7 @@ public sealed class ExportReader : IDisposable
     /// <summary>Rows of the catalog come before its first partition; every other row lies in the partition before it.</summary>
     private bool IsHere(ReadOnlySpan<byte> key)
     {
-        if (_partition is null) return _databases.Count == 1 && _partitions.Count == 0 && key[0] is (RowFamily.Bucket or RowFamily.JobState or RowFamily.ClusterMap or RowFamily.Setting);
+        if (_partition is null) return _databases.Count == 1 && _partitions.Count == 0 && key[0] is (RowFamily.BucketDocuments or RowFamily.Bucket or RowFamily.JobState or RowFamily.ClusterMap);
         if (!RowFamily.OfPartitions.Contains(key[0])) return false;
         var range = RowKeys.Between(key[0], _partition.Start, _partition.End);
         return key.SequenceCompareTo(range.Start.Span) >= 0 && key.SequenceCompareTo(range.End.Span) < 0;

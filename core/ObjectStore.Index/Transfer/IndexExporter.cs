@@ -24,7 +24,7 @@ public sealed class IndexExporter(IndexDatabases databases, ExportOptions option
             await writer.WriteDatabaseAsync(database.Name, isCatalog, cancellationToken);
             if (isCatalog)
             {
-                foreach (var family in new[] { RowFamily.Bucket, RowFamily.JobState, RowFamily.ClusterMap, RowFamily.Setting })
+                foreach (var family in new[] { RowFamily.BucketDocuments, RowFamily.Bucket, RowFamily.JobState, RowFamily.ClusterMap })
                     await WriteRowsAsync(writer, snapshot, RowKeys.AllOf(family), pacer, cancellationToken);
             }
 

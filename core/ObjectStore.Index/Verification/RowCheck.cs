@@ -28,8 +28,8 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     private bool CanDecode(Row row) => row.Key.Span[0] switch
     {
+        RowFamily.BucketDocuments => BucketDocumentsCodec.TryDecode(row, out _),
         RowFamily.Bucket => BucketCodec.TryDecode(row, catalog.Name, out _),
-        RowFamily.Setting => SettingCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
         RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),

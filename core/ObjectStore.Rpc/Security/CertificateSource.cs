@@ -15,6 +15,7 @@ namespace ObjectStore.Rpc.Security;
 public sealed partial class CertificateSource : IDisposable
 {
     private readonly string _directory;
+    private readonly string _serverName;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _lock = new();
@@ -26,7 +27,7 @@ public sealed partial class CertificateSource : IDisposable
     /// <exception cref="StorageException">Refused: they cannot be read.</exception>
     public CertificateSource(TlsOptions options, TimeProvider time, ILogger<CertificateSource> logger)
     {
-        (_directory, _time, _logger) = (options.Directory, time, logger);
+        (_directory, _serverName, _time, _logger) = (options.Directory, options.ServerName, time, logger);
         _stamp = Stamp(_directory);
         try
         {
@@ -61,14 +62,13 @@ public sealed partial class CertificateSource : IDisposable
         };
     }
 
-    /// <summary>Options for all handshakes of a client: the peer has to be of one of the roles, under the name it was called by.</summary>
+    /// <summary>Options for all handshakes of a client: the peer has to be of one of the roles, under the name it was called by or the one that the options give.</summary>
     public SslClientAuthenticationOptions ClientOptions(PeerRoles server) => new()
     {
         EnabledSslProtocols = SslProtocols.Tls13 | SslProtocols.Tls12,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         LocalCertificateSelectionCallback = (_, _, _, _, _) => Current.Own,
-        RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-            (errors & SslPolicyErrors.RemoteCertificateNameMismatch) == 0 && IsTrusted(Current, certificate, server),
+        RemoteCertificateValidationCallback = (_, certificate, _, errors) => HasName(certificate, errors) && IsTrusted(Current, certificate, server),
     };
 
     /// <summary>Looks at the files now.</summary>
@@ -102,6 +102,12 @@ public sealed partial class CertificateSource : IDisposable
         var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
         return target.Exists ? $"{target.FullName}:{target.LastWriteTimeUtc.Ticks}:{target.Length}" : "";
     }));
+
+    private bool HasName(X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        if (_serverName.Length == 0) return (errors & SslPolicyErrors.RemoteCertificateNameMismatch) == 0;
+        return certificate is X509Certificate2 peer && peer.MatchesHostname(_serverName, allowWildcards: false, allowCommonName: false);
+    }
 
     private bool IsTrusted(LoadedCertificates certificates, X509Certificate? certificate, PeerRoles roles)
     {

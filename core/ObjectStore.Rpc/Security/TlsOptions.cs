@@ -12,6 +12,12 @@ public sealed partial class TlsOptions : IValidatableObject
     /// <summary>Directory with <c>ca.crt</c>, <c>tls.crt</c> and <c>tls.key</c>, as a Kubernetes secret is mounted. Watched: what changes is used from then on.</summary>
     public string Directory { get; init; } = "";
 
+    /// <summary>
+    /// Name that a node's certificate must carry, whatever address it was called by; empty for the address itself. For nodes whose addresses change, as those of pods do:
+    /// then all nodes of the cluster share the name.
+    /// </summary>
+    public string ServerName { get; init; } = "";
+
     /// <summary>How often the files are looked at.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ReloadPeriod { get; init; } = TimeSpan.FromSeconds(10);

@@ -8,8 +8,11 @@ namespace ObjectStore.Gateway.Middleware;
 /// <summary>The one place that sends an error.</summary>
 internal static class ErrorAnswer
 {
-    /// <summary>Headers that an operation may have set before it failed.</summary>
-    private static readonly string[] Kept = ["Server", AmzHeaders.RequestId, AmzHeaders.ExtendedRequestId];
+    /// <summary>Headers that every answer has.</summary>
+    private const int HeaderCountMin = 3;
+
+    /// <summary>Headers that stay; what an operation has set before it failed goes.</summary>
+    private static readonly string[] Kept = ["Server", AmzHeaders.RequestId, AmzHeaders.ExtendedRequestId, .. CorsHeaders.Names];
 
     /// <summary>Sends <paramref name="error"/>; nothing may have been sent before. HEAD and 304 have no body.</summary>
     public static async ValueTask WriteAsync(HttpContext http, S3Error error, string requestId, string extendedRequestId)
@@ -36,7 +39,7 @@ internal static class ErrorAnswer
 
     private static void RemoveHeaders(IHeaderDictionary headers)
     {
-        if (headers.Count == Kept.Length) return;
+        if (headers.Count == HeaderCountMin) return;
         foreach (var name in headers.Keys.ToArray())
         {
             if (!Kept.Contains(name, StringComparer.OrdinalIgnoreCase)) headers.Remove(name);

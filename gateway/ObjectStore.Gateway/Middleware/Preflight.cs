@@ -1,21 +1,46 @@
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Middleware;
 
-/// <summary>OPTIONS: buckets have no rules for other origins, so that every preflight is refused, as AWS does it.</summary>
+/// <summary>OPTIONS: a browser asks whether a script of another origin may send a request. Nobody signs that.</summary>
 internal static class Preflight
 {
-    /// <summary>The error for a preflight.</summary>
-    public static S3Error Refuse(HttpRequest request)
+    private const int HeadersMax = 100;
+
+    /// <summary>Answers, or gives the error.</summary>
+    public static async ValueTask<S3Error?> AnswerAsync(HttpContext http, RequestTarget target, BucketDirectory buckets)
     {
-        if (request.Headers.Origin.Count == 0)
-            return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
-        var method = request.Headers.AccessControlRequestMethod.ToString();
+        var headers = http.Request.Headers;
+        if (headers.Origin.Count == 0) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
+        var method = headers.AccessControlRequestMethod.ToString();
         if (method.Length == 0) return new S3Error(S3ErrorCode.BadRequest, "Invalid Access-Control-Request-Method: null");
-        return new S3Error(S3ErrorCode.AccessForbidden, "CORSResponse: CORS is not enabled for this bucket.")
+        if (target.Bucket is null) return Forbidden(method, "CORSResponse: CORS is not enabled for this bucket.");
+        var (entry, error) = await buckets.FindAsync(target.Bucket, http.RequestAborted);
+        if (entry is null) return error;
+        if (entry.Configuration.Cors is not { } rules) return Forbidden(method, "CORSResponse: CORS is not enabled for this bucket.");
+
+        var asked = headers.AccessControlRequestHeaders.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var origin = headers.Origin.ToString();
+        if (asked.Length > HeadersMax || rules.Find(origin, method, asked) is not { } rule)
         {
-            Fields = [new("Method", method), new("ResourceType", "BUCKET")],
-        };
+            return Forbidden(
+                method,
+                "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
+                + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.");
+        }
+
+        CorsHeaders.Set(http.Response.Headers, rule, origin);
+        if (asked.Length > 0) http.Response.Headers.AccessControlAllowHeaders = string.Join(", ", asked.Select(static header => header.ToLowerInvariant()));
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentLength = 0;
+        return null;
     }
+
+    private static S3Error Forbidden(string method, string message) => new(S3ErrorCode.AccessForbidden, message)
+    {
+        Fields = [new("Method", method), new("ResourceType", "BUCKET")],
+    };
 }

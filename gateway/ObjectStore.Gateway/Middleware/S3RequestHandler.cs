@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
@@ -13,12 +14,14 @@ using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Middleware;
 
-/// <summary>The edge of the S3 endpoint: admits, routes, authenticates, calls the operation, and turns whatever goes wrong into an answer.</summary>
+/// <summary>The edge of the S3 endpoint: admits, routes, authenticates, authorizes, calls the operation, and turns whatever goes wrong into an answer.</summary>
 /// <remarks>Every answer has request ids. A failing request is logged once, here.</remarks>
 internal sealed partial class S3RequestHandler(
     OperationTable operations,
     BucketDirectory buckets,
-    SigV4Verifier verifier,
+    RequestAuthenticator authenticator,
+    Authorizer authorizer,
+    ICredentialSource users,
     AdmissionLimit admission,
     GatewayMetrics metrics,
     RequestIds requestIds,
@@ -86,16 +89,22 @@ internal sealed partial class S3RequestHandler(
 
     private async ValueTask<S3Error?> OperateAsync(HttpContext http, RequestTarget target, S3Operation operation, string requestId)
     {
-        if (operation == S3Operation.Preflight) return Preflight.Refuse(http.Request);
-        var context = new S3Context(http, target, operation, verifier.Verify(http.Request), requestId);
+        if (operation == S3Operation.Preflight) return await Preflight.AnswerAsync(http, target, buckets);
+        var isFormed = OperationTable.AuthenticatesItself(operation);
+        var authenticated = isFormed ? RequestAuthenticator.Anonymous(http.Request) : authenticator.Authenticate(http.Request);
+        var context = new S3Context(http, target, operation, authenticated, users, requestId);
         if (OperationTable.NeedsBucket(operation))
         {
-            var (bucket, error) = await buckets.FindAsync(target.Bucket!, context.Caller, http.RequestAborted);
-            if (bucket is null) return error;
-            if (BucketDirectory.CheckExpectedOwner(context, bucket) is { } ownerError) return ownerError;
-            context.Bucket = bucket;
+            var (entry, error) = OperationTable.ReadsBucketNow(operation)
+                ? await buckets.ReadAsync(target.Bucket!, http.RequestAborted)
+                : await buckets.FindAsync(target.Bucket!, http.RequestAborted);
+            if (entry is null) return error;
+            CorsHeaders.Add(http, entry.Configuration.Cors);
+            if (BucketDirectory.CheckExpectedOwner(context, entry.Bucket) is { } ownerError) return ownerError;
+            context.Enter(entry);
         }
 
+        if (!isFormed && authorizer.Authorize(context) is { } denied) return denied;
         return await operations[operation].HandleAsync(context);
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using ObjectStore.Core.Errors;
+using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Forms;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Locks;
@@ -28,6 +30,24 @@ internal sealed class OperationTable
         (S3Operation.DeleteBucketTagging, typeof(DeleteBucketTagging)),
         (S3Operation.GetObjectLockConfiguration, typeof(GetObjectLockConfiguration)),
         (S3Operation.PutObjectLockConfiguration, typeof(PutObjectLockConfiguration)),
+        (S3Operation.GetBucketAcl, typeof(GetBucketAcl)),
+        (S3Operation.PutBucketAcl, typeof(PutBucketAcl)),
+        (S3Operation.GetBucketPolicy, typeof(GetBucketPolicy)),
+        (S3Operation.PutBucketPolicy, typeof(PutBucketPolicy)),
+        (S3Operation.DeleteBucketPolicy, typeof(DeleteBucketPolicy)),
+        (S3Operation.GetBucketPolicyStatus, typeof(GetBucketPolicyStatus)),
+        (S3Operation.GetPublicAccessBlock, typeof(GetPublicAccessBlock)),
+        (S3Operation.PutPublicAccessBlock, typeof(PutPublicAccessBlock)),
+        (S3Operation.DeletePublicAccessBlock, typeof(DeletePublicAccessBlock)),
+        (S3Operation.GetBucketOwnershipControls, typeof(GetBucketOwnershipControls)),
+        (S3Operation.PutBucketOwnershipControls, typeof(PutBucketOwnershipControls)),
+        (S3Operation.DeleteBucketOwnershipControls, typeof(DeleteBucketOwnershipControls)),
+        (S3Operation.GetBucketCors, typeof(GetBucketCors)),
+        (S3Operation.PutBucketCors, typeof(PutBucketCors)),
+        (S3Operation.DeleteBucketCors, typeof(DeleteBucketCors)),
+        (S3Operation.GetObjectAcl, typeof(GetObjectAcl)),
+        (S3Operation.PutObjectAcl, typeof(PutObjectAcl)),
+        (S3Operation.PostObject, typeof(PostObject)),
         (S3Operation.ListObjects, typeof(ListObjects)),
         (S3Operation.ListObjectsV2, typeof(ListObjectsV2)),
         (S3Operation.ListObjectVersions, typeof(ListObjectVersions)),
@@ -66,13 +86,21 @@ internal sealed class OperationTable
     /// <summary>The handler of <paramref name="operation"/>.</summary>
     public IS3Operation this[S3Operation operation] => _operations[(int)operation];
 
-    /// <summary>Whether the operation works inside a bucket that has to exist and be the caller's.</summary>
-    public static bool NeedsBucket(S3Operation operation) => operation is not
-        (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.HeadBucket or S3Operation.DeleteBucket or S3Operation.Preflight);
+    /// <summary>Whether the operation works inside a bucket that has to exist.</summary>
+    public static bool NeedsBucket(S3Operation operation) => operation is not (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.Preflight);
+
+    /// <summary>Whether the bucket is read from the catalog for the operation, which is about nothing else, or rare.</summary>
+    public static bool ReadsBucketNow(S3Operation operation) => operation is
+        S3Operation.HeadBucket or S3Operation.DeleteBucket or (>= S3Operation.GetBucketAcl and <= S3Operation.DeleteBucketCors);
+
+    /// <summary>Whether the signature is in the body, so that the operation asks itself who sent it, and what they may.</summary>
+    public static bool AuthenticatesItself(S3Operation operation) => operation == S3Operation.PostObject;
 
     /// <summary>Whether the operation reads the body of its request to the end before it succeeds.</summary>
     public static bool ReadsBody(S3Operation operation) => operation is
         S3Operation.CreateBucket or S3Operation.DeleteObjects or S3Operation.PutObject or S3Operation.UploadPart or S3Operation.CompleteMultipartUpload
         or S3Operation.PutBucketVersioning or S3Operation.PutBucketTagging or S3Operation.PutObjectLockConfiguration
-        or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold;
+        or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
+        or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
+        or S3Operation.PutBucketCors or S3Operation.PutObjectAcl or S3Operation.PostObject;
 }

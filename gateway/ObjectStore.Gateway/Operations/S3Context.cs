@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Routing;
@@ -11,9 +13,13 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations;
 
 /// <summary>One request on its way through an operation. Used by one thread at a time.</summary>
-internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operation operation, AuthenticatedRequest authenticated, string requestId)
+internal sealed class S3Context(
+    HttpContext http, RequestTarget target, S3Operation operation, AuthenticatedRequest authenticated, ICredentialSource users, string requestId)
 {
     private BucketRecord? _bucket;
+    private BucketConfiguration? _configuration;
+    private RequestAccess? _access;
+    private ObjectKey? _key = target.Key;
 
     public HttpRequest Request => http.Request;
 
@@ -25,16 +31,20 @@ internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operat
 
     public S3Operation Operation => operation;
 
-    public AuthenticatedRequest Authenticated => authenticated;
+    /// <summary>Who signed, or nobody. Set again by an operation that finds the signature in its body.</summary>
+    public AuthenticatedRequest Authenticated { get; set; } = authenticated;
 
-    public Identity Caller => authenticated.Identity;
+    public Identity Caller => Authenticated.Identity;
 
     public string RequestId => requestId;
 
     /// <summary>Cancelled when the client is gone.</summary>
     public CancellationToken Aborted => http.RequestAborted;
 
-    /// <summary>The bucket that the request names, checked for existence and access. Set before operations inside a bucket are called.</summary>
+    /// <summary>Whether the request is inside a bucket.</summary>
+    public bool HasBucket => _bucket is not null;
+
+    /// <summary>The bucket that the request names, checked for existence. Entered before operations inside a bucket are called.</summary>
     public BucketRecord Bucket
     {
         get
@@ -42,18 +52,42 @@ internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operat
             Invariant.That(_bucket is not null);
             return _bucket;
         }
-        set => _bucket = value;
     }
 
-    /// <summary>The key that the request names; only for operations on objects.</summary>
+    /// <summary>What is configured for the bucket.</summary>
+    public BucketConfiguration Configuration
+    {
+        get
+        {
+            Invariant.That(_configuration is not null);
+            return _configuration;
+        }
+    }
+
+    /// <summary>What was decided about the request in its bucket.</summary>
+    public RequestAccess Access
+    {
+        get
+        {
+            Invariant.That(_access is not null);
+            return _access;
+        }
+        set => _access = value;
+    }
+
+    /// <summary>The key that the request names; only for operations on objects. Set by an operation that finds it in its body.</summary>
     public ObjectKey Key
     {
         get
         {
-            Invariant.That(target.Key.HasValue);
-            return target.Key.Value;
+            Invariant.That(_key.HasValue);
+            return _key.Value;
         }
+        set => _key = value;
     }
+
+    /// <summary>The key, or null for a request to a bucket or the service.</summary>
+    public ObjectKey? KeyOrNull => _key;
 
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);
@@ -65,6 +99,16 @@ internal sealed class S3Context(HttpContext http, RequestTarget target, S3Operat
         var question = raw.IndexOf('?', StringComparison.Ordinal);
         return question < 0 ? raw : raw[..question];
     }
+
+    /// <summary>Makes the request one inside a bucket.</summary>
+    public void Enter(BucketEntry entry)
+    {
+        _bucket = entry.Bucket;
+        _configuration = entry.Configuration;
+    }
+
+    /// <summary>Name of a user for people; null when it is not known.</summary>
+    public string? NameOf(string userId) => userId == Caller.UserId ? Caller.DisplayName : users.FindUser(userId)?.DisplayName;
 
     /// <summary>A request header, or null when it is absent.</summary>
     public string? Header(string name) => Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;

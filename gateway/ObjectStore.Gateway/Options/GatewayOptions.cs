@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ObjectStore.Gateway.Operations.Multipart;
+using ObjectStore.S3.Acl;
 using ObjectStore.S3.Body;
 
 namespace ObjectStore.Gateway.Options;
@@ -68,6 +69,15 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
     [Range(1, 1_000_000)]
     public int BucketCacheCount { get; init; } = 10_000;
+
+    /// <summary>
+    /// Who owns the objects of buckets for which nothing is set: <c>ObjectWriter</c>, <c>BucketOwnerPreferred</c>, or <c>BucketOwnerEnforced</c>, with
+    /// which access control lists count for nothing. The same in all gateways.
+    /// </summary>
+    public ObjectOwnership DefaultObjectOwnership { get; init; } = ObjectOwnership.ObjectWriter;
+
+    /// <summary>Whether signatures of version 2 are taken. They prove little of a request; for clients that know no other.</summary>
+    public bool AllowSignatureV2 { get; init; }
 
     /// <summary>Smallest part that is not the last one of its upload. Smaller than in S3 only in simulations.</summary>
     internal long PartBytesMin { get; init; } = PartSelection.PartBytesMin;

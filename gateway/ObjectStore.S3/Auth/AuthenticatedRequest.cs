@@ -1,14 +1,18 @@
+using ObjectStore.Core.Errors;
+
 namespace ObjectStore.S3.Auth;
 
-/// <summary>A request whose signature was right: who sent it, and what is known about its body.</summary>
+/// <summary>A request whose signature was right, or that had none: who sent it, and what is known about its body.</summary>
 public sealed class AuthenticatedRequest
 {
-    internal AuthenticatedRequest(Identity identity, PayloadClaim payload, SigningKey signingKey, string timestamp)
+    private readonly SigningKey? _signingKey;
+
+    internal AuthenticatedRequest(Identity identity, PayloadClaim payload, SigningKey? signingKey, string timestamp)
     {
         Identity = identity;
         PayloadSigning = payload.Signing;
         PayloadSha256 = payload.Sha256;
-        SigningKey = signingKey;
+        _signingKey = signingKey;
         Timestamp = timestamp;
     }
 
@@ -24,11 +28,24 @@ public sealed class AuthenticatedRequest
     /// <summary>Whether the signature was in the query (a presigned URL).</summary>
     public bool IsPresigned { get; init; }
 
+    /// <summary>Whether the signature was in a form.</summary>
+    public bool IsForm { get; init; }
+
+    /// <summary>Whether the signature was of version 2.</summary>
+    public bool IsVersion2 { get; init; }
+
     /// <summary>Whether the body is in the aws-chunked encoding.</summary>
     public bool IsChunked => PayloadSigning >= PayloadSigning.SignedChunks;
 
     /// <summary>The key that the chunks of the body are signed with, too.</summary>
-    internal SigningKey SigningKey { get; }
+    internal SigningKey SigningKey
+    {
+        get
+        {
+            Invariant.That(_signingKey is not null);
+            return _signingKey;
+        }
+    }
 
     /// <summary>When the request was signed, as <c>yyyyMMddTHHmmssZ</c>.</summary>
     internal string Timestamp { get; }

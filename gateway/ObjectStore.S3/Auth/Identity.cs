@@ -1,3 +1,6 @@
+using ObjectStore.Policies;
+using ObjectStore.Policies.Access;
+
 namespace ObjectStore.S3.Auth;
 
 /// <summary>One access key and whom it belongs to. Immutable.</summary>
@@ -17,6 +20,28 @@ public sealed class Identity
 
     /// <summary>Whether the user may do everything, to every bucket, and use the admin API.</summary>
     public bool IsAdmin { get; init; }
+
+    /// <summary>Address by which a grant may name the user; empty for none.</summary>
+    public string Email { get; init; } = "";
+
+    /// <summary>
+    /// What the identity may do, on whichever buckets. Null: it has no policies, and everything in the buckets that its user owns. With policies it may
+    /// do what they, the policies of buckets, or grants to everybody allow.
+    /// </summary>
+    public IReadOnlyList<PolicyDocument>? Policies { get; init; }
+
+    /// <summary>Who sends a request that nobody signed.</summary>
+    public static Identity Anonymous { get; } = new() { AccessKey = "", SecretKey = "", UserId = "anonymous", DisplayName = "anonymous" };
+
+    /// <summary>Whether nobody signed.</summary>
+    public bool IsAnonymous => ReferenceEquals(this, Anonymous);
+
+    /// <summary>The identity as the decision over access takes it.</summary>
+    public AccessCaller Caller => field ??= new AccessCaller(IsAnonymous ? RequestPrincipal.Anonymous : new RequestPrincipal(UserId, UserId, UserId))
+    {
+        IsAdmin = IsAdmin,
+        Policies = Policies,
+    };
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>
     public override string ToString() => AccessKey;

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.S3.Errors;
@@ -46,6 +49,28 @@ public sealed class SigV4Verifier
             IsPresigned = claim.IsPresigned,
             SeedSignature = payload.Signing >= PayloadSigning.SignedChunks ? signature.ToArray() : default,
         };
+    }
+
+    /// <summary>Who signed the policy of a form.</summary>
+    /// <param name="credential">Value of <c>x-amz-credential</c>.</param>
+    /// <param name="timestamp">Value of <c>x-amz-date</c>.</param>
+    /// <param name="signature">Value of <c>x-amz-signature</c>.</param>
+    /// <param name="policy">The policy as it stands in the form, in base64.</param>
+    /// <exception cref="S3Exception">A value is malformed, the key is unknown, or the signature is wrong.</exception>
+    public AuthenticatedRequest VerifyPolicy(string credential, string timestamp, string signature, string policy)
+    {
+        var scope = CredentialScope.Parse(credential, _options.Region, isPresigned: true);
+        if (!AmzTimestamp.TryParse(timestamp, out _) || !timestamp.AsSpan().StartsWith(scope.Date))
+            throw AuthErrors.InvalidArgument("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", timestamp);
+        var identity = IdentityOf(scope.AccessKey.ToString());
+        var key = SigningKey.Derive(identity, scope);
+        var text = Encoding.UTF8.GetBytes(policy);
+        Span<byte> computed = stackalloc byte[SigningKey.Size];
+        Span<byte> provided = stackalloc byte[SigningKey.Size];
+        key.Sign(text, computed);
+        var isHex = signature.Length == 2 * SigningKey.Size && Convert.FromHexString(signature, provided, out _, out _) == OperationStatus.Done;
+        if (!CryptographicOperations.FixedTimeEquals(provided, computed) || !isHex) throw AuthErrors.SignatureMismatch(identity.AccessKey, signature, text, default);
+        return new AuthenticatedRequest(identity, PayloadClaim.Parse(PayloadClaim.Unsigned), signingKey: null, timestamp) { IsForm = true };
     }
 
     private static SignatureClaim ClaimOf(HttpRequest request, RequestTarget target)

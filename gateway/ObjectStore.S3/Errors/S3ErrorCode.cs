@@ -6,6 +6,9 @@ namespace ObjectStore.S3.Errors;
 /// </summary>
 public enum S3ErrorCode
 {
+    /// <summary>400: The bucket does not allow ACLs.</summary>
+    AccessControlListNotSupported,
+
     /// <summary>403: Access Denied.</summary>
     AccessDenied,
 
@@ -57,6 +60,9 @@ public enum S3ErrorCode
     /// <summary>400: The versioning configuration that you specified is not valid.</summary>
     IllegalVersioningConfigurationException,
 
+    /// <summary>400: POST requires exactly one file upload per request.</summary>
+    IncorrectNumberOfFilesInPostRequest,
+
     /// <summary>500: We encountered an internal error. Please try again.</summary>
     InternalError,
 
@@ -65,6 +71,9 @@ public enum S3ErrorCode
 
     /// <summary>400: Invalid Argument.</summary>
     InvalidArgument,
+
+    /// <summary>400: Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting.</summary>
+    InvalidBucketAclWithObjectOwnership,
 
     /// <summary>400: The specified bucket is not valid.</summary>
     InvalidBucketName,
@@ -90,6 +99,9 @@ public enum S3ErrorCode
     /// <summary>400: The list of parts was not in ascending order. The parts list must be specified in order by part number.</summary>
     InvalidPartOrder,
 
+    /// <summary>400: The content of the form does not meet the conditions specified in the policy document.</summary>
+    InvalidPolicyDocument,
+
     /// <summary>416: The requested range is not satisfiable.</summary>
     InvalidRange,
 
@@ -105,11 +117,23 @@ public enum S3ErrorCode
     /// <summary>400: The tag provided was not a valid tag.</summary>
     InvalidTag,
 
+    /// <summary>400: The provided token is malformed or otherwise not valid.</summary>
+    InvalidToken,
+
     /// <summary>400: The specified URI could not be parsed.</summary>
     InvalidURI,
 
     /// <summary>400: Your key is too long.</summary>
     KeyTooLongError,
+
+    /// <summary>400: The XML that you provided was not well formed or did not validate against our published schema.</summary>
+    MalformedACLError,
+
+    /// <summary>400: Policy has an invalid element.</summary>
+    MalformedPolicy,
+
+    /// <summary>400: The body of your POST request is not well-formed multipart/form-data.</summary>
+    MalformedPOSTRequest,
 
     /// <summary>400: The request contained trailing data that was not well-formed or did not conform to our published schema.</summary>
     MalformedTrailerError,
@@ -119,6 +143,9 @@ public enum S3ErrorCode
 
     /// <summary>400: Your request was too large.</summary>
     MaxMessageLengthExceeded,
+
+    /// <summary>400: Your POST request fields preceding the upload file were too large.</summary>
+    MaxPostPreDataLengthExceededError,
 
     /// <summary>400: Your metadata headers exceed the maximum allowed metadata size.</summary>
     MetadataTooLarge,
@@ -138,6 +165,12 @@ public enum S3ErrorCode
     /// <summary>404: The specified bucket does not exist.</summary>
     NoSuchBucket,
 
+    /// <summary>404: The bucket policy does not exist.</summary>
+    NoSuchBucketPolicy,
+
+    /// <summary>404: The CORS configuration does not exist.</summary>
+    NoSuchCORSConfiguration,
+
     /// <summary>404: The specified key does not exist.</summary>
     NoSuchKey,
 
@@ -146,6 +179,9 @@ public enum S3ErrorCode
 
     /// <summary>404: The TagSet does not exist.</summary>
     NoSuchTagSet,
+
+    /// <summary>404: The public access block configuration was not found.</summary>
+    NoSuchPublicAccessBlockConfiguration,
 
     /// <summary>404: The specified multipart upload does not exist. The upload ID might not be valid, or the multipart upload might have been aborted or completed.</summary>
     NoSuchUpload,
@@ -161,6 +197,9 @@ public enum S3ErrorCode
 
     /// <summary>404: Object Lock configuration does not exist for this bucket.</summary>
     ObjectLockConfigurationNotFoundError,
+
+    /// <summary>404: The bucket ownership controls were not found.</summary>
+    OwnershipControlsNotFoundError,
 
     /// <summary>412: At least one of the preconditions that you specified did not hold.</summary>
     PreconditionFailed,
@@ -185,6 +224,12 @@ public enum S3ErrorCode
 
     /// <summary>400: You have attempted to create more buckets than are allowed.</summary>
     TooManyBuckets,
+
+    /// <summary>400: The email address that you provided does not match any account on record.</summary>
+    UnresolvableGrantByEmailAddress,
+
+    /// <summary>400: The bucket POST must contain the specified field name. If it is specified, check the order of the fields.</summary>
+    UserKeyMustBeSpecified,
 
     /// <summary>400: The provided 'x-amz-checksum' header does not match what was computed.</summary>
     XAmzContentChecksumMismatch,

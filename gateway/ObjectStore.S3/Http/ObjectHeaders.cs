@@ -9,8 +9,8 @@ namespace ObjectStore.S3.Http;
 
 /// <summary>What the headers of a write say about the object to be: metadata and storage class. Headers that ask for more are refused.</summary>
 /// <remarks>
-/// Refused with 501, because ignoring them would promise what is not kept: encryption, redirects, grants and access control
-/// lists that open an object to others. <c>private</c> and the <c>bucket-owner-…</c> lists are accepted: they describe what is the case.
+/// Refused with 501, because ignoring them would promise what is not kept: encryption and redirects. Access control lists, tags and locks are read
+/// apart from them.
 /// </remarks>
 public readonly struct ObjectHeaders
 {
@@ -32,7 +32,7 @@ public readonly struct ObjectHeaders
 
     private static readonly string[] NotImplemented =
     [
-        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption", "x-amz-grant-",
+        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption",
         "x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-object-annotation",
     ];
 
@@ -98,7 +98,6 @@ public readonly struct ObjectHeaders
 
     private static S3Error? Check(string name, string value)
     {
-        if (name.Equals(AmzHeaders.Acl, StringComparison.OrdinalIgnoreCase)) return CannedAcl.Check(value);
         if (name.Equals(AmzHeaders.StorageClass, StringComparison.OrdinalIgnoreCase) && value != StandardStorageClass)
             return new S3Error(S3ErrorCode.InvalidStorageClass) { Fields = [new("StorageClassRequested", value)] };
         foreach (var prefix in NotImplemented)

@@ -35,12 +35,30 @@ public static class RouteTable
             [(Resource.Bucket, "DELETE", "tagging")] = S3Operation.DeleteBucketTagging,
             [(Resource.Bucket, "GET", "object-lock")] = S3Operation.GetObjectLockConfiguration,
             [(Resource.Bucket, "PUT", "object-lock")] = S3Operation.PutObjectLockConfiguration,
+            [(Resource.Bucket, "GET", "acl")] = S3Operation.GetBucketAcl,
+            [(Resource.Bucket, "PUT", "acl")] = S3Operation.PutBucketAcl,
+            [(Resource.Bucket, "GET", "policy")] = S3Operation.GetBucketPolicy,
+            [(Resource.Bucket, "PUT", "policy")] = S3Operation.PutBucketPolicy,
+            [(Resource.Bucket, "DELETE", "policy")] = S3Operation.DeleteBucketPolicy,
+            [(Resource.Bucket, "GET", "policyStatus")] = S3Operation.GetBucketPolicyStatus,
+            [(Resource.Bucket, "GET", "publicAccessBlock")] = S3Operation.GetPublicAccessBlock,
+            [(Resource.Bucket, "PUT", "publicAccessBlock")] = S3Operation.PutPublicAccessBlock,
+            [(Resource.Bucket, "DELETE", "publicAccessBlock")] = S3Operation.DeletePublicAccessBlock,
+            [(Resource.Bucket, "GET", "ownershipControls")] = S3Operation.GetBucketOwnershipControls,
+            [(Resource.Bucket, "PUT", "ownershipControls")] = S3Operation.PutBucketOwnershipControls,
+            [(Resource.Bucket, "DELETE", "ownershipControls")] = S3Operation.DeleteBucketOwnershipControls,
+            [(Resource.Bucket, "GET", "cors")] = S3Operation.GetBucketCors,
+            [(Resource.Bucket, "PUT", "cors")] = S3Operation.PutBucketCors,
+            [(Resource.Bucket, "DELETE", "cors")] = S3Operation.DeleteBucketCors,
+            [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,
             [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
             [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,
             [(Resource.Object, "GET", "")] = S3Operation.GetObject,
             [(Resource.Object, "HEAD", "")] = S3Operation.HeadObject,
             [(Resource.Object, "PUT", "")] = S3Operation.PutObject,
             [(Resource.Object, "DELETE", "")] = S3Operation.DeleteObject,
+            [(Resource.Object, "GET", "acl")] = S3Operation.GetObjectAcl,
+            [(Resource.Object, "PUT", "acl")] = S3Operation.PutObjectAcl,
             [(Resource.Object, "GET", "attributes")] = S3Operation.GetObjectAttributes,
             [(Resource.Object, "GET", "tagging")] = S3Operation.GetObjectTagging,
             [(Resource.Object, "PUT", "tagging")] = S3Operation.PutObjectTagging,
@@ -114,8 +132,6 @@ public static class RouteTable
 
     private static S3Error NotFound(Resource resource, string method, string subresource)
     {
-        if (resource == Resource.Bucket && method == "POST" && subresource.Length == 0)
-            return new S3Error(S3ErrorCode.NotImplemented, "Uploads by POST from HTML forms are not implemented.");
         var isKnown = false;
         foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
         return isKnown

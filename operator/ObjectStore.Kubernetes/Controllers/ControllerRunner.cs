@@ -37,7 +37,7 @@ internal sealed class ControllerRunner<T> : IControllerRunner
         (_metrics, _time, _logger) = (metrics, time, logger);
     }
 
-    private IInformer<T> Informer => _informers.Get<T>(new ListOptions { Namespace = _settings.NamespaceOrNull });
+    private IInformer<T> Informer => _informers.Get<T>(new ListOptions { Namespace = _settings.WatchNamespace });
 
     /// <inheritdoc />
     public void Prepare()

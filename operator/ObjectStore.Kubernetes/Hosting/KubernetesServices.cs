@@ -69,7 +69,7 @@ public static class KubernetesServices
         var own = provider.GetRequiredService<KubernetesClientConfiguration>().Namespace;
         return new LeaderElectionOptions
         {
-            Lease = new(settings.LeaseNamespace.Length == 0 ? own : settings.LeaseNamespace, settings.Name),
+            Lease = new(settings.Namespace.Length == 0 ? own : settings.Namespace, settings.Name),
 
             // A restarted container has the name of the one before, which perhaps has not ended everywhere.
             Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",

@@ -13,8 +13,11 @@ public sealed class OperatorSettings : IValidatableObject
     [Required]
     public string Name { get; init; } = "objectstore-operator";
 
-    /// <summary>Namespace whose entities are reconciled; empty for all.</summary>
+    /// <summary>Namespace of the operator itself, where its lease is; empty for that of the pod or the kubeconfig.</summary>
     public string Namespace { get; init; } = "";
+
+    /// <summary>The namespace whose entities are reconciled; none for all.</summary>
+    public IReadOnlyList<string> WatchNamespaces { get; init; } = [];
 
     /// <summary>Entities of one kind that are reconciled at a time.</summary>
     [Range(1, 256)]
@@ -43,9 +46,6 @@ public sealed class OperatorSettings : IValidatableObject
     /// <summary>Whether a lease decides who works. Off, there must be one process only.</summary>
     public bool LeaderElection { get; init; } = true;
 
-    /// <summary>Namespace of the lease; empty for the process's own.</summary>
-    public string LeaseNamespace { get; init; } = "";
-
     /// <summary>How long a successor waits for a leader that is silent.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
@@ -58,11 +58,13 @@ public sealed class OperatorSettings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan LeaseRetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
-    internal string? NamespaceOrNull => Namespace.Length == 0 ? null : Namespace;
+    /// <summary>What lists and watches cover: one namespace, or null for all.</summary>
+    public string? WatchNamespace => WatchNamespaces.Count == 0 ? null : WatchNamespaces[0];
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (WatchNamespaces.Count > 1) yield return new ValidationResult($"{SectionName}:WatchNamespaces names one namespace, or none for all.");
         if (RetryDelayMin > RetryDelayMax) yield return new ValidationResult($"{SectionName}:RetryDelayMin must not exceed {SectionName}:RetryDelayMax.");
         if (LeaseRenewDeadline >= LeaseDuration) yield return new ValidationResult($"{SectionName}:LeaseRenewDeadline must be less than {SectionName}:LeaseDuration.");
         if (LeaseRetryPeriod >= LeaseRenewDeadline) yield return new ValidationResult($"{SectionName}:LeaseRetryPeriod must be less than {SectionName}:LeaseRenewDeadline.");

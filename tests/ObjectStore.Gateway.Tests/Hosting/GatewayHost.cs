@@ -51,10 +51,13 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Memory of the documents of all requests.</summary>
     public DocumentBudget Documents => _app.Services.GetRequiredService<DocumentBudget>();
 
-    public static async Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(new ProbedStore(), new InMemoryObjectData(), settings);
+
+    /// <summary>Another gateway over the same index and data.</summary>
+    public Task<GatewayHost> StartBesideAsync() => StartAsync(Index, Data, []);
+
+    private static async Task<GatewayHost> StartAsync(ProbedStore index, InMemoryObjectData data, (string Name, string Value)[] settings)
     {
-        var index = new ProbedStore();
-        var data = new InMemoryObjectData();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();

@@ -327,10 +327,12 @@ public class BadInputTests
         host.Data.FailAfterBytes = 3;
         host.Data.FailNext = new StorageException(StorageErrorCode.TooFewFragments, "Injected.");
 
+        // A client may see its connection end before the request is counted, and be faster with the next one.
         await Assert.ThrowsAnyAsync<IOException>(() => host.Client.SendAsync("GET", "/bucket/k"));
+        var first = await requests.TakeAsync(1);
         await host.Client.SendAsync("GET", "/bucket/k");
 
-        Assert.Equal(["GetObject cut_off", "GetObject success"], await requests.TakeAsync(2));
+        Assert.Equal(["GetObject cut_off", "GetObject success"], [.. first, .. await requests.TakeAsync(1)]);
     }
 
     private static async Task AssertNothingIsLeftAsync(GatewayHost host)

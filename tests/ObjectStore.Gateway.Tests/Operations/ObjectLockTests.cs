@@ -63,6 +63,24 @@ public sealed class ObjectLockTests
         Assert.Equal(403, (await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id, null, Bypass)).Status);
     }
 
+    /// <summary>The bucket's owner may bypass unless a policy says otherwise: with a denial the header is as if it were not there.</summary>
+    [Fact]
+    public async Task DeleteVersion_BypassDeniedByPolicy_IsRefusedAsLocked()
+    {
+        await using var host = await StartAsync();
+        var id = await PutAsync(host, ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", In(1)));
+        const string deny = """{"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:BypassGovernanceRetention","Resource":"arn:aws:s3:::locked/*"}]}""";
+        var body = Digests.Utf8($"<Delete><Object><Key>k</Key><VersionId>{id}</VersionId></Object></Delete>");
+
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/locked?policy", Digests.Utf8(deny))).Status);
+        var one = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id, null, Bypass);
+        var many = await host.Client.SendAsync("POST", "/locked?delete", body, ("Content-MD5", Digests.Md5Base64(body)), Bypass);
+        await host.Client.SendAsync("DELETE", "/locked?policy");
+        var allowed = await host.Client.SendAsync("DELETE", "/locked/k?versionId=" + id, null, Bypass);
+
+        Assert.Equal((403, "AccessDenied", "AccessDenied", 204), (one.Status, one.Code, many.Value("Code"), allowed.Status));
+    }
+
     [Fact]
     public async Task PutObjectRetention_ThatHolds_IsOnlyExtendedWithoutBypass()
     {

@@ -295,9 +295,11 @@ public class ObjectTests
     [InlineData("x-amz-tagging", "a=b&a=c", "InvalidTag")]
     [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "InvalidArgument")]
     [InlineData("x-amz-object-lock-legal-hold", "ON", "InvalidRequest")]
-    [InlineData("x-amz-grant-read", "id=x", "NotImplemented")]
+    [InlineData("x-amz-grant-read", "id=x", "InvalidArgument")]
+    [InlineData("x-amz-grant-read", "emailAddress=x@y", "UnresolvableGrantByEmailAddress")]
+    [InlineData("x-amz-grant-read", "uri=http://x", "InvalidArgument")]
+    [InlineData("x-amz-grant-read", "x", "InvalidArgument")]
     [InlineData("x-amz-website-redirect-location", "/x", "NotImplemented")]
-    [InlineData("x-amz-acl", "public-read", "NotImplemented")]
     [InlineData("x-amz-acl", "nonsense", "InvalidArgument")]
     [InlineData("x-amz-storage-class", "GLACIER", "InvalidStorageClass")]
     public async Task PutObject_HeaderThatPromisesMore_IsRefusedNotIgnored(string header, string value, string code)

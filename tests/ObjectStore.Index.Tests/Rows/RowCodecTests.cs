@@ -41,7 +41,8 @@ public sealed class RowCodecTests
     private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
     private static readonly byte[] MarkerRow = RowKeys.Marker(Samples.Bucket, Samples.Key);
     private static readonly byte[] FenceRow = RowKeys.Fence(Samples.Bucket);
-    private static readonly byte[] SettingRow = RowKeys.Setting(Samples.Bucket, "tags");
+    private static readonly byte[] DocumentsRow = RowKeys.BucketDocuments("photos");
+    private static readonly BucketDocumentSet SampleDocuments = new(Samples.Bucket, [new(BucketDocumentKind.Policy, new byte[] { 1, 2, 3 }), new(BucketDocumentKind.Tags, new byte[] { 4 })]);
 
     /// <summary>The kinds whose format has changed, with the version that is written now; the others are in version 1.</summary>
     private static readonly Dictionary<string, int> Versions = new()
@@ -63,7 +64,7 @@ public sealed class RowCodecTests
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
         ["fence"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucket), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
         ["fence-with-rules"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
-        ["setting"] = (SettingRow, SettingCodec.Encode(SettingRow, [1, 2, 3]), static (key, value) => SettingCodec.TryDecode(key.Span, value.Span, out _)),
+        ["bucket-documents"] = (DocumentsRow, BucketDocumentsCodec.Encode(DocumentsRow, SampleDocuments), static (key, value) => BucketDocumentsCodec.TryDecode(new Row(key, value, 1), out _)),
         ["upload"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.Upload), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part"] = (PartRow, PartCodec.Encode(PartRow, Samples.Part), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["garbage-stripes"] = (StripeGarbageRow, GarbageCodec.Encode(StripeGarbageRow, Samples.QueuedAt, Samples.Runs), DecodeGarbage),

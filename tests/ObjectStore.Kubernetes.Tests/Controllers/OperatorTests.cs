@@ -202,7 +202,7 @@ public sealed class OperatorTests(ApiServerFixture server) : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Operator:Namespace"] = _namespace,
-            ["Operator:LeaseNamespace"] = _namespace,
+            ["Operator:WatchNamespaces:0"] = _namespace,
             ["Operator:RetryDelayMin"] = "00:00:00.010",
             ["Operator:LeaseRetryPeriod"] = "00:00:00.100",
 

@@ -91,6 +91,21 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task Client_ServerNameIsGiven_TalksToWhoHasItWhateverItsAddress()
+    {
+        await using var node = await ServedNode.StartAsync([], Source(_authority, PeerRoles.Node, "pod", "node.cluster.internal"));
+        await using var other = await ServedNode.StartAsync([], Source(_authority, PeerRoles.Node, "other", "node.other.internal", "127.0.0.1"));
+        Issue(_authority, PeerRoles.Gateway, "gateway");
+        var options = new TlsOptions { Directory = PathOf("gateway"), ReloadPeriod = Day, ServerName = "node.cluster.internal" };
+        using var certificates = new CertificateSource(options, TimeProvider.System, NullLogger<CertificateSource>.Instance);
+        using var first = node.Connect(certificates: certificates);
+        using var second = other.Connect(certificates: certificates);
+
+        await first.DescribeAsync(Token);
+        await RefusedAsync(() => second.DescribeAsync(Token));
+    }
+
+    [Fact]
     public async Task Reload_AfterRotation_KeepsOldAndNewTalkingUntilTheOldIsForgotten()
     {
         using var serverCertificates = Source(_authority, PeerRoles.Node, "node", "127.0.0.1");

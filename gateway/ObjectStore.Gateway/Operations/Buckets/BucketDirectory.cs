@@ -1,61 +1,77 @@
 using System.Collections.Concurrent;
+using ObjectStore.Core.Errors;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
-using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Validation;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
 
-/// <summary>Buckets by name, remembered for a while, and who may use them.</summary>
+/// <summary>Buckets by name with their configuration, remembered for a while.</summary>
 /// <remarks>
 /// A remembered bucket may be gone. Answers stay strongly consistent because ids of buckets are never used again, every commit of the index is
 /// fenced on the bucket's existence and goes by the rules in that fence, and an object that was found proves that its bucket exists; whoever finds nothing calls
-/// <see cref="ConfirmAsync"/> before saying so. Owners never change. Thread-safe; bounded by the option.
+/// <see cref="ConfirmAsync"/> before saying so. Owners never change. A remembered configuration is used only while the stamp of all configurations was
+/// seen unchanged less than <see cref="ConfigurationLease.Length"/> ago, and who changes one waits that long before answering: ADR 16.
+/// Thread-safe; bounded by the option.
 /// </remarks>
-internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, TimeProvider time)
+internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease, Authorizer authorizer, GatewayOptions options, TimeProvider time)
 {
+    /// <summary>Times that a bucket may be made anew between two reads.</summary>
+    private const int AttemptsMax = 4;
+
     private static readonly TimeSpan RememberedFor = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, Remembered> _buckets = new(StringComparer.Ordinal);
 
-    private readonly record struct Remembered(BucketRecord Bucket, long Since);
+    private readonly record struct Remembered(BucketEntry Entry, ulong Stamp, long Since);
 
-    /// <summary>The bucket of the name for the caller, or the error: NoSuchBucket or AccessDenied.</summary>
-    public ValueTask<(BucketRecord? Bucket, S3Error? Error)> FindAsync(string name, Identity caller, CancellationToken cancellationToken)
+    /// <summary>The bucket of the name, or NoSuchBucket.</summary>
+    public ValueTask<(BucketEntry? Entry, S3Error? Error)> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (_buckets.TryGetValue(name, out var remembered) && time.GetElapsedTime(remembered.Since) < RememberedFor)
-            return ValueTask.FromResult(Checked(remembered.Bucket, caller));
-        return ReadAsync(name, caller, cancellationToken);
+        if (lease.TryGet(out var stamp) && _buckets.TryGetValue(name, out var remembered) && IsGood(remembered, stamp))
+            return ValueTask.FromResult<(BucketEntry?, S3Error?)>((remembered.Entry, null));
+        return FindSlowlyAsync(name, cancellationToken);
     }
 
     /// <summary>The same, read from the catalog now.</summary>
-    public async ValueTask<(BucketRecord? Bucket, S3Error? Error)> ReadAsync(string name, Identity caller, CancellationToken cancellationToken)
+    public async ValueTask<(BucketEntry? Entry, S3Error? Error)> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        // A name that no bucket can have is not looked for: it may be longer than a key of the index.
-        var bucket = BucketName.IsValid(name) ? await catalog.GetBucketAsync(name, cancellationToken) : null;
-        if (bucket is null)
+        // Seen before the documents, so that what is remembered is at least as new.
+        var stamp = await lease.GetAsync(cancellationToken);
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            Forget(name);
-            return (null, NoSuchBucket(name));
+            // A name that no bucket can have is not looked for: it may be longer than a key of the index.
+            var bucket = BucketName.IsValid(name) ? await catalog.GetBucketAsync(name, cancellationToken) : null;
+            if (bucket is null)
+            {
+                Forget(name);
+                return (null, NoSuchBucket(name));
+            }
+
+            var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
+            if (documents is not null && documents.Bucket != bucket.Id) continue;
+            var entry = new BucketEntry(bucket, BucketConfiguration.Read(bucket, documents, options.DefaultObjectOwnership));
+            Remember(entry, stamp);
+            return (entry, null);
         }
 
-        Remember(bucket);
-        return Checked(bucket, caller);
+        throw new StorageException(StorageErrorCode.Overloaded, "The bucket is made anew all the time.");
     }
 
     /// <summary>
-    /// Reads the bucket again after something was not found in it. Null when it is still the same: then the thing does not exist.
-    /// When another bucket has the name now, <paramref name="context"/> has it, and the caller looks again.
+    /// Reads the bucket again after something was not found in it, and decides again on the request. True when it is still the same: then the thing does
+    /// not exist. When another bucket has the name now, <paramref name="context"/> has it, and the caller looks again.
     /// </summary>
     public async ValueTask<(bool IsSame, S3Error? Error)> ConfirmAsync(S3Context context)
     {
         var known = context.Bucket;
-        var (bucket, error) = await ReadAsync(known.Name, context.Caller, context.Aborted);
-        if (bucket is null) return (false, error);
-        context.Bucket = bucket;
-        return (bucket.Id == known.Id, null);
+        var (entry, error) = await ReadAsync(known.Name, context.Aborted);
+        if (entry is null) return (false, error);
+        context.Enter(entry);
+        return authorizer.Authorize(context) is { } denied ? (false, denied) : (entry.Bucket.Id == known.Id, null);
     }
 
     /// <summary>Changes the rules of the request's bucket, which then has the new ones, here and everywhere.</summary>
@@ -65,14 +81,10 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
     {
         // Not cut off by a client that goes away: rules are changed or not.
         if (await catalog.ChangeRulesAsync(context.Bucket, change, CancellationToken.None) is not { } bucket) return Gone(context);
-        Remember(bucket);
-        context.Bucket = bucket;
+        Forget(bucket.Name);
+        context.Enter(new BucketEntry(bucket, context.Configuration));
         return null;
     }
-
-    /// <summary>Stores a setting of the request's bucket, or removes it (null).</summary>
-    public async ValueTask<S3Error?> StoreSettingAsync(S3Context context, string name, ReadOnlyMemory<byte>? setting) =>
-        await catalog.TryStoreSettingAsync(context.Bucket, name, setting, CancellationToken.None) ? null : Gone(context);
 
     /// <summary>Drops a bucket that was deleted or turned out to be another one.</summary>
     public void Forget(string name) => _buckets.TryRemove(name, out _);
@@ -90,13 +102,19 @@ internal sealed class BucketDirectory(ICatalog catalog, GatewayOptions options, 
         return NoSuchBucket(context.Bucket.Name);
     }
 
-    private static (BucketRecord? Bucket, S3Error? Error) Checked(BucketRecord bucket, Identity caller) =>
-        caller.IsAdmin || caller.UserId == bucket.OwnerId ? (bucket, null) : (null, new S3Error(S3ErrorCode.AccessDenied));
+    private async ValueTask<(BucketEntry? Entry, S3Error? Error)> FindSlowlyAsync(string name, CancellationToken cancellationToken)
+    {
+        var stamp = await lease.GetAsync(cancellationToken);
+        if (_buckets.TryGetValue(name, out var remembered) && IsGood(remembered, stamp)) return (remembered.Entry, null);
+        return await ReadAsync(name, cancellationToken);
+    }
 
-    private void Remember(BucketRecord bucket)
+    private bool IsGood(Remembered remembered, ulong stamp) => remembered.Stamp == stamp && time.GetElapsedTime(remembered.Since) < RememberedFor;
+
+    private void Remember(BucketEntry entry, ulong stamp)
     {
         // Starting over is rare, cheap and needs no order of use.
         if (_buckets.Count >= options.BucketCacheCount) _buckets.Clear();
-        _buckets[bucket.Name] = new Remembered(bucket, time.GetTimestamp());
+        _buckets[entry.Bucket.Name] = new Remembered(entry, stamp, time.GetTimestamp());
     }
 }

@@ -1,7 +1,11 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Policies.Acl;
+using ObjectStore.S3.Acl;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -11,7 +15,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Buckets;
 
 /// <summary>PUT of a bucket.</summary>
-internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, GatewayOptions options, TimeProvider time) : IS3Operation
+internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBudget documents, GatewayOptions options, TimeProvider time) : IS3Operation
 {
     /// <summary>The region in which AWS lets an owner create a bucket again, as if it had worked.</summary>
     private const string LegacyRegion = "us-east-1";
@@ -20,15 +24,16 @@ internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, G
     {
         var name = context.Target.Bucket!;
         if (!BucketName.IsValid(name)) return new S3Error(S3ErrorCode.InvalidBucketName) { Fields = [new("BucketName", name)] };
-        if (CheckHeaders(context) is { } headerError) return headerError;
+        if (TryReadDocuments(context, out var configured) is { } headerError) return headerError;
         if (await CheckLocationAsync(context) is { } locationError) return locationError;
-        var wanted = new BucketRecord(name, BucketIds.New(), context.Caller.UserId, CommitTime.Now(time), options.Region) { Rules = RulesOf(context) };
+        var wanted = new BucketRecord(name, BucketIds.New(), context.Caller.UserId, CommitTime.Now(time), options.Region) { Rules = RulesOf(context), Documents = configured };
 
         // Not cut off by a client that goes away: the bucket is there or not.
         var (bucket, isCreated) = await catalog.CreateBucketAsync(wanted, CancellationToken.None);
         if (!isCreated)
         {
             if (bucket.OwnerId != context.Caller.UserId) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
+            if (!await IsConfiguredSoAsync(bucket, configured, context.Aborted)) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
             if (options.Region != LegacyRegion) return new S3Error(S3ErrorCode.BucketAlreadyOwnedByYou) { Fields = [new("BucketName", name)] };
         }
 
@@ -37,16 +42,35 @@ internal sealed class CreateBucket(ICatalog catalog, DocumentBudget documents, G
         return null;
     }
 
-    private static S3Error? CheckHeaders(S3Context context)
+    private S3Error? TryReadDocuments(S3Context context, out IReadOnlyList<BucketDocument> configured)
     {
-        if (CannedAcl.Check(context.Header(AmzHeaders.Acl) ?? "") is { } aclError) return aclError;
-        foreach (var header in context.Request.Headers)
-        {
-            if (header.Key.StartsWith("x-amz-grant-", StringComparison.OrdinalIgnoreCase)) return ObjectHeaders.HeaderNotImplemented(header.Key);
-        }
+        configured = [];
+        var owner = context.Caller.UserId;
+        if (acls.TryReadHeaders(context, owner, owner, out var acl) is { } aclError) return aclError;
+        const string ownershipHeader = "x-amz-object-ownership";
+        var ownership = context.Header(ownershipHeader);
+        if (ownership is not null && !OwnershipControlsRequest.TryParseName(ownership, out _))
+            return InvalidArgumentError.Of("Invalid x-amz-object-ownership header.", ownershipHeader, ownership);
+        if (acl is { IsPrivate: false } && ownership == nameof(ObjectOwnership.BucketOwnerEnforced))
+            return new S3Error(S3ErrorCode.InvalidBucketAclWithObjectOwnership);
+        var set = new BucketDocumentSet(default, []);
+        if (acl is { IsPrivate: false }) set = set.With(BucketDocumentKind.Acl, Encoding.UTF8.GetBytes(AclText.Format(acl)));
+        if (ownership is not null) set = set.With(BucketDocumentKind.Ownership, Encoding.UTF8.GetBytes(ownership));
+        configured = set.Documents;
+        return null;
+    }
 
-        const string ownership = "x-amz-object-ownership";
-        return context.Header(ownership) is null or "BucketOwnerEnforced" ? null : ObjectHeaders.HeaderNotImplemented(ownership);
+    /// <summary>Making a bucket again changes nothing; so what is asked for has to be what is there, or the caller would believe otherwise.</summary>
+    private async ValueTask<bool> IsConfiguredSoAsync(BucketRecord bucket, IReadOnlyList<BucketDocument> configured, CancellationToken cancellationToken)
+    {
+        var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
+        var wanted = new BucketDocumentSet(bucket.Id, configured);
+        return TextOf(present, BucketDocumentKind.Acl) == TextOf(wanted, BucketDocumentKind.Acl)
+            && (wanted.Find(BucketDocumentKind.Ownership) is null || TextOf(present, BucketDocumentKind.Ownership) == TextOf(wanted, BucketDocumentKind.Ownership));
+
+        string TextOf(BucketDocumentSet? set, BucketDocumentKind kind) =>
+            set?.Find(kind) is { } content ? Encoding.UTF8.GetString(content.Span)
+            : kind == BucketDocumentKind.Acl ? AclText.Format(AccessControlList.PrivateOf(bucket.OwnerId)) : "";
     }
 
     /// <summary>Objects can be locked only where versions are kept.</summary>

@@ -9,10 +9,7 @@ internal sealed class DeleteBucket(ICatalog catalog, BucketDirectory buckets) : 
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        var name = context.Target.Bucket!;
-        var (bucket, error) = await buckets.ReadAsync(name, context.Caller, context.Aborted);
-        if (bucket is null) return error;
-        if (BucketDirectory.CheckExpectedOwner(context, bucket) is { } ownerError) return ownerError;
+        var name = context.Bucket.Name;
 
         // Not cut off by a client that goes away: the bucket is there or not.
         var deletion = await catalog.DeleteBucketAsync(name, CancellationToken.None);

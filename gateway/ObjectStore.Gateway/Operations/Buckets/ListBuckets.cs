@@ -28,7 +28,7 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
             after = System.Text.Encoding.UTF8.GetString(continued);
         }
 
-        var buckets = await ReadAsync(context, prefix, query["bucket-region"], after, limit + 1);
+        var buckets = context.Caller.IsAnonymous ? [] : await ReadAsync(context, prefix, query["bucket-region"], after, limit + 1);
         await context.WriteXmlAsync(Render(context, buckets, limit, prefix));
         return null;
     }

@@ -47,12 +47,12 @@ internal sealed class BucketListing(IObjectIndex index, BucketDirectory buckets)
         if (hasOwner) WriteOwner(context, xml, "Owner"u8, item.OwnerId);
     }
 
-    /// <summary>An owner. The display name is known for the caller only.</summary>
+    /// <summary>An owner, with the name where it is known.</summary>
     public static void WriteOwner(S3Context context, S3XmlWriter xml, ReadOnlySpan<byte> element, string ownerId)
     {
         xml.Start(element);
         xml.Element("ID"u8, ownerId);
-        if (ownerId == context.Caller.UserId) xml.Element("DisplayName"u8, context.Caller.DisplayName);
+        xml.Element("DisplayName"u8, context.NameOf(ownerId));
         xml.End(element);
     }
 }

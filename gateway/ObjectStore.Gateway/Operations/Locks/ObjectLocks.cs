@@ -11,8 +11,8 @@ internal static class ObjectLocks
     private const string HoldOn = "ON";
     private const string HoldOff = "OFF";
 
-    /// <summary>Whether a governance retention is to be ignored. Who may write in the bucket may.</summary>
-    public static bool BypassesGovernance(S3Context context) =>
+    /// <summary>Whether a governance retention is to be ignored, if the caller may.</summary>
+    public static bool AsksForBypass(S3Context context) =>
         context.Header(AmzHeaders.BypassGovernanceRetention) is { } value && value.Equals("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The error of a bucket without object lock; null otherwise. That a bucket has it is for ever, so that only its lack is asked for again.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
@@ -9,7 +10,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Locks;
 
 /// <summary>PUT of an object's <c>retention</c>. The commit decides whether the one that holds allows it.</summary>
-internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory buckets, DocumentBudget documents, TimeProvider time) : IS3Operation
+internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -25,7 +26,7 @@ internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory 
             retention = ObjectLocks.Of(mode, sent.Until);
         }
 
-        if (await updates.ApplyAsync(context, new ObjectUpdate.SetRetention(retention, ObjectLocks.BypassesGovernance(context))) is { } error) return error;
+        if (await updates.ApplyAsync(context, new ObjectUpdate.SetRetention(retention, authorizer.BypassesGovernance(context, context.Key))) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }

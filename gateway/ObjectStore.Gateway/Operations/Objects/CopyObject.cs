@@ -1,6 +1,8 @@
 using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -12,7 +14,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object with a copy source. Copies the bytes into stripes of their own; the answer is sent when the copy is durable.</summary>
 internal sealed class CopyObject(
-    CopySources sources, ObjectRuns runs, IObjectIndex index, IObjectData data, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
+    CopySources sources, ObjectRuns runs, IObjectIndex index, IObjectData data, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
     : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
@@ -23,6 +25,7 @@ internal sealed class CopyObject(
         if (TryParseDirective(context, AmzHeaders.MetadataDirective, "metadata", out var replaces) is { } directiveError) return directiveError;
         if (TryParseDirective(context, AmzHeaders.TaggingDirective, "tagging", out var replacesTags) is { } taggingError) return taggingError;
         if (ChecksumRequest.TryParse(context, out var wanted) is { } checksumError) return checksumError;
+        if (owners.TryDecide(context, out var objectOwner) is { } aclError) return aclError;
         var (origin, error) = await sources.FindAsync(context);
         if (origin is null) return error;
         if (CheckSource(context, origin, replaces || replacesTags || wanted is not null) is { } sourceError) return sourceError;
@@ -31,7 +34,8 @@ internal sealed class CopyObject(
         if (extrasError is not null) return extrasError;
         if (!replacesTags) extras = extras with { Tags = origin.Record.Tags };
 
-        var record = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata, extras);
+        var copied = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata, extras);
+        var record = copied with { OwnerId = objectOwner.UserId, Metadata = ObjectAcl.Put(copied.Metadata, objectOwner.Acl) };
 
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
         var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);

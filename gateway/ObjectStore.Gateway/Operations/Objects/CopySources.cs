@@ -22,7 +22,7 @@ internal sealed class CopySources(ObjectLookup lookup)
     {
         if (CopySource.TryParse(context.Header(AmzHeaders.CopySource)!, out var source) is { } parseError) return (null, parseError);
         if (VersionIds.TryParse(source.VersionId, out var version) is { } versionError) return (null, versionError);
-        var (bucket, record, error) = await lookup.FindSourceAsync(context, source.Bucket, source.Key, version);
+        var (bucket, record, error) = await lookup.FindSourceAsync(context, source, version);
         if (bucket is null || record is null) return (null, error);
         if (context.Header(AmzHeaders.SourceExpectedBucketOwner) is { } expected && expected != bucket.OwnerId)
             return (null, new S3Error(S3ErrorCode.AccessDenied));

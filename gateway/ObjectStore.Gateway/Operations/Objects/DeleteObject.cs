@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -9,7 +9,7 @@ using ObjectStore.S3.Http;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>DELETE of an object or one of its versions. What is not there counts as deleted, also with a condition.</summary>
-internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets) : IS3Operation
+internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer) : IS3Operation
 {
     private const int AttemptsMax = 4;
 
@@ -29,7 +29,7 @@ internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets) 
             Version = version,
             Condition = condition,
             OwnerId = context.Caller.UserId,
-            BypassesGovernance = ObjectLocks.BypassesGovernance(context),
+            BypassesGovernance = authorizer.BypassesGovernance(context, context.Key),
         };
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {

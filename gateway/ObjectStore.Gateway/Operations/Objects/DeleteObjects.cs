@@ -1,4 +1,4 @@
-using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
@@ -11,7 +11,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>POST of a bucket's <c>delete</c>: up to 1,000 objects, each deleted or not on its own.</summary>
-internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, DocumentBudget documents) : IS3Operation
+internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents) : IS3Operation
 {
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
@@ -27,25 +27,31 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
         var answers = new (WriteResult Result, S3Error? Error)[request.Objects.Count];
-        var common = new ObjectDeletion { OwnerId = context.Caller.UserId, BypassesGovernance = ObjectLocks.BypassesGovernance(context) };
+        var common = new ObjectDeletion { OwnerId = context.Caller.UserId };
         await Parallel.ForAsync(
             0,
             answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => answers[i] = await DeleteAsync(context.Bucket.Id, request.Objects[i], common));
+            async (i, _) => answers[i] = await DeleteAsync(context, request.Objects[i], common));
         await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
 
-    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(BucketId bucket, ObjectToDelete item, ObjectDeletion common)
+    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(S3Context context, ObjectToDelete item, ObjectDeletion common)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return (default, keyError);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId is not null) is { } denied) return (default, denied);
         if (item.HasOtherConditions) return (default, new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
         if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return (default, versionError);
-        var deletion = common with { Version = version, Condition = new WriteCondition(MustNotExist: false, item.ETag) };
+        var deletion = common with
+        {
+            Version = version,
+            Condition = new WriteCondition(MustNotExist: false, item.ETag),
+            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value),
+        };
 
         // Not cut off: a delete happens or does not.
-        var result = await index.DeleteAsync(bucket, key!.Value, deletion, CancellationToken.None);
+        var result = await index.DeleteAsync(context.Bucket.Id, key.Value, deletion, CancellationToken.None);
         return (result, result.Outcome switch
         {
             WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,

@@ -16,6 +16,8 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex inde
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        var (record, lookupError) = await lookup.FindAsync(context);
+        if (record is null) return lookupError;
         if (TryParseAttributes(context, out var wanted) is { } error) return error;
         if (ListParameters.TryParseLimit(context.Header(AmzHeaders.MaxParts), AmzHeaders.MaxParts, PartsMax, out var limit) is { } limitError)
             return limitError;
@@ -23,8 +25,6 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex inde
         if (ListParameters.TryParseLimit(markerText, AmzHeaders.PartNumberMarker, int.MaxValue, out var marker) is { } markerError)
             return markerError;
         if (string.IsNullOrEmpty(markerText)) marker = 0;
-        var (record, lookupError) = await lookup.FindAsync(context);
-        if (record is null) return lookupError;
 
         var xml = new S3XmlWriter();
         xml.StartDocument("GetObjectAttributesResponse"u8);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
@@ -12,6 +13,7 @@ internal static class MetadataHeaders
         for (var i = 0; i < metadata.Count; i++)
         {
             var (name, value) = metadata[i];
+            if (ObjectAcl.IsHidden(name)) continue;
             var text = ObjectHeaders.EncodeMetadata(value);
             if (name == "content-type") headers.ContentType = text;
             else headers[name] = text;

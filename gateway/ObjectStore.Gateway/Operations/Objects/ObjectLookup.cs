@@ -1,14 +1,16 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Finds objects and their versions, strongly consistent although buckets are remembered.</summary>
-internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
+internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer)
 {
     /// <summary>Times that a name may change hands while one request looks.</summary>
     private const int AttemptsMax = 4;
@@ -20,10 +22,12 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var record = await ReadAsync(context.Bucket.Id, context.Key, version, context.Aborted);
-            if (record is not null) return record.IsDeleteMarker ? (null, MarkerError(context, record)) : (record, null);
+            if (record is { IsDeleteMarker: true }) return (null, MarkerError(context, record));
+            if (record is not null) return context.Access.Judge(record) is { } denied ? (null, denied) : (record, null);
             var (isSame, bucketError) = await buckets.ConfirmAsync(context);
             if (bucketError is not null) return (null, bucketError);
             if (!isSame) continue;
+            if (authorizer.MissingKey(context, new BucketEntry(context.Bucket, context.Configuration), context.Key) is { Code: S3ErrorCode.AccessDenied } hidden) return (null, hidden);
             if (version is { } name) return (null, VersionIds.NoSuchVersion(context.Key.ToString(), name));
 
             // Only here, where there is nothing to send, is it worth a read to say that a delete marker covers the key.
@@ -35,17 +39,24 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets)
     }
 
     /// <summary>An object in another bucket, which is given with it.</summary>
-    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, string bucketName, ObjectKey key, VersionName? version)
+    public async ValueTask<(BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error)> FindSourceAsync(S3Context context, CopySource source, VersionName? version)
     {
-        var (bucket, error) = await buckets.FindAsync(bucketName, context.Caller, context.Aborted);
-        for (var attempt = 0; attempt < AttemptsMax && bucket is not null; attempt++)
+        var (entry, error) = await buckets.FindAsync(source.Bucket, context.Aborted);
+        for (var attempt = 0; attempt < AttemptsMax && entry is not null; attempt++)
         {
-            var record = await ReadAsync(bucket.Id, key, version, context.Aborted);
+            var record = await ReadAsync(entry.Bucket.Id, source.Key, version, context.Aborted);
             if (record is { IsDeleteMarker: true }) return (null, null, MarkerSource());
-            if (record is not null) return (bucket, record, null);
-            var known = bucket.Id;
-            (bucket, error) = await buckets.ReadAsync(bucketName, context.Caller, context.Aborted);
-            if (bucket?.Id == known) return (null, null, version is { } name ? VersionIds.NoSuchVersion(key.ToString(), name) : NoSuchKey(key));
+            if (record is not null)
+            {
+                var access = authorizer.AuthorizeSource(context, entry, source.Key, version is not null);
+                return access.Judge(record) is { } denied ? (null, null, denied) : (entry.Bucket, record, null);
+            }
+
+            var known = entry.Bucket.Id;
+            (entry, error) = await buckets.ReadAsync(source.Bucket, context.Aborted);
+            if (entry?.Bucket.Id != known) continue;
+            var missing = authorizer.MissingKey(context, entry, source.Key);
+            return (null, null, missing.Code != S3ErrorCode.AccessDenied && version is { } name ? VersionIds.NoSuchVersion(source.Key.ToString(), name) : missing);
         }
 
         return (null, null, error ?? new S3Error(S3ErrorCode.ServiceUnavailable));

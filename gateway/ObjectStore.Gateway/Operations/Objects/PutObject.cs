@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -12,13 +14,14 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
 internal sealed class PutObject(
-    IObjectIndex index, IObjectData data, ObjectBodies bodies, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time) : IS3Operation
+    IObjectIndex index, IObjectData data, ObjectBodies bodies, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         var headers = context.Request.Headers;
         if (ObjectHeaders.TryParse(headers, out var parsed) is { } error) return error;
         if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
+        if (owners.TryDecide(context, out var objectOwner) is { } aclError) return aclError;
         var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
         if (extrasError is not null) return extrasError;
         await using var body = bodies.OpenObject(context);
@@ -33,8 +36,8 @@ internal sealed class PutObject(
             Size = digests.LengthBytes,
             ETag = Convert.ToHexStringLower(digests.Md5.Span),
             LastModified = CommitTime.Now(time),
-            OwnerId = context.Caller.UserId,
-            Metadata = parsed.Metadata,
+            OwnerId = objectOwner.UserId,
+            Metadata = ObjectAcl.Put(parsed.Metadata, objectOwner.Acl),
             Checksum = StoredChecksums.Of(digests.Checksum),
             Runs = runs,
             Tags = extras.Tags,

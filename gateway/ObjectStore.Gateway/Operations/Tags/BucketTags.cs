@@ -4,23 +4,20 @@ using ObjectStore.Core.Errors;
 
 namespace ObjectStore.Gateway.Operations.Tags;
 
-/// <summary>The setting that holds the tags of a bucket: a JSON list of pairs.</summary>
+/// <summary>The document that holds the tags of a bucket: a JSON list of pairs.</summary>
 internal static partial class BucketTags
 {
-    /// <summary>Name of the setting.</summary>
-    public const string Setting = "tags";
-
     /// <summary>The stored form.</summary>
     public static byte[] Format(IReadOnlyList<KeyValuePair<string, string>> tags) =>
         JsonSerializer.SerializeToUtf8Bytes([.. tags.Select(static tag => new[] { tag.Key, tag.Value })], Json.Default.StringArrayArray);
 
     /// <summary>Reads what <see cref="Format"/> wrote.</summary>
     /// <exception cref="StorageException">CorruptIndex when it is something else.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> Parse(ReadOnlyMemory<byte> setting)
+    public static IReadOnlyList<KeyValuePair<string, string>> Parse(ReadOnlyMemory<byte> document)
     {
         try
         {
-            var pairs = JsonSerializer.Deserialize(setting.Span, Json.Default.StringArrayArray);
+            var pairs = JsonSerializer.Deserialize(document.Span, Json.Default.StringArrayArray);
             if (pairs is not null && pairs.All(static pair => pair is [not null, not null])) return [.. pairs.Select(static pair => KeyValuePair.Create(pair[0], pair[1]))];
         }
         catch (JsonException)

@@ -11,9 +11,10 @@ internal sealed class GetBucketTagging(ICatalog catalog, BucketDirectory buckets
     {
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
-        if (await catalog.GetSettingAsync(context.Bucket, BucketTags.Setting, context.Aborted) is not { } setting)
+        var documents = await catalog.GetDocumentsAsync(context.Bucket.Name, context.Aborted);
+        if (documents?.Bucket != context.Bucket.Id || documents.Find(BucketDocumentKind.Tags) is not { } tags)
             return new S3Error(S3ErrorCode.NoSuchTagSet) { Fields = [new("BucketName", context.Bucket.Name)] };
-        await context.WriteXmlAsync(TagDocument.Render(BucketTags.Parse(setting)));
+        await context.WriteXmlAsync(TagDocument.Render(BucketTags.Parse(tags)));
         return null;
     }
 }

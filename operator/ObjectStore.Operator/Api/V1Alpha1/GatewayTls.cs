@@ -1,11 +1,11 @@
 namespace ObjectStore.Operator.Api.V1Alpha1;
 
-/// <summary>The certificate that gateways show. Without it one that the operator signs.</summary>
+/// <summary>The certificate that gateways show, one of two kinds. Without it clients speak plain HTTP: their requests are signed, but not encrypted.</summary>
 public sealed record GatewayTls
 {
-    /// <summary>Secret with tls.crt and tls.key, of somebody else's making.</summary>
+    /// <summary>Secret with tls.crt and tls.key, of somebody else's making, such as cert-manager's.</summary>
     public string? SecretName { get; init; }
 
-    /// <summary>Issuer of cert-manager that makes the certificate.</summary>
-    public CertificateIssuerReference? Issuer { get; init; }
+    /// <summary>Has the operator sign one. Clients find the authority as ca.crt in the Secret of a BucketAccess.</summary>
+    public bool SelfSigned { get; init; }
 }

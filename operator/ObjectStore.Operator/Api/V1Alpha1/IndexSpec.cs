@@ -3,14 +3,8 @@ namespace ObjectStore.Operator.Api.V1Alpha1;
 /// <summary>The database of the index. Exactly one kind.</summary>
 public sealed record IndexSpec
 {
-    /// <summary>A file beside a single gateway. For evaluation.</summary>
-    public SqliteIndex? Sqlite { get; init; }
-
     /// <summary>A PostgreSQL that somebody else runs.</summary>
     public PostgresIndex? Postgres { get; init; }
-
-    /// <summary>A PostgreSQL cluster that CloudNativePG runs.</summary>
-    public CloudNativePGIndex? CloudNativePG { get; init; }
 
     /// <summary>One PostgreSQL instance that the operator runs. Without failover.</summary>
     public BundledIndex? Bundled { get; init; }

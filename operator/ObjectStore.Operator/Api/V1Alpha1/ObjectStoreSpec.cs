@@ -6,7 +6,7 @@ public sealed record ObjectStoreSpec
     /// <summary>Region that clients sign for. Cannot be changed.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Storage pools in the same namespace that hold the data.</summary>
+    /// <summary>The storage pool in the same namespace that holds the data.</summary>
     public required IReadOnlyList<PoolReference> Pools { get; init; }
 
     /// <summary>The processes that speak S3.</summary>

@@ -1,0 +1,23 @@
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>What a document of a bucket configures. Stored; the values are never reused. The content is the gateway's.</summary>
+public enum BucketDocumentKind : byte
+{
+    /// <summary>Access control list.</summary>
+    Acl = 1,
+
+    /// <summary>Bucket policy, as it was sent.</summary>
+    Policy = 2,
+
+    /// <summary>Public access block.</summary>
+    PublicAccessBlock = 3,
+
+    /// <summary>Who owns objects that others put.</summary>
+    Ownership = 4,
+
+    /// <summary>Rules for other origins.</summary>
+    Cors = 5,
+
+    /// <summary>Tags.</summary>
+    Tags = 6,
+}

@@ -1,0 +1,63 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
+
+namespace ObjectStore.Index.Catalog;
+
+/// <summary>Reads and changes the rules of buckets; docs/format/index.md §8.</summary>
+/// <remarks>
+/// They lie in the bucket row and in all fences. A change is first committed to the row as unsettled, then put into the fences, then settled. Whoever reads
+/// an unsettled row ends that change before it goes on, so that nobody sees rules that some writer does not obey yet.
+/// </remarks>
+internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider time)
+{
+    private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(15);
+
+    private readonly BucketRows _rows = new(databases.Catalog);
+    private readonly BucketFences _fences = new(databases, time);
+
+    private IOrderedStore Store => databases.Catalog.Store;
+
+    /// <summary>The bucket with rules that are in force, or null.</summary>
+    public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken)
+    {
+        while (await _rows.ReadAsync(name, cancellationToken) is { } found)
+        {
+            if (found.Bucket.RulesAreSettled) return found.Bucket.Bucket;
+            await _fences.SettleAsync(found.Bucket, found.Row, cancellationToken);
+        }
+
+        return null;
+    }
+
+    /// <exception cref="StorageException">Overloaded when a deletion of the bucket is not decided in time.</exception>
+    public async ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (await _rows.ReadAsync(bucket.Name, cancellationToken) is { } found && found.Bucket.Bucket.Id == bucket.Id)
+        {
+            if (time.GetElapsedTime(started) > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "Another change of the bucket is not decided.");
+            if (found.Bucket.State == BucketState.Deleting)
+                await _fences.WaitOrReopenAsync(found.Bucket, found.Row, cancellationToken);
+            else if (!found.Bucket.RulesAreSettled)
+                await _fences.SettleAsync(found.Bucket, found.Row, cancellationToken);
+            else if (change(found.Bucket.Bucket.Rules) is not { } rules || rules == found.Bucket.Bucket.Rules)
+                return found.Bucket.Bucket;
+            else if (await TryCommitAsync(found.Bucket, found.Row, rules, cancellationToken))
+                return await GetBucketAsync(bucket.Name, cancellationToken) is { } changed && changed.Id == bucket.Id ? changed : null;
+        }
+
+        return null;
+    }
+
+    private async ValueTask<bool> TryCommitAsync(BucketRow bucket, Row row, BucketRules rules, CancellationToken cancellationToken)
+    {
+        var changed = bucket with
+        {
+            Bucket = bucket.Bucket with { Rules = rules },
+            RulesGeneration = bucket.RulesGeneration + 1,
+            RulesAreSettled = false,
+        };
+        return (await Store.CommitAsync(BucketRows.Replace(row, changed).Build(), cancellationToken)).IsApplied;
+    }
+}

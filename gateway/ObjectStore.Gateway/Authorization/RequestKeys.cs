@@ -1,0 +1,79 @@
+using System.Globalization;
+using ObjectStore.Gateway.Operations;
+using ObjectStore.Policies;
+using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
+
+namespace ObjectStore.Gateway.Authorization;
+
+/// <summary>The condition keys of a request; each is worked out only when a policy asks for it.</summary>
+/// <remarks>Source: IAM user guide, "AWS global condition context keys"; Service authorization reference, "Condition keys for Amazon S3".</remarks>
+/// <param name="context">The request.</param>
+/// <param name="now">When it is judged.</param>
+/// <param name="prefix">Stands for the prefix of a listing when it is asked whether a key would be listed; null for the request's own.</param>
+internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string? prefix = null) : IConditionKeys
+{
+    private const string RequestTag = "s3:requestobjecttag/";
+    private const string TaggingHeader = "x-amz-tagging";
+
+    /// <inheritdoc />
+    public IReadOnlyList<string>? Find(string key)
+    {
+        if (key.StartsWith(RequestTag, StringComparison.Ordinal)) return RequestTags().Where(tag => tag.Key == key[RequestTag.Length..]).Select(static tag => tag.Value).ToArray();
+        if (key == "s3:requestobjecttagkeys") return RequestTags().Select(static tag => tag.Key).ToArray();
+        return (key.StartsWith("aws:", StringComparison.Ordinal) ? FindGlobal(key) : FindOfS3(key)) is { } value ? [value] : null;
+    }
+
+    private string? FindGlobal(string key)
+    {
+        var principal = context.Caller.Caller.Principal;
+        return key switch
+        {
+            "aws:sourceip" => context.Request.HttpContext.Connection.RemoteIpAddress?.ToString(),
+            "aws:securetransport" => context.Request.IsHttps ? "true" : "false",
+            "aws:currenttime" => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            "aws:epochtime" => now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            "aws:referer" => context.Header("Referer"),
+            "aws:useragent" => context.Header("User-Agent"),
+            "aws:viaawsservice" or "aws:principalisawsservice" => "false",
+            "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : "User",
+            "aws:username" => principal.IsAnonymous ? null : principal.UserName,
+            "aws:userid" => principal.UserId,
+            "aws:principalaccount" => principal.IsAnonymous ? null : principal.AccountId,
+            "aws:principalarn" => principal.IsAnonymous ? null : principal.Arn,
+            "aws:resourceaccount" => context.HasBucket ? context.Bucket.OwnerId : null,
+            _ => null,
+        };
+    }
+
+    private string? FindOfS3(string key) => key switch
+    {
+        "s3:prefix" => prefix ?? context.Query["prefix"],
+        "s3:delimiter" => context.Query["delimiter"],
+        "s3:max-keys" => context.Query["max-keys"],
+        "s3:versionid" => context.Query["versionId"],
+        "s3:resourceaccount" => context.HasBucket ? context.Bucket.OwnerId : null,
+        "s3:signatureversion" => context.Caller.IsAnonymous ? null : context.Authenticated.IsVersion2 ? "AWS" : "AWS4-HMAC-SHA256",
+        "s3:authtype" => AuthType(),
+        "s3:x-amz-copy-source" => CopySourceText(),
+        "s3:object-lock-mode" => context.Header("x-amz-object-lock-mode"),
+        "s3:object-lock-legal-hold" => context.Header("x-amz-object-lock-legal-hold"),
+        "s3:object-lock-retain-until-date" => context.Header("x-amz-object-lock-retain-until-date"),
+        _ when key.StartsWith("s3:x-amz-", StringComparison.Ordinal) => context.Header(key["s3:".Length..]),
+        _ => null,
+    };
+
+    private string? AuthType()
+    {
+        if (context.Caller.IsAnonymous) return null;
+        if (context.Authenticated.IsForm) return "POST";
+        return context.Authenticated.IsPresigned ? "REST-QUERY-STRING" : "REST-HEADER";
+    }
+
+    /// <summary>Bucket and key, decoded, however the client wrote them.</summary>
+    private string? CopySourceText() =>
+        context.Header(AmzHeaders.CopySource) is { } header && CopySource.TryParse(header, out var source) is null ? $"{source.Bucket}/{source.Key}" : null;
+
+    private KeyValuePair<string, string>[] RequestTags() =>
+        context.Header(TaggingHeader) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
+}

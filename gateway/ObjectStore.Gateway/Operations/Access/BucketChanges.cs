@@ -1,0 +1,40 @@
+using System.Text;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Catalog;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Access;
+
+/// <summary>Changes documents of buckets, so that every gateway obeys them when the change is answered.</summary>
+internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, ConfigurationLease lease)
+{
+    /// <summary>Puts a document in place of the one of its kind.</summary>
+    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content) => ChangeAsync(context, kind, content);
+
+    /// <summary>The same for a text.</summary>
+    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, string content) => ChangeAsync(context, kind, Encoding.UTF8.GetBytes(content));
+
+    /// <summary>Removes a document.</summary>
+    public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, content: null);
+
+    private async ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content)
+    {
+        var isTooLarge = false;
+
+        // Not cut off by a client that goes away: the bucket is configured so or not.
+        var changed = await catalog.ChangeDocumentsAsync(
+            context.Bucket,
+            current =>
+            {
+                var next = current.With(kind, content);
+                isTooLarge = next.Documents.Sum(static document => (long)document.Content.Length) > BucketDocumentSet.BytesMax;
+                return isTooLarge ? null : next;
+            },
+            CancellationToken.None);
+        buckets.Forget(context.Bucket.Name);
+        if (changed is null) return BucketDirectory.NoSuchBucket(context.Bucket.Name);
+        if (isTooLarge) return new S3Error(S3ErrorCode.InvalidRequest, $"The configurations of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.");
+        await lease.OutwaitAsync();
+        return null;
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Index.Catalog;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Access;
+
+/// <summary>DELETE of a bucket's <c>policy</c>; there need not be one.</summary>
+internal sealed class DeleteBucketPolicy(BucketChanges changes) : IS3Operation
+{
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        if (context.Configuration.Policy is not null && await changes.RemoveAsync(context, BucketDocumentKind.Policy) is { } error) return error;
+        context.WriteEmpty(StatusCodes.Status204NoContent);
+        return null;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using ObjectStore.Core.Errors;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Policies;
+using ObjectStore.Policies.Access;
+using ObjectStore.Policies.Acl;
+using ObjectStore.S3.Acl;
+using ObjectStore.S3.Cors;
+using ObjectStore.S3.Xml;
+
+namespace ObjectStore.Gateway.Operations.Buckets;
+
+/// <summary>What the documents of a bucket say, read once. Immutable.</summary>
+internal sealed class BucketConfiguration
+{
+    private BucketConfiguration(AccessRules rules) => Rules = rules;
+
+    /// <summary>Who may do what.</summary>
+    public AccessRules Rules { get; }
+
+    /// <summary>The bucket's list, also where lists are disabled.</summary>
+    public AccessControlList Acl => Rules.Acl;
+
+    /// <summary>Who owns objects: what was set, or null.</summary>
+    public ObjectOwnership? SetOwnership { get; private init; }
+
+    /// <summary>Who owns objects.</summary>
+    public ObjectOwnership Ownership { get; private init; }
+
+    /// <summary>The public access block, or null.</summary>
+    public PublicAccessBlockRequest? PublicAccessBlock { get; private init; }
+
+    /// <summary>The bucket policy as it was sent, or null.</summary>
+    public ReadOnlyMemory<byte>? Policy { get; private init; }
+
+    /// <summary>Rules for other origins, or null.</summary>
+    public CorsRules? Cors { get; private init; }
+
+    /// <summary>Whether the public may do anything.</summary>
+    public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
+
+    /// <summary>Reads the documents of a bucket.</summary>
+    /// <exception cref="StorageException">CorruptIndex: a document is not what was stored; guessing would open or close the bucket.</exception>
+    public static BucketConfiguration Read(BucketRecord bucket, BucketDocumentSet? documents, ObjectOwnership defaultOwnership)
+    {
+        var ownership = OwnershipOf(documents);
+        var block = BlockOf(documents);
+        var policy = documents?.Find(BucketDocumentKind.Policy);
+        var parsed = policy is { } json ? ParsePolicy(json) : null;
+        var rules = new AccessRules
+        {
+            OwnerId = bucket.OwnerId,
+            Acl = AclOf(bucket, documents),
+            AreAclsEnabled = (ownership ?? defaultOwnership) != ObjectOwnership.BucketOwnerEnforced,
+            Policy = parsed,
+            IsPolicyPublic = parsed is not null && PublicPolicy.IsPublic(parsed),
+            IgnoresPublicAcls = block is { IgnorePublicAcls: true },
+            RestrictsPublicPolicy = block is { RestrictPublicBuckets: true },
+        };
+        return new BucketConfiguration(rules)
+        {
+            SetOwnership = ownership,
+            Ownership = ownership ?? defaultOwnership,
+            PublicAccessBlock = block,
+            Policy = policy,
+            Cors = CorsOf(documents),
+        };
+    }
+
+    private static ObjectOwnership? OwnershipOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Ownership) is not { } stored) return null;
+        return OwnershipControlsRequest.TryParseName(Encoding.UTF8.GetString(stored.Span), out var ownership) ? ownership : throw Damaged();
+    }
+
+    private static PublicAccessBlockRequest? BlockOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.PublicAccessBlock) is not { } stored) return null;
+        return PublicAccessBlockRequest.TryReadStored(stored.Span, out var block) ? block : throw Damaged();
+    }
+
+    private static AccessControlList AclOf(BucketRecord bucket, BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Acl) is not { } stored) return AccessControlList.PrivateOf(bucket.OwnerId);
+        return AclText.TryParse(Encoding.UTF8.GetString(stored.Span), bucket.OwnerId, out var acl) ? acl : throw Damaged();
+    }
+
+    private static CorsRules? CorsOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Cors) is not { } stored) return null;
+        return CorsRequest.TryParse(stored, out var rules) ? rules : throw Damaged();
+    }
+
+    private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
+        PolicyParser.TryParse(json, PolicyKind.Bucket, out var policy, out _) ? policy : throw Damaged();
+
+    private static StorageException Damaged() => new(StorageErrorCode.CorruptIndex, "A document of a bucket cannot be read.");
+}

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.S3.Body;
+using ObjectStore.S3.Errors;
+
+namespace ObjectStore.Gateway.Operations.Forms;
+
+/// <summary>The file of a form on its way into the store, kept to the range that its policy gives.</summary>
+internal sealed class FormFileSource(Stream file, long bytesMin, long bytesMax) : IByteSource
+{
+    private readonly long _bytesMax = Math.Min(bytesMax, BodyRequirements.ObjectBytesMax);
+
+    /// <inheritdoc />
+    public long? Length => null;
+
+    /// <summary>Bytes so far.</summary>
+    public long Bytes { get; private set; }
+
+    /// <inheritdoc />
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var count = await ReadFileAsync(destination, cancellationToken);
+        Bytes += count;
+        if (Bytes > _bytesMax) throw new S3Exception(S3ErrorCode.EntityTooLarge);
+        return count > 0 || Bytes >= bytesMin ? count : throw new S3Exception(S3ErrorCode.EntityTooSmall);
+    }
+
+    /// <inheritdoc />
+    public Task SettleAsync() => Task.CompletedTask;
+
+    private async ValueTask<int> ReadFileAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await file.ReadAsync(destination, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException && exception is not BadHttpRequestException)
+        {
+            throw UploadForm.Malformed(exception);
+        }
+    }
+}

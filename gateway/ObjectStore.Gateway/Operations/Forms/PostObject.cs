@@ -1,0 +1,107 @@
+using System.Text;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Access;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Auth;
+using ObjectStore.S3.Checksums;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Forms;
+using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
+
+namespace ObjectStore.Gateway.Operations.Forms;
+
+/// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
+internal sealed class PostObject(
+    RequestAuthenticator authenticator, Authorizer authorizer, ObjectOwners owners, IObjectIndex index, IObjectData data, BucketDirectory buckets,
+    GatewayMetrics metrics, TimeProvider time) : IS3Operation
+{
+    private const string FileNameVariable = "${filename}";
+
+    public async ValueTask<S3Error?> HandleAsync(S3Context context)
+    {
+        var form = await UploadForm.ReadAsync(context.Request, context.Aborted);
+        var (authenticated, policy) = FormAuthenticator.Authenticate(authenticator, form.Fields);
+        if (authenticated is not null) context.Authenticated = authenticated;
+        if (TryReadKey(context, form) is { } keyError) return keyError;
+        form.Fields["bucket"] = context.Bucket.Name;
+        if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
+        FormHeaders.Replace(context.Request.Headers, form.Fields);
+        if (authorizer.Authorize(context) is { } denied) return denied;
+        if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return headerError;
+        if (owners.TryDecide(context, out var owner) is { } aclError) return aclError;
+        if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
+        var record = await WriteAsync(context, form, policy, checksum?.Algorithm);
+        if (checksum is { } expected && StoredChecksums.ValueOf(record.Checksum!) != expected)
+        {
+            await data.DiscardAsync(record.Runs);
+            return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(expected.Algorithm)} you specified did not match the calculated checksum.");
+        }
+
+        return await CommitAsync(context, form, record with { OwnerId = owner.UserId, Metadata = ObjectAcl.Put(parsed.Metadata, owner.Acl) });
+    }
+
+    private static S3Error? TryReadKey(S3Context context, UploadForm form)
+    {
+        if (form.Fields.GetValueOrDefault("key", "") is not { Length: > 0 } text)
+            return InvalidArgumentError.Of("Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.", "key", "");
+        text = text.Replace(FileNameVariable, form.FileName, StringComparison.Ordinal);
+        form.Fields["key"] = text;
+        if (text.Length == 0) return new S3Error(S3ErrorCode.UserKeyMustBeSpecified);
+        if (ObjectKeys.TryCreate(Encoding.UTF8.GetBytes(text), out var key) is { } error) return error;
+        context.Key = key!.Value;
+        return null;
+    }
+
+    private static S3Error? TryReadChecksum(Dictionary<string, string> fields, out ChecksumValue? checksum)
+    {
+        checksum = null;
+        foreach (var algorithm in ChecksumAlgorithms.All)
+        {
+            var name = ChecksumAlgorithms.HeaderOf(algorithm);
+            if (!fields.TryGetValue(name, out var text)) continue;
+            if (checksum is not null || !ChecksumValue.TryParse(algorithm, text, out var value)) return new S3Error(S3ErrorCode.InvalidRequest, $"Value for {name} header is invalid.");
+            checksum = value;
+        }
+
+        return null;
+    }
+
+    private async ValueTask<ObjectRecord> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm)
+    {
+        var file = new FormFileSource(form.File, policy?.BytesMin ?? 0, policy?.FileBytesMax ?? long.MaxValue);
+        using var source = new HashingSource(file, computesMd5: true, algorithm ?? ChecksumAlgorithm.Crc64Nvme);
+        var fragmentOwner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
+        var runs = await data.WriteAsync(source, fragmentOwner, context.Aborted);
+        metrics.Received(file.Bytes);
+        return new ObjectRecord
+        {
+            Size = file.Bytes,
+            ETag = source.FinishETag()!,
+            LastModified = CommitTime.Now(time),
+            OwnerId = context.Caller.UserId,
+            Checksum = StoredChecksums.Of(source.Checksum),
+            Runs = runs,
+        };
+    }
+
+    private async ValueTask<S3Error?> CommitAsync(S3Context context, UploadForm form, ObjectRecord record)
+    {
+        // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
+        var outcome = await index.PutAsync(context.Bucket.Id, context.Key, record, WriteCondition.None, CancellationToken.None);
+        if (outcome != WriteOutcome.Applied)
+        {
+            await data.DiscardAsync(record.Runs);
+            return await RefusedWrite.ErrorOfAsync(buckets, context, outcome, WriteCondition.None);
+        }
+
+        context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        await FormAnswer.WriteAsync(context, form.Fields, record);
+        return null;
+    }
+}

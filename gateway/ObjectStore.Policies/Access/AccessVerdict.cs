@@ -1,0 +1,14 @@
+namespace ObjectStore.Policies.Access;
+
+/// <summary>Whether a request may go on.</summary>
+public enum AccessVerdict
+{
+    /// <summary>No.</summary>
+    Denied,
+
+    /// <summary>Yes.</summary>
+    Allowed,
+
+    /// <summary>That is decided when the object is known.</summary>
+    DependsOnObject,
+}

@@ -1,0 +1,83 @@
+using ObjectStore.Policies.Acl;
+using ObjectStore.Policies.Matching;
+
+namespace ObjectStore.Policies.Access;
+
+/// <summary>Decides from policies, access control lists, ownership and the public access block. Pure; the only place that does.</summary>
+/// <remarks>
+/// Source: Amazon S3 user guide, "How Amazon S3 authorizes a request". An explicit deny is final, but for the owner's right to mend the policy. A
+/// bucket policy does not reach objects that somebody else owns: their owner's list does.
+/// </remarks>
+public static class BucketAccess
+{
+    private static readonly S3Action[] MendingPolicy =
+        [S3Actions.Get("s3:GetBucketPolicy"), S3Actions.Get("s3:PutBucketPolicy"), S3Actions.Get("s3:DeleteBucketPolicy")];
+
+    private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");
+
+    /// <summary>Decides before anything is read but the bucket.</summary>
+    public static AccessDecision Decide(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyRequest request)
+    {
+        if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "The caller is an administrator.");
+        var isOwner = IsOwner(caller, rules.OwnerId);
+        var policy = Evaluate(caller, rules, request);
+        if (policy.Outcome == PolicyOutcome.ExplicitDeny)
+        {
+            return isOwner && MendingPolicy.Contains(request.Action)
+                ? new AccessDecision(AccessVerdict.Allowed, policy, "The owner of a bucket may always change its policy.")
+                : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
+        }
+
+        if (needs.OnObject != AclPermission.None && (rules.AreAclsEnabled || isOwner || policy.IsAllowed))
+            return new AccessDecision(AccessVerdict.DependsOnObject, policy, "It depends on the object.");
+        if (isOwner) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the bucket.");
+        if (policy.IsAllowed) return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
+        return needs.OnBucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.OnBucket)
+            ? new AccessDecision(AccessVerdict.Allowed, policy, "The bucket's access control list permits it.")
+            : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
+    }
+
+    /// <summary>Decides what depended on the object.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rules">Of the bucket.</param>
+    /// <param name="needs">Which grants permit it.</param>
+    /// <param name="policy">From the first decision.</param>
+    /// <param name="acl">The object's list, with its owner.</param>
+    public static AccessDecision DecideObject(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyDecision policy, AccessControlList acl)
+    {
+        if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller is an administrator.");
+        var isBucketOwners = !rules.AreAclsEnabled || acl.OwnerId == rules.OwnerId;
+        if (IsOwner(caller, isBucketOwners ? rules.OwnerId : acl.OwnerId)) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the object.");
+        if (policy.Outcome == PolicyOutcome.AllowedByIdentity || (policy.Outcome == PolicyOutcome.AllowedByBucket && isBucketOwners))
+            return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
+        return Permits(caller, rules, acl, needs.OnObject)
+            ? new AccessDecision(AccessVerdict.Allowed, policy, "The object's access control list permits it.")
+            : new AccessDecision(AccessVerdict.Denied, policy, policy.IsAllowed ? "The object is another's." : policy.Reason);
+    }
+
+    /// <summary>Decides on a request that is about no bucket: an identity without policies may do what it can answer for itself.</summary>
+    public static AccessDecision DecideWithoutBucket(AccessCaller caller, PolicyRequest request)
+    {
+        if (caller.Principal.IsAnonymous) return new AccessDecision(AccessVerdict.Denied, NoPolicy, "Nobody signed.");
+        if (caller.IsAdmin || caller.IsRoot) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "No policy limits the caller.");
+        var policy = PolicyEvaluator.Evaluate(new PolicySet { Identity = caller.Policies, Session = caller.Session }, request);
+        return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
+    }
+
+    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest request)
+    {
+        var policies = new PolicySet { Identity = caller.Policies, Session = caller.Session, Bucket = rules.Policy };
+        if (policies.IsEmpty) return NoPolicy;
+        var policy = PolicyEvaluator.Evaluate(policies, request);
+        var isOfOwner = !caller.Principal.IsAnonymous && caller.Principal.UserId == rules.OwnerId;
+        return policy.Outcome == PolicyOutcome.AllowedByBucket && rules.RestrictsPublicPolicy && rules.IsPolicyPublic && !isOfOwner
+            ? new PolicyDecision(PolicyOutcome.ImplicitDeny, "The public access block restricts the bucket, whose policy is public.")
+            : policy;
+    }
+
+    private static bool IsOwner(AccessCaller caller, string ownerId) => caller.IsRoot && caller.Principal.UserId == ownerId;
+
+    /// <summary>An identity with policies has of a list what everybody has: its user's own grants are its policies' to pass on.</summary>
+    private static bool Permits(AccessCaller caller, AccessRules rules, AccessControlList acl, AclPermission permission) =>
+        rules.AreAclsEnabled && acl.Permits(caller.IsRoot ? caller.Principal : RequestPrincipal.Anonymous, permission, rules.IgnoresPublicAcls);
+}

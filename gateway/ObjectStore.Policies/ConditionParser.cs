@@ -1,0 +1,73 @@
+using System.Text.Json;
+using ObjectStore.Policies.Conditions;
+using ObjectStore.Policies.Matching;
+
+namespace ObjectStore.Policies;
+
+/// <summary>Reads the condition block of a statement.</summary>
+internal static class ConditionParser
+{
+    public static bool TryParse(JsonElement statement, out IReadOnlyList<Condition> conditions, out string reason)
+    {
+        var parsed = new List<Condition>();
+        conditions = parsed;
+        reason = "";
+        if (!statement.TryGetProperty("Condition", out var block)) return true;
+        reason = "Condition must be an object";
+        if (block.ValueKind != JsonValueKind.Object) return false;
+        foreach (var entry in block.EnumerateObject())
+        {
+            reason = "Invalid Condition type : " + entry.Name;
+            if (!ConditionOperator.TryParse(entry.Name, out var op)) return false;
+            reason = "Policy has an invalid condition";
+            if (entry.Value.ValueKind != JsonValueKind.Object) return false;
+            foreach (var key in entry.Value.EnumerateObject())
+            {
+                if (!TryReadKey(op, key, out var condition, out reason)) return false;
+                parsed.Add(condition);
+            }
+        }
+
+        return true;
+    }
+
+    private static bool TryReadKey(ConditionOperator op, JsonProperty property, out Condition condition, out string reason)
+    {
+        condition = null!;
+        reason = "Policy has an invalid condition key";
+        var colon = property.Name.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || colon == property.Name.Length - 1) return false;
+        reason = "Policy has an invalid condition value";
+        if (!TryReadValues(property.Value, out var texts)) return false;
+        var values = texts.ConvertAll(text => TextPattern.Parse(text, op.HasWildcards));
+        foreach (var value in values)
+        {
+            if (!value.HasVariables && !ValueComparer.IsValid(op.Comparison, value.Source)) return false;
+        }
+
+        condition = new Condition(op, ConditionKeyName.Normalize(property.Name), values);
+        return true;
+    }
+
+    /// <summary>Numbers and booleans may stand without quotes.</summary>
+    private static bool TryReadValues(JsonElement value, out List<string> texts)
+    {
+        texts = [];
+        foreach (var item in value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().AsEnumerable() : [value])
+        {
+            switch (item.ValueKind)
+            {
+                case JsonValueKind.String:
+                    texts.Add(item.GetString()!);
+                    break;
+                case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
+                    texts.Add(item.GetRawText());
+                    break;
+                default:
+                    return false;
+            }
+        }
+
+        return texts.Count > 0;
+    }
+}

@@ -1,0 +1,20 @@
+using ObjectStore.Policies.Matching;
+
+namespace ObjectStore.Policies;
+
+/// <summary>A policy as it is evaluated. Immutable.</summary>
+/// <param name="Statements">In the order of the document.</param>
+public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
+{
+    /// <summary>Whether every resource of every statement can be the bucket or an object of it. What a variable stands for is not known, and may be.</summary>
+    public bool IsAbout(string bucket) => Statements.All(statement => statement.Resources.All(resource => CanBe(resource.Source, bucket)));
+
+    private static bool CanBe(string resource, string bucket)
+    {
+        var colon = resource.LastIndexOf(":::", StringComparison.Ordinal);
+        var name = colon < 0 ? resource : resource[(colon + 3)..];
+        if (name.Contains("${", StringComparison.Ordinal)) return true;
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        return Wildcard.IsMatch(Wildcard.Compile(slash < 0 ? name : name[..slash]), bucket);
+    }
+}

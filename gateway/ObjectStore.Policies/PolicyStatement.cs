@@ -1,0 +1,71 @@
+using ObjectStore.Policies.Conditions;
+using ObjectStore.Policies.Matching;
+
+namespace ObjectStore.Policies;
+
+/// <summary>One statement of a policy. Immutable.</summary>
+public sealed class PolicyStatement
+{
+    internal PolicyStatement()
+    {
+    }
+
+    /// <summary>What its author called it, or empty.</summary>
+    public string Sid { get; internal init; } = "";
+
+    /// <summary>What it does to the requests that it matches.</summary>
+    public PolicyEffect Effect { get; internal init; }
+
+    /// <summary>Whom it is about; null in the policy of an identity, which is about that identity.</summary>
+    internal IReadOnlyList<PrincipalPattern>? Principals { get; init; }
+
+    /// <summary>Whether it is about all but <see cref="Principals"/>.</summary>
+    internal bool IsNotPrincipal { get; init; }
+
+    /// <summary>The actions of S3 that it is about, NotAction included.</summary>
+    internal ActionSet Actions { get; init; } = ActionSet.None;
+
+    /// <summary>The resources, as patterns of ARNs.</summary>
+    internal IReadOnlyList<TextPattern> Resources { get; init; } = [];
+
+    /// <summary>Whether it is about all but <see cref="Resources"/>.</summary>
+    internal bool IsNotResource { get; init; }
+
+    /// <summary>All of them have to hold.</summary>
+    internal IReadOnlyList<Condition> Conditions { get; init; } = [];
+
+    /// <summary>Whether the statement is about the request.</summary>
+    internal bool Matches(PolicyRequest request) =>
+        Actions.Contains(request.Action) && MatchesPrincipal(request.Principal) && MatchesResource(request) && ConditionsHold(request);
+
+    private bool MatchesPrincipal(RequestPrincipal principal)
+    {
+        if (Principals is null) return true;
+        foreach (var pattern in Principals)
+        {
+            if (pattern.Matches(principal)) return !IsNotPrincipal;
+        }
+
+        return IsNotPrincipal;
+    }
+
+    private bool MatchesResource(PolicyRequest request)
+    {
+        foreach (var pattern in Resources)
+        {
+            if (pattern.IsMatch(request.Resource, request)) return !IsNotResource;
+        }
+
+        return IsNotResource;
+    }
+
+    private bool ConditionsHold(PolicyRequest request)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (!condition.Holds(request)) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+namespace ObjectStore.Policies;
+
+/// <summary>Who sends a request. Immutable.</summary>
+public sealed class RequestPrincipal
+{
+    /// <summary>Somebody who did not sign.</summary>
+    public static RequestPrincipal Anonymous { get; } = new("anonymous", "", "") { IsAnonymous = true };
+
+    /// <summary>A user.</summary>
+    /// <param name="userId">Canonical id.</param>
+    /// <param name="accountId">The account that the user belongs to.</param>
+    /// <param name="userName">Name within the account.</param>
+    public RequestPrincipal(string userId, string accountId, string userName)
+    {
+        UserId = userId;
+        AccountId = accountId;
+        UserName = userName;
+    }
+
+    /// <summary>Whether nobody signed; only a principal <c>*</c> is about such requests.</summary>
+    public bool IsAnonymous { get; private init; }
+
+    /// <summary>Canonical id, which owns buckets and objects.</summary>
+    public string UserId { get; }
+
+    /// <summary>The account.</summary>
+    public string AccountId { get; }
+
+    /// <summary>Name within the account.</summary>
+    public string UserName { get; }
+
+    /// <summary>As policies name it.</summary>
+    public string Arn => $"arn:aws:iam::{AccountId}:user/{UserName}";
+}

@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Kubernetes.Controllers;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Buckets;
+using ObjectStore.Operator.Conditions;
+using ObjectStore.Operator.Curators;
+using ObjectStore.Operator.Hosting;
+using ObjectStore.Operator.Stores;
+
+namespace ObjectStore.Operator.Accesses;
+
+/// <summary>Makes access keys, and Secrets with them, and replaces them when it is time.</summary>
+internal sealed class BucketAccessController(
+    OwnedCaches caches, SecretStore secrets, StoreSecrets stores, Applier applier, IStoreCurators curators, StatusWriter statuses, IOptions<OperatorOptions> options, TimeProvider time)
+    : IEntityController<V1Alpha1BucketAccess>
+{
+    private static readonly TimeSpan LookAgainSoon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc />
+    public async Task<ReconciliationResult<V1Alpha1BucketAccess>> ReconcileAsync(V1Alpha1BucketAccess entity, CancellationToken cancellationToken)
+    {
+        var (keys, problem) = await Rejections.AsProblemAsync<(AccessKeys?, SpecProblem?)>(async () => await ApplyAsync(entity, cancellationToken), static refused => (null, refused));
+        var now = time.GetUtcNow();
+        var draft = problem is null ? new ConditionDraft(ConditionTypes.Ready, true, "Available", "The Secret holds credentials that work.") : new ConditionDraft(ConditionTypes.Ready, false, problem.Reason, problem.Message);
+        var status = (entity.Status ?? new BucketAccessStatus()) with
+        {
+            ObservedGeneration = entity.Metadata.Generation,
+            Conditions = ConditionList.Next(entity.Status?.Conditions, [draft], entity.Metadata.Generation, now),
+        };
+        if (keys is not null)
+        {
+            status = status with
+            {
+                SecretName = AccessPlan.NameOf(entity),
+                AccessKeyId = keys.AccessKey,
+                RotatedAt = keys.RotatedAt,
+                PreviousAccessKeyId = keys.Previous?.AccessKey,
+                PreviousExpiresAt = keys.Previous?.ExpiresAt,
+            };
+        }
+
+        var fresh = new V1Alpha1BucketAccess { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
+        await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
+        return ReconciliationResult<V1Alpha1BucketAccess>.Success(entity, problem is not null ? LookAgainSoon : PauseUntil(keys?.NextChange(entity), now));
+    }
+
+    /// <inheritdoc />
+    public Task<ReconciliationResult<V1Alpha1BucketAccess>> DeletedAsync(V1Alpha1BucketAccess entity, CancellationToken cancellationToken) =>
+        Task.FromResult(ReconciliationResult<V1Alpha1BucketAccess>.Success(entity));
+
+    private static TimeSpan PauseUntil(DateTimeOffset? at, DateTimeOffset now) => at is { } next && next - now < LookAgain ? TimeSpan.FromSeconds(Math.Max(1, (next - now).TotalSeconds)) : LookAgain;
+
+    private async Task<(AccessKeys? Keys, SpecProblem? Problem)> ApplyAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
+    {
+        var (buckets, refused) = AccessGrants.Resolve(access, caches.Resources<V1Alpha1Bucket>().Get);
+        if (buckets is null) return (null, refused);
+        if (access.Spec!.Permission != Cluster.Identities.BucketGrant.ReadWrite) return (null, new SpecProblem("InvalidPermission", $"The permission {access.Spec.Permission} is not known."));
+        var storeKey = BucketClaims.StoreOf(buckets[0]);
+        if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
+            return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
+
+        var key = new EntityKey(access.Metadata.Namespace, AccessPlan.NameOf(access));
+        var existing = await secrets.FindAsync(key, cancellationToken);
+        if (existing is not null && existing.ControllerOwner()?.Uid != access.Metadata.Uid) return (null, new SpecProblem("SecretTaken", $"The Secret {key.Name} belongs to somebody else."));
+        var keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
+        string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
+        try
+        {
+            // Known to the store before anybody is told.
+            await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
+        }
+        catch (StorageException exception)
+        {
+            return (null, new SpecProblem("IndexUnavailable", exception.Message));
+        }
+
+        var plan = new AccessPlan(access, keys, await TargetAsync(store, names, cancellationToken));
+        await applier.ApplyAsync(plan.Secret(), cancellationToken);
+        if (access.Spec.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
+        return (keys, null);
+    }
+
+    private async Task<AccessTarget> TargetAsync(V1Alpha1ObjectStore store, string[] buckets, CancellationToken cancellationToken)
+    {
+        var identity = store.Spec!.Gateway.Tls is { SelfSigned: true } ? await stores.FindIdentityAsync(store, cancellationToken) : null;
+        return new AccessTarget(StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain), store.Spec.Region, buckets, identity?.Authority.Certificate);
+    }
+}

@@ -1,0 +1,14 @@
+namespace ObjectStore.Operator.Conditions;
+
+/// <summary>Aspects of what the operator reconciles.</summary>
+internal static class ConditionTypes
+{
+    public const string Ready = "Ready";
+    public const string Accepted = "Accepted";
+    public const string IndexAvailable = "IndexAvailable";
+    public const string GatewayAvailable = "GatewayAvailable";
+    public const string Progressing = "Progressing";
+    public const string Redundant = "Redundant";
+    public const string Full = "Full";
+    public const string Deleting = "Deleting";
+}

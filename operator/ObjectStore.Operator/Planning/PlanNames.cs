@@ -1,0 +1,41 @@
+namespace ObjectStore.Operator.Planning;
+
+/// <summary>Names of what the operator makes, from the names of stores and pools.</summary>
+internal static class PlanNames
+{
+    /// <summary>Longest name of a store or pool: what is derived from it are names of Services, which have up to 63 characters.</summary>
+    public const int NameLengthMax = 48;
+
+    /// <summary>Secret with the cluster's identity and its authority. Outlives the store, so that the same devices can be taken up again.</summary>
+    public static string Identity(string store) => $"{store}-identity";
+
+    /// <summary>Secret with the master key, which outlives the store, too.</summary>
+    public static string MasterKey(string store) => $"{store}-master-key";
+
+    /// <summary>Secret with the administrator's credentials.</summary>
+    public static string Admin(string store) => $"{store}-admin";
+
+    /// <summary>ConfigMap with the zone of each Kubernetes node.</summary>
+    public static string Zones(string store) => $"{store}-zones";
+
+    /// <summary>Deployment, Service, ServiceAccount and PodDisruptionBudget of the gateways.</summary>
+    public static string Gateway(string store) => $"{store}-gateway";
+
+    /// <summary>Certificate of the gateways.</summary>
+    public static string GatewayCertificate(string store) => $"{store}-gateway-tls";
+
+    /// <summary>StatefulSet, Service and Secret of the bundled database.</summary>
+    public static string Postgres(string store) => $"{store}-postgres";
+
+    /// <summary>DaemonSet and ServiceAccount of the storage nodes.</summary>
+    public static string Node(string pool) => $"{pool}-node";
+
+    /// <summary>Headless Service of the storage nodes.</summary>
+    public static string Nodes(string pool) => $"{pool}-nodes";
+
+    /// <summary>Certificate of the storage nodes.</summary>
+    public static string NodeCertificate(string pool) => $"{pool}-node-tls";
+
+    /// <summary>The name that all certificates of nodes of a cluster carry.</summary>
+    public static string NodeServerName(Guid cluster) => $"node.{cluster:D}.objectstore.internal";
+}

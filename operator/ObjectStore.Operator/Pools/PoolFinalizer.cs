@@ -1,0 +1,30 @@
+using ObjectStore.Kubernetes.Controllers;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Conditions;
+using ObjectStore.Operator.Stores;
+
+namespace ObjectStore.Operator.Pools;
+
+/// <summary>Keeps a pool as long as a store has its data there, and says which. The devices are left as they are in any case.</summary>
+internal sealed class PoolFinalizer(OwnedCaches caches, StatusWriter statuses, TimeProvider time) : IEntityFinalizer<V1Alpha1StoragePool>
+{
+    /// <summary>As it stands in metadata; never renamed.</summary>
+    public const string Identifier = "objectstore.dev/storagepool";
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public async Task<ReconciliationResult<V1Alpha1StoragePool>> FinalizeAsync(V1Alpha1StoragePool entity, CancellationToken cancellationToken)
+    {
+        if (PoolClaims.OwnerOf(entity.Metadata.Namespace, entity.Metadata.Name!, caches.Resources<V1Alpha1ObjectStore>().List()) is not { } store)
+            return ReconciliationResult<V1Alpha1StoragePool>.Success(entity);
+        var message = $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.";
+        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", message), new(ConditionTypes.Deleting, true, "StoreExists", message)];
+        var status = (entity.Status ?? new StoragePoolStatus()) with { Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()) };
+        var fresh = new V1Alpha1StoragePool { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
+        await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
+        return ReconciliationResult<V1Alpha1StoragePool>.Success(entity, LookAgain);
+    }
+}

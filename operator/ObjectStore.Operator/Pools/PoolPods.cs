@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using ObjectStore.Kubernetes.Client;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Events;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Planning;
+
+namespace ObjectStore.Operator.Pools;
+
+/// <summary>What is done to the pods of storage nodes: they get the zone of their Kubernetes node as a label, budgets that follow the data, and are replaced zone by zone.</summary>
+internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, Applier applier, EventPublisher events, TimeProvider time)
+{
+    /// <summary>Brings labels, budgets and revisions on.</summary>
+    public async Task ReconcileAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
+    {
+        await LabelAsync(pool, outcome.Pods, cancellationToken);
+        await ProtectAsync(pool, outcome, cancellationToken);
+        await ReplaceAsync(pool, outcome, cancellationToken);
+    }
+
+    private async Task LabelAsync(V1Alpha1StoragePool pool, IReadOnlyList<V1Pod> pods, CancellationToken cancellationToken)
+    {
+        foreach (var pod in pods.Where(static pod => !pod.IsDeleting() && pod.Spec?.NodeName is not null))
+        {
+            if (caches.Nodes.Get(new EntityKey(null, pod.Spec!.NodeName!)) is not { } node || PoolRules.ZoneOf(pool.Spec!, node) is not { } zone) continue;
+            if (pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone) == zone) continue;
+            var labels = new JsonObject { [PlanLabels.Zone] = zone };
+            var patch = V1Patch.Merge(new JsonObject { ["metadata"] = new JsonObject { ["labels"] = labels } }.ToJsonString());
+            try
+            {
+                await client.PatchAsync<V1Pod>(pod.Key(), patch, null, cancellationToken);
+            }
+            catch (KubernetesApiException exception) when (exception.IsNotFound)
+            {
+                // Gone meanwhile.
+            }
+        }
+    }
+
+    private async Task ProtectAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
+    {
+        var cordoned = caches.Nodes.List().Where(static node => node.Spec?.Unschedulable == true).Select(static node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
+        var planned = DisruptionPlan.Budgets(pool, outcome.Pods, DisruptionPlan.OpenZone(outcome.Pods, cordoned, outcome.IsRedundant)).ToArray();
+        foreach (var budget in planned) await applier.ApplyAsync(budget, cancellationToken);
+        var names = planned.Select(static budget => budget.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var stale in caches.Owned<V1PodDisruptionBudget>().List().Where(budget => budget.ControllerOwner()?.Uid == pool.Metadata.Uid && !names.Contains(budget.Metadata.Name)))
+            await client.DeleteAsync<V1PodDisruptionBudget>(stale.Key(), new V1DeleteOptions(), cancellationToken);
+    }
+
+    private async Task ReplaceAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
+    {
+        var revision = outcome.DaemonSet?.Spec?.Template.Metadata?.Labels?.GetValueOrDefault(PlanLabels.Revision);
+        if (revision is null || outcome.DaemonSet?.Status?.DesiredNumberScheduled is not { } wanted) return;
+        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Pods, wanted, revision, outcome.IsRedundant, time.GetUtcNow()))
+        {
+            var uid = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } };
+            if (!await client.DeleteAsync<V1Pod>(pod.Key(), uid, cancellationToken)) continue;
+            await events(pool, "ReplacingNode", $"The storage node on {pod.Spec?.NodeName} is replaced by one of the current spec.", EventType.Normal, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text;
+using ObjectStore.Operator.Certificates;
+
+namespace ObjectStore.Operator.Stores;
+
+/// <summary>Identity and secrets of a store, read from Secrets.</summary>
+/// <param name="Cluster">Identity of its cluster.</param>
+/// <param name="Authority">Issues its certificates.</param>
+/// <param name="MasterKey">Encrypts secret access keys in the catalog.</param>
+/// <param name="Connection">Connection string of the index.</param>
+/// <param name="Names">Secrets that pods refer to.</param>
+/// <param name="SecretsHash">Changes with what gateways read once.</param>
+internal sealed record StoreMaterial(Guid Cluster, ClusterAuthority Authority, byte[] MasterKey, byte[] Connection, StoreSecretNames Names, string SecretsHash)
+{
+    // Not printed.
+    private bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append("Cluster = ").Append(Cluster);
+        return true;
+    }
+}

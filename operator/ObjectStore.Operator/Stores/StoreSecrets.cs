@@ -1,0 +1,183 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Certificates;
+using ObjectStore.Operator.Conditions;
+using ObjectStore.Operator.Hosting;
+using ObjectStore.Operator.Planning;
+using ObjectStore.Rpc.Security;
+
+namespace ObjectStore.Operator.Stores;
+
+/// <summary>A store's Secrets: those that people named are read, the others made once. Thread-safe.</summary>
+internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOptions<OperatorOptions> options, TimeProvider time)
+{
+    public const string ClusterKey = "cluster-id";
+    public const string AccessKeyKey = "accessKey";
+    public const string SecretKeyKey = "secretKey";
+
+    private const int MasterKeyBytes = 32;
+
+    /// <summary>Gateways do not start with a shorter one.</summary>
+    private const int SecretKeyLengthMin = 8;
+
+    /// <summary>Reads or makes all of them.</summary>
+    public async Task<(StoreMaterial? Material, SpecProblem? Problem)> GatherAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    {
+        var spec = store.Spec!;
+        var all = await ReadAsync(store, NamesOf(store), cancellationToken);
+        if (Check(all) is { } problem) return (null, problem);
+
+        var (cluster, authority) = IdentityOf(all.Identity);
+        var certificate = await EnsureCertificateAsync(store, authority, cancellationToken);
+        V1Secret[] read = all.Endpoint is { } endpoint ? [all.Admin, endpoint] : spec.Gateway.Tls is not null ? [all.Admin, certificate] : [all.Admin];
+        return (new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(read)), null);
+    }
+
+    /// <summary>A store's identity and authority, once the store has made them; for its pool.</summary>
+    public async Task<(Guid Cluster, ClusterAuthority Authority)?> FindIdentityAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    {
+        var identity = await secrets.FindAsync(KeyOf(store, PlanNames.Identity(store.Metadata.Name!)), cancellationToken);
+        return identity is not null && CheckIdentity(identity) is null ? IdentityOf(identity) : null;
+    }
+
+    /// <summary>Names under which clients reach a store's gateways.</summary>
+    public static IReadOnlyList<string> HostsOf(V1Alpha1ObjectStore store, string clusterDomain)
+    {
+        var service = PlanNames.Gateway(store.Metadata.Name!);
+        var @namespace = store.Metadata.Namespace;
+        string[] names = [service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc", $"{service}.{@namespace}.svc.{clusterDomain}"];
+        return [.. names, .. (store.Spec!.Gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" })];
+    }
+
+    private static EntityKey KeyOf(V1Alpha1ObjectStore store, string name) => new(store.Metadata.Namespace, name);
+
+    private static V1Secret Missing(string name) => new() { Metadata = new V1ObjectMeta { Name = name } };
+
+    private static StoreSecretNames NamesOf(V1Alpha1ObjectStore store)
+    {
+        var (name, spec) = (store.Metadata.Name!, store.Spec!);
+        return new StoreSecretNames(
+            spec.AdminSecretName ?? PlanNames.Admin(name), spec.MasterKeySecretName ?? PlanNames.MasterKey(name), spec.Index.Postgres?.ConnectionSecretName ?? PlanNames.Postgres(name));
+    }
+
+    private async Task<StoreSecretSet> ReadAsync(V1Alpha1ObjectStore store, StoreSecretNames names, CancellationToken cancellationToken)
+    {
+        var spec = store.Spec!;
+        return new StoreSecretSet(
+            await GetOrMakeAsync(store, PlanNames.Identity(store.Metadata.Name!), null, () => MakeIdentity(store), cancellationToken),
+            await GetOrMakeAsync(store, names.MasterKey, spec.MasterKeySecretName, () => MakeMasterKey(store), cancellationToken),
+            await GetOrMakeAsync(store, names.Admin, spec.AdminSecretName, () => MakeAdmin(store), cancellationToken),
+            await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken),
+            spec.Gateway.Tls?.SecretName is { } tls ? await secrets.FindAsync(KeyOf(store, tls), cancellationToken) ?? Missing(tls) : null);
+    }
+
+    private static SpecProblem? Check(StoreSecretSet all) =>
+        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckAdmin(all.Admin) ?? Check(all.Connection, PlanPaths.ConnectionKey)
+        ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"));
+
+    private static SpecProblem? CheckIdentity(V1Secret secret)
+    {
+        if (Check(secret, ClusterKey, ClusterAuthority.CertificateKey, ClusterAuthority.KeyKey) is { } problem) return problem;
+        return Guid.TryParseExact(Encoding.ASCII.GetString(secret.Data![ClusterKey]), "D", out _)
+            ? null
+            : new SpecProblem("SecretInvalid", $"The Secret {secret.Metadata.Name} does not hold the identity of a cluster.");
+    }
+
+    private static SpecProblem? CheckAdmin(V1Secret secret)
+    {
+        if (Check(secret, AccessKeyKey, SecretKeyKey) is { } problem) return problem;
+        return secret.Data![SecretKeyKey].Length >= SecretKeyLengthMin ? null : new SpecProblem("SecretInvalid", $"The secretKey in the Secret {secret.Metadata.Name} has fewer than {SecretKeyLengthMin} characters.");
+    }
+
+    private static SpecProblem? CheckMasterKey(V1Secret secret)
+    {
+        if (Check(secret, PlanPaths.MasterKey) is { } problem) return problem;
+        return secret.Data![PlanPaths.MasterKey].Length == MasterKeyBytes ? null : new SpecProblem("SecretInvalid", $"The key in the Secret {secret.Metadata.Name} has not {MasterKeyBytes} bytes.");
+    }
+
+    private static (Guid Cluster, ClusterAuthority Authority) IdentityOf(V1Secret secret) => (
+        Guid.ParseExact(Encoding.ASCII.GetString(secret.Data![ClusterKey]), "D"), new ClusterAuthority(secret.Data[ClusterAuthority.CertificateKey], secret.Data[ClusterAuthority.KeyKey]));
+
+    private static SpecProblem? Check(V1Secret secret, params ReadOnlySpan<string> keys)
+    {
+        if (secret.Data is null && secret.Metadata.Uid is null) return new SpecProblem("SecretMissing", $"There is no Secret {secret.Metadata.Name}.");
+        foreach (var key in keys)
+        {
+            if (secret.Data?.GetValueOrDefault(key) is not { Length: > 0 }) return new SpecProblem("SecretInvalid", $"The Secret {secret.Metadata.Name} has no key {key}.");
+        }
+
+        return null;
+    }
+
+    private static string HashOf(IEnumerable<V1Secret> read)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, value) in read.SelectMany(static secret => secret.Data!).OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(key));
+            hash.AppendData(value);
+        }
+
+        return PodParts.HashOf(hash.GetHashAndReset());
+    }
+
+    private async Task<V1Secret> GetOrMakeAsync(V1Alpha1ObjectStore store, string name, string? given, Func<V1Secret> make, CancellationToken cancellationToken) => given is null
+        ? await secrets.GetOrCreateAsync(KeyOf(store, name), make, cancellationToken)
+        : await secrets.FindAsync(KeyOf(store, name), cancellationToken) ?? Missing(name);
+
+    /// <summary>The gateways' certificate, for nodes and, where people gave no other, for clients.</summary>
+    private async Task<V1Secret> EnsureCertificateAsync(V1Alpha1ObjectStore store, ClusterAuthority authority, CancellationToken cancellationToken)
+    {
+        var name = PlanNames.GatewayCertificate(store.Metadata.Name!);
+        var hosts = HostsOf(store, options.Value.ClusterDomain);
+        var existing = await secrets.FindAsync(KeyOf(store, name), cancellationToken);
+        if (existing is not null && authority.IsGood(existing.Data, hosts, time)) return existing;
+        var labels = PlanLabels.OfStore(store.Metadata.Name!, PlanLabels.Gateway);
+        var files = authority.Issue(new PeerIdentity(PeerRoles.Gateway, store.Metadata.Name!), hosts, time);
+        return await applier.ApplyAsync(new V1Secret { Metadata = PodParts.OwnedMeta(name, store, labels), Data = files }, cancellationToken);
+    }
+
+    private V1Secret MakeIdentity(V1Alpha1ObjectStore store)
+    {
+        var authority = ClusterAuthority.Create(time);
+        return Kept(store, PlanNames.Identity(store.Metadata.Name!), new Dictionary<string, byte[]>
+        {
+            [ClusterKey] = Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("D")),
+            [ClusterAuthority.CertificateKey] = authority.Certificate,
+            [ClusterAuthority.KeyKey] = authority.Key,
+        });
+    }
+
+    private static V1Secret MakeMasterKey(V1Alpha1ObjectStore store) =>
+        Kept(store, PlanNames.MasterKey(store.Metadata.Name!), new Dictionary<string, byte[]> { [PlanPaths.MasterKey] = RandomNumberGenerator.GetBytes(MasterKeyBytes) });
+
+    private static V1Secret MakeAdmin(V1Alpha1ObjectStore store) => new()
+    {
+        Metadata = PodParts.OwnedMeta(PlanNames.Admin(store.Metadata.Name!), store, PlanLabels.OfStore(store.Metadata.Name!, "admin")),
+        Data = new Dictionary<string, byte[]> { [AccessKeyKey] = Encoding.ASCII.GetBytes(Credentials.NewAccessKey()), [SecretKeyKey] = Encoding.ASCII.GetBytes(Credentials.NewSecretKey()) },
+    };
+
+    /// <summary>Kept with the database's claim, whose password it is.</summary>
+    private V1Secret MakePostgres(V1Alpha1ObjectStore store)
+    {
+        var password = Credentials.NewSecretKey();
+        var connection = new PostgresPlan(store, options.Value).ConnectionString(password);
+        return Kept(store, PlanNames.Postgres(store.Metadata.Name!), new Dictionary<string, byte[]>
+        {
+            [PostgresPlan.PasswordKey] = Encoding.ASCII.GetBytes(password),
+            [PlanPaths.ConnectionKey] = Encoding.ASCII.GetBytes(connection),
+        });
+    }
+
+    /// <summary>Without an owner: whoever deletes a store and makes it again has the same devices and the same data.</summary>
+    private static V1Secret Kept(V1Alpha1ObjectStore store, string name, Dictionary<string, byte[]> data) => new()
+    {
+        Metadata = new V1ObjectMeta { Name = name, Namespace = store.Metadata.Namespace, Labels = PlanLabels.OfStore(store.Metadata.Name!, "identity") },
+        Data = data,
+    };
+}

@@ -1,0 +1,80 @@
+using ObjectStore.Gateway.Tests.Hosting;
+
+namespace ObjectStore.Gateway.Tests.Authorization;
+
+public class CorsTests
+{
+    private const string Rules =
+        "<CORSConfiguration><CORSRule><ID>a</ID><AllowedOrigin>http://*.example.org</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedMethod>PUT</AllowedMethod>"
+        + "<AllowedHeader>x-amz-*</AllowedHeader><ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>60</MaxAgeSeconds></CORSRule>"
+        + "<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>HEAD</AllowedMethod></CORSRule></CORSConfiguration>";
+
+    [Theory]
+    [InlineData("http://a.example.org", "GET", null, 200, "http://a.example.org")]
+    [InlineData("http://a.example.org", "PUT", "X-Amz-Date, x-amz-acl", 200, "http://a.example.org")]
+    [InlineData("http://a.example.org", "PUT", "x-other", 403, null)]
+    [InlineData("http://a.example.org", "DELETE", null, 403, null)]
+    [InlineData("http://a.example.com", "GET", null, 403, null)]
+    [InlineData("http://a.example.com", "HEAD", null, 200, "*")]
+    public async Task Preflight_WithRules_FollowsThem(string origin, string method, string? headers, int status, string? allowed)
+    {
+        await using var host = await StartAsync();
+        var request = new S3Request("OPTIONS", "/bucket/k") { Signer = null, UnsignedHeaders = [new("origin", origin), new("access-control-request-method", method)] };
+        if (headers is not null) request.UnsignedHeaders.Add(new("access-control-request-headers", headers));
+
+        var answer = await host.Client.SendAsync(request);
+
+        Assert.Equal((status, allowed), (answer.Status, answer["access-control-allow-origin"]));
+        Assert.Equal(headers is null || status != 200 ? null : headers.ToLowerInvariant(), answer["access-control-allow-headers"]);
+    }
+
+    [Theory]
+    [InlineData("/bucket/k", 200)]
+    [InlineData("/bucket/none", 404)]
+    public async Task Answers_ToAnAllowedOrigin_SaySoAlsoWhenTheyAreErrors(string target, int status)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var allowed = await host.Client.SendAsync(new S3Request("GET", target) { UnsignedHeaders = [new("origin", "http://a.example.org")] });
+        var other = await host.Client.SendAsync(new S3Request("GET", target) { UnsignedHeaders = [new("origin", "http://evil.org")] });
+
+        Assert.Equal((status, "http://a.example.org", "GET, PUT", "ETag"), (allowed.Status, allowed["access-control-allow-origin"], allowed["access-control-allow-methods"], allowed["access-control-expose-headers"]));
+        Assert.Equal((status, null), (other.Status, other["access-control-allow-origin"]));
+    }
+
+    [Fact]
+    public async Task Cors_Deleted_IsGone()
+    {
+        await using var host = await StartAsync();
+
+        var shown = await host.Client.SendAsync("GET", "/bucket?cors");
+        var deleted = await host.Client.SendAsync("DELETE", "/bucket?cors");
+        var gone = await host.Client.SendAsync("GET", "/bucket?cors");
+
+        Assert.Equal(["GET", "PUT", "HEAD"], shown.Values("AllowedMethod"));
+        Assert.Equal((204, 404, "NoSuchCORSConfiguration"), (deleted.Status, gone.Status, gone.Code));
+    }
+
+    [Theory]
+    [InlineData("<CORSConfiguration/>")]
+    [InlineData("<CORSConfiguration><CORSRule/></CORSConfiguration>")]
+    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>")]
+    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PATCH</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*.*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
+    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>-1</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
+    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><ExposeHeader>a&#10;b</ExposeHeader></CORSRule></CORSConfiguration>")]
+    public async Task PutBucketCors_Bad_IsRefused(string document)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        Assert.Equal("MalformedXML", (await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8(document))).Code);
+    }
+
+    private static async Task<GatewayHost> StartAsync()
+    {
+        var host = await GatewayHost.StartWithBucketAsync();
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8(Rules))).Status);
+        return host;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ObjectStore.Gateway.Tests.Hosting;
+
+namespace ObjectStore.Gateway.Tests.Operations;
+
+/// <summary>Uploads by forms, signed with version 4 as the tests write it.</summary>
+public class FormTests
+{
+    private const string Boundary = "----boundary";
+
+    [Fact]
+    public async Task Post_SignedForm_StoresTheFileUnderItsName()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await PostAsync(host, Conditions("[\"starts-with\",\"$key\",\"in/\"],{\"x-amz-meta-a\":\"b\"},[\"eq\",\"$success_action_status\",\"201\"],[\"starts-with\",\"$content-type\",\"text/\"]"),
+            ("key", "in/${filename}"), ("x-amz-meta-a", "b"), ("success_action_status", "201"), ("Content-Type", "text/plain"));
+        var stored = await host.Client.SendAsync("GET", "/bucket/in/file.txt");
+
+        Assert.Equal((201, "in/file.txt", stored["etag"]), (answer.Status, answer.Value("Key"), answer.Value("ETag")));
+        Assert.Equal(("hello", "text/plain", "b"), (stored.Text, stored["content-type"], stored["x-amz-meta-a"]));
+    }
+
+    [Theory]
+    [InlineData("{\"key\":\"k\"}", "other", 403, "AccessDenied")]
+    [InlineData("[\"starts-with\",\"$key\",\"\"],{\"x-amz-meta-missing\":\"x\"}", "k", 403, "AccessDenied")]
+    [InlineData("{\"acl\":\"private\"}", "k", 403, "AccessDenied")]
+    [InlineData("{\"key\":\"k\"},[\"content-length-range\",0,4]", "k", 400, "EntityTooLarge")]
+    [InlineData("{\"key\":\"k\"},[\"content-length-range\",6,10]", "k", 400, "EntityTooSmall")]
+    [InlineData("{\"key\":\"k\"},[\"content-length-range\",-1,10]", "k", 400, "InvalidPolicyDocument")]
+    [InlineData("{\"key\":\"k\"},[\"other\",\"$key\",\"k\"]", "k", 400, "InvalidPolicyDocument")]
+    [InlineData("{}", "k", 400, "InvalidPolicyDocument")]
+    [InlineData("{\"key\":\"k\"}", "", 400, "InvalidArgument")]
+    public async Task Post_AgainstItsPolicy_IsRefusedAndStoresNothing(string conditions, string key, int status, string code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await PostAsync(host, Conditions(conditions), ("key", key));
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+        Assert.Equal(0, host.Index.ObjectCount);
+    }
+
+    [Fact]
+    public async Task Post_ExpiredOrWronglySigned_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var expired = await PostAsync(host, Conditions("{\"key\":\"k\"}").Replace("2100", "2000", StringComparison.Ordinal), ("key", "k"));
+        var wrong = await SendAsync(host, [.. Signed(Conditions("{\"key\":\"k\"}")).Select(field => field.Name == "x-amz-signature" ? (field.Name, new string('0', 64)) : field), ("key", "k")]);
+        var version2 = await SendAsync(host, [("policy", "x"), ("AWSAccessKeyId", "alice-key"), ("signature", "x"), ("key", "k")]);
+
+        Assert.Equal((403, "AccessDenied"), (expired.Status, expired.Code));
+        Assert.Equal((403, "SignatureDoesNotMatch"), (wrong.Status, wrong.Code));
+        Assert.Equal((400, "InvalidRequest"), (version2.Status, version2.Code));
+    }
+
+    [Fact]
+    public async Task Post_OfNobody_NeedsABucketThatIsOpen()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var closed = await SendAsync(host, [("key", "k")]);
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var open = await SendAsync(host, [("key", "k")]);
+
+        Assert.Equal((403, 204), (closed.Status, open.Status));
+    }
+
+    [Theory]
+    [InlineData("text/plain", "x", 412, "PreconditionFailed")]
+    [InlineData("multipart/form-data", "x", 412, "PreconditionFailed")]
+    [InlineData("multipart/form-data; boundary=x", "", 400, "MalformedPOSTRequest")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\n\r\nv\r\n--x--\r\n", 400, "MalformedPOSTRequest")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\ncontent-disposition: form-data; name=\"key\"\r\n\r\nv\r\n--x--\r\n", 400, "IncorrectNumberOfFilesInPostRequest")]
+    [InlineData("multipart/form-data; boundary=x", "--x\r\ncontent-disposition: form-data; name=\"file\"\r\n\r\nv", 400, "InvalidArgument")]
+    public async Task Post_WhatIsNoForm_IsRefused(string type, string body, int status, string code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await host.Client.SendAsync(new S3Request("POST", "/bucket") { Signer = null, Body = Digests.Utf8(body), UnsignedHeaders = [new("content-type", type)] });
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Post_FieldsTooLarge_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await SendAsync(host, [("key", "k"), ("x-ignore-a", new string('x', 20 << 10))]);
+
+        Assert.Equal((400, "MaxPostPreDataLengthExceededError"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Post_HeaderBesideTheForm_CountsForNothing()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PostAsync(host, Conditions("{\"key\":\"k\"}"), ("key", "k"), ("header:x-amz-acl", "public-read"));
+
+        Assert.Equal(403, (await host.Client.SendAsync(new S3Request("GET", "/bucket/k") { Signer = null })).Status);
+    }
+
+    private static Task<S3Response> PostAsync(GatewayHost host, string policy, params (string Name, string Value)[] fields) => SendAsync(host, [.. Signed(policy), .. fields]);
+
+    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields)
+    {
+        var headers = fields.Where(field => field.Name.StartsWith("header:", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Name[7..], field.Value));
+        var body = new StringBuilder();
+        foreach (var (name, value) in fields.Where(field => !field.Name.StartsWith("header:", StringComparison.Ordinal)))
+            body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\x\\file.txt\"\r\n\r\nhello\r\n--{Boundary}--\r\n");
+        return host.Client.SendAsync(new S3Request("POST", "/bucket")
+        {
+            Signer = null,
+            Body = Digests.Utf8(body.ToString()),
+            UnsignedHeaders = [new("content-type", $"multipart/form-data; boundary={Boundary}"), .. headers],
+        });
+    }
+
+    private static string Conditions(string more) =>
+        "{\"expiration\":\"2100-01-01T00:00:00Z\",\"conditions\":[{\"bucket\":\"bucket\"},[\"starts-with\",\"$x-amz-algorithm\",\"\"],[\"starts-with\",\"$x-amz-credential\",\"\"],"
+        + "[\"starts-with\",\"$x-amz-date\",\"\"]," + more + "]}";
+
+    private static (string Name, string Value)[] Signed(string policy)
+    {
+        var date = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var encoded = Convert.ToBase64String(Digests.Utf8(policy));
+        var key = Digests.Utf8("AWS4" + TestIdentities.Alice.SecretKey);
+        foreach (var step in new[] { date, "us-east-1", "s3", "aws4_request" }) key = HMACSHA256.HashData(key, Digests.Utf8(step));
+        return
+        [
+            ("policy", encoded), ("x-amz-algorithm", "AWS4-HMAC-SHA256"), ("x-amz-credential", $"{TestIdentities.Alice.AccessKey}/{date}/us-east-1/s3/aws4_request"),
+            ("x-amz-date", date + "T000000Z"), ("x-amz-signature", Convert.ToHexStringLower(HMACSHA256.HashData(key, Digests.Utf8(encoded)))),
+        ];
+    }
+}

@@ -1,0 +1,78 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+using Xunit;
+
+namespace ObjectStore.Index.Tests.Catalog;
+
+public sealed class BucketDocumentsTests
+{
+    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Change_Documents_AreThereAndTheStampIsAnother()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        var before = await _catalog.GetDocumentsStampAsync(Cancel);
+
+        var changed = await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, set => set.With(BucketDocumentKind.Policy, new byte[] { 1 }).With(BucketDocumentKind.Acl, new byte[] { 2 }), Cancel);
+        var read = await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel);
+
+        Assert.Equal([BucketDocumentKind.Acl, BucketDocumentKind.Policy], changed!.Documents.Select(document => document.Kind));
+        Assert.Equal(new byte[] { 1 }, read!.Find(BucketDocumentKind.Policy)!.Value.ToArray());
+        Assert.Equal(Samples.BucketRecord.Id, read.Bucket);
+        Assert.NotEqual(before, await _catalog.GetDocumentsStampAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Change_LastDocumentRemoved_LeavesNoRow()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord with { Documents = [new BucketDocument(BucketDocumentKind.Acl, new byte[] { 1 })] }, Cancel);
+        Assert.NotNull(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+
+        await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, set => set.With(BucketDocumentKind.Acl, null), Cancel);
+
+        Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task Delete_Bucket_TakesItsDocumentsWithIt()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord with { Documents = [new BucketDocument(BucketDocumentKind.Acl, new byte[] { 1 })] }, Cancel);
+
+        Assert.Equal(BucketDeletion.Deleted, await _catalog.DeleteBucketAsync(Samples.BucketRecord.Name, Cancel));
+
+        Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task Change_OfABucketThatIsGoneOrAnother_DoesNothing()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        var other = Samples.BucketRecord with { Id = new BucketId(99) };
+
+        Assert.Null(await _catalog.ChangeDocumentsAsync(other, set => set.With(BucketDocumentKind.Acl, new byte[] { 1 }), Cancel));
+        Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+    }
+
+    [Fact]
+    public void TryDecode_EveryCutAndFlippedRow_IsRefused()
+    {
+        var rowKey = RowKeys.BucketDocuments("bucket");
+        var value = BucketDocumentsCodec.Encode(rowKey, new BucketDocumentSet(new BucketId(7), [new BucketDocument(BucketDocumentKind.Policy, new byte[] { 1, 2, 3 })])).ToArray();
+        Assert.True(BucketDocumentsCodec.TryDecode(new Row(rowKey, value, 1), out _));
+
+        for (var i = 0; i < value.Length; i++)
+        {
+            Assert.False(BucketDocumentsCodec.TryDecode(new Row(rowKey, value.AsMemory(0, i), 1), out _));
+            var flipped = value.ToArray();
+            flipped[i] ^= 0x10;
+            Assert.False(BucketDocumentsCodec.TryDecode(new Row(rowKey, flipped, 1), out _));
+        }
+    }
+}

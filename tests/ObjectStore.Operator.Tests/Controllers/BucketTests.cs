@@ -1,0 +1,231 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Kubernetes.Client;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Accesses;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Curators;
+
+namespace ObjectStore.Operator.Tests.Controllers;
+
+public sealed class BucketTests : ControllerTests
+{
+    private ICatalog Catalog => Operator.Curators.Of(Key("main")).Catalog;
+
+    [Fact]
+    public async Task Reconcile_Bucket_IsInTheCatalogAndReady()
+    {
+        await StartStoreAsync();
+
+        await CreateBucketAsync("photos");
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        Assert.Equal("kubernetes/storage/photos", (await Catalog.GetBucketAsync("photos", Token))?.OwnerId);
+        Assert.Equal("http://main-gateway.storage.svc.cluster.local:9000", (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Endpoint);
+    }
+
+    [Fact]
+    public async Task Reconcile_StoreComesLater_BucketIsMade()
+    {
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "StoreNotFound");
+
+        await StartStoreAsync();
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_BadName_SaysSo()
+    {
+        await StartStoreAsync();
+
+        await CreateBucketAsync("photos", spec => spec with { Name = "Photos" });
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "InvalidName");
+    }
+
+    [Fact]
+    public async Task Reconcile_NameIsTakenByAnotherResource_TheSecondIsTold()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+
+        await CreateBucketAsync("same", spec => spec with { Name = "photos", DeletionPolicy = "Delete", ForceDelete = true });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("same"), "NameTaken");
+        await DeleteAsync("same");
+
+        Assert.NotNull(await Catalog.GetBucketAsync("photos", Token));
+    }
+
+    [Fact]
+    public async Task Reconcile_BucketWasMadeByOthers_IsTakenOverOnlyWithAdopt()
+    {
+        await StartStoreAsync();
+        await Catalog.CreateBucketAsync(new BucketRecord("legacy", new BucketId(7), "root", DateTimeOffset.UnixEpoch, "us-east-1"), Token);
+
+        await CreateBucketAsync("legacy");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("legacy"), "BucketExists");
+        await Client.PatchAsync<V1Alpha1Bucket>(Key("legacy"), V1Patch.Merge("""{"spec":{"adopt":true}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("legacy"), "Available");
+        Assert.Equal(7UL, (await Catalog.GetBucketAsync("legacy", Token))!.Id.Value);
+    }
+
+    [Theory]
+    [InlineData("Retain", true)]
+    [InlineData("Delete", false)]
+    public async Task Delete_EmptyBucket_FollowsThePolicy(string policy, bool isKept)
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", spec => spec with { DeletionPolicy = policy });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+
+        await DeleteAsync("photos");
+
+        Assert.Equal(isKept, await Catalog.GetBucketAsync("photos", Token) is not null);
+    }
+
+    [Fact]
+    public async Task Delete_BucketIsDeletedThroughS3_IsMadeAgain()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+
+        await Catalog.DeleteBucketAsync("photos", Token);
+        await Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is not null);
+    }
+
+    [Fact]
+    public async Task Access_Bucket_SecretAndCatalogAgree()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+
+        var data = (await Operator.GetAsync<V1Secret>(Key("app"))).Data!;
+
+        var identity = Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+        Assert.Equal(Text(data, AccessKeys.AccessKeyName), identity.AccessKey);
+        Assert.Equal(Text(data, AccessKeys.SecretKeyName), identity.SecretKey);
+        Assert.Equal("photos", Assert.Single(identity.Grants).Bucket);
+        Assert.Equal("photos", Text(data, "BUCKET_NAME"));
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+    }
+
+    [Fact]
+    public async Task Access_RotateAnnotation_OldKeyWorksForAWhile()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
+
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"metadata":{"annotations":{"objectstore.dev/rotate":"1"}}}"""), null, Token);
+        await OperatorHarness.UntilAsync(async () => Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) != before);
+
+        await OperatorHarness.UntilAsync(async () =>
+        {
+            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            return identities.Count == 2 && identities.Single(each => each.AccessKey == before).ExpiresAt is not null && identities.Single(each => each.AccessKey != before).ExpiresAt is null;
+        });
+    }
+
+    [Fact]
+    public async Task Access_SecretIsDeleted_ComesWithANewKeyAndTheOldOneGoes()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
+
+        await Client.DeleteAsync<V1Secret>(Key("app"), new V1DeleteOptions(), Token);
+
+        await OperatorHarness.UntilAsync(async () =>
+        {
+            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            return identities is [var only] && only.AccessKey != before && Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) == only.AccessKey;
+        });
+    }
+
+    [Fact]
+    public async Task Access_IsDeleted_KeyIsGone()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        await Client.DeleteAsync<V1Alpha1BucketAccess>(Key("app"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
+
+        Assert.Empty((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+    }
+
+    [Fact]
+    public async Task Access_SecretOfAnother_IsLeftAlone()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Client.CreateAsync(new V1Secret { Metadata = Meta("app"), Data = new Dictionary<string, byte[]> { ["mine"] = [1] } }, Token);
+
+        await CreateAccessAsync("app", "photos");
+
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "SecretTaken");
+        Assert.Equal(["mine"], (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.Keys);
+    }
+
+    [Fact]
+    public async Task Access_IndexIsAway_NothingIsTakenAway()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        Operator.Curators.State = new CuratorState(CuratorPhase.Opening, "away");
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        // By what it is told first: its own look at the store, or that the bucket has looked.
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1BucketAccess>(Key("app"))).Status!.Conditions![0].Reason is "StoreNotReady" or "BucketNotReady");
+        Assert.NotNull(await Client.GetAsync<V1Secret>(Key("app"), Token));
+    }
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public async Task Reconcile_ThousandBucketsAtOnce_AreReadyWithinAMinute()
+    {
+        await StartStoreAsync();
+        var watch = Stopwatch.StartNew();
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1000), Token, async (i, _) => await CreateBucketAsync(string.Create(CultureInfo.InvariantCulture, $"bucket-{i}")));
+        await OperatorHarness.UntilAsync(async () => (await Client.ListAsync<V1Alpha1Bucket>(ListOptions.All, Token)).Items.Count(bucket => bucket.Status?.BucketName is not null) == 1000);
+
+        TestContext.Current.SendDiagnosticMessage($"1,000 buckets in {watch.Elapsed}.");
+        Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
+    }
+
+    private static string Text(IReadOnlyDictionary<string, byte[]> data, string key) => Encoding.UTF8.GetString(data[key]);
+
+    private async Task StartStoreAsync()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
+    }
+
+    private async Task DeleteAsync(string bucket)
+    {
+        await Client.DeleteAsync<V1Alpha1Bucket>(Key(bucket), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1Bucket>(Key(bucket), Token) is null);
+    }
+}

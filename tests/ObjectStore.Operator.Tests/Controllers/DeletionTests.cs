@@ -1,0 +1,38 @@
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Api.V1Alpha1;
+
+namespace ObjectStore.Operator.Tests.Controllers;
+
+public sealed class DeletionTests : ControllerTests
+{
+    [Fact]
+    public async Task Delete_StoreWithBuckets_WaitsAndNamesThem()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+
+        await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Deleting", "BucketsExist");
+        Assert.Contains("storage/photos", (await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token))!.Status!.Conditions![0].Message, StringComparison.Ordinal);
+
+        await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+    }
+
+    [Fact]
+    public async Task Delete_PoolOfAStore_WaitsForIt()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+
+        await Client.DeleteAsync<V1Alpha1StoragePool>(Key("default"), new V1DeleteOptions(), Token);
+        await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Deleting", "StoreExists");
+        Assert.NotNull(await Client.GetAsync<V1DaemonSet>(Key("default-node"), Token));
+
+        await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1StoragePool>(Key("default"), Token) is null);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using ObjectStore.AdminApi;
+using ObjectStore.Cluster.Identities;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Topology;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Operator.Curators;
+
+namespace ObjectStore.Operator.Tests.Controllers;
+
+/// <summary>Curators that work as told, over catalogs in memory.</summary>
+internal sealed class FakeCurators : IStoreCurators
+{
+    private readonly ConcurrentDictionary<EntityKey, Access> _stores = new();
+
+    public CuratorState State { get; set; } = new(CuratorPhase.Open, "");
+
+    public PoolInfo? Report { get; set; } = Healthy();
+
+    public ConcurrentQueue<CuratorSettings> Started { get; } = new();
+
+    public static PoolInfo Healthy(string state = "healthy") => new(
+        "default", state, 6_000, 600, 5_000, 3, 3, new Dictionary<string, int> { ["active"] = 6 }, 0,
+        [new ProfileInfo("4+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0), new ProfileInfo("1+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0)], 0, 0, 0, 0);
+
+    public IStoreAccess Of(EntityKey store) => _stores.GetOrAdd(store, static (_, curators) => new Access(curators), this);
+
+    public Task<CuratorState> EnsureAsync(EntityKey store, CuratorSettings settings, CuratorSecrets secrets, CancellationToken cancellationToken)
+    {
+        if (!Started.Contains(settings)) Started.Enqueue(settings);
+        Of(store);
+        return Task.FromResult(State);
+    }
+
+    public ValueTask<IStoreAccess?> FindAsync(EntityKey store, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(State.Phase == CuratorPhase.Open ? _stores.GetValueOrDefault(store) : (IStoreAccess?)null);
+
+    public Task RemoveAsync(EntityKey store, CancellationToken cancellationToken)
+    {
+        _stores.TryRemove(store, out _);
+        return Task.CompletedTask;
+    }
+
+    private sealed class Access : IStoreAccess
+    {
+        private readonly FakeCurators _curators;
+
+        public Access(FakeCurators curators)
+        {
+            _curators = curators;
+            var router = new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System);
+            (Catalog, Objects) = (new Catalog(router, TimeProvider.System), new ObjectIndex(router, TimeProvider.System));
+            Identities = new IdentityCatalog(Catalog, new MasterKey(new byte[MasterKey.Size]));
+        }
+
+        public ICatalog Catalog { get; }
+
+        public IObjectIndex Objects { get; }
+
+        public IdentityCatalog Identities { get; }
+
+        public Task<DeviceRefusal?> DrainAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+
+        public Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+
+        public Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+
+        public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+            _curators.Report is { } report ? ValueTask.FromResult(new PoolList(now, true, [report])) : throw new StorageException(StorageErrorCode.IndexUnavailable, "The index does not answer.");
+    }
+}

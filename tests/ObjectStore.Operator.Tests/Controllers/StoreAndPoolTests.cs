@@ -1,0 +1,271 @@
+using System.Text;
+using ObjectStore.Kubernetes.Client;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.KubernetesTesting;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Curators;
+using ObjectStore.Operator.Planning;
+
+namespace ObjectStore.Operator.Tests.Controllers;
+
+public sealed class StoreAndPoolTests : ControllerTests
+{
+    [Fact]
+    public async Task Reconcile_PoolAndStore_EverythingIsMade()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+
+        var set = await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
+        var gateways = await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        var zones = await Operator.GetAsync<V1ConfigMap>(Key("main-zones"));
+        await Operator.GetAsync<V1StatefulSet>(Key("main-postgres"));
+        await Operator.GetAsync<V1Service>(Key("default-nodes"));
+        await Operator.GetAsync<V1Service>(Key("main-gateway"));
+        await Operator.GetAsync<V1Secret>(Key("default-node-tls"));
+        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1ConfigMap>(Key("main-zones"), Token))!.Data is { Count: 3 });
+
+        Assert.Equal("StoragePool", set.ControllerOwner()?.Kind);
+        Assert.Equal("ObjectStore", gateways.ControllerOwner()?.Kind);
+        Assert.NotNull(zones);
+        var settings = Assert.Single(Operator.Curators.Started);
+        Assert.Equal("4+2", settings.ErasureProfile);
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretsOfStore_AreKeptAndTheSame()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        var identity = await Operator.GetAsync<V1Secret>(Key("main-identity"));
+        var master = await Operator.GetAsync<V1Secret>(Key("main-master-key"));
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+
+        await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+        await CreateStoreAsync();
+        await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
+
+        Assert.Null(identity.Metadata.OwnerReferences);
+        Assert.Equal(identity.Metadata.Uid, (await Operator.GetAsync<V1Secret>(Key("main-identity"))).Metadata.Uid);
+        Assert.Equal(master.Data![PlanPaths.MasterKey], (await Operator.GetAsync<V1Secret>(Key("main-master-key"))).Data![PlanPaths.MasterKey]);
+        Assert.Single(Operator.Curators.Started.Select(settings => settings.Cluster).Distinct());
+    }
+
+    [Fact]
+    public async Task Reconcile_PoolWithoutStore_WaitsAndSaysSo()
+    {
+        await CreatePoolAsync();
+
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "WaitingForStore");
+        Assert.Null(await Client.GetAsync<V1DaemonSet>(Key("default-node"), Token));
+        await CreateStoreAsync();
+        await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
+    }
+
+    [Fact]
+    public async Task Reconcile_StoreWithoutPool_SaysSoAndRecovers()
+    {
+        await CreateStoreAsync();
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "PoolNotFound");
+        await CreatePoolAsync();
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretIsMissing_SaysWhichAndRecovers()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { Index = new IndexSpec { Postgres = new PostgresIndex { ConnectionSecretName = "index" } } });
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+        var secret = new V1Secret { Metadata = Meta("index"), Data = new Dictionary<string, byte[]> { ["other"] = [1] } };
+        await Client.CreateAsync(secret, Token);
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretInvalid");
+        await Client.UpdateAsync(secret with { Data = new Dictionary<string, byte[]> { ["connection"] = Encoding.ASCII.GetBytes("Host=db") } }, Token);
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+    }
+
+    [Fact]
+    public async Task Reconcile_IndexCannotBeReached_GatewaysStay()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        var before = await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
+
+        Operator.Curators.State = new CuratorState(CuratorPhase.Opening, "Connection refused.");
+        Operator.Curators.Report = null;
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "IndexUnavailable");
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
+    }
+
+    [Fact]
+    public async Task Reconcile_PromiseCannotBeKept_SaysWhyOfTheNumbers()
+    {
+        Operator.Curators.Report = null;
+        await CreatePoolAsync(spec => spec with { ErasureProfile = "8+2" });
+        await CreateStoreAsync();
+
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "PromiseNotKept");
+    }
+
+    [Fact]
+    public async Task Reconcile_PoolNamedByTwoStores_TheSecondIsTold()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await CreateStoreAsync(name: "zweite");
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("zweite"), "PoolTaken");
+        Assert.Null(await Client.GetAsync<V1Deployment>(Key("zweite-gateway"), Token));
+    }
+
+    [Fact]
+    public async Task Reconcile_SomebodyChangesADeployment_IsPutBack()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+
+        await Client.PatchAsync<V1Deployment>(Key("main-gateway"), V1Patch.Merge("""{"spec":{"replicas":7}}"""), null, Token);
+
+        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1Deployment>(Key("main-gateway"), Token))!.Spec!.Replicas == 2);
+        await Client.DeleteAsync<V1Service>(Key("main-gateway"), new V1DeleteOptions(), Token);
+        await Operator.GetAsync<V1Service>(Key("main-gateway"));
+    }
+
+    [Fact]
+    public async Task Reconcile_NothingChanges_NothingIsWritten()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
+        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token)) is not null);
+        await SettleAsync();
+
+        // A machine that stalls may still write what was planned before; one that never stops writing fails each time.
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            if (await WritesOfBeatsAsync() == 0) return;
+        }
+
+        Assert.Fail("Something is written again and again.");
+    }
+
+    private async Task<int> WritesOfBeatsAsync()
+    {
+        const int Beats = 3;
+        var before = Server.Requests.Count(IsWrite);
+        for (var i = 0; i < Beats; i++)
+        {
+            // Everything is looked at again.
+            var node = await Client.PatchAsync<V1Node>(new EntityKey(null, "node-a"), V1Patch.Merge($$$$"""{"metadata":{"annotations":{"beat":"{{{{i}}}}"}}}"""), null, Token);
+            Assert.NotNull(node);
+        }
+
+        await SettleAsync();
+        return Server.Requests.Count(IsWrite) - before - Beats;
+    }
+
+    [Fact]
+    public async Task Reconcile_TemplateChanges_ZonesAreReplacedOneByOneWhileWhole()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
+        await Client.ApplyStatusAsync(new V1DaemonSet { Metadata = Meta("default-node"), Status = new V1DaemonSetStatus { DesiredNumberScheduled = 3 } }, Token);
+        await OperatorHarness.UntilAsync(async () => (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.All(pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
+
+        Operator.Curators.Report = FakeCurators.Healthy("degraded");
+        await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
+        await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Redundant", "Reduced");
+        await SettleAsync();
+        Assert.Equal(3, (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.Count);
+
+        Operator.Curators.Report = FakeCurators.Healthy();
+        await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+        foreach (var zone in new[] { "a", "b", "c" })
+        {
+            await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key($"default-node-node-{zone}"), Token) is null);
+            Assert.Equal(2, (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.Count);
+            await RunNodeAsync($"node-{zone}");
+        }
+
+        await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Progressing", "Complete");
+    }
+
+    [Fact]
+    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
+    {
+        Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: 3));
+        await CreateStoreAsync();
+        await CreatePoolAsync();
+
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Rejected");
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretKeyIsTooShort_SaysSo()
+    {
+        await Client.CreateAsync(new V1Secret { Metadata = Meta("admin"), Data = new Dictionary<string, byte[]> { ["accessKey"] = [65, 66], ["secretKey"] = [65] } }, Token);
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { AdminSecretName = "admin" });
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretInvalid");
+    }
+
+    [Fact]
+    public async Task Reconcile_ApiServerFailsForAWhile_Recovers()
+    {
+        Server.Add(Fault.Status(500, "PATCH", times: 5));
+        Server.Add(Fault.CutBefore("POST", times: 3));
+        await Task.WhenAll(RetryAsync(() => CreatePoolAsync()), RetryAsync(() => CreateStoreAsync()));
+        Server.CutWatches();
+
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    private static bool IsWrite(string request) => !request.StartsWith("GET", StringComparison.Ordinal) && !request.Contains("/leases", StringComparison.Ordinal);
+
+    /// <summary>Nothing was written for a while, in which everything has been looked at.</summary>
+    private async Task SettleAsync()
+    {
+        for (var (before, same) = (-1, 0); same < 25;)
+        {
+            var now = Server.Requests.Count(IsWrite);
+            same = now == before ? same + 1 : 0;
+            before = now;
+            await Task.Delay(40, Token);
+        }
+    }
+
+    private static async Task RetryAsync(Func<Task> create)
+    {
+        while (true)
+        {
+            try
+            {
+                await create();
+                return;
+            }
+            catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
+            {
+                return;
+            }
+            catch (KubernetesApiException)
+            {
+                await Task.Delay(20, Token);
+            }
+        }
+    }
+}

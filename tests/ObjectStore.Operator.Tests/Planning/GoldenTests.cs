@@ -1,0 +1,96 @@
+using System.Text.Json;
+using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Kubernetes.Serialization;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Planning;
+using ObjectStore.Operator.Pools;
+
+namespace ObjectStore.Operator.Tests.Planning;
+
+/// <summary>
+/// Every object that the operator plans, as the API server gets it. Whoever changes one changes pods of running stores: the difference is for reviewers to see.
+/// OBJECTSTORE_WRITE_GOLDEN=1 writes files that are missing.
+/// </summary>
+[Trait("Category", "Golden")]
+public class GoldenTests
+{
+    private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
+
+    private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-postgres", "0123456789abcdef");
+
+    public static TheoryData<string> Names => [.. Planned().Select(planned => planned.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Plan_OfSamples_IsAsPinned(string name)
+    {
+        var entity = Planned().Single(planned => planned.Name == name).Entity;
+        var actual = JsonSerializer.Serialize(entity, Json.GetTypeInfo(entity.GetType())) + "\n";
+        var path = PathOf(name);
+        if (!File.Exists(path) && Environment.GetEnvironmentVariable("OBJECTSTORE_WRITE_GOLDEN") == "1") File.WriteAllText(path, actual);
+
+        Assert.Equal(File.ReadAllText(path), actual);
+    }
+
+    [Fact]
+    public void Plan_Twice_IsTheSame()
+    {
+        static string Text() => string.Concat(Planned().Select(planned => JsonSerializer.Serialize(planned.Entity, Json.GetTypeInfo(planned.Entity.GetType()))));
+
+        Assert.Equal(Text(), Text());
+    }
+
+    private static IEnumerable<(string Name, IKubernetesObject<V1ObjectMeta> Entity)> Planned()
+    {
+        var (pool, store) = (Samples.Pool(), Samples.Store());
+        var full = Samples.Pool(spec => spec with
+        {
+            NodeSelector = new Dictionary<string, string> { ["storage"] = "true" },
+            Tolerations = [new V1Toleration { Key = "storage", Operator = "Exists", Effect = "NoSchedule" }],
+            Devices = new StoragePoolDevices { Discovery = new DeviceDiscovery { Pattern = "/mnt/disks/*", SizeLimit = "500Gi" } },
+            ZoneTopologyKey = "example.com/rack",
+            ErasureProfile = "8+4",
+            Resources = new V1ResourceRequirements { Requests = new Dictionary<string, string> { ["cpu"] = "1", ["memory"] = "1Gi" } },
+            PriorityClassName = "storage",
+        });
+        var exposed = Samples.Store(spec => spec with
+        {
+            Index = new IndexSpec { Postgres = new PostgresIndex { ConnectionSecretName = "index" } },
+            Gateway = new GatewaySpec
+            {
+                Replicas = 4,
+                Hostnames = ["s3.example.com"],
+                Service = new GatewayService { Type = "LoadBalancer", LoadBalancerClass = "example.com/lb", Annotations = new Dictionary<string, string> { ["example.com/pool"] = "public" } },
+                Tls = new GatewayTls { SecretName = "s3-example-com" },
+            },
+        });
+        var node = new NodePlan(pool, "main", Samples.Cluster, Samples.Options);
+        var gateway = new GatewayPlan(store, pool, Inputs, Samples.Options);
+        var open = new GatewayPlan(exposed, full, Inputs, Samples.Options);
+        var postgres = new PostgresPlan(store, Samples.Options);
+        V1Pod[] pods = [Samples.Pod("a1", "zone-a"), Samples.Pod("b1", "zone-b"), Samples.Pod("b2", "zone-b")];
+        yield return ("node-daemonset", node.DaemonSet());
+        yield return ("node-daemonset-full", new NodePlan(full, "main", Samples.Cluster, Samples.Options).DaemonSet());
+        yield return ("node-service", node.Service());
+        yield return ("node-serviceaccount", node.ServiceAccount());
+        yield return ("node-budget-closed", DisruptionPlan.Budgets(pool, pods, null).Last());
+        yield return ("node-budget-open", DisruptionPlan.Budgets(pool, pods, "zone-b").Last());
+        yield return ("gateway-deployment", gateway.Deployment());
+        yield return ("gateway-deployment-full", open.Deployment());
+        yield return ("gateway-service", gateway.Service());
+        yield return ("gateway-service-full", open.Service());
+        yield return ("gateway-serviceaccount", gateway.ServiceAccount());
+        yield return ("gateway-budget", gateway.DisruptionBudget());
+        yield return ("postgres-statefulset", postgres.StatefulSet());
+        yield return ("postgres-service", postgres.Service());
+        yield return ("zones-configmap", ZonePlan.ConfigMap(store, ZonePlan.ZonesOf([Samples.Node("a1", "zone-a"), Samples.Node("b1", "zone-b"), Samples.Node("x", null)], "topology.kubernetes.io/zone")));
+    }
+
+    private static string PathOf(string name)
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(directory.FullName, "tests", "golden"))) directory = directory.Parent ?? throw new DirectoryNotFoundException("There is no tests/golden above the tests.");
+        return Path.Combine(Directory.CreateDirectory(Path.Combine(directory.FullName, "tests", "golden", "operator")).FullName, name + ".json");
+    }
+}

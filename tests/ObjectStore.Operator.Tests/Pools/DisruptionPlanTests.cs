@@ -1,0 +1,40 @@
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Pools;
+
+namespace ObjectStore.Operator.Tests.Pools;
+
+/// <summary>Pods as <c>node zone readiness</c>.</summary>
+public class DisruptionPlanTests
+{
+    [Theory]
+    [InlineData("a1 a +, b1 b +, c1 c +", "", true, null, "nobody asks")]
+    [InlineData("a1 a +, b1 b +, c1 c +", "b1", true, "b", "a cordon asks")]
+    [InlineData("a1 a +, b1 b +, c1 c +", "b1", false, null, "data is not whole")]
+    [InlineData("a1 a +, b1 b +, c1 c +", "b1 c1", true, "b", "one zone of two")]
+    [InlineData("a1 a +, b1 b -, b2 b +, c1 c +", "b1 b2", false, "b", "the zone that is being drained stays open")]
+    [InlineData("a1 a +, b1 b -, b2 b +, c1 c +", "c1", false, null, "another zone is disturbed")]
+    [InlineData("a1 a -, b1 b -, c1 c +", "a1", false, null, "two zones are disturbed")]
+    public void OpenZone_State_GivesZone(string pods, string cordoned, bool isRedundant, string? expected, string why)
+    {
+        var open = DisruptionPlan.OpenZone([.. pods.Split(", ").Select(Parse)], cordoned.Split(' ').ToHashSet(), isRedundant);
+
+        Assert.True(expected == open, $"{why}: {open}");
+    }
+
+    [Fact]
+    public void Budgets_OneZoneIsOpen_AllPodsOfOthersAreNeeded()
+    {
+        V1Pod[] pods = [Parse("a1 a +"), Parse("a2 a +"), Parse("b1 b +")];
+
+        var budgets = DisruptionPlan.Budgets(Samples.Pool(), pods, "b").ToArray();
+
+        Assert.Equal([2, 0], budgets.Select(budget => budget.Spec!.MinAvailable!.Value.Number));
+        Assert.Equal(["default-node-a", "default-node-b"], budgets.Select(budget => budget.Metadata.Name));
+    }
+
+    private static V1Pod Parse(string text)
+    {
+        var parts = text.Split(' ');
+        return Samples.Pod(parts[0], parts[1], isReady: parts[2] == "+");
+    }
+}

@@ -1,0 +1,39 @@
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Stores;
+
+namespace ObjectStore.Operator.Tests.Stores;
+
+public class StoreRulesTests
+{
+    public static TheoryData<string, ObjectStoreSpec?> BadSpecs => new()
+    {
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec() } },
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { Bundled = new BundledIndex(), Postgres = new PostgresIndex { ConnectionSecretName = "x" } } } },
+        { "InvalidPools", Samples.Store().Spec! with { Pools = [] } },
+        { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "other" }] } },
+        { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
+        { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SelfSigned = true, SecretName = "x" } } } },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSpecs))]
+    public void Judge_SpecIsWrong_GivesReason(string reason, ObjectStoreSpec? spec)
+    {
+        var store = Samples.Store() with { Spec = spec };
+
+        var (pool, problem) = StoreRules.Judge(store, [store], [Samples.Pool()]);
+
+        Assert.Null(pool);
+        Assert.Equal(reason, problem?.Reason);
+    }
+
+    [Fact]
+    public void Judge_TwoStoresNameAPool_TheFirstHasIt()
+    {
+        var first = Samples.Store();
+        var second = Samples.Store(name: "second") with { Metadata = first.Metadata with { Name = "second", Uid = "2", CreationTimestamp = Samples.Now.AddSeconds(1) } };
+
+        Assert.Null(StoreRules.Judge(first, [second, first], [Samples.Pool()]).Problem);
+        Assert.Equal("PoolTaken", StoreRules.Judge(second, [second, first], [Samples.Pool()]).Problem?.Reason);
+    }
+}

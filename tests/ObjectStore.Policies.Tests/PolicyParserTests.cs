@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace ObjectStore.Policies.Tests;
+
+public sealed class PolicyParserTests
+{
+    private const string Rest = "'Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("'x'")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("{'Statement':[]}")]
+    [InlineData("{'Statement':'x'}")]
+    [InlineData("{'Statement':['x']}")]
+    [InlineData("{'Version':'2020-01-01','Statement':[{'Effect':'Allow'," + Rest + "}]}")]
+    [InlineData("{'Version':1,'Statement':[{'Effect':'Allow'," + Rest + "}]}")]
+    [InlineData("{'Other':1,'Statement':[{'Effect':'Allow'," + Rest + "}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Effect':'Deny'," + Rest + "}]}")]
+    [InlineData("{'Statement':[{" + Rest + "}]}")]
+    [InlineData("{'Statement':[{'Effect':'Maybe'," + Rest + "}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Other':1," + Rest + "}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Sid':1," + Rest + "}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'bob','Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':{},'Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':{'AWS':[]},'Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::1:user/*'},'Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':{'Other':'x'},'Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','NotPrincipal':{'AWS':'x'},'Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Deny','NotPrincipal':{'AWS':'x'},'Principal':'*','Action':'s3:GetObject','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:Unknown','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'ec2:*','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':[],'Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:*','NotAction':'s3:*','Resource':'*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:GetObject'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'b/*'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow','Principal':'*','Action':'s3:GetObject','Resource':'arn:aws:ec2:::x'}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':[]}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'Unknown':{'s3:prefix':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'prefix':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':[]}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':{}}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'NumericEquals':{'s3:max-keys':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'DateEquals':{'aws:CurrentTime':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'Bool':{'aws:SecureTransport':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'NullIfExists':{'s3:prefix':'true'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + "}],}")]
+    [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Sid':'\\ud800'}]}")]
+    public void TryParse_BadBucketPolicy_TellsAReason(string json)
+    {
+        Assert.False(Policy.TryParse(json, PolicyKind.Bucket, out var reason));
+        Assert.NotEmpty(reason);
+    }
+
+    [Fact]
+    public void TryParse_DeepNesting_IsRefused() =>
+        Assert.False(Policy.TryParse(new string('[', 100_000), PolicyKind.Bucket, out _));
+
+    [Fact]
+    public void TryParse_PrincipalInIdentityPolicy_IsRefused() =>
+        Assert.False(Policy.TryParse("{'Statement':{'Effect':'Allow'," + Rest + "}}", PolicyKind.Identity, out _));
+
+    [Fact]
+    public void TryParse_OtherServicesInIdentityPolicy_AreTakenAndMatchNothing()
+    {
+        var policy = Policy.Identity("{'Effect':'Allow','Action':'iam:*','Resource':'*'}");
+
+        Assert.False(PolicyEvaluator.Evaluate(new PolicySet { Identity = [policy] }, Policy.Request(Policy.Bob, "s3:GetObject", "b/k")).IsAllowed);
+    }
+
+    [Fact]
+    public void TryParse_MutatedPolicies_NeverThrow()
+    {
+        var seed = Environment.GetEnvironmentVariable("POLICY_SEED") is { Length: > 0 } text ? int.Parse(text) : Environment.TickCount;
+        var random = new Random(seed);
+        var original = Encoding.UTF8.GetBytes(
+            ("{'Version':'2012-10-17','Id':'x','Statement':[{'Sid':'s','Effect':'Allow'," + Rest + ",'Condition':{'IpAddress':{'aws:SourceIp':['10.0.0.0/8','::1']}}}]}").Replace('\'', '"'));
+
+        for (var round = 0; round < 5_000; round++)
+        {
+            var bytes = original.ToArray();
+            for (var i = random.Next(1, 6); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            var thrown = Record.Exception(() => PolicyParser.TryParse(bytes.AsMemory(0, random.Next(bytes.Length + 1)), PolicyKind.Bucket, out _, out _));
+            Assert.True(thrown is null, $"POLICY_SEED={seed}, round {round}: {thrown}");
+        }
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/32'}}", false)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'0.0.0.0/0'}}", true)]
+    [InlineData(",'Condition':{'NotIpAddress':{'aws:SourceIp':'10.0.0.0/32'}}", true)]
+    [InlineData(",'Condition':{'StringEquals':{'aws:SourceVpc':'vpc-1'}}", false)]
+    [InlineData(",'Condition':{'StringLike':{'aws:SourceVpc':'vpc-*'}}", true)]
+    [InlineData(",'Condition':{'StringEquals':{'s3:prefix':'x'}}", true)]
+    public void IsPublic_StatementForEverybody_IsUnlessHeldToFixedValues(string condition, bool expected) =>
+        Assert.Equal(expected, PublicPolicy.IsPublic(Policy.Bucket("{'Effect':'Allow'," + Rest + condition + "}")));
+
+    [Theory]
+    [InlineData("{'Effect':'Deny'," + Rest + "}")]
+    [InlineData("{'Effect':'Allow','Principal':{'AWS':'bob'},'Action':'s3:*','Resource':'*'}")]
+    public void IsPublic_DenyOrSomebody_IsNot(string statement) => Assert.False(PublicPolicy.IsPublic(Policy.Bucket(statement)));
+}
