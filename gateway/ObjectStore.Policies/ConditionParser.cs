@@ -7,6 +7,18 @@ namespace ObjectStore.Policies;
 /// <summary>Reads the condition block of a statement.</summary>
 internal static class ConditionParser
 {
+    /// <summary>
+    /// The keys of S3 that requests have here, but for <c>s3:x-amz-…</c> and tags of requests. Any other is refused: a condition of a deny that never
+    /// holds would leave open what its author wants closed.
+    /// </summary>
+    private static readonly string[] KeysOfS3 =
+    [
+        "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:versionid", "s3:resourceaccount", "s3:signatureversion", "s3:authtype", "s3:requestobjecttagkeys",
+        "s3:object-lock-mode", "s3:object-lock-legal-hold", "s3:object-lock-retain-until-date",
+    ];
+
+    private static readonly string[] KeyPrefixesOfS3 = ["s3:x-amz-", "s3:requestobjecttag/"];
+
     public static bool TryParse(JsonElement statement, out IReadOnlyList<Condition> conditions, out string reason)
     {
         var parsed = new List<Condition>();
@@ -36,7 +48,7 @@ internal static class ConditionParser
         condition = null!;
         reason = "Policy has an invalid condition key";
         var colon = property.Name.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == property.Name.Length - 1) return false;
+        if (colon <= 0 || colon == property.Name.Length - 1 || !IsKnown(ConditionKeyName.Normalize(property.Name))) return false;
         reason = "Policy has an invalid condition value";
         if (!TryReadValues(property.Value, out var texts)) return false;
         var values = texts.ConvertAll(text => TextPattern.Parse(text, op.HasWildcards));
@@ -48,6 +60,10 @@ internal static class ConditionParser
         condition = new Condition(op, ConditionKeyName.Normalize(property.Name), values);
         return true;
     }
+
+    private static bool IsKnown(string key) =>
+        !key.StartsWith("s3:", StringComparison.Ordinal) || KeysOfS3.Contains(key)
+        || Array.Exists(KeyPrefixesOfS3, prefix => key.Length > prefix.Length && key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Numbers and booleans may stand without quotes.</summary>
     private static bool TryReadValues(JsonElement value, out List<string> texts)

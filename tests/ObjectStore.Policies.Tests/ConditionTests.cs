@@ -71,10 +71,10 @@ public sealed class ConditionTests
     [Fact]
     public void Holds_TwoKeys_NeedsBoth()
     {
-        var policy = Policy.Identity("{'Effect':'Allow','Action':'s3:GetObject','Resource':'*','Condition':{'StringEquals':{'s3:a':'1','s3:b':'2'}}}");
+        var policy = Policy.Identity("{'Effect':'Allow','Action':'s3:GetObject','Resource':'*','Condition':{'StringEquals':{'s3:x-amz-a':'1','s3:x-amz-b':'2'}}}");
 
-        Assert.False(IsAllowed(policy, new TestKeys(("s3:a", ["1"]))));
-        Assert.True(IsAllowed(policy, new TestKeys(("s3:a", ["1"]), ("s3:b", ["2"]))));
+        Assert.False(IsAllowed(policy, new TestKeys(("s3:x-amz-a", ["1"]))));
+        Assert.True(IsAllowed(policy, new TestKeys(("s3:x-amz-a", ["1"]), ("s3:x-amz-b", ["2"]))));
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class ConditionTests
 
     private static bool Holds(string op, string values, string[]? actual)
     {
-        var policy = Policy.Identity($"{{'Effect':'Allow','Action':'s3:GetObject','Resource':'*','Condition':{{'{op}':{{'s3:key':{values}}}}}}}");
-        return IsAllowed(policy, actual is null ? TestKeys.None : new TestKeys(("s3:key", actual)));
+        var policy = Policy.Identity($"{{'Effect':'Allow','Action':'s3:GetObject','Resource':'*','Condition':{{'{op}':{{'s3:x-amz-key':{values}}}}}}}");
+        return IsAllowed(policy, actual is null ? TestKeys.None : new TestKeys(("s3:x-amz-key", actual)));
     }
 
     private static bool IsAllowed(PolicyDocument policy, TestKeys keys) =>

@@ -43,6 +43,8 @@ public sealed class PolicyParserTests
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'Unknown':{'s3:prefix':'x'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'prefix':'x'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':[]}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Deny'," + Rest + ",'Condition':{'StringEquals':{'s3:unknown':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Deny'," + Rest + ",'Condition':{'StringEquals':{'s3:ExistingObjectTag/a':'x'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':{}}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'NumericEquals':{'s3:max-keys':'x'}}}]}")]
