@@ -52,7 +52,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             if (!entity.Spec!.ForceDelete) return new SpecProblem("BucketNotEmpty", $"The bucket {name} holds objects: delete them, or set forceDelete, or set the deletion policy to Retain.");
             await EmptyAsync(bucket, access.Objects, cancellationToken);
             return await access.Catalog.DeleteBucketAsync(name, cancellationToken) == BucketDeletion.NotEmpty
-                ? new SpecProblem("BucketNotEmpty", $"The bucket {name} is being written to while it is emptied, or holds versions that are locked.")
+                ? new SpecProblem("BucketNotEmpty", $"The bucket {name} holds versions that are locked, or is being written to while it is emptied.")
                 : null;
         }
         catch (StorageException exception)
@@ -64,19 +64,15 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     /// <summary>Asked for and done: a resource that never was ready has taken nothing over.</summary>
     private static bool IsAdopted(V1Alpha1Bucket entity) => entity.Spec!.Adopt && entity.Status?.BucketName is not null;
 
-    /// <summary>Deletes all versions; what is locked stays, and the bucket with it.</summary>
+    /// <summary>All versions and delete markers; those under a retention or legal hold stay.</summary>
     private static async Task EmptyAsync(BucketRecord bucket, IObjectIndex objects, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> after = default;
-        VersionName? afterVersion = null;
+        var (after, afterVersion) = (ReadOnlyMemory<byte>.Empty, (VersionName?)null);
         while (true)
         {
             var page = await objects.ListVersionsAsync(bucket.Id, new ObjectListQuery(default, default, after, PageObjects), afterVersion, cancellationToken);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = DeletionsMax, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(
-                page.Versions,
-                parallel,
-                async (version, token) => await objects.DeleteAsync(bucket.Id, version.Listed.Key, new ObjectDeletion { Version = version.Version }, token));
+            await Parallel.ForEachAsync(page.Versions, parallel, async (version, token) => await objects.DeleteAsync(bucket.Id, version.Listed.Key, new ObjectDeletion { Version = version.Version }, token));
             if (!page.IsTruncated) return;
             (after, afterVersion) = (page.NextKey, page.NextVersion);
         }

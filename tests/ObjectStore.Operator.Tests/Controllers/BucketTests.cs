@@ -11,6 +11,7 @@ using ObjectStore.Operator.Curators;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
+[Trait("Category", "Soak")]
 public sealed class BucketTests : ControllerTests
 {
     private ICatalog Catalog => Operator.Curators.Of(Key("main")).Catalog;
@@ -201,7 +202,6 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
-    [Trait("Category", "Soak")]
     public async Task Reconcile_ThousandBucketsAtOnce_AreReadyWithinAMinute()
     {
         await StartStoreAsync();

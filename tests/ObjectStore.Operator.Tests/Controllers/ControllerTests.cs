@@ -55,7 +55,7 @@ public abstract class ControllerTests : IAsyncLifetime
     internal Task<V1Alpha1BucketAccess> CreateAccessAsync(string name, params string[] buckets) => Client.CreateAsync(
         new V1Alpha1BucketAccess { Metadata = Meta(name), Spec = new BucketAccessSpec { BucketRefs = [.. buckets.Select(bucket => new BucketReference { Name = bucket })] } }, Token);
 
-    /// <summary>What the DaemonSet's controller and kubelet do: a pod on each node, ready.</summary>
+    /// <summary>What the DaemonSet's controller and kubelet do: a pod on each node, ready, and for long.</summary>
     internal async Task<V1Pod> RunNodeAsync(string node)
     {
         var set = await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
@@ -66,5 +66,5 @@ public abstract class ControllerTests : IAsyncLifetime
     }
 
     internal Task<V1Pod> SetReadyAsync(V1Pod pod, bool isReady) => Client.ApplyStatusAsync(
-        new V1Pod { Metadata = Meta(pod.Metadata.Name!), Status = new V1PodStatus { Phase = "Running", PodIP = "10.0.0.1", Conditions = [new V1Condition { Type = "Ready", Status = isReady ? "True" : "False" }] } }, Token);
+        new V1Pod { Metadata = Meta(pod.Metadata.Name!), Status = new V1PodStatus { Phase = "Running", PodIP = "10.0.0.1", Conditions = [new V1Condition { Type = "Ready", Status = isReady ? "True" : "False", LastTransitionTime = Samples.Now.AddYears(-1) }] } }, Token);
 }

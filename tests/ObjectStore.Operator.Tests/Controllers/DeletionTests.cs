@@ -3,6 +3,7 @@ using ObjectStore.Operator.Api.V1Alpha1;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
+[Trait("Category", "Soak")]
 public sealed class DeletionTests : ControllerTests
 {
     [Fact]

@@ -61,7 +61,9 @@ internal sealed class OperatorHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
+
+        // Not Dispose, which waits for the same on a thread of the tests: two at a time would have none left to go on.
+        await ((IAsyncDisposable)_host).DisposeAsync();
     }
 
     public async Task<T> GetAsync<T>(EntityKey key)

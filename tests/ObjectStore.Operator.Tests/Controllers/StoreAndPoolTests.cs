@@ -9,6 +9,7 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
+[Trait("Category", "Soak")]
 public sealed class StoreAndPoolTests : ControllerTests
 {
     [Fact]

@@ -37,6 +37,15 @@ public class RolloutPlanTests
         Assert.Equal(expected, RolloutPlan.PodsToReplace([fresh, Parse("c1 c 1 +")], 2, "2", isRedundant: true, Samples.Now).Count);
     }
 
+    [Fact]
+    public void PodsToReplace_SinceWhenOneIsReadyIsNotTold_ItsAgeCounts()
+    {
+        var fresh = Parse("a1 a 2 +");
+        fresh = fresh with { Metadata = fresh.Metadata with { CreationTimestamp = Samples.Now.AddSeconds(-1) } };
+
+        Assert.Empty(RolloutPlan.PodsToReplace([fresh, Parse("c1 c 1 +")], 2, "2", isRedundant: true, Samples.Now));
+    }
+
     private static V1Pod Parse(string text)
     {
         var parts = text.Split(' ');
