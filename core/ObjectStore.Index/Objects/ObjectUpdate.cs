@@ -20,6 +20,17 @@ public abstract record ObjectUpdate
         }
     }
 
+    /// <summary>Replaces the metadata.</summary>
+    /// <param name="Change">Makes the new metadata of the version as it is. Pure; may be asked more than once.</param>
+    public sealed record ChangeMetadata(Func<ObjectRecord, IReadOnlyList<KeyValuePair<string, string>>> Change) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Metadata = Change(record) };
+            return WriteOutcome.Applied;
+        }
+    }
+
     /// <summary>Switches the legal hold.</summary>
     /// <param name="IsOn">Whether the version must not be removed.</param>
     public sealed record SetLegalHold(bool IsOn) : ObjectUpdate

@@ -153,6 +153,25 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task PutObjectAcl_OfAVersion_OpensThatOneAlone()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        var old = (await host.Client.SendAsync("PUT", "/bucket/k", [1]))["x-amz-version-id"];
+        var current = (await host.Client.SendAsync("PUT", "/bucket/k", [2]))["x-amz-version-id"];
+
+        var put = await host.Client.SendAsync("PUT", $"/bucket/k?acl&versionId={old}", null, ("x-amz-acl", "public-read"));
+        var open = await SendAsync(host, "GET", $"/bucket/k?versionId={old}", null);
+        var closed = await SendAsync(host, "GET", "/bucket/k", null);
+        var both = await host.Client.SendAsync("PUT", "/bucket/k?acl", null, ("x-amz-acl", "public-read"));
+        var opened = await SendAsync(host, "GET", "/bucket/k", null);
+        var versions = await host.Client.SendAsync("GET", "/bucket?versions");
+
+        Assert.Equal((200, 200, 403, 200, 200), (put.Status, open.Status, closed.Status, both.Status, opened.Status));
+        Assert.Equal([current!, old!], versions.Values("VersionId"));
+    }
+
+    [Fact]
     public async Task PutObjectAcl_KeepsTheObjectAsItIs()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

@@ -6,7 +6,7 @@ using ObjectStore.S3.Errors;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
-/// <summary>Changes of what is said about a version: tags, retention, legal hold.</summary>
+/// <summary>Changes of what is said about a version: tags, retention, legal hold, access control list.</summary>
 internal sealed class ObjectUpdates(IObjectIndex index, BucketDirectory buckets)
 {
     private const int AttemptsMax = 4;
