@@ -153,7 +153,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(
             async () => await Index.PutAsync(Bucket, ObjectKey.From("a"), new RecordFactory(new Random(1)).Object(), new WriteCondition(true, null), Cancel), Cancel)));
 
-        Assert.Single(outcomes, WriteOutcome.Applied);
+        Assert.Single(outcomes, static outcome => outcome == WriteOutcome.Applied);
         Assert.Equal(31, outcomes.Count(outcome => outcome == WriteOutcome.PreconditionFailed));
     }
 
@@ -168,7 +168,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(seed => Task.Run(
             async () => await Index.PutAsync(Bucket, key, new RecordFactory(new Random(seed)).Object() with { ETag = "after" }, condition, Cancel), Cancel)));
 
-        Assert.Single(outcomes, WriteOutcome.Applied);
+        Assert.Single(outcomes, static outcome => outcome == WriteOutcome.Applied);
         Assert.Equal(31, outcomes.Count(outcome => outcome == WriteOutcome.PreconditionFailed));
     }
 
