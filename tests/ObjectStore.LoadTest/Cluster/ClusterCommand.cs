@@ -12,7 +12,7 @@ internal static class ClusterCommand
         var connections = new Option<int>("--connections") { DefaultValueFactory = _ => 16 };
         var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
         var noStandalone = new Option<bool>("--no-standalone") { Description = "leave out the standalone process" };
-        var plainText = new Option<bool>("--plain-text") { Description = "without TLS between the processes, as the stores behind the targets were measured" };
+        var plainText = new Option<bool>("--plain-text") { Description = "without TLS between the processes, on loopback; shows what TLS costs" };
         var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, connections, seconds, noStandalone, plainText };
         command.SetAction((parsed, cancellationToken) => new ClusterBenchmark(new ClusterBenchmarkOptions
         {
