@@ -47,7 +47,14 @@ public sealed class RowCodecTests
     /// <summary>The kinds whose format has changed, with the version that is written now; the others are in version 1.</summary>
     private static readonly Dictionary<string, int> Versions = new()
     {
-        ["bucket"] = 2, ["bucket-with-rules"] = 3, ["cluster-map"] = 2, ["delete-marker"] = 2, ["fence-with-rules"] = 2, ["object-version"] = 2, ["partition"] = 2, ["upload-with-tags"] = 2,
+        ["bucket"] = 2,
+        ["bucket-with-rules"] = 3,
+        ["cluster-map"] = 2,
+        ["delete-marker"] = 2,
+        ["fence-with-rules"] = 2,
+        ["object-version"] = 2,
+        ["partition"] = 2,
+        ["upload-with-tags"] = 2,
     };
 
     private delegate bool Decoder(ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte> value);

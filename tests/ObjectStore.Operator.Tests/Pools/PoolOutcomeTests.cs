@@ -21,7 +21,11 @@ public sealed class PoolOutcomeTests
     public void IsRedundant_ADeviceGivenUpAndSomethingMissing_IsFalse(string state, int tolerance, int moves, int fills, int repairs) =>
         Assert.False(Outcome(Report() with
         {
-            State = state, Profiles = [Profile("4+2", tolerance)], PlacesToMove = moves, PlacesToFill = fills, StripesToRepair = repairs,
+            State = state,
+            Profiles = [Profile("4+2", tolerance)],
+            PlacesToMove = moves,
+            PlacesToFill = fills,
+            StripesToRepair = repairs,
         }).IsRedundant);
 
     [Theory]
