@@ -44,6 +44,26 @@ public class FormTests
     }
 
     [Fact]
+    public async Task Post_WithTagsAndALock_KeepsThemWithTheVersion()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/locked", null, ("x-amz-bucket-object-lock-enabled", "true"));
+        const string tags = "<Tagging><TagSet><Tag><Key>a+b=</Key><Value>1 2</Value></Tag></TagSet></Tagging>";
+        await host.Client.SendAsync("PUT", "/locked?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var answer = await SendAsync(host, [("key", "k"), ("tagging", tags), ("x-amz-object-lock-legal-hold", "ON")], "/locked");
+        var stored = await host.Client.SendAsync("GET", "/locked/k?tagging");
+        var hold = await host.Client.SendAsync("GET", "/locked/k?legal-hold");
+        var malformed = await SendAsync(host, [("key", "k"), ("tagging", "<Tagging>")], "/locked");
+        var unlockable = await SendAsync(host, [("key", "k"), ("x-amz-object-lock-legal-hold", "ON")]);
+
+        Assert.Equal((204, "a+b=", "1 2", "ON"), (answer.Status, stored.Value("Key"), stored.Value("Value"), hold.Value("Status")));
+        Assert.NotNull(answer["x-amz-version-id"]);
+        Assert.Equal((400, "MalformedXML"), (malformed.Status, malformed.Code));
+        Assert.NotEqual(204, unlockable.Status);
+    }
+
+    [Fact]
     public async Task Post_ExpiredOrWronglySigned_IsRefused()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
@@ -106,14 +126,14 @@ public class FormTests
 
     private static Task<S3Response> PostAsync(GatewayHost host, string policy, params (string Name, string Value)[] fields) => SendAsync(host, [.. Signed(policy), .. fields]);
 
-    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields)
+    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket")
     {
         var headers = fields.Where(field => field.Name.StartsWith("header:", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Name[7..], field.Value));
         var body = new StringBuilder();
         foreach (var (name, value) in fields.Where(field => !field.Name.StartsWith("header:", StringComparison.Ordinal)))
             body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\x\\file.txt\"\r\n\r\nhello\r\n--{Boundary}--\r\n");
-        return host.Client.SendAsync(new S3Request("POST", "/bucket")
+        return host.Client.SendAsync(new S3Request("POST", target)
         {
             Signer = null,
             Body = Digests.Utf8(body.ToString()),

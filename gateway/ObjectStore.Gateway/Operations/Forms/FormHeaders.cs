@@ -1,5 +1,8 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Forms;
 
@@ -11,8 +14,8 @@ internal static class FormHeaders
 
     private static readonly string[] Standard = ["Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"];
 
-    /// <summary>Replaces the headers. What came as a header counts for nothing: the policy of a form is not about headers.</summary>
-    public static void Replace(IHeaderDictionary headers, IReadOnlyDictionary<string, string> fields)
+    /// <summary>Replaces the headers, or gives the error of a field that cannot be one. What came as a header counts for nothing: the policy of a form is not about headers.</summary>
+    public static S3Error? TryReplace(IHeaderDictionary headers, IReadOnlyDictionary<string, string> fields)
     {
         foreach (var name in headers.Keys.Where(static name => name.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)).ToArray()) headers.Remove(name);
         foreach (var name in Standard)
@@ -22,10 +25,19 @@ internal static class FormHeaders
         }
 
         if (fields.TryGetValue("acl", out var acl)) headers[AmzHeaders.Acl] = acl;
-        if (fields.TryGetValue("tagging", out var tagging)) headers["x-amz-tagging"] = tagging;
         foreach (var (name, value) in fields)
         {
             if (name.StartsWith(AmzHeaders.Prefix, StringComparison.Ordinal) && !Signing.Contains(name)) headers[name] = value;
         }
+
+        return fields.TryGetValue("tagging", out var tagging) ? TrySetTags(headers, tagging) : null;
+    }
+
+    /// <summary>A form has its tags as a document; in the header they are what policies and the write look at.</summary>
+    private static S3Error? TrySetTags(IHeaderDictionary headers, string document)
+    {
+        if (!TaggingRequest.TryParse(Encoding.UTF8.GetBytes(document), out var tags)) return new S3Error(S3ErrorCode.MalformedXML);
+        headers[AmzHeaders.Tagging] = string.Join('&', tags.Select(static tag => $"{Uri.EscapeDataString(tag.Key)}={Uri.EscapeDataString(tag.Value)}"));
+        return null;
     }
 }

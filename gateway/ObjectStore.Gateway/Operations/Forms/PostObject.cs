@@ -18,7 +18,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, ObjectOwners owners, IObjectIndex index, IObjectData data, BucketDirectory buckets,
+    RequestAuthenticator authenticator, Authorizer authorizer, ObjectOwners owners, IObjectData data, ObjectCommits commits, BucketDirectory buckets,
     GatewayMetrics metrics, TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
@@ -31,10 +31,12 @@ internal sealed class PostObject(
         if (TryReadKey(context, form) is { } keyError) return keyError;
         form.Fields["bucket"] = context.Bucket.Name;
         if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
-        FormHeaders.Replace(context.Request.Headers, form.Fields);
+        if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
         if (authorizer.Authorize(context) is { } denied) return denied;
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return headerError;
         if (owners.TryDecide(context, out var owner) is { } aclError) return aclError;
+        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
+        if (extrasError is not null) return extrasError;
         if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
         var record = await WriteAsync(context, form, policy, checksum?.Algorithm);
         if (checksum is { } expected && StoredChecksums.ValueOf(record.Checksum!) != expected)
@@ -43,7 +45,18 @@ internal sealed class PostObject(
             return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(expected.Algorithm)} you specified did not match the calculated checksum.");
         }
 
-        return await CommitAsync(context, form, record with { OwnerId = owner.UserId, Metadata = ObjectAcl.Put(parsed.Metadata, owner.Acl) });
+        record = record with
+        {
+            OwnerId = owner.UserId,
+            Metadata = ObjectAcl.Put(parsed.Metadata, owner.Acl),
+            Tags = extras.Tags,
+            Retention = extras.Retention,
+            HasLegalHold = extras.HasLegalHold,
+        };
+        if (await commits.PutAsync(context, record, WriteCondition.None) is { } refused) return refused;
+        context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        await FormAnswer.WriteAsync(context, form.Fields, record);
+        return null;
     }
 
     private static S3Error? TryReadKey(S3Context context, UploadForm form)
@@ -88,20 +101,5 @@ internal sealed class PostObject(
             Checksum = StoredChecksums.Of(source.Checksum),
             Runs = runs,
         };
-    }
-
-    private async ValueTask<S3Error?> CommitAsync(S3Context context, UploadForm form, ObjectRecord record)
-    {
-        // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var outcome = await index.PutAsync(context.Bucket.Id, context.Key, record, WriteCondition.None, CancellationToken.None);
-        if (outcome != WriteOutcome.Applied)
-        {
-            await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, outcome, WriteCondition.None);
-        }
-
-        context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
-        await FormAnswer.WriteAsync(context, form.Fields, record);
-        return null;
     }
 }

@@ -4,7 +4,6 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
@@ -14,7 +13,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object with a copy source. Copies the bytes into stripes of their own; the answer is sent when the copy is durable.</summary>
 internal sealed class CopyObject(
-    CopySources sources, ObjectRuns runs, IObjectIndex index, IObjectData data, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
+    CopySources sources, ObjectRuns runs, IObjectData data, ObjectCommits commits, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
     : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
@@ -37,15 +36,7 @@ internal sealed class CopyObject(
         var copied = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata, extras);
         var record = copied with { OwnerId = objectOwner.UserId, Metadata = ObjectAcl.Put(copied.Metadata, objectOwner.Acl) };
 
-        // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
-        if (result != WriteOutcome.Applied)
-        {
-            await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, result, condition);
-        }
-
-        VersionIds.AddHeader(context, result);
+        if (await commits.PutAsync(context, record, condition) is { } refused) return refused;
         CopySources.AddHeader(context, origin);
         await context.WriteXmlAsync(CopyResult.Render("CopyObjectResult"u8, record.ETag, record.LastModified, record.Checksum));
         return null;

@@ -5,7 +5,6 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -14,7 +13,8 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
 internal sealed class PutObject(
-    IObjectIndex index, IObjectData data, ObjectBodies bodies, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time) : IS3Operation
+    IObjectIndex index, IObjectData data, ObjectCommits commits, ObjectBodies bodies, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
+    : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -44,21 +44,8 @@ internal sealed class PutObject(
             Retention = extras.Retention,
             HasLegalHold = extras.HasLegalHold,
         };
-        return await CommitAsync(context, record, condition);
-    }
-
-    private async ValueTask<S3Error?> CommitAsync(S3Context context, ObjectRecord record, WriteCondition condition)
-    {
-        // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
-        if (result != WriteOutcome.Applied)
-        {
-            await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, result, condition);
-        }
-
+        if (await commits.PutAsync(context, record, condition) is { } refused) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
-        VersionIds.AddHeader(context, result);
         StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, partCount: 1);
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
