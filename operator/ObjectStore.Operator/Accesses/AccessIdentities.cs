@@ -26,6 +26,16 @@ internal static class AccessIdentities
         }
     }
 
+    /// <summary>Takes grants of other buckets than these away from all access keys of an access; nothing else changes.</summary>
+    public static async Task RestrictAsync(V1Alpha1BucketAccess access, IReadOnlySet<string> buckets, IdentityCatalog identities, CancellationToken cancellationToken)
+    {
+        foreach (var identity in (await identities.ListAsync(AccessKeys.PrefixOf(access), cancellationToken)).Identities)
+        {
+            BucketGrant[] kept = [.. identity.Grants.Where(grant => buckets.Contains(grant.Bucket))];
+            if (kept.Length < identity.Grants.Count) await identities.StoreAsync(identity with { Grants = kept }, cancellationToken);
+        }
+    }
+
     /// <summary>Removes all of an access.</summary>
     public static async Task RemoveAsync(V1Alpha1BucketAccess access, IdentityCatalog identities, CancellationToken cancellationToken)
     {

@@ -5,13 +5,13 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
+using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Accesses;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
-[Trait("Category", "Soak")]
 public sealed class BucketTests : ControllerTests
 {
     private ICatalog Catalog => Operator.Curators.Of(Key("main")).Catalog;
@@ -159,6 +159,53 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    public async Task Access_CacheHasNotSeenTheRotation_KeysAreNotReplacedAgain()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
+        var stale = Server.Add(Fault.Hold("GET", "/secrets?watch", times: int.MaxValue));
+        Server.CutWatches();
+        await stale.Hit.WaitAsync(Token);
+
+        await AnnotateAsync("""{"objectstore.dev/rotate":"1"}""");
+        await OperatorHarness.UntilAsync(async () => await StatusKeyAsync() is { } key && key != before);
+        var rotated = await StatusKeyAsync();
+        await AnnotateAsync("""{"look":"again"}""");
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"spec":{"configMap":true}}"""), null, Token);
+        await Operator.GetAsync<V1ConfigMap>(Key("app"));
+
+        Assert.Equal(rotated, await StatusKeyAsync());
+        Assert.Equal(rotated, Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName));
+
+        async Task<string?> StatusKeyAsync() => (await Operator.GetAsync<V1Alpha1BucketAccess>(Key("app"))).Status?.AccessKeyId;
+
+        Task AnnotateAsync(string annotations) => Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$$"""{"metadata":{"annotations":{{{annotations}}}}}"""), null, Token);
+    }
+
+    [Fact]
+    public async Task Access_BucketResourceIsDeleted_KeyLosesTheBucketAndGetsItBack()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateBucketAsync("music");
+        await CreateAccessAsync("app", "photos", "music");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        await DeleteAsync("photos");
+
+        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "music");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "BucketNotFound");
+        await CreateBucketAsync("photos");
+        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "photos music");
+
+        async Task<string> GrantsAsync() =>
+            string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
+    }
+
+    [Fact]
     public async Task Access_IsDeleted_KeyIsGone()
     {
         await StartStoreAsync();
@@ -202,6 +249,7 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Reconcile_ThousandBucketsAtOnce_AreReadyWithinAMinute()
     {
         await StartStoreAsync();
