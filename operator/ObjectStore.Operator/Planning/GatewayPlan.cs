@@ -60,11 +60,19 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
             LoadBalancerClass = Spec.Gateway.Service.LoadBalancerClass,
             Selector = Selector,
             TrafficDistribution = "PreferClose",
-            Ports =
-            [
-                new V1ServicePort { Name = "s3", Port = PlanPaths.S3Port, TargetPort = "s3", Protocol = "TCP" },
-                new V1ServicePort { Name = "admin", Port = PlanPaths.AdminPort, TargetPort = "admin", Protocol = "TCP" },
-            ],
+            Ports = [new V1ServicePort { Name = "s3", Port = PlanPaths.S3Port, TargetPort = "s3", Protocol = "TCP" }],
+        },
+    };
+
+    /// <summary>Metrics and the admin API, inside the cluster only, however clients reach the store.</summary>
+    public V1Service AdminService() => new()
+    {
+        Metadata = PodParts.OwnedMeta(PlanNames.GatewayAdmin(Name), Store, Selector),
+        Spec = new V1ServiceSpec
+        {
+            Type = "ClusterIP",
+            Selector = Selector,
+            Ports = [new V1ServicePort { Name = "admin", Port = PlanPaths.AdminPort, TargetPort = "admin", Protocol = "TCP" }],
         },
     };
 

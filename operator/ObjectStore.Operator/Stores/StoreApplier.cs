@@ -19,6 +19,8 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         var (material, missing) = await secrets.GatherAsync(store, cancellationToken);
         if (material is null) return StoreOutcome.Refused(missing!);
 
+        // The curator first: it repairs and collects whatever becomes of the rest.
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)
@@ -31,9 +33,9 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Connection, material.SecretsHash), options.Value);
         await applier.ApplyAsync(gateway.ServiceAccount(), cancellationToken);
         var service = await applier.ApplyAsync(gateway.Service(), cancellationToken);
+        await applier.ApplyAsync(gateway.AdminService(), cancellationToken);
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
         var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin);
     }
 

@@ -9,7 +9,6 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
-[Trait("Category", "Soak")]
 public sealed class StoreAndPoolTests : ControllerTests
 {
     [Fact]
@@ -30,6 +29,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Equal("StoragePool", set.ControllerOwner()?.Kind);
         Assert.Equal("ObjectStore", gateways.ControllerOwner()?.Kind);
         Assert.NotNull(zones);
+        await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
         var settings = Assert.Single(Operator.Curators.Started);
         Assert.Equal("4+2", settings.ErasureProfile);
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
@@ -211,6 +211,18 @@ public sealed class StoreAndPoolTests : ControllerTests
 
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Rejected");
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_ApiServerRefusesTheGateways_TheCuratorWorks()
+    {
+        Server.Add(Fault.Status(422, "PATCH", "/deployments/", times: int.MaxValue));
+        await CreateStoreAsync();
+        await CreatePoolAsync();
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
+
+        Assert.Single(Operator.Curators.Started);
     }
 
     [Fact]

@@ -80,6 +80,7 @@ public class GoldenTests
         yield return ("gateway-deployment-full", open.Deployment());
         yield return ("gateway-service", gateway.Service());
         yield return ("gateway-service-full", open.Service());
+        yield return ("gateway-service-admin", gateway.AdminService());
         yield return ("gateway-serviceaccount", gateway.ServiceAccount());
         yield return ("gateway-budget", gateway.DisruptionBudget());
         yield return ("postgres-statefulset", postgres.StatefulSet());
