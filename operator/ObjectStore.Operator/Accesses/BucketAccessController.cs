@@ -75,30 +75,28 @@ internal sealed class BucketAccessController(
         var storeKey = BucketClaims.StoreOf(buckets[0]);
         if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
             return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
-        var (keys, version, taken) = await NextKeysAsync(access, cancellationToken);
+        var (keys, over, taken) = await NextKeysAsync(access, cancellationToken);
         if (keys is null) return (null, taken);
         string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
 
         // Known to the store before anybody is told.
         await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
         var plan = new AccessPlan(access, keys, await TargetAsync(store, names, cancellationToken));
-        var secret = plan.Secret();
-        await applier.ApplyAsync(secret with { Metadata = secret.Metadata with { ResourceVersion = version } }, cancellationToken);
+        await applier.ApplyAsync(Over(over, plan.Secret(), keys), cancellationToken);
         if (access.Spec.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
         return (keys, null);
     }
 
     /// <summary>
-    /// The keys that should be. New ones are made only over the Secret as it is now, whose version is given then: made over what a cache remembers, they would take the place of new ones
-    /// that an application has read a moment ago.
+    /// The keys that should be, and the Secret over which they are. New ones are made only over the Secret as it is now: made over what a cache remembers, they would take the place of
+    /// new ones that an application has read a moment ago.
     /// </summary>
-    private async Task<(AccessKeys? Keys, string? Version, SpecProblem? Problem)> NextKeysAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
+    private async Task<(AccessKeys? Keys, V1Secret? Over, SpecProblem? Problem)> NextKeysAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
     {
         var key = new EntityKey(access.Metadata.Namespace, AccessPlan.NameOf(access));
         var existing = await secrets.FindAsync(key, cancellationToken);
         var keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
-        var isNew = keys.AccessKey != AccessKeys.Read(existing)?.AccessKey;
-        if (isNew)
+        if (keys.AccessKey != AccessKeys.Read(existing)?.AccessKey)
         {
             existing = await secrets.ReadAsync(key, cancellationToken);
             keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
@@ -106,7 +104,17 @@ internal sealed class BucketAccessController(
 
         return existing is not null && existing.ControllerOwner()?.Uid != access.Metadata.Uid
             ? (null, null, new SpecProblem("SecretTaken", $"The Secret {key.Name} belongs to somebody else."))
-            : (keys, isNew ? existing?.Metadata.ResourceVersion : null, null);
+            : (keys, existing, null);
+    }
+
+    /// <summary>
+    /// Over a Secret that is there, that one alone: somebody who deletes it meanwhile wants its keys gone, and does not get them back. New keys take the place of those that were read, and of
+    /// no others.
+    /// </summary>
+    private static V1Secret Over(V1Secret? existing, V1Secret planned, AccessKeys keys)
+    {
+        var version = keys.AccessKey == AccessKeys.Read(existing)?.AccessKey ? null : existing?.Metadata.ResourceVersion;
+        return planned with { Metadata = planned.Metadata with { Uid = existing?.Metadata.Uid, ResourceVersion = version } };
     }
 
     /// <summary>Takes back, in every store, what the access may not have any more: a bucket whose resource is gone or does not name its namespace, and all in stores where it has none.</summary>
