@@ -1,6 +1,7 @@
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Validation;
 
 namespace ObjectStore.Gateway.Operations.Tags;
 
