@@ -71,7 +71,7 @@ internal sealed class BucketAccessController(
 
     private async Task<(AccessKeys? Keys, SpecProblem? Problem)> GrantAsync(V1Alpha1BucketAccess access, IReadOnlyList<V1Alpha1Bucket> buckets, CancellationToken cancellationToken)
     {
-        if (access.Spec!.Permission != Cluster.Identities.BucketGrant.ReadWrite) return (null, new SpecProblem("InvalidPermission", $"The permission {access.Spec.Permission} is not known."));
+        if (AccessRules.Judge(access.Spec!) is { } problem) return (null, problem);
         var storeKey = BucketClaims.StoreOf(buckets[0]);
         if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
             return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
@@ -83,7 +83,7 @@ internal sealed class BucketAccessController(
         await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
         var plan = new AccessPlan(access, keys, await TargetAsync(store, names, cancellationToken));
         await applier.ApplyAsync(Over(over, plan.Secret(), keys), cancellationToken);
-        if (access.Spec.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
+        if (access.Spec!.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
         return (keys, null);
     }
 

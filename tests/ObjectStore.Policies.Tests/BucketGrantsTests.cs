@@ -1,0 +1,47 @@
+namespace ObjectStore.Policies.Tests;
+
+/// <summary>What grants of buckets allow.</summary>
+public sealed class BucketGrantsTests
+{
+    [Theory]
+    [InlineData(BucketRight.ReadOnly, "s3:GetObject", "b/k", true)]
+    [InlineData(BucketRight.ReadOnly, "s3:ListBucket", "b", true)]
+    [InlineData(BucketRight.ReadOnly, "s3:PutObject", "b/k", false)]
+    [InlineData(BucketRight.ReadOnly, "s3:DeleteObject", "b/k", false)]
+    [InlineData(BucketRight.WriteOnly, "s3:PutObject", "b/k", true)]
+    [InlineData(BucketRight.WriteOnly, "s3:AbortMultipartUpload", "b/k", true)]
+    [InlineData(BucketRight.WriteOnly, "s3:GetObject", "b/k", false)]
+    [InlineData(BucketRight.WriteOnly, "s3:DeleteObject", "b/k", false)]
+    [InlineData(BucketRight.WriteOnly, "s3:ListBucket", "b", false)]
+    [InlineData(BucketRight.ReadWrite, "s3:PutObject", "b/k", true)]
+    [InlineData(BucketRight.ReadWrite, "s3:DeleteObjectVersion", "b/k", true)]
+    [InlineData(BucketRight.ReadWrite, "s3:GetObject", "other/k", false)]
+    [InlineData(BucketRight.ReadWrite, "s3:PutBucketPolicy", "b", false)]
+    [InlineData(BucketRight.ReadWrite, "s3:DeleteBucket", "b", false)]
+    [InlineData(BucketRight.Bounded, "s3:PutObject", "b/k", true)]
+    [InlineData(BucketRight.Bounded, "s3:PutBucketPolicy", "b", false)]
+    [InlineData(BucketRight.Bounded, "s3:GetObject", "bb/k", false)]
+    public void Of_WholeBucket_AllowsWhatTheRightSays(BucketRight right, string action, string resource, bool expected) =>
+        Assert.Equal(expected, Allows(new GrantedBucket("b", right), action, resource));
+
+    [Theory]
+    [InlineData("s3:GetObject", "b/logs/1", null, true)]
+    [InlineData("s3:GetObject", "b/other", null, false)]
+    [InlineData("s3:ListBucket", "b", "logs/", true)]
+    [InlineData("s3:ListBucket", "b", "logs/2026", true)]
+    [InlineData("s3:ListBucket", "b", "", false)]
+    [InlineData("s3:ListBucket", "b", null, false)]
+    [InlineData("s3:GetBucketLocation", "b", null, true)]
+    public void Of_Prefix_AllowsKeysThatBeginSoAndTheirListing(string action, string resource, string? prefix, bool expected)
+    {
+        var keys = prefix is null ? TestKeys.None : new TestKeys(("s3:prefix", [prefix]));
+
+        Assert.Equal(expected, Allows(new GrantedBucket("b", BucketRight.ReadWrite, "logs/"), action, resource, keys));
+    }
+
+    [Fact]
+    public void Of_PrefixWithAWildcard_AllowsNothing() => Assert.False(Allows(new GrantedBucket("b", BucketRight.ReadWrite, "*"), "s3:GetObject", "b/k"));
+
+    private static bool Allows(GrantedBucket granted, string action, string resource, IConditionKeys? keys = null) =>
+        PolicyEvaluator.Evaluate(new PolicySet { Identity = [BucketGrants.Of([granted])] }, Policy.Request(Policy.Bob, action, resource, keys)).Outcome == PolicyOutcome.AllowedByIdentity;
+}
