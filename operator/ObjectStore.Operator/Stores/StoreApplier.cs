@@ -9,7 +9,7 @@ using ObjectStore.Operator.Planning;
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>Brings what a store is made of to what its spec asks for. Thread-safe.</summary>
-internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, IStoreCurators curators, IOptions<OperatorOptions> options)
+internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, StoreExtras extras, IStoreCurators curators, IOptions<OperatorOptions> options)
 {
     /// <summary>Applies all of it, or says why not.</summary>
     public async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
@@ -36,6 +36,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         await applier.ApplyAsync(gateway.AdminService(), cancellationToken);
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
         var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
+        await extras.ApplyAsync(store, pool.Metadata.Name!, cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin);
     }
 

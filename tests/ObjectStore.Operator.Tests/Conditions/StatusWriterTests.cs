@@ -1,5 +1,4 @@
 using ObjectStore.Kubernetes.Entities;
-using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Serialization;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
