@@ -79,11 +79,11 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
     /// <summary>An account without rights: gateways never talk to the API server.</summary>
     public V1ServiceAccount ServiceAccount() => new() { Metadata = PodParts.OwnedMeta(PlanNames.Gateway(Name), Store, Selector), AutomountServiceAccountToken = false };
 
-    /// <summary>One gateway at a time may be evicted.</summary>
+    /// <summary>One gateway at a time may be evicted; one that does not serve may always, or it would hold up a drain for nothing.</summary>
     public V1PodDisruptionBudget DisruptionBudget() => new()
     {
         Metadata = PodParts.OwnedMeta(PlanNames.Gateway(Name), Store, Selector),
-        Spec = new V1PodDisruptionBudgetSpec { Selector = new V1LabelSelector { MatchLabels = Selector }, MaxUnavailable = 1 },
+        Spec = new V1PodDisruptionBudgetSpec { Selector = new V1LabelSelector { MatchLabels = Selector }, MaxUnavailable = 1, UnhealthyPodEvictionPolicy = "AlwaysAllow" },
     };
 
     private V1PodSpec Pod() => new()
