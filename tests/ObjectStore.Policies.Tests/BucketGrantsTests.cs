@@ -42,6 +42,28 @@ public sealed class BucketGrantsTests
     [Fact]
     public void Of_PrefixWithAWildcard_AllowsNothing() => Assert.False(Allows(new GrantedBucket("b", BucketRight.ReadWrite, "*"), "s3:GetObject", "b/k"));
 
+    /// <summary>A policy that allows everything, within the boundary of a bucket, or a prefix of it.</summary>
+    [Theory]
+    [InlineData(null, "s3:GetObject", "b/k", true)]
+    [InlineData(null, "s3:DeleteObject", "b/k", true)]
+    [InlineData(null, "s3:PutBucketPolicy", "b", false)]
+    [InlineData(null, "s3:DeleteBucket", "b", false)]
+    [InlineData(null, "s3:GetObject", "other/k", false)]
+    [InlineData("logs/", "s3:GetObject", "b/logs/1", true)]
+    [InlineData("logs/", "s3:GetObject", "b/other", false)]
+    [InlineData("logs/", "s3:ListBucket", "b", false)]
+    public void Of_AsBoundaryOfAPolicy_LimitsIt(string? prefix, string action, string resource, bool expected)
+    {
+        var policies = new PolicySet
+        {
+            Identity = [Policy.Identity("{'Effect':'Allow','Action':'s3:*','Resource':'*'}")],
+            Session = BucketGrants.Of([new GrantedBucket("b", BucketRight.Bounded, prefix)]),
+            Bucket = Policy.Bucket("{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'*'}"),
+        };
+
+        Assert.Equal(expected, PolicyEvaluator.Evaluate(policies, Policy.Request(Policy.Bob, action, resource)).Outcome == PolicyOutcome.AllowedByIdentity);
+    }
+
     private static bool Allows(GrantedBucket granted, string action, string resource, IConditionKeys? keys = null) =>
         PolicyEvaluator.Evaluate(new PolicySet { Identity = [BucketGrants.Of([granted])] }, Policy.Request(Policy.Bob, action, resource, keys)).Outcome == PolicyOutcome.AllowedByIdentity;
 }

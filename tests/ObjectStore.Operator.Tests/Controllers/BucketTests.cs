@@ -309,6 +309,22 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    public async Task Access_IsDeletedWhileTheIndexIsAway_SaysWhatItWaitsForAndGoes()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        Operator.Curators.State = new CuratorState(CuratorPhase.Opening, "away");
+
+        await Client.DeleteAsync<V1Alpha1BucketAccess>(Key("app"), new V1DeleteOptions(), Token);
+
+        await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Deleting", "StoreNotReady");
+        Operator.Curators.State = new CuratorState(CuratorPhase.Open, "");
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
+    }
+
+    [Fact]
     public async Task Access_SecretOfAnother_IsLeftAlone()
     {
         await StartStoreAsync();
