@@ -66,6 +66,7 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectUpdates>();
+        services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
         services.AddSingleton<ObjectRuns>();
         services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
