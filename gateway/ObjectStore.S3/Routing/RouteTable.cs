@@ -82,6 +82,9 @@ public static class RouteTable
         "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
 
+    /// <summary>Whether a query parameter chooses an operation, also one that is not implemented.</summary>
+    public static bool IsSubresource(string name) => Subresources.Contains(name);
+
     /// <summary>Finds the operation; gives the error of a request that has none.</summary>
     /// <param name="method">HTTP method in capitals.</param>
     /// <param name="target">What the request is about.</param>
