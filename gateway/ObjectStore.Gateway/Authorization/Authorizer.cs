@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.S3.Errors;
@@ -13,83 +14,77 @@ namespace ObjectStore.Gateway.Authorization;
 /// <summary>Asks <see cref="BucketAccess"/> about requests. Thread-safe; every request passes here, and what it decides is nowhere decided again.</summary>
 internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> logger)
 {
-    private const string Arn = "arn:aws:s3:::";
-
     /// <summary>Decides on a request, gives the context what is left to decide, or gives the error.</summary>
     public S3Error? Authorize(S3Context context)
     {
         var action = OperationActions.Of(context.Operation);
         if (action.IsPerKey) return null;
-        if (context.HasBucket) return AuthorizeInBucket(context, action);
-        var request = new PolicyRequest(context.Caller.Caller.Principal, action.Action, Arn + (context.Target.Bucket ?? "*"), new RequestKeys(context, time.GetUtcNow()));
-        var decision = context.Operation == S3Operation.ListBuckets && context.Caller.IsAnonymous
-            ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
-            : BucketAccess.DecideWithoutBucket(context.Caller.Caller, request);
-        return ErrorOf(context, request, decision);
+        return context.HasBucket ? AuthorizeInBucket(context, action) : AuthorizeWithoutBucket(context, action);
     }
 
     /// <summary>Decides on one key of a request about many.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>
-    /// <param name="hasVersion">Whether a version of it is named.</param>
-    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, bool hasVersion)
-    {
-        var action = OperationActions.Of(context.Operation);
-        var request = RequestOf(context, context.Bucket.Name, key, hasVersion ? action.VersionAction : action.Action, prefix: null);
-        return ErrorOf(context, request, BucketAccess.Decide(context.Caller.Caller, context.Configuration.Rules, action.Needs, request));
-    }
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId) => ErrorOf(
+        Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
-    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, bool hasVersion)
+    /// <param name="context">The request.</param>
+    /// <param name="source">The bucket of the object.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
     {
         var action = OperationActions.Source;
-        var request = RequestOf(context, source.Bucket.Name, key, hasVersion ? action.VersionAction : action.Action, prefix: null);
-        var decision = BucketAccess.Decide(context.Caller.Caller, source.Configuration.Rules, action.Needs, request);
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
-        return new RequestAccess(context.Caller.Caller, source.Configuration.Rules, action.Needs, decision);
+        var rules = source.Configuration.Rules;
+        return new RequestAccess(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
     }
 
-    /// <summary>Whether the caller asks for a governance retention of the key to be ignored, and may.</summary>
-    public bool BypassesGovernance(S3Context context, ObjectKey key)
+    /// <summary>Whether the caller asks for a governance retention of the version to be ignored, and may.</summary>
+    public bool BypassesGovernance(S3Context context, ObjectKey key, string? versionId)
     {
         if (!ObjectLocks.AsksForBypass(context)) return false;
-        var action = OperationActions.Bypass;
-        var request = RequestOf(context, context.Bucket.Name, key, action.Action, prefix: null);
-        var decision = BucketAccess.Decide(context.Caller.Caller, context.Configuration.Rules, action.Needs, request);
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
+        var decision = Decide(context, context.Configuration.Rules, OperationActions.Bypass, new AskedResource(context.Bucket, key, versionId));
         return decision.Verdict == AccessVerdict.Allowed;
     }
 
-    /// <summary>The error for a key that has no object: who may not list the bucket is not told so.</summary>
-    public S3Error MissingKey(S3Context context, BucketEntry bucket, ObjectKey key)
+    /// <summary>Whether the caller may list a key of the bucket. Who may not is not told that it has no object, or a delete marker.</summary>
+    public bool MayList(S3Context context, BucketEntry bucket, ObjectKey key)
     {
-        var action = OperationActions.Listing;
-        var request = RequestOf(context, bucket.Bucket.Name, null, action.Action, prefix: key.ToString());
-        var decision = BucketAccess.Decide(context.Caller.Caller, bucket.Configuration.Rules, action.Needs, request);
-        return decision.Verdict == AccessVerdict.Allowed
-            ? new S3Error(S3ErrorCode.NoSuchKey) { Fields = [new("Key", key.ToString())] }
-            : new S3Error(S3ErrorCode.AccessDenied);
+        var asked = new AskedResource(bucket.Bucket, Key: null, VersionId: null, Prefix: key.ToString());
+        return Decide(context, bucket.Configuration.Rules, OperationActions.Listing, asked).Verdict == AccessVerdict.Allowed;
+    }
+
+    private S3Error? AuthorizeWithoutBucket(S3Context context, OperationAction action)
+    {
+        var caller = context.Caller.Caller;
+        var keys = new RequestKeys(context, asked: null, time);
+        var request = new PolicyRequest(caller.Principal, action.Action, AskedResource.ArnPrefix + (context.Target.Bucket ?? "*"), keys);
+        var decision = context.Operation == S3Operation.ListBuckets && context.Caller.IsAnonymous
+            ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
+            : BucketAccess.DecideWithoutBucket(caller, request);
+        Log.Decided(logger, context.RequestId, action.Action.Name, decision.Verdict, decision.Reason);
+        return ErrorOf(decision);
     }
 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
-        var named = context.Query.Has("versionId") ? action.VersionAction : action.Action;
-        var request = RequestOf(context, context.Bucket.Name, context.KeyOrNull, named, prefix: null);
         var rules = context.Configuration.Rules;
-        var decision = BucketAccess.Decide(context.Caller.Caller, rules, action.Needs, request);
+        var decision = Decide(context, rules, action, new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]));
         context.Access = new RequestAccess(context.Caller.Caller, rules, action.Needs, decision);
-        return ErrorOf(context, request, decision);
+        return ErrorOf(decision);
     }
 
-    private PolicyRequest RequestOf(S3Context context, string bucket, ObjectKey? key, Policies.Matching.S3Action action, string? prefix) => new(
-        context.Caller.Caller.Principal,
-        action,
-        key is { } present ? $"{Arn}{bucket}/{present}" : Arn + bucket,
-        new RequestKeys(context, time.GetUtcNow(), prefix));
-
-    private S3Error? ErrorOf(S3Context context, PolicyRequest request, AccessDecision decision)
+    private AccessDecision Decide(S3Context context, AccessRules rules, OperationAction action, AskedResource asked)
     {
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
-        return decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
+        var caller = context.Caller.Caller;
+        var named = asked.VersionId is null ? action.Action : action.VersionAction;
+        var request = new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, asked, time));
+        var decision = BucketAccess.Decide(caller, rules, action.Needs, request);
+        Log.Decided(logger, context.RequestId, named.Name, decision.Verdict, decision.Reason);
+        return decision;
     }
+
+    private static S3Error? ErrorOf(AccessDecision decision) => decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
 }

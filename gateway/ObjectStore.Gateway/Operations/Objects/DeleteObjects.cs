@@ -40,14 +40,14 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
     private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(S3Context context, ObjectToDelete item, ObjectDeletion common)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return (default, keyError);
-        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId is not null) is { } denied) return (default, denied);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return (default, denied);
         if (item.HasOtherConditions) return (default, new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
         if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return (default, versionError);
         var deletion = common with
         {
             Version = version,
             Condition = new WriteCondition(MustNotExist: false, item.ETag),
-            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value),
+            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value, item.VersionId),
         };
 
         // Not cut off: a delete happens or does not.
