@@ -71,9 +71,28 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
         var rules = context.Configuration.Rules;
-        var decision = Decide(context, rules, action, new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]));
+        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]);
+        var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = new RequestAccess(context.Caller.Caller, rules, action.Needs, decision);
         return ErrorOf(decision);
+    }
+
+    /// <summary>All that a request does has to be allowed: the decision is that of what is allowed least.</summary>
+    private AccessDecision DecideFurther(S3Context context, AccessRules rules, AccessDecision decision, AskedResource asked)
+    {
+        if (decision.Verdict == AccessVerdict.Denied) return decision;
+        foreach (var further in FurtherActions.Of(context))
+        {
+            var next = Decide(context, rules, further.Action, asked);
+            var isRefused = next.Verdict == AccessVerdict.Denied && (!further.CountsOnlyRefused || next.Policy.Outcome == PolicyOutcome.ExplicitDeny);
+            if (isRefused) return next;
+
+            // What depends on the object is decided by policies that reach it only when all do; a bucket's reach least.
+            var isWeaker = decision.Policy.IsAllowed && next.Policy.Outcome != PolicyOutcome.AllowedByIdentity;
+            if (next.Verdict == AccessVerdict.DependsOnObject && isWeaker) decision = next;
+        }
+
+        return decision;
     }
 
     private AccessDecision Decide(S3Context context, AccessRules rules, OperationAction action, AskedResource asked)

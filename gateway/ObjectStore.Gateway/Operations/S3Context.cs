@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
@@ -32,6 +33,9 @@ internal sealed class S3Context(
 
     /// <summary>Who signed, or nobody. Set again by an operation that finds the signature in its body.</summary>
     public AuthenticatedRequest Authenticated { get; set; } = authenticated;
+
+    /// <summary>What there are headers about. Set again by an operation that puts the fields of a form in their place.</summary>
+    public HeaderTraits Traits { get; set; }
 
     public Identity Caller => Authenticated.Identity;
 

@@ -49,7 +49,9 @@ public class FormTests
         await using var host = await GatewayHost.StartWithBucketAsync();
         await host.Client.SendAsync("PUT", "/locked", null, ("x-amz-bucket-object-lock-enabled", "true"));
         const string tags = "<Tagging><TagSet><Tag><Key>a+b=</Key><Value>1 2</Value></Tag></TagSet></Tagging>";
-        await host.Client.SendAsync("PUT", "/locked?acl", null, ("x-amz-acl", "public-read-write"));
+        const string policy =
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:PutObject\",\"s3:PutObjectLegalHold\"],\"Resource\":\"arn:aws:s3:::locked/*\"}]}";
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/locked?policy", Digests.Utf8(policy))).Status);
 
         var answer = await SendAsync(host, [("key", "k"), ("tagging", tags), ("x-amz-object-lock-legal-hold", "ON")], "/locked");
         var stored = await host.Client.SendAsync("GET", "/locked/k?tagging");

@@ -3,6 +3,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -30,6 +31,7 @@ internal sealed class PostObject(
         form.Fields["bucket"] = context.Bucket.Name;
         if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
+        context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
         if (authorizer.Authorize(context) is { } denied) return denied;
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
