@@ -118,6 +118,30 @@ public class FormTests
     }
 
     [Fact]
+    public async Task Post_NamesTooLarge_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var fields = Enumerable.Range(0, 8).Select(number => (number + new string('x', 3_000), ""));
+
+        var answer = await SendAsync(host, [("key", "k"), .. fields]);
+
+        Assert.Equal((400, "MaxPostPreDataLengthExceededError"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("/bucket", "127.0.0.1", "http://127.0.0.1/bucket/in%2Fk")]
+    [InlineData("/", "bucket.s3.example.org", "http://bucket.s3.example.org/in%2Fk")]
+    public async Task Post_Answered_SaysWhereTheObjectIs(string target, string address, string location)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(("Gateway:Domain", "s3.example.org"));
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var answer = await SendAsync(host, [("key", "in/k"), ("success_action_status", "201")], target, address);
+
+        Assert.Equal((201, location, location), (answer.Status, answer["location"], answer.Value("Location")));
+    }
+
+    [Fact]
     public async Task Post_HeaderBesideTheForm_CountsForNothing()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
@@ -128,7 +152,7 @@ public class FormTests
 
     private static Task<S3Response> PostAsync(GatewayHost host, string policy, params (string Name, string Value)[] fields) => SendAsync(host, [.. Signed(policy), .. fields]);
 
-    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket")
+    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket", string? address = null)
     {
         var headers = fields.Where(field => field.Name.StartsWith("header:", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Name[7..], field.Value));
         var body = new StringBuilder();
@@ -138,6 +162,7 @@ public class FormTests
         return host.Client.SendAsync(new S3Request("POST", target)
         {
             Signer = null,
+            Host = address,
             Body = Digests.Utf8(body.ToString()),
             UnsignedHeaders = [new("content-type", $"multipart/form-data; boundary={Boundary}"), .. headers],
         });
