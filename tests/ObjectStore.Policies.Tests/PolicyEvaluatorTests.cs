@@ -34,6 +34,23 @@ public sealed class PolicyEvaluatorTests
         Assert.Equal(expected, PolicyEvaluator.Evaluate(policies, Policy.Request(Policy.Bob, "s3:GetObject", "b/k")).Outcome);
     }
 
+    /// <summary>Names come from rows that somebody else may have written: one that is a pattern must not grant other buckets, and none may stop the process.</summary>
+    [Theory]
+    [InlineData("b", true)]
+    [InlineData("*", false)]
+    [InlineData("?", false)]
+    [InlineData("${aws:username}", false)]
+    [InlineData("\"", false)]
+    [InlineData("\uD800", false)]
+    [InlineData("", false)]
+    public void ReadWrite_NamesOfAllKinds_GrantsBucketsAlone(string name, bool isGranted)
+    {
+        var policies = new PolicySet { Identity = [BucketGrants.ReadWrite([name])] };
+
+        Assert.Equal(isGranted, PolicyEvaluator.Evaluate(policies, Policy.Request(Policy.Bob, "s3:GetObject", "b/k")).IsAllowed);
+        Assert.Equal(isGranted, PolicyEvaluator.Evaluate(policies, Policy.Request(Policy.Bob, "s3:ListBucket", "b")).IsAllowed);
+    }
+
     [Fact]
     public void Evaluate_DenyWithName_TellsTheNameInTheReason()
     {
