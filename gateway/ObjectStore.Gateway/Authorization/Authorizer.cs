@@ -38,7 +38,7 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     {
         var action = OperationActions.Source;
         var rules = source.Configuration.Rules;
-        return new RequestAccess(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
+        return RequestAccess.Of(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
     }
 
     /// <summary>Whether the caller asks for a governance retention of the version to be ignored, and may.</summary>
@@ -73,12 +73,12 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         var rules = context.Configuration.Rules;
         var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]);
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
-        context.Access = new RequestAccess(context.Caller.Caller, rules, action.Needs, decision);
+        context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
         return ErrorOf(decision);
     }
 
     /// <summary>All that a request does has to be allowed: the decision is that of what is allowed least.</summary>
-    private AccessDecision DecideFurther(S3Context context, AccessRules rules, AccessDecision decision, AskedResource asked)
+    private AccessDecision DecideFurther(S3Context context, AccessRules rules, AccessDecision decision, in AskedResource asked)
     {
         if (decision.Verdict == AccessVerdict.Denied) return decision;
         foreach (var further in FurtherActions.Of(context))
@@ -95,11 +95,13 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         return decision;
     }
 
-    private AccessDecision Decide(S3Context context, AccessRules rules, OperationAction action, AskedResource asked)
+    private AccessDecision Decide(S3Context context, AccessRules rules, OperationAction action, in AskedResource asked)
     {
         var caller = context.Caller.Caller;
         var named = asked.VersionId is null ? action.Action : action.VersionAction;
-        var request = new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, asked, time));
+
+        // Most requests are of owners or administrators, where there is no policy: nothing is made for those.
+        var request = BucketAccess.AsksPolicies(caller, rules) ? new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, asked, time)) : null;
         var decision = BucketAccess.Decide(caller, rules, action.Needs, request);
         Log.Decided(logger, context.RequestId, named.Name, decision.Verdict, decision.Reason);
         return decision;

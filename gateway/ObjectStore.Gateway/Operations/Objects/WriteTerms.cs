@@ -16,7 +16,7 @@ internal sealed record WriteTerms
     public required IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; }
 
     /// <summary>Tags in the order in which they are shown.</summary>
-    public required IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; }
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
     /// <summary>The retention, or null for the bucket's default.</summary>
     public Retention? Retention { get; init; }

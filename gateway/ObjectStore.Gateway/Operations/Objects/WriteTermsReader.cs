@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
@@ -15,11 +16,16 @@ internal sealed class WriteTermsReader(ObjectOwners owners, BucketDirectory buck
     {
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
         if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
-        IReadOnlyList<KeyValuePair<string, string>> tags = [];
-        if (context.Header(AmzHeaders.Tagging) is { } header && TagSet.TryParseHeader(header, out tags) is { } tagError) return (null, tagError);
+        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata };
+        if ((context.Traits & HeaderTraits.Tagging) != 0)
+        {
+            if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);
+            terms = terms with { Tags = tags };
+        }
+
+        if ((context.Traits & (HeaderTraits.Retention | HeaderTraits.LegalHold)) == 0) return (terms, null);
         if (ObjectLocks.TryParseHeaders(context, time.GetUtcNow(), out var retention, out var hold) is { } lockError) return (null, lockError);
-        var locks = retention is not null || hold is not null;
-        if (locks && await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return (null, bucketError);
-        return (new WriteTerms { Owner = owner, Metadata = parsed.Metadata, Tags = tags, Retention = retention, HasLegalHold = hold ?? false }, null);
+        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return (null, bucketError);
+        return (terms with { Retention = retention, HasLegalHold = hold ?? false }, null);
     }
 }
