@@ -88,6 +88,8 @@ public static class GatewayServices
     public static void MapObjectStoreGateway(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
+        var settings = app.ApplicationServices.GetRequiredService<GatewayOptions>();
+        if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }

@@ -3,7 +3,6 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
-using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.S3.Errors;

@@ -1,4 +1,3 @@
-using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
 

@@ -1,4 +1,3 @@
-using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
 
