@@ -40,6 +40,17 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         return RequestAccess.Of(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
     }
 
+    /// <summary>Whether the caller may read the tags of an object of another bucket, to copy them with it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="source">The bucket of the object.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public bool MayReadSourceTags(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
+    {
+        var asked = new AskedResource(source.Bucket, key, versionId);
+        return Decide(context, source.Configuration.Rules, OperationActions.Of(S3Operation.GetObjectTagging), asked).Verdict == AccessVerdict.Allowed;
+    }
+
     /// <summary>Whether the caller asks for a governance retention of the version to be ignored, and may.</summary>
     public bool BypassesGovernance(S3Context context, ObjectKey key, string? versionId)
     {

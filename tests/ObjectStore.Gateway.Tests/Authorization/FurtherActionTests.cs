@@ -77,6 +77,23 @@ public class FurtherActionTests
         Assert.Equal(200, (await request(null)).Status);
     }
 
+    /// <summary>Who may read an object but not its tags does not get them by copying it.</summary>
+    [Theory]
+    [InlineData("\"s3:GetObject\"", "COPY", 403)]
+    [InlineData("\"s3:GetObject\"", "REPLACE", 200)]
+    [InlineData("\"s3:GetObject\",\"s3:GetObjectTagging\"", "COPY", 200)]
+    public async Task CopyObject_OfAnObjectWithTags_NeedsToReadThem(string allowed, string directive, int status)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "a=b"));
+        await PutPolicyAsync(host, allowed, "");
+        await host.Client.SendAsync(new S3Request("PUT", "/bobs-bucket") { Signer = TestIdentities.Bob });
+
+        var copy = new S3Request("PUT", "/bobs-bucket/k") { Signer = TestIdentities.Bob, Headers = [new("x-amz-copy-source", "bucket/k"), new("x-amz-tagging-directive", directive)] };
+
+        Assert.Equal(status, (await host.Client.SendAsync(copy)).Status);
+    }
+
     private static async Task PutPolicyAsync(GatewayHost host, string allowed, string denied)
     {
         const string rest = "\"Principal\":\"*\",\"Resource\":\"arn:aws:s3:::bucket/*\"";
