@@ -64,6 +64,7 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectUpdates>();
+        services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
         services.AddSingleton<ObjectRuns>();
         services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
@@ -85,6 +86,8 @@ public static class GatewayServices
     public static void MapObjectStoreGateway(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
+        var settings = app.ApplicationServices.GetRequiredService<GatewayOptions>();
+        if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }
