@@ -61,7 +61,7 @@ internal static class BucketCodec
         if (reader.FormatVersion == VersionWithoutRules) return reader.IsComplete;
         var (rulesGeneration, settled) = (reader.Number(ulong.MaxValue), reader.Byte());
         reader.Require(rulesGeneration > 0 && settled <= 1);
-        bucket = bucket with { Bucket = record with { Rules = RulesCodec.Read(ref reader) }, RulesGeneration = rulesGeneration, RulesAreSettled = settled == 1 };
+        bucket = bucket with { Bucket = record with { Rules = RulesCodec.Read(ref reader), RulesAreInForce = settled == 1 }, RulesGeneration = rulesGeneration };
         return reader.IsComplete;
     }
 

@@ -34,7 +34,11 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketAsync(name, cancellationToken);
+    public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) =>
+        await _buckets.ReadAsync(name, cancellationToken) is { } found ? found.Bucket.Bucket : null;
+
+    /// <inheritdoc />
+    public ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketInForceAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>

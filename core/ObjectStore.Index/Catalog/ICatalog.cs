@@ -5,13 +5,16 @@ namespace ObjectStore.Index.Catalog;
 /// <summary>Buckets and topology over an ordered store. Thread-safe; throws as <see cref="OrderedStore.IOrderedStore"/> does.</summary>
 public interface ICatalog
 {
-    /// <summary>The bucket of this name, or null.</summary>
+    /// <summary>The bucket of this name, or null. Its rules are the latest, which need not be in force: <see cref="BucketRecord.RulesAreInForce"/>.</summary>
     ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The bucket of this name with rules that every write obeys, or null. Ends a change of the rules that was cut off, for which all its databases must answer.</summary>
+    ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Changes the rules of a bucket. When this returns, every write that begins obeys them, at whichever gateway.</summary>
     /// <param name="bucket">The bucket; another one of the same name is not changed.</param>
     /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
-    /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever reads the bucket next.</param>
+    /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever next asks for the rules in force, changes them, or deletes the bucket.</param>
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
     ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
 

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
@@ -97,7 +98,7 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ChangeRules_CutOffBeforeTheFences_IsEndedByWhoeverReadsTheBucket()
+    public async Task ChangeRules_CutOffBeforeTheFences_IsEndedByWhoeverAsksForTheRules()
     {
         var store = _cluster.Store("main");
         store.AfterCommit = static commit =>
@@ -108,10 +109,55 @@ public sealed class VersionTests : IAsyncLifetime
         store.AfterCommit = null;
         Assert.Null((await PutAsync(_cluster, "k")).Version);
 
-        var bucket = await _cluster.OtherProcess().Catalog.GetBucketAsync("bucket", Cancel);
+        var bucket = await _cluster.OtherProcess().Catalog.GetBucketInForceAsync("bucket", Cancel);
 
         Assert.Equal(BucketVersioning.Enabled, bucket?.Rules.Versioning);
         Assert.NotNull((await PutAsync(_cluster, "k")).Version);
+    }
+
+    [Fact]
+    public async Task ChangeRules_OneDatabaseDown_LeavesTheBucketReadableAndIsEndedLater()
+    {
+        await PutAsync(_cluster, "a");
+        await _cluster.Control.SplitAsync(default, [KeymapCluster.At("h")], Cancel);
+        await _cluster.MoveAsync(KeymapCluster.At("h"), "other");
+        await PutAsync(_cluster, "z");
+        var down = _cluster.Store("other");
+        down.BeforeRead = static () => throw new StorageException(StorageErrorCode.IndexUnavailable, "down");
+        await Assert.ThrowsAsync<StorageException>(async () => await SetAsync(_cluster, BucketVersioning.Enabled));
+        var process = _cluster.OtherProcess();
+
+        var read = await process.Catalog.GetBucketAsync("bucket", Cancel);
+
+        Assert.False(read?.RulesAreInForce);
+        await Assert.ThrowsAsync<StorageException>(async () => await process.Catalog.GetBucketInForceAsync("bucket", Cancel));
+        down.BeforeRead = null;
+        Assert.True((await process.Catalog.GetBucketInForceAsync("bucket", Cancel))?.RulesAreInForce);
+        Assert.True((await process.Catalog.GetBucketAsync("bucket", Cancel))?.RulesAreInForce);
+        foreach (var key in new[] { "a", "z" }) Assert.NotNull((await PutAsync(process, key)).Version);
+    }
+
+    /// <summary>Goal: a deletion is not undone by whoever ends a change of rules beside it. Method: one does so right after the mark.</summary>
+    [Fact]
+    public async Task DeleteBucket_RulesCutOffBeforeTheFences_IsMarkedOnce()
+    {
+        var store = _cluster.Store("main");
+        store.AfterCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Bucket)) throw new IOException("killed");
+        };
+        await Assert.ThrowsAsync<IOException>(async () => await SetAsync(_cluster, BucketVersioning.Enabled));
+        var (marks, reader) = (0, Task.CompletedTask);
+        store.AfterCommit = commit =>
+        {
+            if (!commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Tombstone)) return;
+            if (marks++ == 0) reader = _cluster.OtherProcess().Catalog.GetBucketInForceAsync("bucket", Cancel).AsTask();
+        };
+
+        Assert.Equal(BucketDeletion.Deleted, await _cluster.Catalog.DeleteBucketAsync("bucket", Cancel));
+
+        Assert.Equal(1, marks);
+        await reader;
     }
 
     /// <summary>Goal: a key has exactly one current version, the newest, whatever two processes do to it at once.</summary>

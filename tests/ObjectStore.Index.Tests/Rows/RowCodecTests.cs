@@ -33,9 +33,8 @@ public sealed class RowCodecTests
 
     private static readonly BucketRow SampleBucketWithRules = SampleBucket with
     {
-        Bucket = Samples.BucketRecord with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new(RetentionMode.Compliance, 0, 7) } },
+        Bucket = Samples.BucketRecord with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new(RetentionMode.Compliance, 0, 7) }, RulesAreInForce = false },
         RulesGeneration = 4,
-        RulesAreSettled = false,
     };
 
     private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
