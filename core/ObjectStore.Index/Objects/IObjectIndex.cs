@@ -39,7 +39,10 @@ public interface IObjectIndex
     /// <summary>One page of versions and delete markers.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="query">As for objects; StartAfter is the key marker.</param>
-    /// <param name="afterVersion">With it, versions of the key equal to the marker that are older than this one are included too.</param>
+    /// <param name="afterVersion">
+    /// With it, versions of the key equal to the marker that are older than this one are included too. It need not be there any more; but where the null
+    /// version is, nobody knows when it is gone, and all versions of the key are listed.
+    /// </param>
     /// <param name="cancellationToken">Stops the listing.</param>
     ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken);
 

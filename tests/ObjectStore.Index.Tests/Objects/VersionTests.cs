@@ -187,6 +187,40 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ListVersions_NullVersionOfTheMarkerGone_SkipsNothing()
+    {
+        var names = new List<VersionName>();
+        foreach (var versioning in new[] { BucketVersioning.Enabled, BucketVersioning.Suspended, BucketVersioning.Enabled })
+        {
+            await SetAsync(_cluster, versioning);
+            names.Add((await PutAsync(_cluster, "k")).Version!.Value);
+        }
+
+        var first = await PageAsync(default, null, 2);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = VersionName.Null }, Cancel);
+        var second = await PageAsync(first.NextKey, first.NextVersion, 2);
+        var over = await PageAsync(first.NextKey, VersionName.Null, 2);
+
+        Assert.Equal([names[2], VersionName.Null], first.Versions.Select(static item => item.Version));
+        Assert.Equal((names[0], false), Assert.Single(second.Versions.Select(static item => (item.Version, item.IsLatest))));
+        Assert.Equal([(names[2], true), (names[0], false)], over.Versions.Select(static item => (item.Version, item.IsLatest)));
+    }
+
+    [Fact]
+    public async Task ListVersions_NewerOnesGoneBetweenPages_SaysWhichIsLatest()
+    {
+        await SetAsync(_cluster, BucketVersioning.Enabled);
+        var names = new List<VersionName>();
+        for (var i = 0; i < 4; i++) names.Add((await PutAsync(_cluster, "k")).Version!.Value);
+        var first = await PageAsync(default, null, 1);
+        foreach (var name in new[] { names[3], names[2] }) await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = name }, Cancel);
+
+        var second = await PageAsync(first.NextKey, first.NextVersion, 5);
+
+        Assert.Equal([(names[1], true), (names[0], false)], second.Versions.Select(static item => (item.Version, item.IsLatest)));
+    }
+
+    [Fact]
     public async Task IsReferenced_OldVersionAmongMany_IsFoundAfterFewRows()
     {
         var store = new CountingStore(new InMemoryOrderedStore());
@@ -236,6 +270,9 @@ public sealed class VersionTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await _cluster.Index.PutAsync(KeymapCluster.Bucket, Key, record, default, Cancel));
     }
+
+    private async Task<VersionListing> PageAsync(ReadOnlyMemory<byte> after, VersionName? afterVersion, int limit) =>
+        await _cluster.Index.ListVersionsAsync(KeymapCluster.Bucket, new ObjectListQuery(default, default, after, limit), afterVersion, Cancel);
 
     private async Task<List<string>> ListAsync()
     {

@@ -13,7 +13,7 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// <remarks>
 /// A remembered bucket may be gone. Answers stay strongly consistent because ids of buckets are never used again, every commit of the index is
 /// fenced on the bucket's existence and goes by the rules in that fence, and an object that was found proves that its bucket exists; whoever finds nothing calls
-/// <see cref="ConfirmAsync"/> before saying so. Owners never change. A remembered configuration is used only while the stamp of all configurations was
+/// <see cref="ConfirmAsync(S3Context)"/> before saying so. Owners never change. A remembered configuration is used only while the stamp of all configurations was
 /// seen unchanged less than <see cref="ConfigurationLease.Length"/> ago, and who changes one waits that long before answering: ADR 16.
 /// Thread-safe; bounded by the option.
 /// </remarks>
