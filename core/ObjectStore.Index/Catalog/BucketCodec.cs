@@ -86,4 +86,16 @@ internal static class BucketCodec
         if (reader.FormatVersion > FenceVersionWithoutRules) fence = fence with { RulesGeneration = reader.Number(ulong.MaxValue), Rules = RulesCodec.Read(ref reader) };
         return reader.IsComplete;
     }
+
+    /// <summary>The same of the rules alone: no write needs the name.</summary>
+    public static bool TryDecodeRules(Row row, out BucketRules rules)
+    {
+        rules = BucketRules.None;
+        if (!RowReader.TryOpen(RowFamily.Fence, FenceVersion, row.Key.Span, row.Value.Span, out var reader)) return false;
+        reader.Bytes();
+        if (reader.FormatVersion == FenceVersionWithoutRules) return reader.IsComplete;
+        reader.Number(ulong.MaxValue);
+        rules = RulesCodec.Read(ref reader);
+        return reader.IsComplete;
+    }
 }
