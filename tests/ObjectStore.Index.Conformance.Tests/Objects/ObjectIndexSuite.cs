@@ -56,14 +56,14 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_SameRunsAgain_KeepsThemOutOfGarbage()
+    public async Task Put_SameRunsAgain_IsRefused()
     {
         var key = ObjectKey.From("a");
         var record = _records.Object();
         while (record.Runs.Count == 0) record = _records.Object();
         await Index.PutAsync(Bucket, key, record, default, Cancel);
 
-        await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel));
 
         Assert.Empty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
     }
