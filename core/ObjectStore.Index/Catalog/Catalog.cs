@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
@@ -114,29 +115,28 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>?>> ListJobStatesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = RowKeys.JobState(prefix);
         var end = RowKeys.PrefixEnd(start);
-        var states = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         while (true)
         {
             var rows = await _store.ScanAsync(new KeyRange(start, end), JobStatesPerScan, reverse: false, cancellationToken);
-            foreach (var row in rows)
-            {
-                if (JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state)) states.Add(new(RowKeys.NameOf(row.Key.Span), state));
-            }
-
-            if (rows.Count < JobStatesPerScan) return states;
+            foreach (var row in rows) yield return new(RowKeys.NameOf(row.Key.Span), JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state) ? state : (ReadOnlyMemory<byte>?)null);
+            if (rows.Count < JobStatesPerScan) yield break;
             start = RowKeys.Next(rows[^1].Key.Span);
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    public ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => StoreJobStatesAsync([new(job, state)], cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask StoreJobStatesAsync(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken)
     {
-        var rowKey = RowKeys.JobState(job);
-        await _store.CommitAsync(new CommitBuilder().Put(rowKey, JobStateCodec.Encode(rowKey, state.Span)).Build(), cancellationToken);
+        var commit = new CommitBuilder();
+        foreach (var (job, state) in states) Write(commit, RowKeys.JobState(job), state);
+        await _store.CommitAsync(commit.Build(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -152,9 +152,14 @@ public sealed class Catalog : ICatalog
         }
 
         var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
-        if (state is { } next) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, next.Span));
-        else commit.Delete(rowKey);
+        Write(commit, rowKey, state);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
+    }
+
+    private static void Write(CommitBuilder commit, ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte>? state)
+    {
+        if (state is { } present) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, present.Span));
+        else commit.Delete(rowKey);
     }
 
     private static ClusterMap DecodeMap(Row row) =>

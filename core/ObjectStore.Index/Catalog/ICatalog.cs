@@ -55,11 +55,17 @@ public interface ICatalog
     /// <summary>Progress of a background job as bytes of its own format, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetJobStateAsync(string job, CancellationToken cancellationToken);
 
-    /// <summary>Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names. Rows that cannot be read are left out.</summary>
-    ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
+    /// <summary>
+    /// Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names, read page by page as it is asked for. Null stands for
+    /// a state whose row is damaged or of a later release.
+    /// </summary>
+    IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>?>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Stores the progress of a background job.</summary>
     ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
+
+    /// <summary>Stores several states in one commit; null removes one.</summary>
+    ValueTask StoreJobStatesAsync(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken);
 
     /// <summary>Replaces a state only if it is still what was read; for states that several processes write.</summary>
     /// <param name="job">Name of the state.</param>
