@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -92,17 +93,23 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken) =>
-        await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is { } row ? DecodeMap(row) : ClusterMap.Empty;
+    public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is not { } head) return ClusterMap.Empty;
+        IReadOnlyList<Row> rows = [head];
+        if (PagesOf(head).Pages > 0) rows = await _store.ScanAsync(RowKeys.AllOf(RowFamily.ClusterMap), ClusterMapRows.RowsMax, reverse: false, cancellationToken);
+        return ClusterMapRows.TryDecode(rows, out var map) ? map : throw CorruptRow.Of(head.Key.Span);
+    }
 
     /// <inheritdoc />
     public async ValueTask<bool> TryStoreClusterMapAsync(ClusterMap map, CancellationToken cancellationToken)
     {
         var rowKey = RowKeys.ClusterMap();
         var row = await _store.ReadAsync(rowKey, cancellationToken);
-        var stored = row is { } present ? DecodeMap(present).Epoch : default;
-        if (map.Epoch != stored.Next) return false;
-        var commit = new CommitBuilder().RequireUnchanged(rowKey, row).Put(rowKey, ClusterMapCodec.Encode(rowKey, map));
+        var (epoch, pages) = row is { } head ? PagesOf(head) : default;
+        if (map.Epoch != epoch.Next) return false;
+        var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
+        ClusterMapRows.Put(commit, map, pages);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
     }
 
@@ -162,6 +169,6 @@ public sealed class Catalog : ICatalog
         else commit.Delete(rowKey);
     }
 
-    private static ClusterMap DecodeMap(Row row) =>
-        ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out var map) ? map : throw CorruptRow.Of(row.Key.Span);
+    private static (Epoch Epoch, int Pages) PagesOf(Row head) =>
+        ClusterMapRows.TryDecodeHead(head, out var epoch, out var pages) ? (epoch, pages) : throw CorruptRow.Of(head.Key.Span);
 }

@@ -24,6 +24,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     {
         RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version => CheckOwnedAsync(row, cancellationToken),
         RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
+        RowFamily.ClusterMap => CheckClusterMapAsync(row, cancellationToken),
         RowFamily.Change => default,
         _ => CanDecode(row) ? default : FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken),
     };
@@ -33,7 +34,6 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.BucketDocuments => BucketDocumentsCodec.TryDecode(row, out _),
         RowFamily.Bucket => BucketCodec.TryDecode(row, catalog.Name, out _),
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
-        RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
         RowFamily.Heat => HeatCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Discarded => DiscardedRange.TryDecode(row, out _),
@@ -237,6 +237,14 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             // A damaged row of the bucket is a finding of its own; it says nothing against what lies in the bucket.
             return true;
         }
+    }
+
+    /// <summary>The first row stands for all: its pages are looked at with it.</summary>
+    private async ValueTask CheckClusterMapAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (row.Key.Length > 1) return;
+        var rows = await _store.ScanAsync(RowKeys.AllOf(RowFamily.ClusterMap), ClusterMapRows.RowsMax, reverse: false, cancellationToken);
+        if (!ClusterMapRows.TryDecode(rows, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
     }
 
     private async ValueTask CheckFenceAsync(Row row, CancellationToken cancellationToken)

@@ -169,7 +169,7 @@ public sealed class RebalanceJobTests
 
         cluster.MemberOf(stripe, index).Lose(stripe.FragmentId(index));
         Assert.Equal(DeviceState.Draining, cluster.Map.FindDevice(drained)!.State);
-        await cluster.Devices[drained].PutAsync(late, default);
+        await cluster.Devices[drained].PutAsync(late, TestContext.Current.CancellationToken);
 
         for (var round = 0; round < 4; round++) await RoundAsync(cluster, rebalance: true);
 

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
 
-public sealed class CatalogTests
+public sealed class CatalogTests : IAsyncDisposable
 {
     private readonly FaultyStore _store = new(new InMemoryOrderedStore());
     private readonly ICatalog _catalog;
@@ -19,6 +19,8 @@ public sealed class CatalogTests
     public CatalogTests() => _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_store), TimeProvider.System), TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task CreateBucket_NameTaken_GivesTheExistingOne()

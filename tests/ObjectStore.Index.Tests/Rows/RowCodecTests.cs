@@ -132,6 +132,10 @@ public sealed class RowCodecTests
         Assert.Equivalent(SampleBucketWithRules, bucket, strict: true);
         Assert.True(BucketCodec.TryDecodeFence(new Row(FenceRow, Kinds["fence-with-rules"].Value, 1), out var fence));
         Assert.Equal(new BucketFence(Samples.BucketRecord.Name, 4, SampleBucketWithRules.Bucket.Rules), fence);
+        Assert.True(BucketCodec.TryDecodeRules(new Row(FenceRow, Kinds["fence-with-rules"].Value, 1), out var rules));
+        Assert.Equal(fence.Rules, rules);
+        Assert.True(BucketCodec.TryDecodeRules(new Row(FenceRow, Kinds["fence"].Value, 1), out rules));
+        Assert.Equal(BucketRules.None, rules);
         Assert.True(UploadCodec.TryDecode(UploadRow, Kinds["upload-with-tags"].Value.Span, out var upload));
         Assert.Equivalent(Samples.UploadWithTags, upload, strict: true);
     }

@@ -7,6 +7,7 @@ using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Index.Verification;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Verification;
@@ -86,6 +87,19 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         await DeleteAsync(Main, newest.Key);
 
         Assert.Equal([FindingKind.ObjectWithoutVersion], await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_ClusterMapInPages_IsFoundOnlyWhenOneIsGone()
+    {
+        var more = Enumerable.Range(0, 25_000).Select(static i => new Device(new DeviceId(new Guid(i, 7, 7, new byte[8])), new NodeName($"node-{i:d5}"), new ZoneName("z"), DeviceState.Active, 1L << 40));
+        var large = new ClusterMap(_devices.Map.Epoch.Next, [.. _devices.Map.Devices, .. more], _devices.Map.Groups);
+        Assert.True(await _cluster.Catalog.TryStoreClusterMapAsync(large, Cancel));
+        Assert.Empty((await VerifyAsync()).Findings);
+
+        await DeleteAsync(Main, RowKeys.ClusterMapPage(1));
+
+        Assert.Contains(FindingKind.UndecodableRow, await KindsAsync());
     }
 
     [Fact]
