@@ -92,7 +92,7 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     [Fact]
     public async Task Run_ClusterMapInPages_IsFoundOnlyWhenOneIsGone()
     {
-        var more = Enumerable.Range(0, 25_000).Select(static i => new Device(new DeviceId(new Guid(i, 7, 7, new byte[8])), new NodeName($"node-{i:d5}"), new ZoneName("z"), DeviceState.Active, 1L << 40));
+        var more = Enumerable.Range(0, 40_000).Select(static i => new Device(new DeviceId(new Guid(i, 7, 7, new byte[8])), new NodeName($"node-{i:d5}"), new ZoneName("z"), DeviceState.Active, 1L << 40));
         var large = new ClusterMap(_devices.Map.Epoch.Next, [.. _devices.Map.Devices, .. more], _devices.Map.Groups);
         Assert.True(await _cluster.Catalog.TryStoreClusterMapAsync(large, Cancel));
         Assert.Empty((await VerifyAsync()).Findings);
