@@ -12,6 +12,9 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Thrown by the next commit instead of applying it.</summary>
     public Exception? FailNextCommit { get; set; }
 
+    /// <summary>The family of rows that the commit to fail puts; null for any commit.</summary>
+    public char? FailOnlyPutsOf { get; set; }
+
     public int ObjectCount => Count('o');
 
     public int VersionCount => Count('v');
@@ -33,7 +36,8 @@ internal sealed class ProbedStore : IOrderedStore
 
     public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        if (FailNextCommit is not { } exception) return Counted()._store.CommitAsync(commit, cancellationToken);
+        var isSpared = FailOnlyPutsOf is { } family && !commit.Puts.Any(put => put.Key.Span[0] == family);
+        if (isSpared || FailNextCommit is not { } exception) return Counted()._store.CommitAsync(commit, cancellationToken);
         FailNextCommit = null;
         throw exception;
     }
