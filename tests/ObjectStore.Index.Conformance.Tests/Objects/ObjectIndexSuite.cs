@@ -4,6 +4,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Conformance.Objects;
@@ -42,6 +43,21 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         await Store.DisposeAsync();
         _fixture.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task ClusterMap_LargerThanAValue_IsGivenBackAndShrinks()
+    {
+        foreach (var (epoch, count) in new[] { (1UL, 60_000), (2UL, 90_000), (3UL, 3) })
+        {
+            var devices = Enumerable.Range(1, count).Select(static i => new Device(new DeviceId(new Guid(i, 0, 0, new byte[8])), new NodeName($"node-{i}"), new ZoneName("z"), DeviceState.Active, 1L << 40)).ToArray();
+
+            Assert.True(await Catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(epoch), devices, []), Cancel));
+
+            var read = await Catalog.GetClusterMapAsync(Cancel);
+            Assert.Equal(epoch, read.Epoch.Value);
+            Assert.True(devices.SequenceEqual(read.Devices));
+        }
     }
 
     [Fact]
