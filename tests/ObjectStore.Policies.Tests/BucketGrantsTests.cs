@@ -39,8 +39,12 @@ public sealed class BucketGrantsTests
         Assert.Equal(expected, Allows(new GrantedBucket("b", BucketRight.ReadWrite, "logs/"), action, resource, keys));
     }
 
-    [Fact]
-    public void Of_PrefixWithAWildcard_AllowsNothing() => Assert.False(Allows(new GrantedBucket("b", BucketRight.ReadWrite, "*"), "s3:GetObject", "b/k"));
+    [Theory]
+    [InlineData("*")]
+    [InlineData("k?")]
+    [InlineData("${aws:username}")]
+    [InlineData("\uD800")]
+    public void Of_PrefixThatIsAPatternOrNoText_AllowsNothing(string prefix) => Assert.False(Allows(new GrantedBucket("b", BucketRight.ReadWrite, prefix), "s3:GetObject", "b/k"));
 
     /// <summary>A policy that allows everything, within the boundary of a bucket, or a prefix of it.</summary>
     [Theory]
@@ -57,7 +61,7 @@ public sealed class BucketGrantsTests
         var policies = new PolicySet
         {
             Identity = [Policy.Identity("{'Effect':'Allow','Action':'s3:*','Resource':'*'}")],
-            Session = BucketGrants.Of([new GrantedBucket("b", BucketRight.Bounded, prefix)]),
+            Boundary = BucketGrants.Of([new GrantedBucket("b", BucketRight.Bounded, prefix)]),
             Bucket = Policy.Bucket("{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'*'}"),
         };
 

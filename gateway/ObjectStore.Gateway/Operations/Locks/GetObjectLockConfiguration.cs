@@ -9,7 +9,7 @@ internal sealed class GetObjectLockConfiguration(BucketDirectory buckets) : IS3O
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        var (_, error) = await buckets.ConfirmAsync(context);
+        var (_, error) = await buckets.ConfirmRulesAsync(context);
         if (error is not null) return error;
         var rules = context.Bucket.Rules;
         if (!rules.HasObjectLock) return new S3Error(S3ErrorCode.ObjectLockConfigurationNotFoundError) { Fields = [new("BucketName", context.Bucket.Name)] };

@@ -10,7 +10,7 @@ internal sealed class GetBucketVersioning(BucketDirectory buckets) : IS3Operatio
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        var (_, error) = await buckets.ConfirmAsync(context);
+        var (_, error) = await buckets.ConfirmRulesAsync(context);
         if (error is not null) return error;
         var xml = new S3XmlWriter();
         xml.StartDocument("VersioningConfiguration"u8);
