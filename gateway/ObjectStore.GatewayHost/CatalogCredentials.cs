@@ -7,7 +7,6 @@ using ObjectStore.Cluster;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Errors;
 using ObjectStore.Identities;
-using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 
 namespace ObjectStore.GatewayHost;
@@ -83,16 +82,21 @@ internal sealed partial class CatalogCredentials(
         _stamp = stamp;
     }
 
-    private static Known ToKnown(CatalogIdentity identity) => new(
-        new Identity
-        {
-            AccessKey = identity.AccessKey,
-            SecretKey = identity.SecretKey,
-            UserId = identity.UserId,
-            DisplayName = identity.DisplayName,
-            Policies = [BucketGrants.ReadWrite(identity.Grants.Where(static grant => grant.Permission == BucketGrant.ReadWrite).Select(static grant => grant.Bucket))],
-        },
-        identity.ExpiresAt);
+    private static Known ToKnown(CatalogIdentity identity)
+    {
+        var (policies, boundary) = CatalogRights.Of(identity);
+        return new Known(
+            new Identity
+            {
+                AccessKey = identity.AccessKey,
+                SecretKey = identity.SecretKey,
+                UserId = identity.UserId,
+                DisplayName = identity.DisplayName,
+                Policies = policies,
+                Boundary = boundary,
+            },
+            identity.ExpiresAt);
+    }
 
     private static partial class Log
     {

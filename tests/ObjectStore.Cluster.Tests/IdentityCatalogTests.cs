@@ -30,6 +30,23 @@ public class IdentityCatalogTests
         Assert.Equal(0, unreadable);
     }
 
+    [Theory]
+    [InlineData(null, null, 1)]
+    [InlineData("logs/", null, 2)]
+    [InlineData(null, "{}", 2)]
+    public async Task Store_PrefixOrPolicy_IsListedAgainAndUnreadableToThoseWhoKnowNoBounds(string? prefix, string? policy, int version)
+    {
+        var identities = new IdentityCatalog(_catalog, Key);
+        var bounded = Sample() with { Grants = [new BucketGrant("photos", BucketGrant.Custom) { Prefix = prefix }], Policy = policy };
+
+        await identities.StoreAsync(bounded, Token);
+
+        Assert.True(Assert.Single((await identities.ListAsync("", Token)).Identities).IsSame(bounded));
+        Assert.False(Sample().IsSame(bounded));
+        var (_, bytes) = Assert.Single(await _catalog.ListJobStatesAsync("identity/", Token));
+        Assert.Contains($"\"version\":{version},", Encoding.UTF8.GetString(bytes.Span), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Store_Identity_TheCatalogDoesNotHoldTheSecret()
     {
