@@ -57,7 +57,7 @@ public sealed class BucketGrantsTests
         var policies = new PolicySet
         {
             Identity = [Policy.Identity("{'Effect':'Allow','Action':'s3:*','Resource':'*'}")],
-            Session = BucketGrants.Of([new GrantedBucket("b", BucketRight.Bounded, prefix)]),
+            Boundary = BucketGrants.Of([new GrantedBucket("b", BucketRight.Bounded, prefix)]),
             Bucket = Policy.Bucket("{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'*'}"),
         };
 

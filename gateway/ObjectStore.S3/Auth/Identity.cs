@@ -44,7 +44,7 @@ public sealed class Identity
     {
         IsAdmin = IsAdmin,
         Policies = Policies,
-        Session = Boundary,
+        Boundary = Boundary,
     };
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>
