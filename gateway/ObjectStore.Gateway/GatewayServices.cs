@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +55,6 @@ public static class GatewayServices
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
         services.AddSingleton<ConfigurationLease>();
         services.AddSingleton<BucketDirectory>();
         services.AddSingleton<BucketChanges>();
