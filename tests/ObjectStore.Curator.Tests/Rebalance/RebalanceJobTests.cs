@@ -228,7 +228,7 @@ public sealed class RebalanceJobTests
         }
     }
 
-    /// <summary>The same drain again and again, with the process killed at each of its calls to devices and index, before or after the effect.</summary>
+    /// <summary>The same drain again and again, with the rest of a write that failed on the device, and with the process killed at each of its calls to devices and index, before or after the effect.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -241,6 +241,8 @@ public sealed class RebalanceJobTests
             await cluster.PutAsync("large", TestCluster.FourPlusTwo, 2);
             await cluster.PutAsync("small", ErasureProfile.Replicated, 1);
             var drained = cluster.Map.Devices[0].Id;
+            var (failed, index) = await WriteToAsync(cluster, drained);
+            foreach (var other in Enumerable.Range(0, 6).Where(other => other != index)) cluster.MemberOf(failed, other).Lose(failed.FragmentId(other));
             await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
             await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
             await cluster.RefreshMapAsync();
@@ -260,6 +262,8 @@ public sealed class RebalanceJobTests
             await SettleAsync(cluster);
 
             Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+            Assert.NotNull(cluster.MemberOf(failed, index).GoodPayload(failed.FragmentId(index)));
+            await cluster.RunToQuiescenceAsync();
             AssertAtRest(cluster, $"killed at call {killAt}, after its effect: {afterEffect}");
             if (!wasKilled) return;
             Assert.True(killAt < 20_000, "the jobs never end");
