@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json.Nodes;
 using ObjectStore.Core.Errors;
 
@@ -10,12 +9,9 @@ public static class BucketGrants
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
 
-    private static readonly SearchValues<char> Wildcards = SearchValues.Create("*?$");
-
     private static readonly string[] Reads =
     [
-        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-        "s3:GetObjectRetention", "s3:GetObjectLegalHold",
+        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetObjectRetention", "s3:GetObjectLegalHold",
     ];
 
     private static readonly string[] Puts = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObjectTagging"];
@@ -32,16 +28,18 @@ public static class BucketGrants
 
     private static readonly string[] Looks = ["s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration"];
 
+    private static readonly char[] Wildcards = ['*', '?', '$'];
+
     /// <summary>Everything with the objects of the buckets, and nothing with the buckets themselves but to look at them.</summary>
-    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any. What no bucket can be called, as a pattern of names, is left out.</param>
+    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any.</param>
     public static PolicyDocument ReadWrite(IEnumerable<string> names) => Of(names.Select(static name => new GrantedBucket(name, BucketRight.ReadWrite)));
 
     /// <summary>What is granted with the objects of buckets, and nothing with the buckets themselves but to look at them.</summary>
-    /// <param name="buckets">None gives a policy that allows nothing in any. What no bucket can be called, and a prefix that is a pattern or no text, is left out.</param>
+    /// <param name="buckets">None gives a policy that allows nothing in any. One is left out whose name no bucket can have, or whose prefix has a wildcard: either would be a pattern.</param>
     public static PolicyDocument Of(IEnumerable<GrantedBucket> buckets)
     {
         var statements = new JsonArray(Allow(["s3:ListAllMyBuckets"], "*"));
-        foreach (var bucket in buckets.Where(IsWhole))
+        foreach (var bucket in buckets.Where(IsLiteral))
         {
             var arn = "arn:aws:s3:::" + bucket.Name;
             statements.Add(Allow(OnObjects(bucket.Right), $"{arn}/{bucket.Prefix}*"));
@@ -50,14 +48,12 @@ public static class BucketGrants
         }
 
         var json = new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString();
-        Invariant.That(PolicyParser.TryParse(Encoding.UTF8.GetBytes(json), PolicyKind.Identity, out var policy, out _));
+        Invariant.That(PolicyParser.TryParse(System.Text.Encoding.UTF8.GetBytes(json), PolicyKind.Identity, out var policy, out _));
         return policy;
     }
 
-    /// <summary>Names and prefixes come from rows that somebody else may have written: none may grant other buckets, or stop the process.</summary>
-    private static bool IsWhole(GrantedBucket bucket) =>
-        bucket.Name.Length > 0 && !bucket.Name.AsSpan().ContainsAnyExcept(NameCharacters)
-        && (bucket.Prefix is null || (!bucket.Prefix.AsSpan().ContainsAny(Wildcards) && !bucket.Prefix.EnumerateRunes().Contains(Rune.ReplacementChar)));
+    private static bool IsLiteral(GrantedBucket bucket) =>
+        bucket.Name.Length > 0 && !bucket.Name.AsSpan().ContainsAnyExcept(NameCharacters) && (bucket.Prefix is null || bucket.Prefix.IndexOfAny(Wildcards) < 0);
 
     private static string[] OnObjects(BucketRight right) => right switch
     {

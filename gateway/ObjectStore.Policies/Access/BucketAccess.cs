@@ -17,7 +17,7 @@ public static class BucketAccess
     private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");
 
     /// <summary>Whether any policy is to be asked, so that a request has to be put as one.</summary>
-    public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (caller.Policies is not null || rules.Policy is not null);
+    public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (caller.Policies is not null || caller.Boundary is not null || rules.Policy is not null);
 
     /// <summary>Decides before anything is read but the bucket.</summary>
     /// <param name="caller">Who asks.</param>
