@@ -9,7 +9,7 @@ internal static class AccessIdentities
     /// <summary>Stores the key in use, bounds the life of the one before, and removes what else is left of the access.</summary>
     public static async Task ReconcileAsync(V1Alpha1BucketAccess access, AccessKeys keys, IReadOnlyList<string> buckets, IdentityCatalog identities, CancellationToken cancellationToken)
     {
-        var (stored, _) = await identities.ListAsync(AccessKeys.PrefixOf(access), cancellationToken);
+        var stored = (await identities.ListAsync(AccessKeys.PrefixOf(access), cancellationToken)).Identities;
         BucketGrant[] grants = [.. buckets.Select(bucket => new BucketGrant(bucket, access.Spec!.Permission))];
         var wanted = new CatalogIdentity(keys.AccessKey, keys.SecretKey, UserIdOf(access), access.Metadata.Name!, grants, null);
         if (stored.FirstOrDefault(each => each.AccessKey == keys.AccessKey)?.IsSame(wanted) != true) await identities.StoreAsync(wanted, cancellationToken);

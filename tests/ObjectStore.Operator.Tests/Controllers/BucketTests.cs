@@ -135,7 +135,7 @@ public sealed class BucketTests : ControllerTests
 
         await OperatorHarness.UntilAsync(async () =>
         {
-            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities.Count == 2 && identities.Single(each => each.AccessKey == before).ExpiresAt is not null && identities.Single(each => each.AccessKey != before).ExpiresAt is null;
         });
     }
@@ -153,7 +153,7 @@ public sealed class BucketTests : ControllerTests
 
         await OperatorHarness.UntilAsync(async () =>
         {
-            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities is [var only] && only.AccessKey != before && Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) == only.AccessKey;
         });
     }
