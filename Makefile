@@ -29,7 +29,8 @@ sdk:
 run: sdk ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="--Section:Name value")
 	@scripts/install-packages.sh ca-certificates libsqlite3-0
 	@dotnet build $(STANDALONE) -c $(CONFIGURATION) -v quiet
-	@exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
+	@scripts/master-key.sh data/master-keys.yaml
+	@OBJECTSTORE__Encryption__MasterKeyFile=$${OBJECTSTORE__Encryption__MasterKeyFile-data/master-keys.yaml} exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
 
 cluster-up: sdk ## start a cluster of processes: PostgreSQL, 6 nodes in 3 zones, a curator, gateways at http://127.0.0.1:9000 and :9010 (data in ./data/cluster)
 	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql curl

@@ -19,8 +19,11 @@ read -r port admin < <("$python" -c '
 import socket
 pair = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
 print(*[entry.getsockname()[1] for entry in pair])')
+scripts/master-key.sh "$work/master-keys.yaml"
+for id in testkey-1 testkey-2; do echo "$id: $(head -c 32 /dev/urandom | base64)"; done >"$work/kms-keys.yaml"
 standalone/ObjectStore.Standalone/bin/"${CONFIGURATION:-Release}"/net10.0/ObjectStore.Standalone \
   --Gateway:Endpoint "127.0.0.1:$port" --Admin:Endpoint "127.0.0.1:$admin" --Standalone:DataDirectory "$work/data" \
+  --Encryption:MasterKeyFile "$work/master-keys.yaml" --Encryption:KmsKeysFile "$work/kms-keys.yaml" --Encryption:AllowCustomerKeysOverHttp true \
   --Gateway:AllowSignatureV2 true --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
 store=$!
 for _ in $(seq 600); do

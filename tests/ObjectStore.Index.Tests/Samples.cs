@@ -68,6 +68,25 @@ internal static class Samples
         HasLegalHold = true,
     };
 
+    public static StoredEncryption Encryption { get; } = new()
+    {
+        Scheme = EncryptionScheme.KeyService,
+        KeyId = "photos",
+        WrappedKey = new byte[] { 1, 2, 3 },
+        Salt = Enumerable.Range(1, StoredEncryption.SaltBytes).Select(static value => (byte)value).ToArray(),
+        Context = "{}"u8.ToArray(),
+        HasBucketKey = true,
+    };
+
+    /// <summary>Two frames: the second has 34 bytes.</summary>
+    public static ObjectRecord Encrypted { get; } = Object with
+    {
+        Size = (64 << 10) + 18,
+        Runs = [new(Stripe, new PlacementGroupId(7), ErasureProfile.Replicated, 1, (64 << 10) + 50, (64 << 10) + 50)],
+        Encryption = Encryption,
+        Tags = [new("tag", "")],
+    };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()
@@ -92,6 +111,10 @@ internal static class Samples
     };
 
     public static UploadRecord UploadWithTags { get; } = Upload with { Tags = [new("tag", "")], Retention = new Retention(RetentionMode.Compliance, Time), HasLegalHold = true };
+
+    public static UploadRecord UploadEncrypted { get; } = Upload with { Encryption = Encryption with { Scheme = EncryptionScheme.StoreKey, Salt = default, HasBucketKey = false } };
+
+    public static PartRecord PartEncrypted { get; } = Part with { Size = Encrypted.Size, Runs = Encrypted.Runs, Salt = Encryption.Salt };
 
     public static DateTimeOffset QueuedAt => Time;
 

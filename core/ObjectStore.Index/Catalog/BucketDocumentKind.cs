@@ -20,4 +20,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Tags.</summary>
     Tags = 6,
+
+    /// <summary>How objects are encrypted that come without saying it.</summary>
+    Encryption = 8,
 }

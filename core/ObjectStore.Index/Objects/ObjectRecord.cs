@@ -4,7 +4,7 @@ namespace ObjectStore.Index.Objects;
 
 /// <summary>The row of an object: what HEAD answers and where the bytes are.</summary>
 /// <remarks>
-/// Invariants: without <see cref="Upload"/> the runs add up to <see cref="Size"/> and there are no part spans; with it the part spans
+/// Invariants: without <see cref="Upload"/> the runs add up to <see cref="Size"/>, or with <see cref="Encryption"/> to its sealed length, and there are no part spans; with it the part spans
 /// add up to <see cref="Size"/>, there are no runs, and the part rows of the upload hold them.
 /// </remarks>
 public sealed record ObjectRecord
@@ -59,6 +59,9 @@ public sealed record ObjectRecord
 
     /// <summary>Whether the version must not be removed, for whatever time.</summary>
     public bool HasLegalHold { get; init; }
+
+    /// <summary>How the bytes are encrypted, or null. With <see cref="Upload"/> it has no salt; the part rows have theirs.</summary>
+    public StoredEncryption? Encryption { get; init; }
 
     /// <summary>How clients name the version.</summary>
     public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);

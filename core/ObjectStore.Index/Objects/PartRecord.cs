@@ -20,4 +20,7 @@ public sealed record PartRecord
 
     /// <summary>Where the bytes are, in order; empty for an empty part.</summary>
     public IReadOnlyList<StripeRun> Runs { get; init; } = [];
+
+    /// <summary>Salt of the write in an encrypted upload, <see cref="StoredEncryption.SaltBytes"/>; empty in others. With it the runs add up to the sealed length of <see cref="Size"/>.</summary>
+    public ReadOnlyMemory<byte> Salt { get; init; }
 }

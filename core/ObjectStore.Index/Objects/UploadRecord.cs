@@ -34,4 +34,7 @@ public sealed record UploadRecord
 
     /// <summary>Whether the object to be has a legal hold.</summary>
     public bool HasLegalHold { get; init; }
+
+    /// <summary>How the object to be is encrypted, without a salt; or null.</summary>
+    public StoredEncryption? Encryption { get; init; }
 }

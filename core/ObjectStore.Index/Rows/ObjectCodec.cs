@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 
@@ -9,7 +10,8 @@ namespace ObjectStore.Index.Rows;
 /// <remarks>Version 1 is written wherever its fields are enough: the rows of buckets without versions, tags and locks are those of the first release.</remarks>
 internal static class ObjectCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte VersionOfByte = 2;
     private const byte VersionOfPlain = 1;
     private const int ETagFormMask = 3;
     private const int HasStorageClass = 4;
@@ -22,7 +24,8 @@ internal static class ObjectCodec
     private const int IsNullVersion = 2;
     private const int IsDeleteMarker = 4;
     private const int HasNullVersion = 8;
-    private const int MoreFlagsMax = ObjectExtras.FlagsMax | HasVersion | IsNullVersion | IsDeleteMarker | HasNullVersion;
+    private const int MoreFlagsOfByte = ObjectExtras.FlagsOfByte | HasVersion | IsNullVersion | IsDeleteMarker | HasNullVersion;
+    private const int MoreFlagsMax = MoreFlagsOfByte | ObjectExtras.FlagsMax;
 
     private const int SizeHint = 160;
 
@@ -37,7 +40,7 @@ internal static class ObjectCodec
         Invariant.That(IsConsistent(record));
         var extras = ObjectExtras.Of(record);
         var more = extras.Flags | VersionFlagsOf(record);
-        var version = more == 0 ? VersionOfPlain : Version;
+        var version = more == 0 ? VersionOfPlain : more <= byte.MaxValue ? VersionOfByte : Version;
         var writer = new RowWriter(rowKey[0], version, version, SizeHint);
         var form = ETagCodec.FormOf(record.ETag);
         writer.Byte((byte)(form
@@ -45,7 +48,8 @@ internal static class ObjectCodec
             | (record.Checksum is null ? 0 : HasChecksum)
             | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
             | (record.Upload is null ? 0 : HasUpload)));
-        if (more != 0) writer.Byte((byte)more);
+        if (version >= VersionOfByte) writer.Byte((byte)more);
+        if (version >= Version) writer.Byte((byte)(more >> 8));
         if ((more & HasVersion) != 0) record.Version.Format(writer.Take(VersionId.Size));
         writer.Number(record.Size);
         writer.Time(record.LastModified);
@@ -100,6 +104,7 @@ internal static class ObjectCodec
             Tags = extras.Tags,
             Retention = extras.Retention,
             HasLegalHold = extras.HasLegalHold,
+            Encryption = extras.Encryption,
         };
         return IsConsistent(record);
     }
@@ -175,10 +180,11 @@ internal static class ObjectCodec
     {
         var flags = reader.Byte();
         reader.Require(flags <= FlagsMax && (flags & ETagFormMask) <= ETagCodec.PackedWithParts && (flags & (IsComposite | HasChecksum)) != IsComposite);
-        more = reader.FormatVersion == VersionOfPlain ? 0 : reader.Byte();
+        more = reader.FormatVersion < VersionOfByte ? 0 : reader.Byte();
+        if (reader.FormatVersion >= Version) more |= reader.Byte() << 8;
         version = (more & HasVersion) != 0 ? ReadVersion(ref reader) : default;
         var needsVersion = (more & (IsNullVersion | IsDeleteMarker | HasNullVersion)) != 0;
-        reader.Require(more <= MoreFlagsMax && (!needsVersion || !version.IsNone));
+        reader.Require((more & ~MoreFlagsMax) == 0 && (!needsVersion || !version.IsNone));
         return flags;
     }
 
@@ -216,7 +222,7 @@ internal static class ObjectCodec
     private static bool IsConsistent(ObjectRecord record)
     {
         if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
-        if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == record.Size;
+        if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Encryption is not null);
         if (record.Runs.Count != 0) return false;
         Int128 bytes = 0;
         var next = 1;
@@ -229,6 +235,9 @@ internal static class ObjectCodec
 
         return next <= PartNumberMax + 1 && bytes == record.Size;
     }
+
+    /// <summary>How many bytes are stored for an object or part of a size.</summary>
+    public static long StoredBytesOf(long size, bool isEncrypted) => isEncrypted ? FrameLayout.SealedLengthOf(size) : size;
 
     /// <summary>Bytes of the runs; they cannot overflow because a row holds too few of them.</summary>
     public static long SumOf(IReadOnlyList<StripeRun> runs)

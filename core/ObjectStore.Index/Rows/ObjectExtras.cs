@@ -2,21 +2,27 @@ using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Index.Rows;
 
-/// <summary>What few objects and uploads have: tags, retention, legal hold. Inside a row; docs/format/index.md §4.</summary>
-internal readonly record struct ObjectExtras(IReadOnlyList<KeyValuePair<string, string>> Tags, Retention? Retention, bool HasLegalHold)
+/// <summary>What few objects and uploads have: tags, retention, legal hold, encryption. Inside a row; docs/format/index.md §4.</summary>
+internal readonly record struct ObjectExtras(
+    IReadOnlyList<KeyValuePair<string, string>> Tags, Retention? Retention, bool HasLegalHold, StoredEncryption? Encryption)
 {
-    public const int FlagsMax = HasTags | HasRetention | HasHold;
+    /// <summary>All flags of version 2 of a row.</summary>
+    public const int FlagsOfByte = HasTags | HasRetention | HasHold;
+
+    /// <summary>All flags; those beyond a byte need version 3.</summary>
+    public const int FlagsMax = FlagsOfByte | HasEncryption;
 
     private const int HasTags = 16;
     private const int HasRetention = 32;
     private const int HasHold = 64;
+    private const int HasEncryption = 256;
 
     /// <summary>Which of the fields are there.</summary>
-    public int Flags => (Tags.Count > 0 ? HasTags : 0) | (Retention is null ? 0 : HasRetention) | (HasLegalHold ? HasHold : 0);
+    public int Flags => (Tags.Count > 0 ? HasTags : 0) | (Retention is null ? 0 : HasRetention) | (HasLegalHold ? HasHold : 0) | (Encryption is null ? 0 : HasEncryption);
 
-    public static ObjectExtras Of(ObjectRecord record) => new(record.Tags, record.Retention, record.HasLegalHold);
+    public static ObjectExtras Of(ObjectRecord record) => new(record.Tags, record.Retention, record.HasLegalHold, record.Encryption);
 
-    public static ObjectExtras Of(UploadRecord upload) => new(upload.Tags, upload.Retention, upload.HasLegalHold);
+    public static ObjectExtras Of(UploadRecord upload) => new(upload.Tags, upload.Retention, upload.HasLegalHold, upload.Encryption);
 
     public static ObjectExtras Read(ref RowReader reader, int flags)
     {
@@ -29,14 +35,19 @@ internal readonly record struct ObjectExtras(IReadOnlyList<KeyValuePair<string, 
             retention = new Retention(mode, reader.Time());
         }
 
-        return new ObjectExtras(tags, retention, (flags & HasHold) != 0);
+        var encryption = (flags & HasEncryption) != 0 ? EncryptionCodec.Read(ref reader) : null;
+        return new ObjectExtras(tags, retention, (flags & HasHold) != 0, encryption);
     }
 
     public void Write(ref RowWriter writer)
     {
         if (Tags.Count > 0) ObjectCodec.WriteMetadata(ref writer, Tags);
-        if (Retention is not { } retention) return;
-        writer.Byte((byte)retention.Mode);
-        writer.Time(retention.Until);
+        if (Retention is { } retention)
+        {
+            writer.Byte((byte)retention.Mode);
+            writer.Time(retention.Until);
+        }
+
+        if (Encryption is not null) EncryptionCodec.Write(ref writer, Encryption);
     }
 }

@@ -6,20 +6,24 @@ namespace ObjectStore.Index.Rows;
 /// <summary>The value of a part row; docs/format/index.md §5.</summary>
 internal static class PartCodec
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte VersionOfPlain = 1;
     private const int ETagFormMask = 3;
     private const int HasChecksum = 4;
     private const int IsComposite = 8;
-    private const int FlagsMax = 15;
+    private const int HasSalt = 16;
+    private const int FlagsMax = 31;
+    private const int FlagsOfPlainMax = 15;
     private const int SizeHint = 80;
     private const int PartNumberMax = 10_000;
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, PartRecord part)
     {
-        Invariant.That(part.PartNumber is >= 1 and <= PartNumberMax && part.Size >= 0 && ObjectCodec.SumOf(part.Runs) == part.Size);
-        var writer = new RowWriter(RowFamily.Part, Version, 1, SizeHint);
+        Invariant.That(part.PartNumber is >= 1 and <= PartNumberMax && part.Size >= 0 && IsConsistent(part));
+        var version = part.Salt.IsEmpty ? VersionOfPlain : Version;
+        var writer = new RowWriter(RowFamily.Part, version, version, SizeHint);
         var form = ETagCodec.FormOf(part.ETag);
-        writer.Byte((byte)(form | (part.Checksum is null ? 0 : HasChecksum) | (part.Checksum is { IsComposite: true } ? IsComposite : 0)));
+        writer.Byte((byte)(form | (part.Checksum is null ? 0 : HasChecksum) | (part.Checksum is { IsComposite: true } ? IsComposite : 0) | (part.Salt.IsEmpty ? 0 : HasSalt)));
         writer.Number(part.PartNumber);
         writer.Number(part.Size);
         writer.Time(part.LastModified);
@@ -27,6 +31,7 @@ internal static class PartCodec
         if (part.Checksum is not null) writer.Byte(part.Checksum.Algorithm);
         if (part.Checksum is not null) writer.Bytes(part.Checksum.Value.Span);
         RunCodec.Write(ref writer, part.Runs);
+        writer.Raw(part.Salt.Span);
         return writer.Seal(rowKey);
     }
 
@@ -36,7 +41,7 @@ internal static class PartCodec
         part = null!;
         if (!RowReader.TryOpen(RowFamily.Part, Version, rowKey, value, out var reader)) return false;
         var flags = reader.Byte();
-        reader.Require(flags <= FlagsMax && (flags & ETagFormMask) <= ETagCodec.PackedWithParts && (flags & (IsComposite | HasChecksum)) != IsComposite);
+        reader.Require(flags <= (reader.FormatVersion == VersionOfPlain ? FlagsOfPlainMax : FlagsMax) && (flags & ETagFormMask) <= ETagCodec.PackedWithParts && (flags & (IsComposite | HasChecksum)) != IsComposite);
         part = new PartRecord
         {
             PartNumber = reader.Number(PartNumberMax),
@@ -45,7 +50,10 @@ internal static class PartCodec
             ETag = ETagCodec.Read(ref reader, flags & ETagFormMask),
             Checksum = (flags & HasChecksum) != 0 ? new StoredChecksum(reader.Byte(), (flags & IsComposite) != 0, reader.Bytes().ToArray()) : null,
             Runs = RunCodec.Read(ref reader),
+            Salt = (flags & HasSalt) != 0 ? reader.Raw(StoredEncryption.SaltBytes).ToArray() : default(ReadOnlyMemory<byte>),
         };
-        return reader.IsComplete && part.PartNumber > 0 && ObjectCodec.SumOf(part.Runs) == part.Size;
+        return reader.IsComplete && part.PartNumber > 0 && IsConsistent(part);
     }
+
+    private static bool IsConsistent(PartRecord part) => ObjectCodec.SumOf(part.Runs) == ObjectCodec.StoredBytesOf(part.Size, isEncrypted: !part.Salt.IsEmpty);
 }

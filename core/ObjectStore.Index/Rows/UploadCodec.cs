@@ -6,7 +6,8 @@ namespace ObjectStore.Index.Rows;
 /// <summary>The value of an upload row; docs/format/index.md §5.</summary>
 internal static class UploadCodec
 {
-    private const byte Version = 2;
+    private const byte Version = 3;
+    private const byte VersionOfByte = 2;
     private const byte VersionOfPlain = 1;
     private const int HasStorageClass = 1;
     private const int IsComposite = 2;
@@ -16,7 +17,7 @@ internal static class UploadCodec
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, UploadRecord upload)
     {
         var extras = ObjectExtras.Of(upload);
-        var version = extras.Flags == 0 ? VersionOfPlain : Version;
+        var version = extras.Flags == 0 ? VersionOfPlain : extras.Flags <= byte.MaxValue ? VersionOfByte : Version;
         var writer = new RowWriter(RowFamily.Upload, version, version, SizeHint);
         writer.Byte((byte)((upload.StorageClass is null ? 0 : HasStorageClass) | (upload.ChecksumIsComposite ? IsComposite : 0)));
         upload.Id.Format(writer.Take(UploadId.Size));
@@ -25,7 +26,8 @@ internal static class UploadCodec
         if (upload.StorageClass is not null) writer.Text(upload.StorageClass);
         writer.Byte(upload.ChecksumAlgorithm);
         ObjectCodec.WriteMetadata(ref writer, upload.Metadata);
-        if (extras.Flags != 0) writer.Byte((byte)extras.Flags);
+        if (version >= VersionOfByte) writer.Byte((byte)extras.Flags);
+        if (version >= Version) writer.Byte((byte)(extras.Flags >> 8));
         extras.Write(ref writer);
         return writer.Seal(rowKey);
     }
@@ -48,10 +50,11 @@ internal static class UploadCodec
             Metadata = ObjectCodec.ReadMetadata(ref reader),
         };
         if (reader.FormatVersion == VersionOfPlain) return reader.IsComplete;
-        var moreFlags = reader.Byte();
+        int moreFlags = reader.Byte();
+        if (reader.FormatVersion >= Version) moreFlags |= reader.Byte() << 8;
         reader.Require((moreFlags & ~ObjectExtras.FlagsMax) == 0);
         var extras = ObjectExtras.Read(ref reader, moreFlags);
-        upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold };
+        upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold, Encryption = extras.Encryption };
         return reader.IsComplete;
     }
 }

@@ -21,4 +21,7 @@ internal enum HeaderTraits
 
     /// <summary>A legal hold.</summary>
     LegalHold = 16,
+
+    /// <summary>Server-side encryption, of whichever kind.</summary>
+    Encryption = 32,
 }

@@ -45,6 +45,7 @@ internal static class RequestHeaders
     {
         if (!name.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) return HeaderTraits.None;
         if (name.StartsWith(GrantHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) return HeaderTraits.Acl;
+        if (name.StartsWith(AmzHeaders.Encryption, StringComparison.OrdinalIgnoreCase)) return HeaderTraits.Encryption;
         foreach (var (header, trait) in Named)
         {
             if (name.Equals(header, StringComparison.OrdinalIgnoreCase)) return trait;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Forms;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
@@ -42,6 +43,9 @@ internal sealed class OperationTable
         (S3Operation.GetBucketOwnershipControls, typeof(GetBucketOwnershipControls)),
         (S3Operation.PutBucketOwnershipControls, typeof(PutBucketOwnershipControls)),
         (S3Operation.DeleteBucketOwnershipControls, typeof(DeleteBucketOwnershipControls)),
+        (S3Operation.GetBucketEncryption, typeof(GetBucketEncryption)),
+        (S3Operation.PutBucketEncryption, typeof(PutBucketEncryption)),
+        (S3Operation.DeleteBucketEncryption, typeof(DeleteBucketEncryption)),
         (S3Operation.GetBucketCors, typeof(GetBucketCors)),
         (S3Operation.PutBucketCors, typeof(PutBucketCors)),
         (S3Operation.DeleteBucketCors, typeof(DeleteBucketCors)),
@@ -102,5 +106,5 @@ internal sealed class OperationTable
         or S3Operation.PutBucketVersioning or S3Operation.PutBucketTagging or S3Operation.PutObjectLockConfiguration
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
-        or S3Operation.PutBucketCors or S3Operation.PutObjectAcl or S3Operation.PostObject;
+        or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutObjectAcl or S3Operation.PostObject;
 }

@@ -31,6 +31,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.InvalidBucketName] = (400, "The specified bucket is not valid."),
         [S3ErrorCode.InvalidBucketState] = (409, "The request is not valid for the current state of the bucket."),
         [S3ErrorCode.InvalidDigest] = (400, "The Content-MD5 or checksum value that you specified is not valid."),
+        [S3ErrorCode.InvalidEncryptionAlgorithmError] = (400, "The encryption request that you specified is not valid. The valid value is AES256."),
         [S3ErrorCode.InvalidLocationConstraint] = (400, "The specified location constraint is not valid."),
         [S3ErrorCode.InvalidObjectState] = (403, "The operation is not valid for the current state of the object."),
         [S3ErrorCode.InvalidPart] = (400, "One or more of the specified parts could not be found. The part might not have been uploaded, or the specified entity tag might not have matched the part's entity tag."),
@@ -45,6 +46,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.InvalidToken] = (400, "The provided token is malformed or otherwise not valid."),
         [S3ErrorCode.InvalidURI] = (400, "The specified URI could not be parsed."),
         [S3ErrorCode.KeyTooLongError] = (400, "Your key is too long."),
+        [S3ErrorCode.KmsNotFoundException] = (400, "The key service has no such key."),
         [S3ErrorCode.MalformedACLError] = (400, "The XML that you provided was not well formed or did not validate against our published schema."),
         [S3ErrorCode.MalformedPolicy] = (400, "Policy has an invalid element."),
         [S3ErrorCode.MalformedPOSTRequest] = (400, "The body of your POST request is not well-formed multipart/form-data."),
@@ -74,6 +76,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.RequestHeaderSectionTooLarge] = (400, "Your request header section exceeds the maximum allowed size."),
         [S3ErrorCode.RequestTimeout] = (400, "Your socket connection to the server was not read from or written to within the timeout period."),
         [S3ErrorCode.RequestTimeTooSkewed] = (403, "The difference between the request time and the server's time is too large."),
+        [S3ErrorCode.ServerSideEncryptionConfigurationNotFoundError] = (404, "The server side encryption configuration was not found."),
         [S3ErrorCode.ServiceUnavailable] = (503, "Service is unable to handle request."),
         [S3ErrorCode.SignatureDoesNotMatch] = (403, "The request signature that we calculated does not match the signature that you provided. Check your key and signing method."),
         [S3ErrorCode.SlowDown] = (503, "Please reduce your request rate."),
@@ -83,6 +86,9 @@ public static class S3ErrorCatalog
         [S3ErrorCode.XAmzContentChecksumMismatch] = (400, "The provided 'x-amz-checksum' header does not match what was computed."),
         [S3ErrorCode.XAmzContentSHA256Mismatch] = (400, "The provided 'x-amz-content-sha256' header does not match what was computed."),
     };
+
+    /// <summary>The code as AWS writes it.</summary>
+    public static string NameOf(S3ErrorCode code) => code == S3ErrorCode.KmsNotFoundException ? "KMS.NotFoundException" : code.ToString();
 
     /// <summary>The HTTP status that goes with <paramref name="code"/>.</summary>
     public static int StatusOf(S3ErrorCode code) => Entries[code].Status;

@@ -84,6 +84,9 @@ public enum S3ErrorCode
     /// <summary>400: The Content-MD5 or checksum value that you specified is not valid.</summary>
     InvalidDigest,
 
+    /// <summary>400: The encryption request that you specified is not valid. The valid value is AES256.</summary>
+    InvalidEncryptionAlgorithmError,
+
     /// <summary>400: The specified location constraint is not valid.</summary>
     InvalidLocationConstraint,
 
@@ -125,6 +128,9 @@ public enum S3ErrorCode
 
     /// <summary>400: Your key is too long.</summary>
     KeyTooLongError,
+
+    /// <summary>400, as <c>KMS.NotFoundException</c>: The key service has no such key.</summary>
+    KmsNotFoundException,
 
     /// <summary>400: The XML that you provided was not well formed or did not validate against our published schema.</summary>
     MalformedACLError,
@@ -212,6 +218,9 @@ public enum S3ErrorCode
 
     /// <summary>403: The difference between the request time and the server's time is too large.</summary>
     RequestTimeTooSkewed,
+
+    /// <summary>404: The server side encryption configuration was not found.</summary>
+    ServerSideEncryptionConfigurationNotFoundError,
 
     /// <summary>503: Service is unable to handle request.</summary>
     ServiceUnavailable,

@@ -19,7 +19,7 @@ public static class S3ErrorDocument
     {
         var xml = new S3XmlWriter();
         xml.StartDocument("Error"u8, hasNamespace: false);
-        xml.Element("Code"u8, error.Code.ToString());
+        xml.Element("Code"u8, S3ErrorCatalog.NameOf(error.Code));
         xml.Element("Message"u8, Readable(error.Message));
         foreach (var field in error.Fields) xml.Element(System.Text.Encoding.UTF8.GetBytes(field.Key), Readable(field.Value));
         xml.Element("Resource"u8, resource is null ? null : Readable(resource));

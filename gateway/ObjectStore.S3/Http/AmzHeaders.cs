@@ -20,7 +20,16 @@ public static class AmzHeaders
     public const string CopySourceIfUnmodifiedSince = "x-amz-copy-source-if-unmodified-since";
     public const string CopySourceRange = "x-amz-copy-source-range";
     public const string CopySourceVersionId = "x-amz-copy-source-version-id";
+    public const string CopySourceCustomerKeyPrefix = "x-amz-copy-source-server-side-encryption-customer";
+    public const string CustomerKeyPrefix = "x-amz-server-side-encryption-customer";
     public const string DeleteMarker = "x-amz-delete-marker";
+    public const string Encryption = "x-amz-server-side-encryption";
+    public const string EncryptionAes256 = "AES256";
+    public const string EncryptionBucketKey = "x-amz-server-side-encryption-bucket-key-enabled";
+    public const string EncryptionContext = "x-amz-server-side-encryption-context";
+    public const string EncryptionKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
+    public const string EncryptionKms = "aws:kms";
+    public const string EncryptionKmsDual = "aws:kms:dsse";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
     public const string ExtendedRequestId = "x-amz-id-2";
     public const string MaxParts = "x-amz-max-parts";

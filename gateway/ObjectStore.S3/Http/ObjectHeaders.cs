@@ -32,7 +32,6 @@ public readonly struct ObjectHeaders
 
     private static readonly string[] NotImplemented =
     [
-        "x-amz-server-side-encryption", "x-amz-copy-source-server-side-encryption",
         "x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-object-annotation",
     ];
 

@@ -55,7 +55,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(new ProbedStore(), new InMemoryObjectData(), settings);
 
     /// <summary>Another gateway over the same index and data.</summary>
-    public Task<GatewayHost> StartBesideAsync() => StartAsync(Index, Data, []);
+    public Task<GatewayHost> StartBesideAsync(params (string Name, string Value)[] settings) => StartAsync(Index, Data, settings);
 
     private static async Task<GatewayHost> StartAsync(ProbedStore index, InMemoryObjectData data, (string Name, string Value)[] settings)
     {

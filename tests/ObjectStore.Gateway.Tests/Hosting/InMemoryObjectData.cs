@@ -23,6 +23,9 @@ internal sealed class InMemoryObjectData : IObjectData
     /// <summary>Bytes that a failing read still sends.</summary>
     public int FailAfterBytes { get; set; }
 
+    /// <summary>The bytes of every write, as they are stored.</summary>
+    public IEnumerable<byte[]> Writes => _writes.Values;
+
     public int WriteCount => _writes.Count;
 
     public async ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ObjectStore.Gateway.Tests.Encryption;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -41,6 +42,22 @@ public class FormTests
 
         Assert.Equal((status, code), (answer.Status, answer.Code));
         Assert.Equal(0, host.Index.ObjectCount);
+    }
+
+    [Fact]
+    public async Task Post_WithACustomersKey_SealsTheFile()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(("Encryption:AllowCustomerKeysOverHttp", "true"));
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var answer = await SendAsync(host, [("key", "k"), .. EncryptionScene.CustomerKey]);
+        var wrong = await SendAsync(host, [("key", "w"), .. EncryptionScene.CustomerKey[..2]]);
+        var get = await host.Client.SendAsync("GET", "/bucket/k", null, EncryptionScene.CustomerKey);
+
+        Assert.Equal((204, 400, "InvalidArgument"), (answer.Status, wrong.Status, wrong.Code));
+        EncryptionScene.AssertSays("customer", answer);
+        Assert.Equal((200, "hello"), (get.Status, get.Text));
+        Assert.Equal(5 + 16, Assert.Single(host.Data.Writes).Length);
     }
 
     [Fact]

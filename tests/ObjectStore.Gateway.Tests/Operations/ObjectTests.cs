@@ -291,7 +291,7 @@ public class ObjectTests
 
     [Theory]
     [InlineData("x-amz-server-side-encryption", "AES256", "NotImplemented")]
-    [InlineData("x-amz-server-side-encryption-customer-algorithm", "AES256", "NotImplemented")]
+    [InlineData("x-amz-server-side-encryption-customer-algorithm", "AES256", "InvalidRequest")]
     [InlineData("x-amz-tagging", "a=b&a=c", "InvalidTag")]
     [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "InvalidArgument")]
     [InlineData("x-amz-object-lock-legal-hold", "ON", "InvalidRequest")]

@@ -51,8 +51,11 @@ public sealed class RowCodecTests
         ["cluster-map"] = 2,
         ["delete-marker"] = 2,
         ["fence-with-rules"] = 2,
+        ["object-encrypted"] = 3,
         ["object-version"] = 2,
+        ["part-encrypted"] = 2,
         ["partition"] = 2,
+        ["upload-encrypted"] = 3,
         ["upload-with-tags"] = 2,
     };
 
@@ -65,6 +68,9 @@ public sealed class RowCodecTests
         ["object-multipart"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Multipart), DecodeObject),
         ["object-odd-tag"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.OddTag), DecodeObject),
         ["object-version"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Version), DecodeObject),
+        ["object-encrypted"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Encrypted), DecodeObject),
+        ["upload-encrypted"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadEncrypted), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
+        ["part-encrypted"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartEncrypted), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
@@ -123,6 +129,21 @@ public sealed class RowCodecTests
             Assert.Equal((record.Name, record.IsDeleteMarker, record.ETag), (listed.Version, listed.IsDeleteMarker, listed.Listed.ETag));
             Assert.True(ObjectCodec.HasVersionId(key, value.Span));
         }
+    }
+
+    [Fact]
+    public void Decode_Encrypted_GivesBackEveryField()
+    {
+        Assert.True(ObjectCodec.TryDecode(ObjectRow, Kinds["object-encrypted"].Value.Span, out var record));
+        Assert.True(UploadCodec.TryDecode(UploadRow, Kinds["upload-encrypted"].Value.Span, out var upload));
+        Assert.True(PartCodec.TryDecode(PartRow, Kinds["part-encrypted"].Value.Span, out var part));
+
+        Assert.Equivalent(Samples.Encrypted with { Checksum = null, Encryption = null }, record with { Checksum = null, Encryption = null }, strict: true);
+        Assert.Equal(FieldsOf(Samples.Encryption), FieldsOf(record.Encryption!));
+        Assert.Equal(FieldsOf(Samples.UploadEncrypted.Encryption!), FieldsOf(upload.Encryption!));
+        Assert.Equal((Samples.PartEncrypted.Size, Convert.ToHexString(Samples.PartEncrypted.Salt.Span)), (part.Size, Convert.ToHexString(part.Salt.Span)));
+        Assert.True(ObjectCodec.TryDecodeListed(Samples.Key, ObjectRow, Kinds["object-encrypted"].Value.Span, default, out var listed));
+        Assert.Equal(Samples.Encrypted.Size, listed.Size);
     }
 
     [Fact]
@@ -269,6 +290,9 @@ public sealed class RowCodecTests
 
     private static (string Start, string End, Epoch Epoch, string Database, string? Target, long KeyCount, DateTimeOffset ChangedAt) FieldsOf(KeymapEntry entry) =>
         (Convert.ToHexString(entry.Start.Span), Convert.ToHexString(entry.End.Span), entry.Epoch, entry.Database, entry.MoveTarget, entry.KeyCount, entry.ChangedAt);
+
+    private static (EncryptionScheme, string, string, string, string, bool) FieldsOf(StoredEncryption encryption) =>
+        (encryption.Scheme, encryption.KeyId, Convert.ToHexString(encryption.WrappedKey.Span), Convert.ToHexString(encryption.Salt.Span), Convert.ToHexString(encryption.Context.Span), encryption.HasBucketKey);
 
     private static bool DecodeObject(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value)
     {

@@ -39,6 +39,9 @@ internal sealed class BucketConfiguration
     /// <summary>Rules for other origins, or null.</summary>
     public CorsRules? Cors { get; private init; }
 
+    /// <summary>How objects are encrypted that come without saying it, or null.</summary>
+    public BucketEncryptionRequest? Encryption { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -68,6 +71,7 @@ internal sealed class BucketConfiguration
             PublicAccessBlock = block,
             Policy = policy,
             Cors = CorsOf(documents),
+            Encryption = EncryptionOf(documents),
         };
     }
 
@@ -93,6 +97,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Cors) is not { } stored) return null;
         return CorsRequest.TryParse(stored, out var rules) ? rules : throw Damaged();
+    }
+
+    private static BucketEncryptionRequest? EncryptionOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Encryption) is not { } stored) return null;
+        return BucketEncryptionRequest.TryParse(stored, out var rule) ? rule : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

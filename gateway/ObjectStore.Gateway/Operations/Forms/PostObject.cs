@@ -2,8 +2,10 @@ using System.Text;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -17,7 +19,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, WriteTermsReader reader, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
+    RequestAuthenticator authenticator, Authorizer authorizer, WriteTermsReader reader, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
     TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
@@ -35,8 +37,9 @@ internal sealed class PostObject(
         if (authorizer.Authorize(context) is { } denied) return denied;
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
+        using var ownedTerms = terms;
         if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
-        var written = await WriteAsync(context, form, policy, checksum?.Algorithm);
+        var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms.Key);
         if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {
             await data.DiscardAsync(written.Runs);
@@ -46,6 +49,7 @@ internal sealed class PostObject(
         var (record, refused) = await commits.PutAsync(context, terms, written, WriteCondition.None);
         if (record is null) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: true);
         await FormAnswer.WriteAsync(context, form.Fields, record);
         return null;
     }
@@ -76,13 +80,13 @@ internal sealed class PostObject(
         return null;
     }
 
-    private async ValueTask<WrittenBytes> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm)
+    private async ValueTask<WrittenBytes> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm, WriteKey? key)
     {
         var file = new FormFileSource(form.File, policy?.BytesMin ?? 0, policy?.FileBytesMax ?? long.MaxValue);
         using var source = new HashingSource(file, computesMd5: true, algorithm ?? ChecksumAlgorithm.Crc64Nvme);
         var fragmentOwner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var runs = await data.WriteAsync(source, fragmentOwner, context.Aborted);
+        var stored = await writes.WriteAsync(source, fragmentOwner, key, context.Aborted);
         metrics.Received(file.Bytes);
-        return new WrittenBytes(file.Bytes, source.FinishETag()!, StoredChecksums.Of(source.Checksum), runs);
+        return new WrittenBytes(file.Bytes, WriteKey.ETagOf(key, source.FinishETag()!), StoredChecksums.Of(source.Checksum), stored.Runs, stored.Salt);
     }
 }

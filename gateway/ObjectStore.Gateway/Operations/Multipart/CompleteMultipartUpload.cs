@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -11,7 +12,7 @@ namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>POST of an upload: its parts become the object, without being copied. Repeating it after success succeeds again.</summary>
 internal sealed class CompleteMultipartUpload(
-    UploadLookup uploads, PartSelection selection, IObjectIndex index, DocumentBudget documents, TimeProvider time) : IS3Operation
+    UploadLookup uploads, DataKeys keys, PartSelection selection, IObjectIndex index, DocumentBudget documents, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -25,6 +26,7 @@ internal sealed class CompleteMultipartUpload(
 
         var (upload, uploadError) = await uploads.FindAsync(context);
         if (upload is null) return await TryRepeatAsync(context, id, named) ? null : uploadError;
+        if (keys.CheckCompletion(context, upload) is { } keyError) return keyError;
         var (parts, partError) = await selection.ReadAsync(context, id, named);
         if (partError is not null) return partError;
         var record = RecordOf(upload, parts);
@@ -43,6 +45,7 @@ internal sealed class CompleteMultipartUpload(
         if (result == WriteOutcome.Applied)
         {
             VersionIds.AddHeader(context, result);
+            EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: false);
             await context.WriteXmlAsync(Render(context, record));
             return null;
         }
@@ -61,6 +64,7 @@ internal sealed class CompleteMultipartUpload(
         for (var i = 0; i < etags.Length; i++) etags[i] = named[i].ETag;
         if (PartSelection.ETagOf(etags) != record.ETag) return false;
         VersionIds.AddHeader(context, record);
+        EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: false);
         await context.WriteXmlAsync(Render(context, record));
         return true;
     }
@@ -89,6 +93,7 @@ internal sealed class CompleteMultipartUpload(
             Tags = upload.Tags,
             Retention = upload.Retention,
             HasLegalHold = upload.HasLegalHold,
+            Encryption = upload.Encryption,
         };
     }
 

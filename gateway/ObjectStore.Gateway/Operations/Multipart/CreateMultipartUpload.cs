@@ -1,4 +1,5 @@
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
@@ -19,8 +20,10 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, WriteTermsReader
         if (TryParseType(context, algorithm, out var isComposite) is { } typeError) return typeError;
         var (terms, error) = await reader.ReadAsync(context);
         if (terms is null) return error;
+        using var ownedTerms = terms;
         var upload = terms.UploadOf(CommitTime.Now(time)) with { ChecksumAlgorithm = (byte)(algorithm ?? 0), ChecksumIsComposite = isComposite };
         if (await CreateAsync(context, upload) is { } createError) return createError;
+        EncryptionAnswer.AddHeaders(context, upload.Encryption, isWrite: true);
         if (algorithm is { } known)
         {
             context.Response.Headers[AmzHeaders.ChecksumAlgorithm] = ChecksumAlgorithms.NameOf(known);

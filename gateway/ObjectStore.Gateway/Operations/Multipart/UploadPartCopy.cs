@@ -1,6 +1,8 @@
 using ObjectStore.Core.Fragments;
-using ObjectStore.Gateway.DataPath;
+using ObjectStore.Encryption.Keys;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
@@ -11,7 +13,7 @@ namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>PUT of one part of an upload out of another object or a range of it.</summary>
 internal sealed class UploadPartCopy(
-    UploadLookup uploads, CopySources sources, ObjectRuns runs, PartCommit commit, IObjectData data, GatewayMetrics metrics, TimeProvider time)
+    UploadLookup uploads, CopySources sources, DataKeys keys, ObjectRuns runs, PartCommit commit, ObjectWrites writes, GatewayMetrics metrics, TimeProvider time)
     : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
@@ -23,25 +25,40 @@ internal sealed class UploadPartCopy(
         if (origin is null) return error;
         if (TryParseRange(context, origin.Record.Size, out var position, out var length) is { } rangeError) return rangeError;
 
+        var (key, keyError) = await keys.OpenUploadAsync(context, upload);
+        if (keyError is not null) return keyError;
+        using var ownedKey = key;
+        var (sourceKey, sourceKeyError) = await keys.OpenSourceAsync(context, origin.Record);
+        if (sourceKeyError is not null) return sourceKeyError;
+        using var ownedSourceKey = sourceKey;
+
+        var part = await CopyAsync(context, upload, partNumber, origin, key, sourceKey, position, length);
+        if (await commit.ApplyAsync(context, upload, part) is { } commitError) return commitError;
+        CopySources.AddHeader(context, origin);
+        EncryptionAnswer.AddHeaders(context, upload.Encryption, isWrite: false);
+        await context.WriteXmlAsync(CopyResult.Render("CopyPartResult"u8, part.ETag, part.LastModified, part.Checksum));
+        return null;
+    }
+
+    private async ValueTask<PartRecord> CopyAsync(
+        S3Context context, UploadRecord upload, int partNumber, CopyOrigin origin, WriteKey? key, SecretKey? sourceKey, long position, long length)
+    {
         var algorithm = upload.ChecksumAlgorithm == 0 ? ChecksumAlgorithm.Crc64Nvme : (ChecksumAlgorithm)upload.ChecksumAlgorithm;
         using var source = new HashingSource(
-            runs.OpenSource(origin.Bucket.Id, origin.Key, origin.Record, position, length), computesMd5: true, algorithm);
+            runs.OpenSource(origin.Bucket.Id, origin.Key, origin.Record, sourceKey, position, length), computesMd5: true, algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var copied = await data.WriteAsync(source, owner, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, key, context.Aborted);
         metrics.Received(length);
-        var part = new PartRecord
+        return new PartRecord
         {
             PartNumber = partNumber,
             Size = length,
-            ETag = source.FinishETag()!,
+            ETag = WriteKey.ETagOf(key, source.FinishETag()!),
             LastModified = CommitTime.Now(time),
             Checksum = StoredChecksums.Of(source.Checksum),
-            Runs = copied,
+            Runs = copied.Runs,
+            Salt = copied.Salt,
         };
-        if (await commit.ApplyAsync(context, upload, part) is { } commitError) return commitError;
-        CopySources.AddHeader(context, origin);
-        await context.WriteXmlAsync(CopyResult.Render("CopyPartResult"u8, part.ETag, part.LastModified, part.Checksum));
-        return null;
     }
 
     private static S3Error? TryParseRange(S3Context context, long size, out long position, out long length)

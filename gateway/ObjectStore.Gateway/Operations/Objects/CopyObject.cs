@@ -1,6 +1,9 @@
 using ObjectStore.Core.Fragments;
-using ObjectStore.Gateway.DataPath;
+using ObjectStore.Encryption.Keys;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -9,7 +12,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object with a copy source. Copies the bytes into stripes of their own; the answer is sent when the copy is durable.</summary>
 internal sealed class CopyObject(
-    CopySources sources, ObjectRuns runs, IObjectData data, ObjectCommits commits, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
+    CopySources sources, DataKeys keys, ObjectRuns runs, ObjectWrites writes, ObjectCommits commits, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -19,34 +22,46 @@ internal sealed class CopyObject(
         if (ChecksumRequest.TryParse(context, out var wanted) is { } checksumError) return checksumError;
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
+        using var ownedTerms = terms;
         var (origin, error) = await sources.FindAsync(context);
         if (origin is null) return error;
-        if (CheckSource(context, origin, replaces || replacesTags || wanted is not null) is { } sourceError) return sourceError;
+        if (CheckSource(context, origin, replaces || replacesTags || wanted is not null || ChangesKey(context, origin.Record, terms)) is { } sourceError) return sourceError;
 
         if (!replaces) terms = terms with { Metadata = origin.Record.Metadata };
         if (!replacesTags) terms = terms with { Tags = origin.Record.Tags };
-        var copied = await CopyAsync(context, origin, wanted);
+        var (sourceKey, keyError) = await keys.OpenSourceAsync(context, origin.Record);
+        if (keyError is not null) return keyError;
+        using var ownedKey = sourceKey;
+        var copied = await CopyAsync(context, origin, wanted, sourceKey, terms.Key);
         var (record, refused) = await commits.PutAsync(context, terms, copied, condition);
         if (record is null) return refused;
         CopySources.AddHeader(context, origin);
+        EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: true);
         await context.WriteXmlAsync(CopyResult.Render("CopyObjectResult"u8, record.ETag, record.LastModified, record.Checksum));
         return null;
     }
 
-    private async ValueTask<WrittenBytes> CopyAsync(S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted)
+    private async ValueTask<WrittenBytes> CopyAsync(S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, SecretKey? sourceKey, WriteKey? key)
     {
         // The entity tag and checksum of a whole object hold for its copy; those of a multipart object depend on its parts.
         var old = origin.Record;
-        var keepsETag = old.Upload is null;
+        var keepsETag = old.Upload is null && WriteKey.IsMd5Kept(old.Encryption);
         var algorithm = wanted ?? (old.Checksum is null ? ChecksumAlgorithm.Crc64Nvme : StoredChecksums.AlgorithmOf(old.Checksum));
         var keepsChecksum = old.Checksum is { IsComposite: false } && StoredChecksums.AlgorithmOf(old.Checksum) == algorithm;
         using var source = new HashingSource(
-            runs.OpenSource(origin.Bucket.Id, origin.Key, old, 0, old.Size), computesMd5: !keepsETag, keepsChecksum ? null : algorithm);
+            runs.OpenSource(origin.Bucket.Id, origin.Key, old, sourceKey, 0, old.Size), computesMd5: !keepsETag, keepsChecksum ? null : algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var copied = await data.WriteAsync(source, owner, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, key, context.Aborted);
         metrics.Received(old.Size);
-        return new WrittenBytes(old.Size, source.FinishETag() ?? old.ETag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied);
+        var eTag = WriteKey.ETagOf(key, source.FinishETag() ?? old.ETag);
+        return new WrittenBytes(old.Size, eTag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied.Runs, copied.Salt);
     }
+
+    /// <summary>Whether the copy is encrypted otherwise than its source; a customer's key is always another.</summary>
+    private static bool ChangesKey(S3Context context, ObjectRecord source, WriteTerms terms) =>
+        context.Header(AmzHeaders.Encryption) is not null
+        || terms.Key is { Stored.Scheme: EncryptionScheme.CustomerKey }
+        || (source.Encryption?.Scheme, source.Encryption?.KeyId) != (terms.Key?.Stored.Scheme, terms.Key?.Stored.KeyId);
 
     private static S3Error? TryParseDirective(S3Context context, string header, string what, out bool replaces)
     {

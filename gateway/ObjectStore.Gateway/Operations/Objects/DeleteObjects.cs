@@ -95,7 +95,7 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
                 xml.Start("Error"u8);
                 xml.Element("Key"u8, item.Key);
                 xml.Element("VersionId"u8, item.VersionId);
-                xml.Element("Code"u8, error.Code.ToString());
+                xml.Element("Code"u8, S3ErrorCatalog.NameOf(error.Code));
                 xml.Element("Message"u8, error.Message);
                 xml.End("Error"u8);
             }

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -8,7 +9,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>GET of an object's <c>attributes</c>: what is known about it and its parts, without its bytes.</summary>
-internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex index) : IS3Operation
+internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IObjectIndex index) : IS3Operation
 {
     private const int PartsMax = 1000;
 
@@ -18,6 +19,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, IObjectIndex inde
     {
         var (record, lookupError) = await lookup.FindAsync(context);
         if (record is null) return lookupError;
+        if (keys.CheckRead(context, record) is { } keyError) return keyError;
         if (TryParseAttributes(context, out var wanted) is { } error) return error;
         if (ListParameters.TryParseLimit(context.Header(AmzHeaders.MaxParts), AmzHeaders.MaxParts, PartsMax, out var limit) is { } limitError)
             return limitError;

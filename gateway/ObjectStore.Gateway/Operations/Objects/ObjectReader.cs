@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -9,7 +10,7 @@ using ObjectStore.S3.Http;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>What GET and HEAD have in common: conditions, the range that is asked for, and the headers of the answer.</summary>
-internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
+internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIndex index)
 {
     private static readonly (string Parameter, string Header)[] Overrides =
     [
@@ -27,6 +28,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
         var partText = context.Query["partNumber"];
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
+        if (keys.CheckRead(context, record) is { } keyError) return (default, keyError);
         SetHeaders(context, slice);
         if (context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
@@ -120,6 +122,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, IObjectIndex index)
         ObjectLocks.AddHeaders(context, record);
         if (record.Tags.Count > 0) headers[AmzHeaders.TaggingCount] = record.Tags.Count.ToString(CultureInfo.InvariantCulture);
         if (record.StorageClass is not null) headers[AmzHeaders.StorageClass] = record.StorageClass;
+        EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: false);
         MetadataHeaders.Add(headers, record.Metadata);
     }
 

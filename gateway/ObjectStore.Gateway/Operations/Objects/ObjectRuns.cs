@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Operations.Objects;
@@ -10,15 +12,22 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, which are read in
 /// pages, so that memory stays bounded however many parts there are.
 /// </summary>
-internal sealed class ObjectRuns(IObjectIndex index, IObjectData data)
+internal sealed class ObjectRuns(IObjectIndex index, IObjectData data, SealedObjects sealedObjects)
 {
     /// <summary>Part rows read at once: a guess, enough to keep the data path's prefetch busy across parts of 5 MiB.</summary>
     private const int PartsPerPage = 64;
 
-    /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>.</summary>
+    /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>; <paramref name="dataKey"/> is that of an encrypted one.</summary>
     public async ValueTask ReadAsync(
-        BucketId bucket, ObjectKey key, ObjectRecord record, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
+        BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
+        Invariant.That(dataKey is null == record.Encryption is null);
+        if (dataKey is not null)
+        {
+            await sealedObjects.ReadAsync(bucket, key, record, dataKey, position, length, destination, cancellationToken);
+            return;
+        }
+
         if (record.Upload is null)
         {
             await data.ReadAsync(record.Runs, position, length, destination, cancellationToken);
@@ -35,9 +44,12 @@ internal sealed class ObjectRuns(IObjectIndex index, IObjectData data)
     }
 
     /// <summary>The same bytes as a source for another write.</summary>
-    public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, long position, long length) => record.Upload is null
-        ? data.OpenSource(record.Runs, position, length)
-        : new PartsSource(this, bucket, key, record, position, length);
+    public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length)
+    {
+        Invariant.That(dataKey is null == record.Encryption is null);
+        if (dataKey is not null) return sealedObjects.OpenSource(bucket, key, record, dataKey, position, length);
+        return record.Upload is null ? data.OpenSource(record.Runs, position, length) : new PartsSource(this, bucket, key, record, position, length);
+    }
 
     private async ValueTask<Page> NextAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, Cursor cursor, CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
-using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Metrics;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -10,24 +11,27 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
 internal sealed class PutObject(
-    IObjectIndex index, IObjectData data, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
+    IObjectIndex index, ObjectWrites writes, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
         var (terms, error) = await reader.ReadAsync(context);
         if (terms is null) return error;
+        using var ownedTerms = terms;
         await using var body = bodies.OpenObject(context);
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var runs = await data.WriteAsync(new RequestBodySource(body), owner, context.Aborted);
+        var stored = await writes.WriteAsync(new RequestBodySource(body), owner, terms.Key, context.Aborted);
         var digests = body.Digests;
         metrics.Received(digests.LengthBytes);
-        var written = new WrittenBytes(digests.LengthBytes, Convert.ToHexStringLower(digests.Md5.Span), StoredChecksums.Of(digests.Checksum), runs);
+        var written = new WrittenBytes(
+            digests.LengthBytes, WriteKey.ETagOf(terms.Key, Convert.ToHexStringLower(digests.Md5.Span)), StoredChecksums.Of(digests.Checksum), stored.Runs, stored.Salt);
         var (record, refused) = await commits.PutAsync(context, terms, written, condition);
         if (record is null) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: true);
         StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, partCount: 1);
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

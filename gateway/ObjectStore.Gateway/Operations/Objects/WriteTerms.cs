@@ -1,5 +1,6 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Index.Objects;
 
@@ -7,7 +8,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>All that a write stores of an object besides its bytes. Read by <see cref="WriteTermsReader"/> before the bytes are.</summary>
 /// <remarks>Whatever an object is to keep is added here and to both rows that are made here, so that no way of writing it forgets it.</remarks>
-internal sealed record WriteTerms
+internal sealed record WriteTerms : IDisposable
 {
     /// <summary>Who will own the object, and its access control list.</summary>
     public required ObjectOwner Owner { get; init; }
@@ -24,6 +25,9 @@ internal sealed record WriteTerms
     /// <summary>Whether the object has a legal hold.</summary>
     public bool HasLegalHold { get; init; }
 
+    /// <summary>The data key that its bytes are sealed with, or null. The terms' own.</summary>
+    public WriteKey? Key { get; init; }
+
     /// <summary>The row of an object of these terms.</summary>
     public ObjectRecord ObjectOf(in WrittenBytes written, DateTimeOffset now) => new()
     {
@@ -37,6 +41,7 @@ internal sealed record WriteTerms
         Tags = Tags,
         Retention = Retention,
         HasLegalHold = HasLegalHold,
+        Encryption = Key is null ? null : Key.Stored with { Salt = written.Salt },
     };
 
     /// <summary>The row of an upload whose object will have these terms.</summary>
@@ -49,5 +54,9 @@ internal sealed record WriteTerms
         Tags = Tags,
         Retention = Retention,
         HasLegalHold = HasLegalHold,
+        Encryption = Key?.Stored,
     };
+
+    /// <summary>Clears the key; the rows that were made stay as they are.</summary>
+    public void Dispose() => Key?.Dispose();
 }

@@ -1,6 +1,7 @@
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -9,9 +10,9 @@ using ObjectStore.S3.Validation;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Reads the headers of a write, of whichever kind, that say what is stored besides bytes.</summary>
-internal sealed class WriteTermsReader(ObjectOwners owners, BucketDirectory buckets, TimeProvider time)
+internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, BucketDirectory buckets, TimeProvider time)
 {
-    /// <summary>The terms of the request, or the error of a header that is not acceptable. Locks need a bucket that has them.</summary>
+    /// <summary>The terms of the request, the caller's to dispose, or the error of a header that is not acceptable. Locks need a bucket that has them.</summary>
     public async ValueTask<(WriteTerms? Terms, S3Error? Error)> ReadAsync(S3Context context)
     {
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
@@ -23,9 +24,15 @@ internal sealed class WriteTermsReader(ObjectOwners owners, BucketDirectory buck
             terms = terms with { Tags = tags };
         }
 
-        if ((context.Traits & (HeaderTraits.Retention | HeaderTraits.LegalHold)) == 0) return (terms, null);
-        if (ObjectLocks.TryParseHeaders(context, time.GetUtcNow(), out var retention, out var hold) is { } lockError) return (null, lockError);
-        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return (null, bucketError);
-        return (terms with { Retention = retention, HasLegalHold = hold ?? false }, null);
+        if ((context.Traits & (HeaderTraits.Retention | HeaderTraits.LegalHold)) != 0)
+        {
+            if (ObjectLocks.TryParseHeaders(context, time.GetUtcNow(), out var retention, out var hold) is { } lockError) return (null, lockError);
+            if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return (null, bucketError);
+            terms = terms with { Retention = retention, HasLegalHold = hold ?? false };
+        }
+
+        if (!DataKeys.IsAsked(context)) return (terms, null);
+        var (key, keyError) = await keys.MakeAsync(context);
+        return keyError is null ? (terms with { Key = key }, null) : (null, keyError);
     }
 }

@@ -7,4 +7,5 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// <param name="ETag">Entity tag without quotes.</param>
 /// <param name="Checksum">The additional checksum, or null.</param>
 /// <param name="Runs">Where they are.</param>
-internal readonly record struct WrittenBytes(long Size, string ETag, StoredChecksum? Checksum, IReadOnlyList<StripeRun> Runs);
+/// <param name="Salt">Salt of their frames; empty when they are not encrypted.</param>
+internal readonly record struct WrittenBytes(long Size, string ETag, StoredChecksum? Checksum, IReadOnlyList<StripeRun> Runs, ReadOnlyMemory<byte> Salt);
