@@ -20,4 +20,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Tags.</summary>
     Tags = 6,
+
+    /// <summary>Lifecycle rules; the curator reads them too.</summary>
+    Lifecycle = 8,
 }
