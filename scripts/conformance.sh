@@ -21,7 +21,7 @@ pair = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
 print(*[entry.getsockname()[1] for entry in pair])')
 standalone/ObjectStore.Standalone/bin/"${CONFIGURATION:-Release}"/net10.0/ObjectStore.Standalone \
   --Gateway:Endpoint "127.0.0.1:$port" --Admin:Endpoint "127.0.0.1:$admin" --Standalone:DataDirectory "$work/data" \
-  --Gateway:AllowSignatureV2 true --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
+  --Gateway:AllowSignatureV2 true --Lifecycle:DayLength 00:00:03 --Lifecycle:PassesPerDay 10 --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
 store=$!
 for _ in $(seq 600); do
   (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break

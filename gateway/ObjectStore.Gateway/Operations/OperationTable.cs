@@ -3,6 +3,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Forms;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Locks;
@@ -45,6 +46,9 @@ internal sealed class OperationTable
         (S3Operation.GetBucketCors, typeof(GetBucketCors)),
         (S3Operation.PutBucketCors, typeof(PutBucketCors)),
         (S3Operation.DeleteBucketCors, typeof(DeleteBucketCors)),
+        (S3Operation.GetBucketLifecycleConfiguration, typeof(GetBucketLifecycleConfiguration)),
+        (S3Operation.PutBucketLifecycleConfiguration, typeof(PutBucketLifecycleConfiguration)),
+        (S3Operation.DeleteBucketLifecycle, typeof(DeleteBucketLifecycle)),
         (S3Operation.GetObjectAcl, typeof(GetObjectAcl)),
         (S3Operation.PutObjectAcl, typeof(PutObjectAcl)),
         (S3Operation.PostObject, typeof(PostObject)),
@@ -91,7 +95,7 @@ internal sealed class OperationTable
 
     /// <summary>Whether the bucket is read from the catalog for the operation, which is about nothing else, or rare.</summary>
     public static bool ReadsBucketNow(S3Operation operation) => operation is
-        S3Operation.HeadBucket or S3Operation.DeleteBucket or (>= S3Operation.GetBucketAcl and <= S3Operation.DeleteBucketCors);
+        S3Operation.HeadBucket or S3Operation.DeleteBucket or (>= S3Operation.GetBucketAcl and <= S3Operation.DeleteBucketLifecycle);
 
     /// <summary>Whether the signature is in the body, so that the operation asks itself who sent it, and what they may.</summary>
     public static bool AuthenticatesItself(S3Operation operation) => operation == S3Operation.PostObject;
@@ -102,5 +106,5 @@ internal sealed class OperationTable
         or S3Operation.PutBucketVersioning or S3Operation.PutBucketTagging or S3Operation.PutObjectLockConfiguration
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
-        or S3Operation.PutBucketCors or S3Operation.PutObjectAcl or S3Operation.PostObject;
+        or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutObjectAcl or S3Operation.PostObject;
 }

@@ -6,6 +6,7 @@ public static class AmzHeaders
 #pragma warning disable CS1591 // Each constant is the name that it holds; the Amazon S3 API reference says what the header means.
     public const string Prefix = "x-amz-";
     public const string AbortDate = "x-amz-abort-date";
+    public const string AbortRuleId = "x-amz-abort-rule-id";
     public const string Acl = "x-amz-acl";
     public const string BucketObjectLockEnabled = "x-amz-bucket-object-lock-enabled";
     public const string BypassGovernanceRetention = "x-amz-bypass-governance-retention";
@@ -22,6 +23,7 @@ public static class AmzHeaders
     public const string CopySourceVersionId = "x-amz-copy-source-version-id";
     public const string DeleteMarker = "x-amz-delete-marker";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
+    public const string Expiration = "x-amz-expiration";
     public const string ExtendedRequestId = "x-amz-id-2";
     public const string MaxParts = "x-amz-max-parts";
     public const string MetadataDirective = "x-amz-metadata-directive";

@@ -1,6 +1,7 @@
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
@@ -36,6 +37,9 @@ internal sealed class BucketConfiguration
     /// <summary>Rules for other origins, or null.</summary>
     public CorsRules? Cors { get; private init; }
 
+    /// <summary>Lifecycle rules, or null.</summary>
+    public LifecycleRules? Lifecycle { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -64,6 +68,7 @@ internal sealed class BucketConfiguration
             PublicAccessBlock = block,
             Policy = policy,
             Cors = CorsOf(documents),
+            Lifecycle = LifecycleOf(documents),
         };
     }
 
@@ -89,6 +94,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Cors) is not { } stored) return null;
         return CorsRequest.TryParse(stored, out var rules) ? rules : throw Damaged();
+    }
+
+    private static LifecycleRules? LifecycleOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
+        return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

@@ -1,0 +1,72 @@
+using ObjectStore.Gateway.Tests.Hosting;
+
+namespace ObjectStore.Gateway.Tests.Operations;
+
+public sealed class LifecycleTests
+{
+    [Fact]
+    public async Task Lifecycle_PutGetDelete_RoundTrips()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        const string rule = "<Rule><ID>r</ID><Filter><Prefix>logs/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>";
+
+        var none = await host.Client.SendAsync("GET", "/bucket?lifecycle");
+        var put = await PutAsync(host, rule);
+        var get = await host.Client.SendAsync("GET", "/bucket?lifecycle");
+        var deleted = await host.Client.SendAsync("DELETE", "/bucket?lifecycle");
+        var again = await host.Client.SendAsync("DELETE", "/bucket?lifecycle");
+
+        Assert.Equal((404, "NoSuchLifecycleConfiguration"), (none.Status, none.Code));
+        Assert.Equal((200, 200, 204, 204), (put.Status, get.Status, deleted.Status, again.Status));
+        Assert.Contains(rule, get.Text, StringComparison.Ordinal);
+        Assert.Equal(404, (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Status);
+    }
+
+    [Fact]
+    public async Task PutLifecycle_RulesWithoutNames_GetDifferentOnes()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        const string rule = "<Rule><Prefix/><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>";
+
+        await PutAsync(host, rule + rule);
+
+        var ids = (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Values("ID");
+        Assert.Equal(2, ids.Distinct().Count());
+        Assert.All(ids, static id => Assert.Equal(32, id.Length));
+    }
+
+    [Theory]
+    [InlineData("", 400, "MalformedXML")]
+    [InlineData("<Rule><Prefix/><Status>Enabled</Status></Rule>", 400, "InvalidRequest")]
+    [InlineData("<Rule><Prefix/><Status>Enabled</Status><Expiration><Days>0</Days></Expiration></Rule>", 400, "InvalidArgument")]
+    [InlineData("<Rule><Prefix/><Status>Enabled</Status><Transition><Days>0</Days><StorageClass>GLACIER</StorageClass></Transition></Rule>", 400, "InvalidStorageClass")]
+    public async Task PutLifecycle_BadRules_ChangeNothing(string rules, int status, string code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutAsync(host, "<Rule><ID>kept</ID><Prefix/><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>");
+
+        var response = await PutAsync(host, rules);
+
+        Assert.Equal((status, code), (response.Status, response.Code));
+        Assert.Equal(["kept"], (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Values("ID"));
+    }
+
+    /// <summary>A thousand rules of usual length are stored; what a bucket cannot hold is refused and changes nothing.</summary>
+    [Theory]
+    [InlineData(30, 200)]
+    [InlineData(1_000, 400)]
+    public async Task PutLifecycle_AThousandRules_AreTakenUpToTheRoomOfABucket(int prefixLength, int status)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var rules = string.Concat(Enumerable.Range(0, 1_000).Select(i =>
+            $"<Rule><ID>rule-{i:d6}</ID><Filter><Prefix>{new string('p', prefixLength)}</Prefix></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>"));
+
+        var response = await PutAsync(host, rules);
+
+        Assert.Equal(status, response.Status);
+        Assert.Equal(status == 200 ? 1_000 : 0, (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Values("ID").Length);
+    }
+
+    private static Task<S3Response> PutAsync(GatewayHost host, string rules) =>
+        host.Client.SendAsync("PUT", "/bucket?lifecycle", Digests.Utf8($"<LifecycleConfiguration>{rules}</LifecycleConfiguration>"));
+}
