@@ -15,7 +15,7 @@ public sealed class LifecycleOptions
 
     /// <summary>How often in a day all buckets with rules are walked through. What is due goes in the next walk.</summary>
     [Range(1, 100)]
-    public int PassesPerDay { get; init; } = 4;
+    public int PassesPerDay { get; init; } = 6;
 
     /// <summary>Versions and uploads that are read at a time.</summary>
     [Range(1, 1_000)]
