@@ -157,6 +157,43 @@ public sealed class LifecycleJobTests
         Assert.Empty(await scene.KeysAsync(bucket));
     }
 
+    /// <summary>Goal: what a client was told is stored stays. Method: writers overwrite old objects while a pass removes them; each that was written is young, and must be there.</summary>
+    [Theory]
+    [InlineData(BucketVersioning.Never)]
+    [InlineData(BucketVersioning.Enabled)]
+    [InlineData(BucketVersioning.Suspended)]
+    public async Task Run_WhileClientsOverwrite_LeavesEverythingThatTheyWrote(BucketVersioning versioning)
+    {
+        const int keys = 300;
+        using var scene = new LifecycleScene(new LifecycleOptions { PageEntries = 50, ChangesInParallel = 8, ChangesPerSecond = 10_000_000 });
+        var rule = LifecycleScene.Rule(days: 1) with { NoncurrentExpiration = new NoncurrentExpiration(1, null) };
+        var bucket = await scene.CreateBucketAsync("bucket", versioning, rule);
+        for (var i = 0; i < keys; i++) await scene.PutAsync(bucket, $"{i}");
+        scene.Time.Advance(3 * Day);
+
+        var written = new bool[keys];
+        var pass = Task.Run(scene.RunAsync, TestContext.Current.CancellationToken);
+        var writers = Parallel.ForAsync(0, 4, TestContext.Current.CancellationToken, async (writer, _) =>
+        {
+            var random = new Random(writer);
+            for (var key = random.Next(keys); !pass.IsCompleted || !written[key]; key = random.Next(keys))
+            {
+                await scene.PutAsync(bucket, $"{key}");
+                Volatile.Write(ref written[key], true);
+            }
+        });
+
+        // Writers and pass that meet wait a moment of the scene's time before they try again.
+        var work = Task.WhenAll(pass, writers);
+        while (await Task.WhenAny(work, Task.Delay(1, TestContext.Current.CancellationToken)) != work) scene.Time.Advance(TimeSpan.FromMilliseconds(5));
+        await work;
+
+        var left = (await scene.KeysAsync(bucket)).ToHashSet();
+        Assert.All(Enumerable.Range(0, keys).Where(key => written[key]), key => Assert.Contains($"{key}", left));
+        await scene.RunAsync();
+        Assert.Equal(written.Count(static isWritten => isWritten), (await scene.KeysAsync(bucket)).Count);
+    }
+
     [Fact]
     public async Task Run_RulesOfOneBucketUnreadable_OthersExpireAndThePassEnds()
     {

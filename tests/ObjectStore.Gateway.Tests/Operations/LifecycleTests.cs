@@ -1,3 +1,4 @@
+using System.Globalization;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -65,6 +66,41 @@ public sealed class LifecycleTests
 
         Assert.Equal(status, response.Status);
         Assert.Equal(status == 200 ? 1_000 : 0, (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Values("ID").Length);
+    }
+
+    [Fact]
+    public async Task GetAndHead_CurrentObjectOfARule_SayWhenItExpires()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutAsync(host, "<Rule><ID>a b</ID><Filter><And><Prefix>logs/</Prefix><Tag><Key>t</Key><Value>1</Value></Tag></And></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>");
+        await host.Client.SendAsync("PUT", "/bucket/logs/tagged", [1], ("x-amz-tagging", "t=1"));
+        await host.Client.SendAsync("PUT", "/bucket/logs/other", [1]);
+
+        var get = await host.Client.SendAsync("GET", "/bucket/logs/tagged");
+        var head = await host.Client.SendAsync("HEAD", "/bucket/logs/tagged");
+
+        var made = DateTimeOffset.Parse(get["last-modified"]!, CultureInfo.InvariantCulture);
+        var due = new DateTimeOffset(made.Date.AddDays(4), TimeSpan.Zero).ToString("R", CultureInfo.InvariantCulture);
+        Assert.Equal($"expiry-date=\"{due}\", rule-id=\"a%20b\"", get["x-amz-expiration"]);
+        Assert.Equal(get["x-amz-expiration"], head["x-amz-expiration"]);
+        Assert.Null((await host.Client.SendAsync("GET", "/bucket/logs/other"))["x-amz-expiration"]);
+        Assert.Null((await host.Client.SendAsync("GET", "/bucket/logs/tagged?versionId=null"))["x-amz-expiration"]);
+    }
+
+    [Fact]
+    public async Task Uploads_OfARule_SayWhenTheyAreAborted()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutAsync(host, "<Rule><ID>a/b</ID><Filter><Prefix>logs/</Prefix></Filter><Status>Enabled</Status><AbortIncompleteMultipartUpload><DaysAfterInitiation>7</DaysAfterInitiation></AbortIncompleteMultipartUpload></Rule>");
+
+        var created = await host.Client.SendAsync("POST", "/bucket/logs/x?uploads");
+        var listed = await host.Client.SendAsync("GET", "/bucket/logs/x?uploadId=" + created.Values("UploadId")[0]);
+        var other = await host.Client.SendAsync("POST", "/bucket/other?uploads");
+
+        var days = (DateTimeOffset.Parse(listed["x-amz-abort-date"]!, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow()).TotalDays;
+        Assert.InRange(days, 6.9, 8);
+        Assert.Equal("a%2Fb", listed["x-amz-abort-rule-id"]);
+        Assert.Null(other["x-amz-abort-date"]);
     }
 
     private static Task<S3Response> PutAsync(GatewayHost host, string rules) =>

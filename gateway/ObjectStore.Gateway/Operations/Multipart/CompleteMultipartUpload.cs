@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -43,6 +44,7 @@ internal sealed class CompleteMultipartUpload(
         if (result == WriteOutcome.Applied)
         {
             VersionIds.AddHeader(context, result);
+            LifecycleHeaders.AddExpiration(context, record);
             await context.WriteXmlAsync(Render(context, record));
             return null;
         }
@@ -61,6 +63,7 @@ internal sealed class CompleteMultipartUpload(
         for (var i = 0; i < etags.Length; i++) etags[i] = named[i].ETag;
         if (PartSelection.ETagOf(etags) != record.ETag) return false;
         VersionIds.AddHeader(context, record);
+        LifecycleHeaders.AddExpiration(context, record);
         await context.WriteXmlAsync(Render(context, record));
         return true;
     }
