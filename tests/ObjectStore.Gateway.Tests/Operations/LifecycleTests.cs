@@ -73,7 +73,8 @@ public sealed class LifecycleTests
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
         await PutAsync(host, "<Rule><ID>a b</ID><Filter><And><Prefix>logs/</Prefix><Tag><Key>t</Key><Value>1</Value></Tag></And></Filter><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule>");
-        await host.Client.SendAsync("PUT", "/bucket/logs/tagged", [1], ("x-amz-tagging", "t=1"));
+        var put = await host.Client.SendAsync("PUT", "/bucket/logs/tagged", [1], ("x-amz-tagging", "t=1"));
+        var copied = await host.Client.SendAsync("PUT", "/bucket/logs/copied", null, ("x-amz-copy-source", "bucket/logs/tagged"));
         await host.Client.SendAsync("PUT", "/bucket/logs/other", [1]);
 
         var get = await host.Client.SendAsync("GET", "/bucket/logs/tagged");
@@ -82,7 +83,8 @@ public sealed class LifecycleTests
         var made = DateTimeOffset.Parse(get["last-modified"]!, CultureInfo.InvariantCulture);
         var due = new DateTimeOffset(made.Date.AddDays(4), TimeSpan.Zero).ToString("R", CultureInfo.InvariantCulture);
         Assert.Equal($"expiry-date=\"{due}\", rule-id=\"a%20b\"", get["x-amz-expiration"]);
-        Assert.Equal(get["x-amz-expiration"], head["x-amz-expiration"]);
+        Assert.Equal((get["x-amz-expiration"], get["x-amz-expiration"]), (put["x-amz-expiration"], head["x-amz-expiration"]));
+        Assert.Contains("rule-id=\"a%20b\"", copied["x-amz-expiration"], StringComparison.Ordinal);
         Assert.Null((await host.Client.SendAsync("GET", "/bucket/logs/other"))["x-amz-expiration"]);
         Assert.Null((await host.Client.SendAsync("GET", "/bucket/logs/tagged?versionId=null"))["x-amz-expiration"]);
     }
@@ -100,6 +102,7 @@ public sealed class LifecycleTests
         var days = (DateTimeOffset.Parse(listed["x-amz-abort-date"]!, CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow()).TotalDays;
         Assert.InRange(days, 6.9, 8);
         Assert.Equal("a%2Fb", listed["x-amz-abort-rule-id"]);
+        Assert.Equal((listed["x-amz-abort-date"], "a%2Fb"), (created["x-amz-abort-date"], created["x-amz-abort-rule-id"]));
         Assert.Null(other["x-amz-abort-date"]);
     }
 

@@ -2,6 +2,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
@@ -38,6 +39,7 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, ObjectOwners own
             HasLegalHold = extras.HasLegalHold,
         };
         if (await CreateAsync(context, upload) is { } createError) return createError;
+        LifecycleHeaders.AddAbort(context, upload);
         if (algorithm is { } known)
         {
             context.Response.Headers[AmzHeaders.ChecksumAlgorithm] = ChecksumAlgorithms.NameOf(known);

@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -14,6 +15,7 @@ internal sealed class ObjectCommits(IObjectIndex index, IObjectData data, Bucket
     {
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
         var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
+        if (result == WriteOutcome.Applied) LifecycleHeaders.AddExpiration(context, record);
         if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
