@@ -13,7 +13,7 @@ public static partial class LifecycleDocument
     public static byte[] Format(LifecycleRules rules)
     {
         ArgumentNullException.ThrowIfNull(rules);
-        return JsonSerializer.SerializeToUtf8Bytes(new Stored(Version, [.. rules.Rules.Select(StoredRule.Of)]), Json.Default.Stored);
+        return JsonSerializer.SerializeToUtf8Bytes(new Stored(Version, [.. rules.Rules.Select(StoredRule.Of)], rules.TransitionMinimum), Json.Default.Stored);
     }
 
     /// <summary>Reads what <see cref="Format"/> wrote; false on anything else.</summary>
@@ -30,7 +30,7 @@ public static partial class LifecycleDocument
                 read[i] = rule;
             }
 
-            rules = new LifecycleRules(read);
+            rules = new LifecycleRules(read) { TransitionMinimum = stored.Minimum };
             return true;
         }
         catch (JsonException)
@@ -39,7 +39,7 @@ public static partial class LifecycleDocument
         }
     }
 
-    internal sealed record Stored(int V, StoredRule[] Rules);
+    internal sealed record Stored(int V, StoredRule[] Rules, string? Minimum = null);
 
     internal sealed record StoredRule(
         string Id,

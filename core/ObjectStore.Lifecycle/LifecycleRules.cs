@@ -28,6 +28,11 @@ public sealed class LifecycleRules
     /// <summary>All of them, also those that are switched off.</summary>
     public IReadOnlyList<LifecycleRule> Rules { get; }
 
+    /// <summary>
+    /// From which size on objects are moved to other storage classes by default, as it was sent with the rules; null when nothing was. Kept to be shown: there is no class to move to.
+    /// </summary>
+    public string? TransitionMinimum { get; init; }
+
     /// <summary>Whether any rule is about versions or delete markers, current or not.</summary>
     public bool ConcernVersions => _expirations.Length > 0 || _noncurrent.Length > 0;
 

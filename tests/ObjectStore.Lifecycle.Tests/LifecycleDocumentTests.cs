@@ -25,13 +25,13 @@ public sealed class LifecycleDocumentTests
     /// <summary>Pinned: what is stored must be readable for ever.</summary>
     [Fact]
     public void Format_Rules_AreTheStoredText() => Assert.Equal(
-        """{"v":1,"rules":[{"id":"all of it","on":true,"form":"And","prefix":"logs/\u00FC","tags":[["a","1"],["b",""]],"above":1,"below":1099511627776,"expires":{"days":30},"noncurrent":{"days":3,"keep":5},"abort":7},{"id":"date","on":false,"form":"Prefix","prefix":"","expires":{"date":"2030-01-01T00:00:00+00:00"}}]}""",
-        Encoding.UTF8.GetString(LifecycleDocument.Format(new LifecycleRules([Full, Spare]))));
+        """{"v":1,"rules":[{"id":"all of it","on":true,"form":"And","prefix":"logs/\u00FC","tags":[["a","1"],["b",""]],"above":1,"below":1099511627776,"expires":{"days":30},"noncurrent":{"days":3,"keep":5},"abort":7},{"id":"date","on":false,"form":"Prefix","prefix":"","expires":{"date":"2030-01-01T00:00:00+00:00"}}],"minimum":"some size"}""",
+        Encoding.UTF8.GetString(LifecycleDocument.Format(new LifecycleRules([Full, Spare]) { TransitionMinimum = "some size" })));
 
     [Fact]
     public void TryParse_Formatted_IsTheSame()
     {
-        var stored = LifecycleDocument.Format(new LifecycleRules([Full, Spare]));
+        var stored = LifecycleDocument.Format(new LifecycleRules([Full, Spare]) { TransitionMinimum = "some size" });
 
         Assert.True(LifecycleDocument.TryParse(stored, out var rules));
         Assert.Equal(stored, LifecycleDocument.Format(rules));

@@ -41,6 +41,7 @@ public static class AmzHeaders
     public const string Tagging = "x-amz-tagging";
     public const string TaggingCount = "x-amz-tagging-count";
     public const string TaggingDirective = "x-amz-tagging-directive";
+    public const string TransitionDefaultMinimumObjectSize = "x-amz-transition-default-minimum-object-size";
     public const string VersionId = "x-amz-version-id";
 #pragma warning restore CS1591
 }

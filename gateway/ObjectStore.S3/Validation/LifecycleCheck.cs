@@ -17,8 +17,9 @@ public static class LifecycleCheck
     /// <summary>The rules, or the error of the first that is wrong.</summary>
     /// <param name="sent">What was sent.</param>
     /// <param name="newId">Makes the name of a rule that has none.</param>
+    /// <param name="transitionMinimum">As in <see cref="LifecycleRules.TransitionMinimum"/>.</param>
     /// <param name="rules">What is to be stored.</param>
-    public static S3Error? TryMake(IReadOnlyList<LifecycleRuleRequest> sent, Func<string> newId, out LifecycleRules rules)
+    public static S3Error? TryMake(IReadOnlyList<LifecycleRuleRequest> sent, Func<string> newId, string? transitionMinimum, out LifecycleRules rules)
     {
         rules = new LifecycleRules([]);
         var made = new List<LifecycleRule>(sent.Count);
@@ -32,7 +33,7 @@ public static class LifecycleCheck
             made.Add(Make(request, id));
         }
 
-        rules = new LifecycleRules(made);
+        rules = new LifecycleRules(made) { TransitionMinimum = transitionMinimum };
         return null;
     }
 

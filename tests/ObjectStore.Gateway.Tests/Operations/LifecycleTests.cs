@@ -68,6 +68,24 @@ public sealed class LifecycleTests
         Assert.Equal(status == 200 ? 1_000 : 0, (await host.Client.SendAsync("GET", "/bucket?lifecycle")).Values("ID").Length);
     }
 
+    /// <summary>Terraform waits until it reads the header that it wrote, and does not know that there might be none.</summary>
+    [Theory]
+    [InlineData(null, 200, "all_storage_classes_128K")]
+    [InlineData("all_storage_classes_128K", 200, "all_storage_classes_128K")]
+    [InlineData("varies_by_storage_class", 200, "varies_by_storage_class")]
+    [InlineData("128K", 400, null)]
+    public async Task PutLifecycle_MinimumOfTransitions_IsShownAgain(string? sent, int status, string? shown)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        const string document = "<LifecycleConfiguration><Rule><Prefix/><Status>Enabled</Status><Expiration><Days>3</Days></Expiration></Rule></LifecycleConfiguration>";
+        (string, string)[] headers = sent is null ? [] : [("x-amz-transition-default-minimum-object-size", sent)];
+
+        var put = await host.Client.SendAsync("PUT", "/bucket?lifecycle", Digests.Utf8(document), headers);
+        var get = await host.Client.SendAsync("GET", "/bucket?lifecycle");
+
+        Assert.Equal((status, shown, shown), (put.Status, put["x-amz-transition-default-minimum-object-size"], get["x-amz-transition-default-minimum-object-size"]));
+    }
+
     [Fact]
     public async Task GetAndHead_CurrentObjectOfARule_SayWhenItExpires()
     {

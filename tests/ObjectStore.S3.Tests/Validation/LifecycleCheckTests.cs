@@ -127,7 +127,7 @@ public sealed class LifecycleCheckTests
         {
             var document = documents[random.Next(documents.Length)].ToList();
             for (var changes = random.Next(1, 4); changes > 0; changes--) Mutate(document, random);
-            var exception = Record.Exception(() => LifecycleRequest.TryParse(document.ToArray(), out var sent) ? LifecycleCheck.TryMake(sent, static () => "id", out _) : null);
+            var exception = Record.Exception(() => LifecycleRequest.TryParse(document.ToArray(), out var sent) ? LifecycleCheck.TryMake(sent, static () => "id", null, out _) : null);
             Assert.True(exception is null, $"seed {seed}: {exception}");
         }
     }
@@ -149,7 +149,7 @@ public sealed class LifecycleCheckTests
         made = new LifecycleRules([]);
         var ids = 0;
         return LifecycleRequest.TryParse(Document(rules), out var sent)
-            ? LifecycleCheck.TryMake(sent, () => string.Create(CultureInfo.InvariantCulture, $"new-{++ids}"), out made)
+            ? LifecycleCheck.TryMake(sent, () => string.Create(CultureInfo.InvariantCulture, $"new-{++ids}"), null, out made)
             : new S3Error(S3ErrorCode.MalformedXML);
     }
 

@@ -10,6 +10,7 @@ internal sealed class GetBucketLifecycleConfiguration : IS3Operation
     {
         if (context.Configuration.Lifecycle is not { } rules)
             return new S3Error(S3ErrorCode.NoSuchLifecycleConfiguration) { Fields = [new("BucketName", context.Bucket.Name)] };
+        TransitionMinimum.AddHeader(context, rules);
         await context.WriteXmlAsync(LifecycleAnswer.Render(rules));
         return null;
     }

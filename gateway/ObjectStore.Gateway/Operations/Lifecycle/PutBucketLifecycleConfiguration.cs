@@ -16,12 +16,14 @@ internal sealed class PutBucketLifecycleConfiguration(DocumentBudget documents, 
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        if (TransitionMinimum.TryParse(context, out var minimum) is { } headerError) return headerError;
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(LifecycleRequest.BytesMax, lease, context.Aborted);
         if (!LifecycleRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
-        if (LifecycleCheck.TryMake(sent, NewId, out var rules) is { } wrong) return wrong;
+        if (LifecycleCheck.TryMake(sent, NewId, minimum, out var rules) is { } wrong) return wrong;
         if (await changes.PutAsync(context, BucketDocumentKind.Lifecycle, LifecycleDocument.Format(rules)) is { } error) return error;
+        TransitionMinimum.AddHeader(context, rules);
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }
