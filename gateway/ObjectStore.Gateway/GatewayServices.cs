@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +55,6 @@ public static class GatewayServices
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton<IMemoryPoolFactory<byte>, ConnectionBlockPoolFactory>();
         services.AddSingleton<ConfigurationLease>();
         services.AddSingleton<BucketDirectory>();
         services.AddSingleton<BucketChanges>();
@@ -66,6 +64,7 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectUpdates>();
+        services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
         services.AddSingleton<ObjectRuns>();
         services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
@@ -87,6 +86,8 @@ public static class GatewayServices
     public static void MapObjectStoreGateway(this IApplicationBuilder app)
     {
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
+        var settings = app.ApplicationServices.GetRequiredService<GatewayOptions>();
+        if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }

@@ -60,6 +60,11 @@ internal sealed partial class CatalogCredentials(
             {
                 Log.NotRead(logger, exception);
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whatever a row provokes, a gateway goes on with the keys that it knew.
+                Log.NotRefreshed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -92,6 +97,9 @@ internal sealed partial class CatalogCredentials(
     {
         [LoggerMessage(7113, LogLevel.Debug, "The access keys of the catalog could not be read; those that are known stay in use.")]
         public static partial void NotRead(ILogger logger, Exception exception);
+
+        [LoggerMessage(7115, LogLevel.Error, "The access keys of the catalog could not be put to use; those that are known stay in use.")]
+        public static partial void NotRefreshed(ILogger logger, Exception exception);
 
         [LoggerMessage(7114, LogLevel.Error, "{Count} access keys of the catalog cannot be read: they are damaged, of a later release, or sealed with another master key.")]
         public static partial void Unreadable(ILogger logger, int count);

@@ -28,7 +28,7 @@ static async Task<int> RunAsync(string[] args)
     var adminEndpoint = EndpointSetting.Parse("Admin:Endpoint", admin.Endpoint);
     builder.Services.AddConfiguredCredentials(builder.Configuration, endpoint, adminEndpoint);
     builder.Services.AddCatalogCredentials(builder.Configuration);
-    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
+    builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();
     SettingsCheck.Run(application.Services);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using ObjectStore.Core.Errors;
 
@@ -6,11 +7,14 @@ namespace ObjectStore.Policies;
 /// <summary>Policies of identities that are granted whole buckets. Pure.</summary>
 public static class BucketGrants
 {
+    private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
+
     private static readonly string[] OnObjects =
     [
-        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetObjectRetention", "s3:GetObjectLegalHold",
-        "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObjectTagging",
-        "s3:PutObjectVersionTagging", "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:PutObjectRetention", "s3:PutObjectLegalHold",
+        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
+        "s3:GetObjectRetention", "s3:GetObjectLegalHold", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts", "s3:PutObjectTagging", "s3:PutObjectVersionTagging", "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging",
+        "s3:PutObjectRetention", "s3:PutObjectLegalHold",
     ];
 
     private static readonly string[] OnBuckets =
@@ -20,11 +24,11 @@ public static class BucketGrants
     ];
 
     /// <summary>Everything with the objects of the buckets, and nothing with the buckets themselves but to look at them.</summary>
-    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any.</param>
+    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any. What no bucket can be called, as a pattern of names, is left out.</param>
     public static PolicyDocument ReadWrite(IEnumerable<string> names)
     {
         var statements = new JsonArray(Allow(["s3:ListAllMyBuckets"], ["*"]));
-        string[] buckets = [.. names.Select(static name => "arn:aws:s3:::" + name)];
+        string[] buckets = [.. names.Where(static name => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters)).Select(static name => "arn:aws:s3:::" + name)];
         if (buckets.Length > 0)
         {
             statements.Add(Allow(OnObjects, buckets.Select(static bucket => bucket + "/*")));

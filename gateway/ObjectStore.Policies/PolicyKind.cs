@@ -3,7 +3,7 @@ namespace ObjectStore.Policies;
 /// <summary>What a policy is attached to, which decides what may stand in it.</summary>
 public enum PolicyKind
 {
-    /// <summary>An identity or a session: its statements name no principals, and may be about other services than S3.</summary>
+    /// <summary>An identity: its statements name no principals, and may be about other services than S3.</summary>
     Identity,
 
     /// <summary>A bucket: its statements name principals, and only actions of S3.</summary>

@@ -20,7 +20,4 @@ public sealed class PolicyRequest(RequestPrincipal principal, S3Action action, s
 
     /// <summary>Circumstances.</summary>
     public IConditionKeys Keys => keys;
-
-    /// <summary>The same request for something else.</summary>
-    public PolicyRequest With(S3Action otherAction, string otherResource) => new(principal, otherAction, otherResource, keys);
 }

@@ -18,7 +18,7 @@ static async Task<int> RunAsync(string[] args)
     builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
     builder.Services.AddObjectStoreNode(builder.Configuration);
     builder.Services.AddRpcCertificates();
-    builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+    builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel =>
     {
         var services = kestrel.ApplicationServices;
 

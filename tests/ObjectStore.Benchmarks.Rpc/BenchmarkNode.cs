@@ -11,6 +11,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Rpc.Fragments;
 using ObjectStore.Rpc.Security;
 using ObjectStore.Rpc.Server;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Benchmarks.Rpc;
 
@@ -30,7 +31,7 @@ internal sealed class BenchmarkNode(IFragmentDevice device, CertificateSource? c
         builder.Services.AddSingleton<INodeDevices>(this);
         builder.Services.AddSingleton(new PeerAuthorization(isRequired: certificates is not null));
         builder.Services.AddFragmentServer(builder.Configuration);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel =>
         {
             kestrel.SetRpcLimits(new RpcServerOptions());
             kestrel.ListenForRpc(new IPEndPoint(IPAddress.Loopback, 0), certificates);

@@ -23,7 +23,7 @@ internal static class TransferBenchmark
 
     private static readonly (int Bytes, long Total)[] Sizes = [(4 << 10, 100L << 20), (64 << 10, 1L << 30), (1 << 20, 2L << 30)];
 
-    public static async Task RunAsync(CertificateSource? serverCertificates, CertificateSource? clientCertificates, string name, double scale)
+    public static async Task RunAsync(CertificateSource? serverCertificates, CertificateSource? clientCertificates, string name, double scale, string? onlyWay, int? onlyBytes)
     {
         var device = new MemoryDevice();
         await using var node = new BenchmarkNode(device, serverCertificates);
@@ -31,11 +31,11 @@ internal static class TransferBenchmark
         Console.WriteLine($"{name}: {Concurrency} transfers at a time, client and server in one process");
         Console.WriteLine("| payload | way | connections | operation | MB/s | CPU s/GB | CPU µs each | allocated B each |");
         Console.WriteLine("| --- | --- | ---: | --- | ---: | ---: | ---: | ---: |");
-        foreach (var (bytes, total) in Sizes)
+        foreach (var (bytes, total) in Sizes.Where(size => onlyBytes is null || size.Bytes == onlyBytes))
         {
             foreach (var isPut in new[] { true, false })
             {
-                foreach (var (way, connections) in new[] { ("gRPC", 1), ("gRPC", 4), ("HTTP/1.1", Concurrency) })
+                foreach (var (way, connections) in new[] { ("gRPC", 1), ("gRPC", 4), ("HTTP/1.1", Concurrency) }.Where(way => onlyWay is null || way.Item1 == onlyWay))
                 {
                     var isHttp = way != "gRPC";
                     var options = new RpcChannelOptions { ConnectionsPerPeer = isHttp ? 1 : connections, HttpPayloadBytesMin = isHttp ? 0 : int.MaxValue };

@@ -13,6 +13,7 @@ using ObjectStore.Rpc.Fragments;
 using ObjectStore.Rpc.Health;
 using ObjectStore.Rpc.Security;
 using ObjectStore.Rpc.Server;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Rpc.Tests;
 
@@ -50,7 +51,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
         builder.Services.AddSingleton(new PeerAuthorization(isRequired: certificates is not null));
         builder.Services.AddFragmentServer(builder.Configuration);
         configure?.Invoke(builder.Services);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel =>
         {
             kestrel.SetRpcLimits(new RpcServerOptions());
             kestrel.ListenForRpc(new IPEndPoint(IPAddress.Loopback, rpcPort), certificates);

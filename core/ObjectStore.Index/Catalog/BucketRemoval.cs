@@ -57,7 +57,8 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
         }
 
         if (await AbortUploadsAsync(bucket, row, cancellationToken) is not { } last) return null;
-        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key).Delete(RowKeys.BucketDocuments(name));
+        var removal = new CommitBuilder().RequireUnchanged(last.Key, last).Delete(last.Key);
+        BucketDocuments.Put(removal, name, new BucketDocumentSet(bucket.Bucket.Id, []));
         return (await _databases.Catalog.Store.CommitAsync(removal.Build(), cancellationToken)).IsApplied ? BucketDeletion.Deleted : null;
     }
 

@@ -21,13 +21,14 @@ public abstract record ObjectUpdate
     }
 
     /// <summary>Replaces the metadata.</summary>
-    /// <param name="Change">Makes the new metadata of the version as it is. Pure; may be asked more than once.</param>
-    public sealed record ChangeMetadata(Func<ObjectRecord, IReadOnlyList<KeyValuePair<string, string>>> Change) : ObjectUpdate
+    /// <param name="Change">Makes the new metadata of the version as it is, or gives null where it must not be changed. Pure; may be asked more than once.</param>
+    public sealed record ChangeMetadata(Func<ObjectRecord, IReadOnlyList<KeyValuePair<string, string>>?> Change) : ObjectUpdate
     {
         internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
         {
-            updated = record with { Metadata = Change(record) };
-            return WriteOutcome.Applied;
+            var metadata = Change(record);
+            updated = metadata is null ? record : record with { Metadata = metadata };
+            return metadata is null ? WriteOutcome.NotAllowed : WriteOutcome.Applied;
         }
     }
 

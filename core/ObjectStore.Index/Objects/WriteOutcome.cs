@@ -26,4 +26,7 @@ public enum WriteOutcome
 
     /// <summary>The version is a delete marker, of which nothing can be said (405).</summary>
     IsDeleteMarker,
+
+    /// <summary>Who asked for it must not change the version as it is (403).</summary>
+    NotAllowed,
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +19,6 @@ public static class FragmentServerServices
         services.AddOptionsWithValidateOnStart<FragmentServiceOptions, FragmentServiceOptionsValidator>()
             .Bind(configuration.GetSection(FragmentServiceOptions.SectionName));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IMemoryPoolFactory<byte>, TransferBlockPoolFactory>();
         services.AddSingleton<ServedDevices>();
         services.AddSingleton<FragmentService>();
         services.AddSingleton(static provider =>

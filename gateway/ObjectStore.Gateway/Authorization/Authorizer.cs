@@ -13,83 +13,109 @@ namespace ObjectStore.Gateway.Authorization;
 /// <summary>Asks <see cref="BucketAccess"/> about requests. Thread-safe; every request passes here, and what it decides is nowhere decided again.</summary>
 internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> logger)
 {
-    private const string Arn = "arn:aws:s3:::";
-
     /// <summary>Decides on a request, gives the context what is left to decide, or gives the error.</summary>
     public S3Error? Authorize(S3Context context)
     {
         var action = OperationActions.Of(context.Operation);
         if (action.IsPerKey) return null;
-        if (context.HasBucket) return AuthorizeInBucket(context, action);
-        var request = new PolicyRequest(context.Caller.Caller.Principal, action.Action, Arn + (context.Target.Bucket ?? "*"), new RequestKeys(context, time.GetUtcNow()));
-        var decision = context.Operation == S3Operation.ListBuckets && context.Caller.IsAnonymous
-            ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
-            : BucketAccess.DecideWithoutBucket(context.Caller.Caller, request);
-        return ErrorOf(context, request, decision);
+        return context.HasBucket ? AuthorizeInBucket(context, action) : AuthorizeWithoutBucket(context, action);
     }
 
     /// <summary>Decides on one key of a request about many.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>
-    /// <param name="hasVersion">Whether a version of it is named.</param>
-    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, bool hasVersion)
-    {
-        var action = OperationActions.Of(context.Operation);
-        var request = RequestOf(context, context.Bucket.Name, key, hasVersion ? action.VersionAction : action.Action, prefix: null);
-        return ErrorOf(context, request, BucketAccess.Decide(context.Caller.Caller, context.Configuration.Rules, action.Needs, request));
-    }
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId) => ErrorOf(
+        Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
-    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, bool hasVersion)
+    /// <param name="context">The request.</param>
+    /// <param name="source">The bucket of the object.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
     {
         var action = OperationActions.Source;
-        var request = RequestOf(context, source.Bucket.Name, key, hasVersion ? action.VersionAction : action.Action, prefix: null);
-        var decision = BucketAccess.Decide(context.Caller.Caller, source.Configuration.Rules, action.Needs, request);
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
-        return new RequestAccess(context.Caller.Caller, source.Configuration.Rules, action.Needs, decision);
+        var rules = source.Configuration.Rules;
+        return RequestAccess.Of(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
     }
 
-    /// <summary>Whether the caller asks for a governance retention of the key to be ignored, and may.</summary>
-    public bool BypassesGovernance(S3Context context, ObjectKey key)
+    /// <summary>Whether the caller may read the tags of an object of another bucket, to copy them with it.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="source">The bucket of the object.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    public bool MayReadSourceTags(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
+    {
+        var asked = new AskedResource(source.Bucket, key, versionId);
+        return Decide(context, source.Configuration.Rules, OperationActions.Of(S3Operation.GetObjectTagging), asked).Verdict == AccessVerdict.Allowed;
+    }
+
+    /// <summary>Whether the caller asks for a governance retention of the version to be ignored, and may.</summary>
+    public bool BypassesGovernance(S3Context context, ObjectKey key, string? versionId)
     {
         if (!ObjectLocks.AsksForBypass(context)) return false;
-        var action = OperationActions.Bypass;
-        var request = RequestOf(context, context.Bucket.Name, key, action.Action, prefix: null);
-        var decision = BucketAccess.Decide(context.Caller.Caller, context.Configuration.Rules, action.Needs, request);
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
+        var decision = Decide(context, context.Configuration.Rules, OperationActions.Bypass, new AskedResource(context.Bucket, key, versionId));
         return decision.Verdict == AccessVerdict.Allowed;
     }
 
-    /// <summary>The error for a key that has no object: who may not list the bucket is not told so.</summary>
-    public S3Error MissingKey(S3Context context, BucketEntry bucket, ObjectKey key)
+    /// <summary>Whether the caller may list a key of the bucket. Who may not is not told that it has no object, or a delete marker.</summary>
+    public bool MayList(S3Context context, BucketEntry bucket, ObjectKey key)
     {
-        var action = OperationActions.Listing;
-        var request = RequestOf(context, bucket.Bucket.Name, null, action.Action, prefix: key.ToString());
-        var decision = BucketAccess.Decide(context.Caller.Caller, bucket.Configuration.Rules, action.Needs, request);
-        return decision.Verdict == AccessVerdict.Allowed
-            ? new S3Error(S3ErrorCode.NoSuchKey) { Fields = [new("Key", key.ToString())] }
-            : new S3Error(S3ErrorCode.AccessDenied);
+        var asked = new AskedResource(bucket.Bucket, Key: null, VersionId: null, Prefix: key.ToString());
+        return Decide(context, bucket.Configuration.Rules, OperationActions.Listing, asked).Verdict == AccessVerdict.Allowed;
+    }
+
+    private S3Error? AuthorizeWithoutBucket(S3Context context, OperationAction action)
+    {
+        var caller = context.Caller.Caller;
+        var keys = new RequestKeys(context, asked: null, time);
+        var request = new PolicyRequest(caller.Principal, action.Action, AskedResource.ArnPrefix + (context.Target.Bucket ?? "*"), keys);
+        var decision = context.Operation == S3Operation.ListBuckets && context.Caller.IsAnonymous
+            ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
+            : BucketAccess.DecideWithoutBucket(caller, request);
+        Log.Decided(logger, context.RequestId, action.Action.Name, decision.Verdict, decision.Reason);
+        return ErrorOf(decision);
     }
 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
-        var named = context.Query.Has("versionId") ? action.VersionAction : action.Action;
-        var request = RequestOf(context, context.Bucket.Name, context.KeyOrNull, named, prefix: null);
         var rules = context.Configuration.Rules;
-        var decision = BucketAccess.Decide(context.Caller.Caller, rules, action.Needs, request);
-        context.Access = new RequestAccess(context.Caller.Caller, rules, action.Needs, decision);
-        return ErrorOf(context, request, decision);
+        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]);
+        var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
+        context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
+        return ErrorOf(decision);
     }
 
-    private PolicyRequest RequestOf(S3Context context, string bucket, ObjectKey? key, Policies.Matching.S3Action action, string? prefix) => new(
-        context.Caller.Caller.Principal,
-        action,
-        key is { } present ? $"{Arn}{bucket}/{present}" : Arn + bucket,
-        new RequestKeys(context, time.GetUtcNow(), prefix));
-
-    private S3Error? ErrorOf(S3Context context, PolicyRequest request, AccessDecision decision)
+    /// <summary>All that a request does has to be allowed: the decision is that of what is allowed least.</summary>
+    private AccessDecision DecideFurther(S3Context context, AccessRules rules, AccessDecision decision, in AskedResource asked)
     {
-        Log.Decided(logger, context.RequestId, request.Action.Name, decision.Verdict, decision.Reason);
-        return decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
+        if (decision.Verdict == AccessVerdict.Denied) return decision;
+        foreach (var further in FurtherActions.Of(context))
+        {
+            var next = Decide(context, rules, further.Action, asked);
+            var isRefused = next.Verdict == AccessVerdict.Denied && (!further.CountsOnlyRefused || next.Policy.Outcome == PolicyOutcome.ExplicitDeny);
+            if (isRefused) return next;
+
+            // What depends on the object is decided by policies that reach it only when all do; a bucket's reach least.
+            var isWeaker = decision.Policy.IsAllowed && next.Policy.Outcome != PolicyOutcome.AllowedByIdentity;
+            if (next.Verdict == AccessVerdict.DependsOnObject && isWeaker) decision = next;
+        }
+
+        return decision;
     }
+
+    private AccessDecision Decide(S3Context context, AccessRules rules, OperationAction action, in AskedResource asked)
+    {
+        var caller = context.Caller.Caller;
+        var named = asked.VersionId is null ? action.Action : action.VersionAction;
+
+        // Most requests are of owners or administrators, where there is no policy: nothing is made for those.
+        var request = BucketAccess.AsksPolicies(caller, rules) ? new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, asked, time)) : null;
+        var decision = BucketAccess.Decide(caller, rules, action.Needs, request);
+        Log.Decided(logger, context.RequestId, named.Name, decision.Verdict, decision.Reason);
+        return decision;
+    }
+
+    private static S3Error? ErrorOf(AccessDecision decision) => decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
 }

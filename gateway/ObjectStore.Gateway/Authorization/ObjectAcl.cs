@@ -26,11 +26,19 @@ internal static class ObjectAcl
     /// <summary>Metadata with a list in place of the one that it may hold.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Put(IReadOnlyList<KeyValuePair<string, string>> metadata, AccessControlList acl)
     {
-        var text = AclText.Format(acl);
-        var isPrivate = text == AclText.Format(AccessControlList.PrivateOf(acl.OwnerId));
-        if (isPrivate && !metadata.Any(static pair => pair.Key == Name)) return metadata;
+        if (acl.IsDefault && !HasList(metadata)) return metadata;
         var others = metadata.Where(static pair => pair.Key != Name);
-        return isPrivate ? [.. others] : [.. others, new(Name, text)];
+        return acl.IsDefault ? [.. others] : [.. others, new(Name, AclText.Format(acl))];
+    }
+
+    private static bool HasList(IReadOnlyList<KeyValuePair<string, string>> metadata)
+    {
+        for (var i = 0; i < metadata.Count; i++)
+        {
+            if (metadata[i].Key == Name) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether a stored pair is not for answers.</summary>

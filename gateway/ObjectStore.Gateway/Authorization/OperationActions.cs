@@ -7,8 +7,8 @@ using ObjectStore.S3.Routing;
 namespace ObjectStore.Gateway.Authorization;
 
 /// <summary>
-/// The one table of what every operation is to policies and lists. By name, so that it may hold operations before the router does; an operation of the
-/// router that is not in it stops the process when it is made.
+/// The one table of what every operation is to policies and lists. Complete, but for preflights, which are about nothing: checked when it is made, so
+/// that an operation that is not in it stops the process.
 /// </summary>
 /// <remarks>Source: Amazon S3 user guide, "Required permissions for Amazon S3 API operations" and "Mapping of ACL permissions and access policy permissions".</remarks>
 internal static class OperationActions
@@ -17,88 +17,68 @@ internal static class OperationActions
     private const AclPermission Read = AclPermission.Read;
     private const AclPermission Write = AclPermission.Write;
 
-    private static readonly (string Operation, string Action, string? VersionAction, AclPermission Bucket, AclPermission Object)[] Table =
+    private static readonly (S3Operation Operation, string Action, string? VersionAction, AclPermission Bucket, AclPermission Object)[] Table =
     [
-        ("AbortMultipartUpload", "AbortMultipartUpload", null, Write, None),
-        ("CompleteMultipartUpload", "PutObject", null, Write, None),
-        ("CopyObject", "PutObject", null, Write, None),
-        ("CreateBucket", "CreateBucket", null, None, None),
-        ("CreateMultipartUpload", "PutObject", null, Write, None),
-        ("DeleteBucket", "DeleteBucket", null, None, None),
-        ("DeleteBucketCors", "PutBucketCORS", null, None, None),
-        ("DeleteBucketEncryption", "PutEncryptionConfiguration", null, None, None),
-        ("DeleteBucketLifecycle", "PutLifecycleConfiguration", null, None, None),
-        ("DeleteBucketOwnershipControls", "PutBucketOwnershipControls", null, None, None),
-        ("DeleteBucketPolicy", "DeleteBucketPolicy", null, None, None),
-        ("DeleteBucketReplication", "PutReplicationConfiguration", null, None, None),
-        ("DeleteBucketTagging", "PutBucketTagging", null, None, None),
-        ("DeleteBucketWebsite", "DeleteBucketWebsite", null, None, None),
-        ("DeleteObject", "DeleteObject", "DeleteObjectVersion", Write, None),
-        ("DeleteObjects", "DeleteObject", "DeleteObjectVersion", Write, None),
-        ("DeleteObjectTagging", "DeleteObjectTagging", "DeleteObjectVersionTagging", None, None),
-        ("DeletePublicAccessBlock", "PutBucketPublicAccessBlock", null, None, None),
-        ("GetBucketAcl", "GetBucketAcl", null, AclPermission.ReadAcp, None),
-        ("GetBucketCors", "GetBucketCORS", null, None, None),
-        ("GetBucketEncryption", "GetEncryptionConfiguration", null, None, None),
-        ("GetBucketLifecycle", "GetLifecycleConfiguration", null, None, None),
-        ("GetBucketLifecycleConfiguration", "GetLifecycleConfiguration", null, None, None),
-        ("GetBucketLocation", "GetBucketLocation", null, None, None),
-        ("GetBucketLogging", "GetBucketLogging", null, None, None),
-        ("GetBucketNotification", "GetBucketNotification", null, None, None),
-        ("GetBucketNotificationConfiguration", "GetBucketNotification", null, None, None),
-        ("GetBucketOwnershipControls", "GetBucketOwnershipControls", null, None, None),
-        ("GetBucketPolicy", "GetBucketPolicy", null, None, None),
-        ("GetBucketPolicyStatus", "GetBucketPolicyStatus", null, None, None),
-        ("GetBucketReplication", "GetReplicationConfiguration", null, None, None),
-        ("GetBucketRequestPayment", "GetBucketRequestPayment", null, None, None),
-        ("GetBucketTagging", "GetBucketTagging", null, None, None),
-        ("GetBucketVersioning", "GetBucketVersioning", null, None, None),
-        ("GetBucketWebsite", "GetBucketWebsite", null, None, None),
-        ("GetObject", "GetObject", "GetObjectVersion", None, Read),
-        ("GetObjectAcl", "GetObjectAcl", "GetObjectVersionAcl", None, AclPermission.ReadAcp),
-        ("GetObjectAttributes", "GetObject", "GetObjectVersion", None, Read),
-        ("GetObjectLegalHold", "GetObjectLegalHold", null, None, None),
-        ("GetObjectLockConfiguration", "GetBucketObjectLockConfiguration", null, None, None),
-        ("GetObjectRetention", "GetObjectRetention", null, None, None),
-        ("GetObjectTagging", "GetObjectTagging", "GetObjectVersionTagging", None, None),
-        ("GetPublicAccessBlock", "GetBucketPublicAccessBlock", null, None, None),
-        ("HeadBucket", "ListBucket", null, Read, None),
-        ("HeadObject", "GetObject", "GetObjectVersion", None, Read),
-        ("ListBuckets", "ListAllMyBuckets", null, None, None),
-        ("ListMultipartUploads", "ListBucketMultipartUploads", null, Read, None),
-        ("ListObjects", "ListBucket", null, Read, None),
-        ("ListObjectsV2", "ListBucket", null, Read, None),
-        ("ListObjectVersions", "ListBucketVersions", null, Read, None),
-        ("ListParts", "ListMultipartUploadParts", null, Write, None),
-        ("PostObject", "PutObject", null, Write, None),
-        ("PutBucketAcl", "PutBucketAcl", null, AclPermission.WriteAcp, None),
-        ("PutBucketCors", "PutBucketCORS", null, None, None),
-        ("PutBucketEncryption", "PutEncryptionConfiguration", null, None, None),
-        ("PutBucketLifecycle", "PutLifecycleConfiguration", null, None, None),
-        ("PutBucketLifecycleConfiguration", "PutLifecycleConfiguration", null, None, None),
-        ("PutBucketLogging", "PutBucketLogging", null, None, None),
-        ("PutBucketNotification", "PutBucketNotification", null, None, None),
-        ("PutBucketNotificationConfiguration", "PutBucketNotification", null, None, None),
-        ("PutBucketOwnershipControls", "PutBucketOwnershipControls", null, None, None),
-        ("PutBucketPolicy", "PutBucketPolicy", null, None, None),
-        ("PutBucketReplication", "PutReplicationConfiguration", null, None, None),
-        ("PutBucketRequestPayment", "PutBucketRequestPayment", null, None, None),
-        ("PutBucketTagging", "PutBucketTagging", null, None, None),
-        ("PutBucketVersioning", "PutBucketVersioning", null, None, None),
-        ("PutBucketWebsite", "PutBucketWebsite", null, None, None),
-        ("PutObject", "PutObject", null, Write, None),
-        ("PutObjectAcl", "PutObjectAcl", "PutObjectVersionAcl", None, AclPermission.WriteAcp),
-        ("PutObjectLegalHold", "PutObjectLegalHold", null, None, None),
-        ("PutObjectLockConfiguration", "PutBucketObjectLockConfiguration", null, None, None),
-        ("PutObjectRetention", "PutObjectRetention", null, None, None),
-        ("PutObjectTagging", "PutObjectTagging", "PutObjectVersionTagging", None, None),
-        ("PutPublicAccessBlock", "PutBucketPublicAccessBlock", null, None, None),
-        ("RestoreObject", "RestoreObject", null, None, None),
-        ("UploadPart", "PutObject", null, Write, None),
-        ("UploadPartCopy", "PutObject", null, Write, None),
+        (S3Operation.AbortMultipartUpload, "AbortMultipartUpload", null, Write, None),
+        (S3Operation.CompleteMultipartUpload, "PutObject", null, Write, None),
+        (S3Operation.CopyObject, "PutObject", null, Write, None),
+        (S3Operation.CreateBucket, "CreateBucket", null, None, None),
+        (S3Operation.CreateMultipartUpload, "PutObject", null, Write, None),
+        (S3Operation.DeleteBucket, "DeleteBucket", null, None, None),
+        (S3Operation.DeleteBucketCors, "PutBucketCORS", null, None, None),
+        (S3Operation.DeleteBucketLifecycle, "PutLifecycleConfiguration", null, None, None),
+        (S3Operation.DeleteBucketOwnershipControls, "PutBucketOwnershipControls", null, None, None),
+        (S3Operation.DeleteBucketPolicy, "DeleteBucketPolicy", null, None, None),
+        (S3Operation.DeleteBucketTagging, "PutBucketTagging", null, None, None),
+        (S3Operation.DeleteObject, "DeleteObject", "DeleteObjectVersion", Write, None),
+        (S3Operation.DeleteObjects, "DeleteObject", "DeleteObjectVersion", Write, None),
+        (S3Operation.DeleteObjectTagging, "DeleteObjectTagging", "DeleteObjectVersionTagging", None, None),
+        (S3Operation.DeletePublicAccessBlock, "PutBucketPublicAccessBlock", null, None, None),
+        (S3Operation.GetBucketAcl, "GetBucketAcl", null, AclPermission.ReadAcp, None),
+        (S3Operation.GetBucketCors, "GetBucketCORS", null, None, None),
+        (S3Operation.GetBucketLifecycleConfiguration, "GetLifecycleConfiguration", null, None, None),
+        (S3Operation.GetBucketLocation, "GetBucketLocation", null, None, None),
+        (S3Operation.GetBucketOwnershipControls, "GetBucketOwnershipControls", null, None, None),
+        (S3Operation.GetBucketPolicy, "GetBucketPolicy", null, None, None),
+        (S3Operation.GetBucketPolicyStatus, "GetBucketPolicyStatus", null, None, None),
+        (S3Operation.GetBucketTagging, "GetBucketTagging", null, None, None),
+        (S3Operation.GetBucketVersioning, "GetBucketVersioning", null, None, None),
+        (S3Operation.GetObject, "GetObject", "GetObjectVersion", None, Read),
+        (S3Operation.GetObjectAcl, "GetObjectAcl", "GetObjectVersionAcl", None, AclPermission.ReadAcp),
+        (S3Operation.GetObjectAttributes, "GetObject", "GetObjectVersion", None, Read),
+        (S3Operation.GetObjectLegalHold, "GetObjectLegalHold", null, None, None),
+        (S3Operation.GetObjectLockConfiguration, "GetBucketObjectLockConfiguration", null, None, None),
+        (S3Operation.GetObjectRetention, "GetObjectRetention", null, None, None),
+        (S3Operation.GetObjectTagging, "GetObjectTagging", "GetObjectVersionTagging", None, None),
+        (S3Operation.GetPublicAccessBlock, "GetBucketPublicAccessBlock", null, None, None),
+        (S3Operation.HeadBucket, "ListBucket", null, Read, None),
+        (S3Operation.HeadObject, "GetObject", "GetObjectVersion", None, Read),
+        (S3Operation.ListBuckets, "ListAllMyBuckets", null, None, None),
+        (S3Operation.ListMultipartUploads, "ListBucketMultipartUploads", null, Read, None),
+        (S3Operation.ListObjects, "ListBucket", null, Read, None),
+        (S3Operation.ListObjectsV2, "ListBucket", null, Read, None),
+        (S3Operation.ListObjectVersions, "ListBucketVersions", null, Read, None),
+        (S3Operation.ListParts, "ListMultipartUploadParts", null, Write, None),
+        (S3Operation.PostObject, "PutObject", null, Write, None),
+        (S3Operation.PutBucketAcl, "PutBucketAcl", null, AclPermission.WriteAcp, None),
+        (S3Operation.PutBucketCors, "PutBucketCORS", null, None, None),
+        (S3Operation.PutBucketLifecycleConfiguration, "PutLifecycleConfiguration", null, None, None),
+        (S3Operation.PutBucketOwnershipControls, "PutBucketOwnershipControls", null, None, None),
+        (S3Operation.PutBucketPolicy, "PutBucketPolicy", null, None, None),
+        (S3Operation.PutBucketTagging, "PutBucketTagging", null, None, None),
+        (S3Operation.PutBucketVersioning, "PutBucketVersioning", null, None, None),
+        (S3Operation.PutObject, "PutObject", null, Write, None),
+        (S3Operation.PutObjectAcl, "PutObjectAcl", "PutObjectVersionAcl", None, AclPermission.WriteAcp),
+        (S3Operation.PutObjectLegalHold, "PutObjectLegalHold", null, None, None),
+        (S3Operation.PutObjectLockConfiguration, "PutBucketObjectLockConfiguration", null, None, None),
+        (S3Operation.PutObjectRetention, "PutObjectRetention", null, None, None),
+        (S3Operation.PutObjectTagging, "PutObjectTagging", "PutObjectVersionTagging", None, None),
+        (S3Operation.PutPublicAccessBlock, "PutBucketPublicAccessBlock", null, None, None),
+        (S3Operation.UploadPart, "PutObject", null, Write, None),
+        (S3Operation.UploadPartCopy, "PutObject", null, Write, None),
     ];
 
-    private static readonly OperationAction?[] Actions = Array.ConvertAll(Enum.GetValues<S3Operation>(), Find);
+    private static readonly OperationAction?[] Actions = MakeActions();
 
     /// <summary>Listing a bucket, which decides whether somebody is told that a key has no object.</summary>
     public static OperationAction Listing { get; } = Of(S3Operation.ListObjects);
@@ -117,16 +97,18 @@ internal static class OperationActions
         return action;
     }
 
-    private static OperationAction? Find(S3Operation operation)
+    private static OperationAction?[] MakeActions()
     {
-        if (operation == S3Operation.Preflight) return null;
-        var entry = Array.Find(Table, each => each.Operation == operation.ToString());
-        if (entry.Action is null) return null;
-        var action = S3Actions.Get("s3:" + entry.Action);
-        return new OperationAction(
-            action,
-            entry.VersionAction is { } versioned ? S3Actions.Get("s3:" + versioned) : action,
-            new AccessNeeds(entry.Bucket, entry.Object),
-            IsPerKey: operation == S3Operation.DeleteObjects);
+        var actions = new OperationAction?[Enum.GetValues<S3Operation>().Length];
+        foreach (var (operation, name, versionName, onBucket, onObject) in Table)
+        {
+            Invariant.That(actions[(int)operation] is null);
+            var action = S3Actions.Get("s3:" + name);
+            var versionAction = versionName is null ? action : S3Actions.Get("s3:" + versionName);
+            actions[(int)operation] = new OperationAction(action, versionAction, new AccessNeeds(onBucket, onObject), IsPerKey: operation == S3Operation.DeleteObjects);
+        }
+
+        for (var i = 0; i < actions.Length; i++) Invariant.That(actions[i] is not null || (S3Operation)i == S3Operation.Preflight);
+        return actions;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Policies;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
@@ -9,12 +10,11 @@ namespace ObjectStore.Gateway.Authorization;
 /// <summary>The condition keys of a request; each is worked out only when a policy asks for it.</summary>
 /// <remarks>Source: IAM user guide, "AWS global condition context keys"; Service authorization reference, "Condition keys for Amazon S3".</remarks>
 /// <param name="context">The request.</param>
-/// <param name="now">When it is judged.</param>
-/// <param name="prefix">Stands for the prefix of a listing when it is asked whether a key would be listed; null for the request's own.</param>
-internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string? prefix = null) : IConditionKeys
+/// <param name="asked">What is asked about; null for the service.</param>
+/// <param name="time">Says when it is judged.</param>
+internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeProvider time) : IConditionKeys
 {
     private const string RequestTag = "s3:requestobjecttag/";
-    private const string TaggingHeader = "x-amz-tagging";
 
     /// <inheritdoc />
     public IReadOnlyList<string>? Find(string key)
@@ -31,8 +31,8 @@ internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string?
         {
             "aws:sourceip" => context.Request.HttpContext.Connection.RemoteIpAddress?.ToString(),
             "aws:securetransport" => context.Request.IsHttps ? "true" : "false",
-            "aws:currenttime" => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            "aws:epochtime" => now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            "aws:currenttime" => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            "aws:epochtime" => time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             "aws:referer" => context.Header("Referer"),
             "aws:useragent" => context.Header("User-Agent"),
             "aws:viaawsservice" or "aws:principalisawsservice" => "false",
@@ -41,18 +41,18 @@ internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string?
             "aws:userid" => principal.UserId,
             "aws:principalaccount" => principal.IsAnonymous ? null : principal.AccountId,
             "aws:principalarn" => principal.IsAnonymous ? null : principal.Arn,
-            "aws:resourceaccount" => context.HasBucket ? context.Bucket.OwnerId : null,
+            "aws:resourceaccount" => asked?.Bucket.OwnerId,
             _ => null,
         };
     }
 
     private string? FindOfS3(string key) => key switch
     {
-        "s3:prefix" => prefix ?? context.Query["prefix"],
+        "s3:prefix" => asked?.Prefix ?? context.Query["prefix"],
         "s3:delimiter" => context.Query["delimiter"],
         "s3:max-keys" => context.Query["max-keys"],
-        "s3:versionid" => context.Query["versionId"],
-        "s3:resourceaccount" => context.HasBucket ? context.Bucket.OwnerId : null,
+        "s3:versionid" => asked?.VersionId,
+        "s3:resourceaccount" => asked?.Bucket.OwnerId,
         "s3:signatureversion" => context.Caller.IsAnonymous ? null : context.Authenticated.IsVersion2 ? "AWS" : "AWS4-HMAC-SHA256",
         "s3:authtype" => AuthType(),
         "s3:x-amz-copy-source" => CopySourceText(),
@@ -74,6 +74,7 @@ internal sealed class RequestKeys(S3Context context, DateTimeOffset now, string?
     private string? CopySourceText() =>
         context.Header(AmzHeaders.CopySource) is { } header && CopySource.TryParse(header, out var source) is null ? $"{source.Bucket}/{source.Key}" : null;
 
+    /// <summary>A copy that keeps the tags of its source asks for none, whatever its headers say.</summary>
     private KeyValuePair<string, string>[] RequestTags() =>
-        context.Header(TaggingHeader) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
+        !CopySources.KeepsTags(context) && context.Header(AmzHeaders.Tagging) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using ObjectStore.S3.Acl;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
@@ -10,18 +11,45 @@ internal static class RequestHeaders
     /// <summary>Characters around a name and value on the wire.</summary>
     private const int Overhead = 4;
 
-    /// <summary>Gives the error of headers that are too large; notes whether the request copies.</summary>
-    public static S3Error? Check(IHeaderDictionary headers, int bytesMax, out bool hasCopySource)
+    private static readonly (string Header, HeaderTraits Trait)[] Named =
+    [
+        (AmzHeaders.CopySource, HeaderTraits.CopySource), (AmzHeaders.Acl, HeaderTraits.Acl), (AmzHeaders.Tagging, HeaderTraits.Tagging),
+        (AmzHeaders.ObjectLockMode, HeaderTraits.Retention), (AmzHeaders.ObjectLockRetainUntil, HeaderTraits.Retention),
+        (AmzHeaders.ObjectLockLegalHold, HeaderTraits.LegalHold),
+    ];
+
+    /// <summary>Gives the error of headers that are too large; notes what there are headers about.</summary>
+    public static S3Error? Check(IHeaderDictionary headers, int bytesMax, out HeaderTraits traits)
     {
-        hasCopySource = false;
+        traits = HeaderTraits.None;
         var bytes = 0;
         foreach (var header in headers)
         {
             bytes += header.Key.Length + Overhead;
             for (var i = 0; i < header.Value.Count; i++) bytes += header.Value[i]?.Length ?? 0;
-            hasCopySource |= header.Key.Equals(AmzHeaders.CopySource, StringComparison.OrdinalIgnoreCase);
+            traits |= TraitOf(header.Key);
         }
 
         return bytes <= bytesMax ? null : BadRequests.HeadersTooLarge(bytesMax);
+    }
+
+    /// <summary>What there are headers about.</summary>
+    public static HeaderTraits TraitsOf(IHeaderDictionary headers)
+    {
+        var traits = HeaderTraits.None;
+        foreach (var header in headers) traits |= TraitOf(header.Key);
+        return traits;
+    }
+
+    private static HeaderTraits TraitOf(string name)
+    {
+        if (!name.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) return HeaderTraits.None;
+        if (name.StartsWith(GrantHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) return HeaderTraits.Acl;
+        foreach (var (header, trait) in Named)
+        {
+            if (name.Equals(header, StringComparison.OrdinalIgnoreCase)) return trait;
+        }
+
+        return HeaderTraits.None;
     }
 }

@@ -49,10 +49,10 @@ internal sealed partial class S3RequestHandler(
         var isAnswered = true;
         try
         {
-            var routeError = TryRoute(http, out var target, out var routed);
+            var routeError = TryRoute(http, out var target, out var routed, out var traits);
             if (routeError is null) operation = routed;
             CloseAfterUnmetExpectation(http, routed);
-            var error = routeError ?? await OperateAsync(http, target, routed, requestId);
+            var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
         catch (Exception exception)
@@ -78,21 +78,22 @@ internal sealed partial class S3RequestHandler(
         if (request.ContentLength is 0 || !OperationTable.ReadsBody(operation)) http.Response.Headers.Connection = "close";
     }
 
-    private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation)
+    private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation, out HeaderTraits traits)
     {
         operation = default;
+        traits = default;
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (RequestTarget.TryParse(raw, http.Request.Host.Value, _domain, out target) is { } targetError) return targetError;
-        if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out var hasCopySource) is { } headerError) return headerError;
-        return RouteTable.TryResolve(http.Request.Method, target, hasCopySource, out operation);
+        if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out traits) is { } headerError) return headerError;
+        return RouteTable.TryResolve(http.Request.Method, target, (traits & HeaderTraits.CopySource) != 0, out operation);
     }
 
-    private async ValueTask<S3Error?> OperateAsync(HttpContext http, RequestTarget target, S3Operation operation, string requestId)
+    private async ValueTask<S3Error?> OperateAsync(HttpContext http, RequestTarget target, S3Operation operation, HeaderTraits traits, string requestId)
     {
         if (operation == S3Operation.Preflight) return await Preflight.AnswerAsync(http, target, buckets);
         var isFormed = OperationTable.AuthenticatesItself(operation);
         var authenticated = isFormed ? RequestAuthenticator.Anonymous(http.Request) : authenticator.Authenticate(http.Request);
-        var context = new S3Context(http, target, operation, authenticated, users, requestId);
+        var context = new S3Context(http, target, operation, authenticated, users, requestId) { Traits = traits };
         if (OperationTable.NeedsBucket(operation))
         {
             var (entry, error) = OperationTable.ReadsBucketNow(operation)

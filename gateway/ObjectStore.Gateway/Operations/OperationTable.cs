@@ -94,8 +94,8 @@ internal sealed class OperationTable
     public static bool NeedsBucket(S3Operation operation) => operation is not (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.Preflight);
 
     /// <summary>Whether the bucket is read from the catalog for the operation, which is about nothing else, or rare.</summary>
-    public static bool ReadsBucketNow(S3Operation operation) => operation is
-        S3Operation.HeadBucket or S3Operation.DeleteBucket or (>= S3Operation.GetBucketAcl and <= S3Operation.DeleteBucketLifecycle);
+    public static bool ReadsBucketNow(S3Operation operation) =>
+        operation is S3Operation.HeadBucket or S3Operation.DeleteBucket || RouteTable.IsBucketSetting(operation);
 
     /// <summary>Whether the signature is in the body, so that the operation asks itself who sent it, and what they may.</summary>
     public static bool AuthenticatesItself(S3Operation operation) => operation == S3Operation.PostObject;

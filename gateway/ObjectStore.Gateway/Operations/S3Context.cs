@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
@@ -16,8 +17,7 @@ namespace ObjectStore.Gateway.Operations;
 internal sealed class S3Context(
     HttpContext http, RequestTarget target, S3Operation operation, AuthenticatedRequest authenticated, ICredentialSource users, string requestId)
 {
-    private BucketRecord? _bucket;
-    private BucketConfiguration? _configuration;
+    private BucketEntry? _entry;
     private RequestAccess? _access;
     private ObjectKey? _key = target.Key;
 
@@ -34,6 +34,9 @@ internal sealed class S3Context(
     /// <summary>Who signed, or nobody. Set again by an operation that finds the signature in its body.</summary>
     public AuthenticatedRequest Authenticated { get; set; } = authenticated;
 
+    /// <summary>What there are headers about. Set again by an operation that puts the fields of a form in their place.</summary>
+    public HeaderTraits Traits { get; set; }
+
     public Identity Caller => Authenticated.Identity;
 
     public string RequestId => requestId;
@@ -42,25 +45,21 @@ internal sealed class S3Context(
     public CancellationToken Aborted => http.RequestAborted;
 
     /// <summary>Whether the request is inside a bucket.</summary>
-    public bool HasBucket => _bucket is not null;
+    public bool HasBucket => _entry is not null;
 
     /// <summary>The bucket that the request names, checked for existence. Entered before operations inside a bucket are called.</summary>
-    public BucketRecord Bucket
-    {
-        get
-        {
-            Invariant.That(_bucket is not null);
-            return _bucket;
-        }
-    }
+    public BucketRecord Bucket => Entry.Bucket;
 
     /// <summary>What is configured for the bucket.</summary>
-    public BucketConfiguration Configuration
+    public BucketConfiguration Configuration => Entry.Configuration;
+
+    /// <summary>Both of them.</summary>
+    public BucketEntry Entry
     {
         get
         {
-            Invariant.That(_configuration is not null);
-            return _configuration;
+            Invariant.That(_entry is not null);
+            return _entry;
         }
     }
 
@@ -101,11 +100,7 @@ internal sealed class S3Context(
     }
 
     /// <summary>Makes the request one inside a bucket.</summary>
-    public void Enter(BucketEntry entry)
-    {
-        _bucket = entry.Bucket;
-        _configuration = entry.Configuration;
-    }
+    public void Enter(BucketEntry entry) => _entry = entry;
 
     /// <summary>Name of a user for people; null when it is not known.</summary>
     public string? NameOf(string userId) => userId == Caller.UserId ? Caller.DisplayName : users.FindUser(userId)?.DisplayName;

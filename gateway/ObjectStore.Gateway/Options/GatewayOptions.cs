@@ -32,6 +32,9 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Domain whose subdomains are buckets; empty for path style only.</summary>
     public string Domain { get; init; } = "";
 
+    /// <summary>Networks and addresses of proxies that say in <c>X-Forwarded-For</c> where requests come from, separated by commas; empty: none is believed.</summary>
+    public string TrustedProxies { get; init; } = "";
+
     /// <summary>How many requests are worked on at once; more are refused with SlowDown at once.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentRequestsMax { get; init; } = 512;
@@ -89,6 +92,8 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult("SlowRequestGrace is more than one second.", [nameof(SlowRequestGrace)]);
         if (CertificateFile.Length > 0 != CertificateKeyFile.Length > 0)
             yield return new ValidationResult("CertificateFile and CertificateKeyFile are given both or neither.", [nameof(CertificateFile), nameof(CertificateKeyFile)]);
+        if (!Middleware.TrustedProxies.TryParse(TrustedProxies, out _))
+            yield return new ValidationResult("TrustedProxies are networks (10.0.0.0/8) and addresses, separated by commas.", [nameof(TrustedProxies)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
     }

@@ -1,6 +1,6 @@
 namespace ObjectStore.Policies.Access;
 
-/// <summary>Who asks, and what limits and rights come along. Immutable.</summary>
+/// <summary>Who asks, and what rights come along. Immutable.</summary>
 /// <param name="Principal">Who asks.</param>
 public sealed record AccessCaller(RequestPrincipal Principal)
 {
@@ -10,9 +10,6 @@ public sealed record AccessCaller(RequestPrincipal Principal)
     /// <summary>Policies of the identity. Null: the identity has none, and whatever it owns is its own.</summary>
     public IReadOnlyList<PolicyDocument>? Policies { get; init; }
 
-    /// <summary>What the session is limited to, or null.</summary>
-    public PolicyDocument? Session { get; init; }
-
     /// <summary>Whether nothing but deny statements limits the caller in what it owns.</summary>
-    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Session is null;
+    public bool IsRoot => !Principal.IsAnonymous && Policies is null;
 }

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Policies.Acl;
 using ObjectStore.Policies.Matching;
 
@@ -5,8 +6,8 @@ namespace ObjectStore.Policies.Access;
 
 /// <summary>Decides from policies, access control lists, ownership and the public access block. Pure; the only place that does.</summary>
 /// <remarks>
-/// Source: Amazon S3 user guide, "How Amazon S3 authorizes a request". An explicit deny is final, but for the owner's right to mend the policy. A
-/// bucket policy does not reach objects that somebody else owns: their owner's list does.
+/// Source: Amazon S3 user guide, "How Amazon S3 authorizes a request". An explicit deny is final, but for the owner's right to mend the policy. What
+/// depends on the object is beyond a bucket policy where somebody else owns it: its owner's list decides.
 /// </remarks>
 public static class BucketAccess
 {
@@ -15,15 +16,22 @@ public static class BucketAccess
 
     private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");
 
+    /// <summary>Whether any policy is to be asked, so that a request has to be put as one.</summary>
+    public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (caller.Policies is not null || rules.Policy is not null);
+
     /// <summary>Decides before anything is read but the bucket.</summary>
-    public static AccessDecision Decide(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyRequest request)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rules">Of the bucket.</param>
+    /// <param name="needs">Which grants permit it.</param>
+    /// <param name="request">What the policies are asked; may be null where <see cref="AsksPolicies"/> is false.</param>
+    public static AccessDecision Decide(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyRequest? request)
     {
         if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "The caller is an administrator.");
         var isOwner = IsOwner(caller, rules.OwnerId);
         var policy = Evaluate(caller, rules, request);
         if (policy.Outcome == PolicyOutcome.ExplicitDeny)
         {
-            return isOwner && MendingPolicy.Contains(request.Action)
+            return isOwner && MendingPolicy.Contains(request!.Action)
                 ? new AccessDecision(AccessVerdict.Allowed, policy, "The owner of a bucket may always change its policy.")
                 : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
         }
@@ -37,6 +45,12 @@ public static class BucketAccess
             : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
     }
 
+    /// <summary>Whether the object is the caller's own, or the bucket's that is: then nothing more is asked of its list.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="rules">Of the bucket.</param>
+    /// <param name="objectOwnerId">Who owns the object.</param>
+    public static bool OwnsObject(AccessCaller caller, AccessRules rules, string objectOwnerId) => IsOwner(caller, rules.AreAclsEnabled ? objectOwnerId : rules.OwnerId);
+
     /// <summary>Decides what depended on the object.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="rules">Of the bucket.</param>
@@ -46,8 +60,8 @@ public static class BucketAccess
     public static AccessDecision DecideObject(AccessCaller caller, AccessRules rules, AccessNeeds needs, PolicyDecision policy, AccessControlList acl)
     {
         if (caller.IsAdmin) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller is an administrator.");
+        if (OwnsObject(caller, rules, acl.OwnerId)) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the object.");
         var isBucketOwners = !rules.AreAclsEnabled || acl.OwnerId == rules.OwnerId;
-        if (IsOwner(caller, isBucketOwners ? rules.OwnerId : acl.OwnerId)) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the object.");
         if (policy.Outcome == PolicyOutcome.AllowedByIdentity || (policy.Outcome == PolicyOutcome.AllowedByBucket && isBucketOwners))
             return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
         return Permits(caller, rules, acl, needs.OnObject)
@@ -60,14 +74,15 @@ public static class BucketAccess
     {
         if (caller.Principal.IsAnonymous) return new AccessDecision(AccessVerdict.Denied, NoPolicy, "Nobody signed.");
         if (caller.IsAdmin || caller.IsRoot) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "No policy limits the caller.");
-        var policy = PolicyEvaluator.Evaluate(new PolicySet { Identity = caller.Policies, Session = caller.Session }, request);
+        var policy = PolicyEvaluator.Evaluate(new PolicySet { Identity = caller.Policies }, request);
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
     }
 
-    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest request)
+    private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest? request)
     {
-        var policies = new PolicySet { Identity = caller.Policies, Session = caller.Session, Bucket = rules.Policy };
+        var policies = new PolicySet { Identity = caller.Policies, Bucket = rules.Policy };
         if (policies.IsEmpty) return NoPolicy;
+        Invariant.That(request is not null);
         var policy = PolicyEvaluator.Evaluate(policies, request);
         var isOfOwner = !caller.Principal.IsAnonymous && caller.Principal.UserId == rules.OwnerId;
         return policy.Outcome == PolicyOutcome.AllowedByBucket && rules.RestrictsPublicPolicy && rules.IsPolicyPublic && !isOfOwner

@@ -14,6 +14,10 @@ public sealed record AccessControlList(string OwnerId, IReadOnlyList<AclGrant> G
     /// <summary>Whether nobody but the owner is granted anything.</summary>
     public bool IsPrivate => Grants.All(grant => grant.Kind == AclGranteeKind.User && grant.UserId == OwnerId);
 
+    /// <summary>Whether it is the list that a bucket or object has when nothing was said.</summary>
+    public bool IsDefault =>
+        Grants.Count == 1 && Grants[0] is { Kind: AclGranteeKind.User, Permission: AclPermission.FullControl } grant && grant.UserId == OwnerId;
+
     /// <summary>The list that a bucket or object has when nothing was said.</summary>
     public static AccessControlList PrivateOf(string ownerId) => new(ownerId, [new AclGrant(AclGranteeKind.User, ownerId, AclPermission.FullControl)]);
 

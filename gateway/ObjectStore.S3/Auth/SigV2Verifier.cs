@@ -16,14 +16,15 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
 {
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromMinutes(15);
 
-    private static readonly string[] SignedParameters =
+    /// <summary>Signed beside the subresources, which choose the operation.</summary>
+    private static readonly string[] SignedArguments =
     [
-        "accelerate", "acl", "analytics", "cors", "defaultObjectAcl", "delete", "encryption", "inventory", "legal-hold", "lifecycle", "location", "logging",
-        "metrics", "notification", "object-lock", "ownershipControls", "partNumber", "policy", "policyStatus", "publicAccessBlock", "replication",
-        "requestPayment", "response-cache-control", "response-content-disposition", "response-content-encoding", "response-content-language",
-        "response-content-type", "response-expires", "restore", "retention", "select", "select-type", "tagging", "torrent", "uploadId", "uploads",
-        "versionId", "versioning", "versions", "website",
+        "defaultObjectAcl", "partNumber", "response-cache-control", "response-content-disposition", "response-content-encoding",
+        "response-content-language", "response-content-type", "response-expires", "select-type", "versionId",
     ];
+
+    /// <summary>Chooses only how a listing is written; no client signs it.</summary>
+    private const string UnsignedSubresource = "list-type";
 
     /// <summary>Who signed <paramref name="request"/>.</summary>
     /// <exception cref="S3Exception">The signature is malformed, too old or wrong.</exception>
@@ -131,7 +132,11 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
         while (parameters.MoveNext())
         {
             var name = parameters.Name.ToString();
-            if (SignedParameters.Contains(name)) signed.Add((name, parameters.Value.IsEmpty ? null : Decode(parameters.Value)));
+
+            // The operation is chosen by what a name means, and an escape could hide that it is one that has to be signed.
+            if (name.Contains('%', StringComparison.Ordinal))
+                throw AuthErrors.InvalidArgument("With a signature of version 2 the names of parameters are not escaped.", "QueryParameter", name);
+            if (IsSignedParameter(name)) signed.Add((name, parameters.Value.IsEmpty ? null : Decode(parameters.Value)));
         }
 
         signed.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -141,6 +146,9 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
             if (signed[i].Value is { } value) text.Append('=').Append(value);
         }
     }
+
+    private static bool IsSignedParameter(string name) =>
+        (Routing.RouteTable.IsSubresource(name) && name != UnsignedSubresource) || SignedArguments.Contains(name);
 
     private static string Decode(ReadOnlySpan<char> text) => Uri.UnescapeDataString(text.ToString().Replace('+', ' '));
 }

@@ -11,8 +11,9 @@ namespace ObjectStore.S3.Routing;
 /// </remarks>
 public readonly struct RequestTarget
 {
-    private RequestTarget(string? bucket, ObjectKey? key, QueryParameters query)
+    private RequestTarget(string? bucket, bool isBucketInHost, ObjectKey? key, QueryParameters query)
     {
+        IsBucketInHost = isBucketInHost;
         Bucket = bucket;
         Key = key;
         Query = query;
@@ -20,6 +21,9 @@ public readonly struct RequestTarget
 
     /// <summary>Name of the bucket as it was sent, not validated; null for a request to the service.</summary>
     public string? Bucket { get; }
+
+    /// <summary>Whether the host names the bucket (virtual-hosted style), and not the path.</summary>
+    public bool IsBucketInHost { get; }
 
     /// <summary>The key, or null for a request to the bucket or the service.</summary>
     public ObjectKey? Key { get; }
@@ -44,9 +48,10 @@ public readonly struct RequestTarget
         if (QueryParameters.TryParse(question < 0 ? default : text[(question + 1)..], out var query) is { } queryError) return queryError;
         var rawKey = path[1..];
         var bucket = BucketOfHost(host, domain);
-        if (bucket is null && TrySplitBucket(path[1..], out bucket, out rawKey) is { } bucketError) return bucketError;
+        var isBucketInHost = bucket is not null;
+        if (!isBucketInHost && TrySplitBucket(path[1..], out bucket, out rawKey) is { } bucketError) return bucketError;
         if (TryDecodeKey(rawKey, out var key) is { } keyError) return keyError;
-        target = new RequestTarget(bucket, key, query);
+        target = new RequestTarget(bucket, isBucketInHost, key, query);
         return null;
     }
 

@@ -85,6 +85,16 @@ public static class RouteTable
         "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
 
+    private static readonly FrozenSet<S3Operation> BucketSettings =
+        Routes.Where(static route => route.Key.Resource == Resource.Bucket && route.Key.Subresource is not ("" or "list-type" or "versions" or "uploads" or "delete"))
+            .Select(static route => route.Value).ToFrozenSet();
+
+    /// <summary>Whether an operation reads or changes what is set for a bucket, and not what is in it.</summary>
+    public static bool IsBucketSetting(S3Operation operation) => BucketSettings.Contains(operation);
+
+    /// <summary>Whether a query parameter chooses an operation, also one that is not implemented.</summary>
+    public static bool IsSubresource(string name) => Subresources.Contains(name);
+
     /// <summary>Finds the operation; gives the error of a request that has none.</summary>
     /// <param name="method">HTTP method in capitals.</param>
     /// <param name="target">What the request is about.</param>

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Tests.Hosting;
 using ObjectStore.S3.Auth;
 
@@ -291,6 +292,47 @@ public class AccessTests
 
         Assert.Equal((200, 409, "BucketAlreadyExists"), (same.Status, other.Status, other.Code));
         Assert.Equal(200, (await SendAsync(host, "GET", "/bucket", null)).Status);
+    }
+
+    /// <summary>Removing what another has just removed is answered as late as the other removal: before, not every gateway may know.</summary>
+    [Theory]
+    [InlineData("?policy", AllowRead)]
+    [InlineData("?publicAccessBlock", BlockAll)]
+    [InlineData("?cors", "<CORSConfiguration><CORSRule><AllowedMethod>GET</AllowedMethod><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>")]
+    [InlineData("?ownershipControls", "<OwnershipControls><Rule><ObjectOwnership>ObjectWriter</ObjectOwnership></Rule></OwnershipControls>")]
+    public async Task Removal_OfWhatIsRemovedAlready_HoldsEverywhereFromItsAnswerOn(string target, string document)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        Assert.InRange((await host.Client.SendAsync("PUT", "/bucket" + target, Digests.Utf8(document))).Status, 200, 204);
+        Assert.Equal(204, (await host.Client.SendAsync("DELETE", "/bucket" + target)).Status);
+        var clock = TimeProvider.System.GetTimestamp();
+
+        Assert.Equal(204, (await host.Client.SendAsync("DELETE", "/bucket" + target)).Status);
+
+        Assert.True(TimeProvider.System.GetElapsedTime(clock) >= ConfigurationLease.Length);
+    }
+
+    /// <summary>The other gateway remembers the bucket that was, with a policy that was about to hold for a minute.</summary>
+    [Theory]
+    [InlineData("GET", "?location")]
+    [InlineData("GET", "?acl")]
+    [InlineData("GET", "?tagging")]
+    [InlineData("PUT", "?tagging")]
+    [InlineData("PUT", "?versioning")]
+    [InlineData("PUT", "?object-lock")]
+    [InlineData("PUT", "/k")]
+    [InlineData("GET", "?uploads")]
+    public async Task DeletedBucket_MadeAnewByAnother_IsNobodyElses(string method, string target)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await using var other = await host.StartBesideAsync();
+        const string everything = "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::bucket\",\"arn:aws:s3:::bucket/*\"]}]}";
+        await host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(everything));
+        Assert.Equal(200, (await SendAsync(other, "GET", "/bucket", null)).Status);
+        Assert.Equal(204, (await host.Client.SendAsync("DELETE", "/bucket")).Status);
+        Assert.Equal(200, (await SendAsync(host, "PUT", "/bucket", TestIdentities.Bob)).Status);
+
+        Assert.Equal(403, (await SendAsync(other, method, "/bucket" + target, null)).Status);
     }
 
     [Fact]

@@ -15,6 +15,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Hosting;
 
@@ -62,7 +63,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         builder.Logging.ClearProviders();
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
-        builder.WebHost.UseKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
+        builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddObjectStoreIndex(_ => IndexDatabases.Of(index));
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());

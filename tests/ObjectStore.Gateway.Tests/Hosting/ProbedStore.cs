@@ -12,6 +12,9 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Thrown by the next commit instead of applying it.</summary>
     public Exception? FailNextCommit { get; set; }
 
+    /// <summary>Awaited before the next commit that puts a row of an object, whose reads are done by then. Takes itself away first, so that it may commit.</summary>
+    public Func<Task>? BeforeNextObjectCommit { get; set; }
+
     public int ObjectCount => Count('o');
 
     public int VersionCount => Count('v');
@@ -31,9 +34,15 @@ internal sealed class ProbedStore : IOrderedStore
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
         Counted()._store.ScanAsync(range, limit, reverse, cancellationToken);
 
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
-        if (FailNextCommit is not { } exception) return Counted()._store.CommitAsync(commit, cancellationToken);
+        if (BeforeNextObjectCommit is { } action && commit.Puts.Any(static put => put.Key.Span[0] == (byte)'o'))
+        {
+            BeforeNextObjectCommit = null;
+            await action();
+        }
+
+        if (FailNextCommit is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
         FailNextCommit = null;
         throw exception;
     }

@@ -49,7 +49,9 @@ public class FormTests
         await using var host = await GatewayHost.StartWithBucketAsync();
         await host.Client.SendAsync("PUT", "/locked", null, ("x-amz-bucket-object-lock-enabled", "true"));
         const string tags = "<Tagging><TagSet><Tag><Key>a+b=</Key><Value>1 2</Value></Tag></TagSet></Tagging>";
-        await host.Client.SendAsync("PUT", "/locked?acl", null, ("x-amz-acl", "public-read-write"));
+        const string policy =
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:PutObject\",\"s3:PutObjectLegalHold\"],\"Resource\":\"arn:aws:s3:::locked/*\"}]}";
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/locked?policy", Digests.Utf8(policy))).Status);
 
         var answer = await SendAsync(host, [("key", "k"), ("tagging", tags), ("x-amz-object-lock-legal-hold", "ON")], "/locked");
         var stored = await host.Client.SendAsync("GET", "/locked/k?tagging");
@@ -116,6 +118,30 @@ public class FormTests
     }
 
     [Fact]
+    public async Task Post_NamesTooLarge_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var fields = Enumerable.Range(0, 8).Select(number => (number + new string('x', 3_000), ""));
+
+        var answer = await SendAsync(host, [("key", "k"), .. fields]);
+
+        Assert.Equal((400, "MaxPostPreDataLengthExceededError"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("/bucket", "127.0.0.1", "http://127.0.0.1/bucket/in%2Fk")]
+    [InlineData("/", "bucket.s3.example.org", "http://bucket.s3.example.org/in%2Fk")]
+    public async Task Post_Answered_SaysWhereTheObjectIs(string target, string address, string location)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(("Gateway:Domain", "s3.example.org"));
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var answer = await SendAsync(host, [("key", "in/k"), ("success_action_status", "201")], target, address);
+
+        Assert.Equal((201, location, location), (answer.Status, answer["location"], answer.Value("Location")));
+    }
+
+    [Fact]
     public async Task Post_HeaderBesideTheForm_CountsForNothing()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
@@ -126,7 +152,7 @@ public class FormTests
 
     private static Task<S3Response> PostAsync(GatewayHost host, string policy, params (string Name, string Value)[] fields) => SendAsync(host, [.. Signed(policy), .. fields]);
 
-    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket")
+    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket", string? address = null)
     {
         var headers = fields.Where(field => field.Name.StartsWith("header:", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Name[7..], field.Value));
         var body = new StringBuilder();
@@ -136,6 +162,7 @@ public class FormTests
         return host.Client.SendAsync(new S3Request("POST", target)
         {
             Signer = null,
+            Host = address,
             Body = Digests.Utf8(body.ToString()),
             UnsignedHeaders = [new("content-type", $"multipart/form-data; boundary={Boundary}"), .. headers],
         });

@@ -42,6 +42,33 @@ public class SignatureV2Tests
         Assert.Equal("SignatureDoesNotMatch", (await SendAsync(host, "GET", target, resource, TestIdentities.Alice.SecretKey)).Code);
     }
 
+    /// <summary>What chooses the operation or the version is signed, so that a signature for one is not good for another.</summary>
+    [Theory]
+    [InlineData("/bucket/k?attributes", "/bucket/k")]
+    [InlineData("/bucket/k?versionId=null", "/bucket/k")]
+    public async Task Header_ForAnotherSubresource_DoesNotMatch(string target, string resource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(SwitchedOn);
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        Assert.Equal("SignatureDoesNotMatch", (await SendAsync(host, "GET", target, resource, TestIdentities.Alice.SecretKey)).Code);
+    }
+
+    /// <summary>The signature is about names as they are sent, the operation about what they mean.</summary>
+    [Theory]
+    [InlineData("/bucket/k?%61cl", "/bucket/k")]
+    [InlineData("/bucket/k?version%49d=null", "/bucket/k")]
+    [InlineData("/bucket?prefix=a&%70olicy", "/bucket")]
+    public async Task Header_EscapedParameterName_IsRefused(string target, string resource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(SwitchedOn);
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var answer = await SendAsync(host, "GET", target, resource, TestIdentities.Alice.SecretKey);
+
+        Assert.Equal((400, "InvalidArgument"), (answer.Status, answer.Code));
+    }
+
     [Fact]
     public async Task Header_WrongSecretOldOrUnknown_IsRefused()
     {

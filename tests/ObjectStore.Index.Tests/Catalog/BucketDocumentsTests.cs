@@ -41,12 +41,14 @@ public sealed class BucketDocumentsTests
     }
 
     [Fact]
-    public async Task Delete_Bucket_TakesItsDocumentsWithIt()
+    public async Task Delete_Bucket_TakesItsDocumentsWithItAndTheStampIsAnother()
     {
         await _catalog.CreateBucketAsync(Samples.BucketRecord with { Documents = [new BucketDocument(BucketDocumentKind.Acl, new byte[] { 1 })] }, Cancel);
+        var before = await _catalog.GetDocumentsStampAsync(Cancel);
 
         Assert.Equal(BucketDeletion.Deleted, await _catalog.DeleteBucketAsync(Samples.BucketRecord.Name, Cancel));
 
+        Assert.NotEqual(before, await _catalog.GetDocumentsStampAsync(Cancel));
         Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
     }
 

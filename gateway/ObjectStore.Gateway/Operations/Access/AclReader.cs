@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Policies.Acl;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Auth;
@@ -19,6 +20,7 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
     public S3Error? TryReadHeaders(S3Context context, string ownerId, string bucketOwnerId, out AccessControlList? acl)
     {
         acl = null;
+        if ((context.Traits & HeaderTraits.Acl) == 0) return null;
         if (!GrantHeaders.TryParse(context.Request.Headers, out var grants)) return InvalidArgumentError.Of("Argument format not recognized", GrantHeaders.Prefix, "");
         var canned = context.Header(AmzHeaders.Acl) ?? "";
         if (canned.Length > 0 && grants.Count > 0) return new S3Error(S3ErrorCode.InvalidRequest, "Specifying both Canned ACLs and Header Grants is not allowed");

@@ -14,7 +14,7 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
     /// <summary>The same for a text.</summary>
     public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, string content) => ChangeAsync(context, kind, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Removes a document.</summary>
+    /// <summary>Removes a document. Also where there is none, the answer waits: another may just have removed it, and not every gateway know.</summary>
     public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, content: null);
 
     private async ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content)
@@ -26,6 +26,7 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
             context.Bucket,
             current =>
             {
+                if (content is null && current.Find(kind) is null) return null;
                 var next = current.With(kind, content);
                 isTooLarge = next.Documents.Sum(static document => (long)document.Content.Length) > BucketDocumentSet.BytesMax;
                 return isTooLarge ? null : next;

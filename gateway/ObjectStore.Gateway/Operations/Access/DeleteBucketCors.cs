@@ -9,7 +9,7 @@ internal sealed class DeleteBucketCors(BucketChanges changes) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.Cors is not null && await changes.RemoveAsync(context, BucketDocumentKind.Cors) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.Cors) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

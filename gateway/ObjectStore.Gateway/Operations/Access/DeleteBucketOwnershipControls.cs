@@ -9,7 +9,7 @@ internal sealed class DeleteBucketOwnershipControls(BucketChanges changes) : IS3
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.SetOwnership is not null && await changes.RemoveAsync(context, BucketDocumentKind.Ownership) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.Ownership) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

@@ -9,7 +9,7 @@ internal sealed class DeleteBucketPolicy(BucketChanges changes) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.Policy is not null && await changes.RemoveAsync(context, BucketDocumentKind.Policy) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.Policy) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

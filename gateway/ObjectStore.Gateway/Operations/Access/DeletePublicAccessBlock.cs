@@ -9,8 +9,7 @@ internal sealed class DeletePublicAccessBlock(BucketChanges changes) : IS3Operat
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.PublicAccessBlock is not null
-            && await changes.RemoveAsync(context, BucketDocumentKind.PublicAccessBlock) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.PublicAccessBlock) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

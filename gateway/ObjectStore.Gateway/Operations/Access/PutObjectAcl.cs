@@ -18,8 +18,10 @@ internal sealed class PutObjectAcl(ObjectLookup lookup, AclReader reader, Object
         if (acl is null) return aclError;
         if (ObjectOwners.CheckAllowed(context, acl, context.Header(AmzHeaders.Acl) ?? "") is { } refused) return refused;
 
-        // The object may have been replaced since; its owner stays the one that it has.
-        var update = new ObjectUpdate.ChangeMetadata(current => ObjectAcl.Put(current.Metadata, acl with { OwnerId = current.OwnerId }));
+        // The object may have been replaced since: by one that the caller may not change, or of another owner, for whom the list was not made.
+        var access = context.Access;
+        var update = new ObjectUpdate.ChangeMetadata(
+            current => current.OwnerId == record.OwnerId && access.Judge(current) is null ? ObjectAcl.Put(current.Metadata, acl) : null);
         if (await updates.ApplyAsync(context, update) is { } updateError) return updateError;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

@@ -16,6 +16,9 @@ internal sealed class BucketConfiguration
 {
     private BucketConfiguration(AccessRules rules) => Rules = rules;
 
+    /// <summary>Whether anything was ever set.</summary>
+    public bool HasDocuments { get; private init; }
+
     /// <summary>Who may do what.</summary>
     public AccessRules Rules { get; }
 
@@ -63,6 +66,7 @@ internal sealed class BucketConfiguration
         };
         return new BucketConfiguration(rules)
         {
+            HasDocuments = documents is not null,
             SetOwnership = ownership,
             Ownership = ownership ?? defaultOwnership,
             PublicAccessBlock = block,

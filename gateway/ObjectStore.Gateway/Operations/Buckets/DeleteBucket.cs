@@ -5,7 +5,7 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Buckets;
 
 /// <summary>DELETE of a bucket that holds no objects; uploads that have begun are aborted with it.</summary>
-internal sealed class DeleteBucket(ICatalog catalog, BucketDirectory buckets) : IS3Operation
+internal sealed class DeleteBucket(ICatalog catalog, BucketDirectory buckets, ConfigurationLease lease) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -16,6 +16,9 @@ internal sealed class DeleteBucket(ICatalog catalog, BucketDirectory buckets) : 
         if (deletion == BucketDeletion.NotEmpty) return new S3Error(S3ErrorCode.BucketNotEmpty) { Fields = [new("BucketName", name)] };
         buckets.Forget(name);
         if (deletion == BucketDeletion.NoSuchBucket) return BucketDirectory.NoSuchBucket(name);
+
+        // Another may have the name from now on, and nobody may go by what was configured for this one. What nobody configured opens nothing.
+        if (context.Configuration.HasDocuments) await lease.OutwaitAsync();
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

@@ -21,7 +21,8 @@ internal static class FormAnswer
             return;
         }
 
-        var location = $"{context.Request.Scheme}://{context.Request.Host.Value}/{context.Bucket.Name}/{Uri.EscapeDataString(context.Key.ToString())}";
+        var folder = context.Target.IsBucketInHost ? "" : context.Bucket.Name + "/";
+        var location = $"{context.Request.Scheme}://{context.Request.Host.Value}/{folder}{Uri.EscapeDataString(context.Key.ToString())}";
         context.Response.Headers.Location = location;
         switch (fields.GetValueOrDefault("success_action_status"))
         {

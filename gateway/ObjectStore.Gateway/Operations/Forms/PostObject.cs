@@ -3,8 +3,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
-using ObjectStore.Gateway.Operations.Access;
-using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -18,8 +17,8 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, ObjectOwners owners, IObjectData data, ObjectCommits commits, BucketDirectory buckets,
-    GatewayMetrics metrics, TimeProvider time) : IS3Operation
+    RequestAuthenticator authenticator, Authorizer authorizer, WriteTermsReader reader, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
+    TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
 
@@ -32,28 +31,20 @@ internal sealed class PostObject(
         form.Fields["bucket"] = context.Bucket.Name;
         if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
+        context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
         if (authorizer.Authorize(context) is { } denied) return denied;
-        if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return headerError;
-        if (owners.TryDecide(context, out var owner) is { } aclError) return aclError;
-        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
-        if (extrasError is not null) return extrasError;
+        var (terms, termsError) = await reader.ReadAsync(context);
+        if (terms is null) return termsError;
         if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
-        var record = await WriteAsync(context, form, policy, checksum?.Algorithm);
-        if (checksum is { } expected && StoredChecksums.ValueOf(record.Checksum!) != expected)
+        var written = await WriteAsync(context, form, policy, checksum?.Algorithm);
+        if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {
-            await data.DiscardAsync(record.Runs);
+            await data.DiscardAsync(written.Runs);
             return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(expected.Algorithm)} you specified did not match the calculated checksum.");
         }
 
-        record = record with
-        {
-            OwnerId = owner.UserId,
-            Metadata = ObjectAcl.Put(parsed.Metadata, owner.Acl),
-            Tags = extras.Tags,
-            Retention = extras.Retention,
-            HasLegalHold = extras.HasLegalHold,
-        };
-        if (await commits.PutAsync(context, record, WriteCondition.None) is { } refused) return refused;
+        var (record, refused) = await commits.PutAsync(context, terms, written, WriteCondition.None);
+        if (record is null) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
         await FormAnswer.WriteAsync(context, form.Fields, record);
         return null;
@@ -85,21 +76,13 @@ internal sealed class PostObject(
         return null;
     }
 
-    private async ValueTask<ObjectRecord> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm)
+    private async ValueTask<WrittenBytes> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm)
     {
         var file = new FormFileSource(form.File, policy?.BytesMin ?? 0, policy?.FileBytesMax ?? long.MaxValue);
         using var source = new HashingSource(file, computesMd5: true, algorithm ?? ChecksumAlgorithm.Crc64Nvme);
         var fragmentOwner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
         var runs = await data.WriteAsync(source, fragmentOwner, context.Aborted);
         metrics.Received(file.Bytes);
-        return new ObjectRecord
-        {
-            Size = file.Bytes,
-            ETag = source.FinishETag()!,
-            LastModified = CommitTime.Now(time),
-            OwnerId = context.Caller.UserId,
-            Checksum = StoredChecksums.Of(source.Checksum),
-            Runs = runs,
-        };
+        return new WrittenBytes(file.Bytes, source.FinishETag()!, StoredChecksums.Of(source.Checksum), runs);
     }
 }

@@ -12,7 +12,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 /// <param name="File">The bytes of the file, to be read once.</param>
 internal sealed record UploadForm(Dictionary<string, string> Fields, string FileName, Stream File)
 {
-    /// <summary>Most bytes of all fields together (Amazon S3 API reference, "POST Object").</summary>
+    /// <summary>Most bytes of all fields together, with their names (Amazon S3 API reference, "POST Object").</summary>
     private const int FieldBytesMax = 20 << 10;
 
     /// <summary>Most fields; the bytes bound them too, but not what each costs.</summary>
@@ -31,6 +31,7 @@ internal sealed record UploadForm(Dictionary<string, string> Fields, string File
         var reader = new MultipartReader(BoundaryOf(request), request.Body) { HeadersLengthLimit = SectionHeaderBytesMax, HeadersCountLimit = SectionHeadersMax };
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var room = FieldBytesMax;
+        var buffer = new byte[FieldBytesMax + 1];
         try
         {
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
@@ -39,7 +40,8 @@ internal sealed record UploadForm(Dictionary<string, string> Fields, string File
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString().ToLowerInvariant();
                 if (name == "file") return new UploadForm(fields, FileNameOf(disposition), section.Body);
                 if (fields.Count == FieldsMax) throw new S3Exception(S3ErrorCode.MaxPostPreDataLengthExceededError);
-                var (value, bytes) = await ReadFieldAsync(section.Body, room, cancellationToken);
+                room -= Utf8.GetByteCount(name);
+                var (value, bytes) = await ReadFieldAsync(section.Body, buffer, room, cancellationToken);
                 room -= bytes;
                 if (!fields.TryAdd(name, value)) throw new S3Exception(InvalidArgumentError.Of("A field occurs more than once.", name, value));
             }
@@ -69,10 +71,10 @@ internal sealed record UploadForm(Dictionary<string, string> Fields, string File
         return name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
     }
 
-    private static async ValueTask<(string Value, int Bytes)> ReadFieldAsync(Stream body, int room, CancellationToken cancellationToken)
+    private static async ValueTask<(string Value, int Bytes)> ReadFieldAsync(Stream body, byte[] buffer, int room, CancellationToken cancellationToken)
     {
-        var buffer = new byte[room + 1];
-        var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        // One byte more than there is room for tells that there is more.
+        var count = room < 0 ? 0 : await body.ReadAtLeastAsync(buffer.AsMemory(0, room + 1), room + 1, throwOnEndOfStream: false, cancellationToken);
         return count <= room ? (Utf8.GetString(buffer, 0, count), count) : throw new S3Exception(S3ErrorCode.MaxPostPreDataLengthExceededError);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DeleteBucketLifecycle(BucketChanges changes) : IS3Operatio
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.Lifecycle is not null && await changes.RemoveAsync(context, BucketDocumentKind.Lifecycle) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.Lifecycle) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
@@ -26,7 +27,8 @@ internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory 
             retention = ObjectLocks.Of(mode, sent.Until);
         }
 
-        if (await updates.ApplyAsync(context, new ObjectUpdate.SetRetention(retention, authorizer.BypassesGovernance(context, context.Key))) is { } error) return error;
+        var update = new ObjectUpdate.SetRetention(retention, authorizer.BypassesGovernance(context, context.Key, context.Query[VersionIds.Parameter]));
+        if (await updates.ApplyAsync(context, update) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }

@@ -1,6 +1,3 @@
-using ObjectStore.Core.Identifiers;
-using ObjectStore.Gateway.Authorization;
-using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
@@ -13,31 +10,17 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>POST of an object's <c>uploads</c>: begins an upload with the metadata of the object to be.</summary>
-internal sealed class CreateMultipartUpload(IObjectIndex index, ObjectOwners owners, BucketDirectory buckets, TimeProvider time) : IS3Operation
+internal sealed class CreateMultipartUpload(IObjectIndex index, WriteTermsReader reader, BucketDirectory buckets, TimeProvider time) : IS3Operation
 {
     private const int AttemptsMax = 4;
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } error) return error;
         if (ChecksumRequest.TryParse(context, out var algorithm) is { } algorithmError) return algorithmError;
         if (TryParseType(context, algorithm, out var isComposite) is { } typeError) return typeError;
-        if (owners.TryDecide(context, out var objectOwner) is { } aclError) return aclError;
-        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
-        if (extrasError is not null) return extrasError;
-        var now = CommitTime.Now(time);
-        var upload = new UploadRecord
-        {
-            Id = UploadId.New(now),
-            InitiatedAt = now,
-            OwnerId = objectOwner.UserId,
-            Metadata = ObjectAcl.Put(parsed.Metadata, objectOwner.Acl),
-            ChecksumAlgorithm = (byte)(algorithm ?? 0),
-            ChecksumIsComposite = isComposite,
-            Tags = extras.Tags,
-            Retention = extras.Retention,
-            HasLegalHold = extras.HasLegalHold,
-        };
+        var (terms, error) = await reader.ReadAsync(context);
+        if (terms is null) return error;
+        var upload = terms.UploadOf(CommitTime.Now(time)) with { ChecksumAlgorithm = (byte)(algorithm ?? 0), ChecksumIsComposite = isComposite };
         if (await CreateAsync(context, upload) is { } createError) return createError;
         LifecycleHeaders.AddAbort(context, upload);
         if (algorithm is { } known)

@@ -1,10 +1,6 @@
 using ObjectStore.Core.Fragments;
-using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Metrics;
-using ObjectStore.Gateway.Operations.Access;
-using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -13,37 +9,31 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object with a copy source. Copies the bytes into stripes of their own; the answer is sent when the copy is durable.</summary>
 internal sealed class CopyObject(
-    CopySources sources, ObjectRuns runs, IObjectData data, ObjectCommits commits, ObjectOwners owners, BucketDirectory buckets, GatewayMetrics metrics, TimeProvider time)
-    : IS3Operation
+    CopySources sources, ObjectRuns runs, IObjectData data, ObjectCommits commits, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        var headers = context.Request.Headers;
-        if (ObjectHeaders.TryParse(headers, out var parsed) is { } headerError) return headerError;
-        if (WriteConditions.TryParse(headers, out var condition) is { } conditionError) return conditionError;
+        if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
         if (TryParseDirective(context, AmzHeaders.MetadataDirective, "metadata", out var replaces) is { } directiveError) return directiveError;
         if (TryParseDirective(context, AmzHeaders.TaggingDirective, "tagging", out var replacesTags) is { } taggingError) return taggingError;
         if (ChecksumRequest.TryParse(context, out var wanted) is { } checksumError) return checksumError;
-        if (owners.TryDecide(context, out var objectOwner) is { } aclError) return aclError;
+        var (terms, termsError) = await reader.ReadAsync(context);
+        if (terms is null) return termsError;
         var (origin, error) = await sources.FindAsync(context);
         if (origin is null) return error;
         if (CheckSource(context, origin, replaces || replacesTags || wanted is not null) is { } sourceError) return sourceError;
 
-        var (extras, extrasError) = await WriteExtras.ReadAsync(context, buckets, time);
-        if (extrasError is not null) return extrasError;
-        if (!replacesTags) extras = extras with { Tags = origin.Record.Tags };
-
-        var copied = await CopyAsync(context, origin, wanted, replaces ? parsed.Metadata : origin.Record.Metadata, extras);
-        var record = copied with { OwnerId = objectOwner.UserId, Metadata = ObjectAcl.Put(copied.Metadata, objectOwner.Acl) };
-
-        if (await commits.PutAsync(context, record, condition) is { } refused) return refused;
+        if (!replaces) terms = terms with { Metadata = origin.Record.Metadata };
+        if (!replacesTags) terms = terms with { Tags = origin.Record.Tags };
+        var copied = await CopyAsync(context, origin, wanted);
+        var (record, refused) = await commits.PutAsync(context, terms, copied, condition);
+        if (record is null) return refused;
         CopySources.AddHeader(context, origin);
         await context.WriteXmlAsync(CopyResult.Render("CopyObjectResult"u8, record.ETag, record.LastModified, record.Checksum));
         return null;
     }
 
-    private async ValueTask<ObjectRecord> CopyAsync(
-        S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, IReadOnlyList<KeyValuePair<string, string>> metadata, WriteExtras extras)
+    private async ValueTask<WrittenBytes> CopyAsync(S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted)
     {
         // The entity tag and checksum of a whole object hold for its copy; those of a multipart object depend on its parts.
         var old = origin.Record;
@@ -55,19 +45,7 @@ internal sealed class CopyObject(
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
         var copied = await data.WriteAsync(source, owner, context.Aborted);
         metrics.Received(old.Size);
-        return new ObjectRecord
-        {
-            Size = old.Size,
-            ETag = source.FinishETag() ?? old.ETag,
-            LastModified = CommitTime.Now(time),
-            OwnerId = context.Caller.UserId,
-            Metadata = metadata,
-            Checksum = keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum),
-            Runs = copied,
-            Tags = extras.Tags,
-            Retention = extras.Retention,
-            HasLegalHold = extras.HasLegalHold,
-        };
+        return new WrittenBytes(old.Size, source.FinishETag() ?? old.ETag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied);
     }
 
     private static S3Error? TryParseDirective(S3Context context, string header, string what, out bool replaces)

@@ -1,6 +1,7 @@
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
@@ -9,6 +10,9 @@ internal sealed class CopySources(ObjectLookup lookup)
 {
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
+
+    /// <summary>Whether the request copies an object with the tags that it has.</summary>
+    public static bool KeepsTags(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.TaggingDirective) != "REPLACE";
 
     /// <summary>Says in the answer which version was copied, unless its bucket never had versions.</summary>
     public static void AddHeader(S3Context context, CopyOrigin origin)

@@ -29,7 +29,7 @@ internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets, 
             Version = version,
             Condition = condition,
             OwnerId = context.Caller.UserId,
-            BypassesGovernance = authorizer.BypassesGovernance(context, context.Key),
+            BypassesGovernance = authorizer.BypassesGovernance(context, context.Key, context.Query[VersionIds.Parameter]),
         };
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {

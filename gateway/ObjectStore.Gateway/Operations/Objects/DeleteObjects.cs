@@ -1,3 +1,4 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
@@ -16,6 +17,15 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
 
+    /// <summary>What is to be deleted, or the error of what is not.</summary>
+    private readonly record struct AllowedDeletion(ObjectKey Key, ObjectDeletion? Deletion, S3Error? Error = null)
+    {
+        public AllowedDeletion(S3Error error)
+            : this(default, Deletion: null, error)
+        {
+        }
+    }
+
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         using var lease = documents.Lease();
@@ -26,32 +36,44 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         // Deleting in a bucket that is another one by now would report deletions that did not happen.
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
-        var answers = new (WriteResult Result, S3Error? Error)[request.Objects.Count];
-        var common = new ObjectDeletion { OwnerId = context.Caller.UserId };
+
+        // One after the other: decisions read the request, which is for one thread.
+        var allowed = new AllowedDeletion[request.Objects.Count];
+        for (var i = 0; i < allowed.Length; i++) allowed[i] = Decide(context, request.Objects[i]);
+        var bucket = context.Bucket.Id;
+        var answers = new (WriteResult Result, S3Error? Error)[allowed.Length];
         await Parallel.ForAsync(
             0,
             answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => answers[i] = await DeleteAsync(context, request.Objects[i], common));
+            async (i, _) => answers[i] = await DeleteAsync(bucket, allowed[i]));
         await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
 
-    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(S3Context context, ObjectToDelete item, ObjectDeletion common)
+    private AllowedDeletion Decide(S3Context context, ObjectToDelete item)
     {
-        if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return (default, keyError);
-        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId is not null) is { } denied) return (default, denied);
-        if (item.HasOtherConditions) return (default, new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
-        if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return (default, versionError);
-        var deletion = common with
+        if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
+        if (item.HasOtherConditions)
+            return new AllowedDeletion(new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
+        if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return new AllowedDeletion(versionError);
+        var deletion = new ObjectDeletion
         {
+            OwnerId = context.Caller.UserId,
             Version = version,
             Condition = new WriteCondition(MustNotExist: false, item.ETag),
-            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value),
+            BypassesGovernance = authorizer.BypassesGovernance(context, key.Value, item.VersionId),
         };
+        return new AllowedDeletion(key.Value, deletion);
+    }
+
+    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(BucketId bucket, AllowedDeletion allowed)
+    {
+        if (allowed.Deletion is null) return (default, allowed.Error);
 
         // Not cut off: a delete happens or does not.
-        var result = await index.DeleteAsync(context.Bucket.Id, key.Value, deletion, CancellationToken.None);
+        var result = await index.DeleteAsync(bucket, allowed.Key, allowed.Deletion.Value, CancellationToken.None);
         return (result, result.Outcome switch
         {
             WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,

@@ -8,21 +8,23 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Makes an object whose bytes are stored the current one of its key.</summary>
-internal sealed class ObjectCommits(IObjectIndex index, IObjectData data, BucketDirectory buckets)
+internal sealed class ObjectCommits(IObjectIndex index, IObjectData data, BucketDirectory buckets, TimeProvider time)
 {
     /// <summary>Commits the object and says in the answer which version it is; or gives its stripes up, and the error.</summary>
-    public async ValueTask<S3Error?> PutAsync(S3Context context, ObjectRecord record, WriteCondition condition)
+    public async ValueTask<(ObjectRecord? Record, S3Error? Error)> PutAsync(S3Context context, WriteTerms terms, WrittenBytes written, WriteCondition condition)
     {
+        var record = terms.ObjectOf(written, CommitTime.Now(time));
+
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
         var result = await index.PutAsync(context.Bucket.Id, context.Key, record, condition, CancellationToken.None);
-        if (result == WriteOutcome.Applied) LifecycleHeaders.AddExpiration(context, record);
         if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
-            return await RefusedWrite.ErrorOfAsync(buckets, context, result, condition);
+            return (null, await RefusedWrite.ErrorOfAsync(buckets, context, result, condition));
         }
 
         VersionIds.AddHeader(context, result);
-        return null;
+        LifecycleHeaders.AddExpiration(context, record);
+        return (record, null);
     }
 }

@@ -22,12 +22,11 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var record = await ReadAsync(context.Bucket.Id, context.Key, version, context.Aborted);
-            if (record is { IsDeleteMarker: true }) return (null, MarkerError(context, record));
-            if (record is not null) return context.Access.Judge(record) is { } denied ? (null, denied) : (record, null);
+            if (record is not null) return Judge(context, record);
             var (isSame, bucketError) = await buckets.ConfirmAsync(context);
             if (bucketError is not null) return (null, bucketError);
             if (!isSame) continue;
-            if (authorizer.MissingKey(context, new BucketEntry(context.Bucket, context.Configuration), context.Key) is { Code: S3ErrorCode.AccessDenied } hidden) return (null, hidden);
+            if (!authorizer.MayList(context, context.Entry, context.Key)) return (null, new S3Error(S3ErrorCode.AccessDenied));
             if (version is { } name) return (null, VersionIds.NoSuchVersion(context.Key.ToString(), name));
 
             // Only here, where there is nothing to send, is it worth a read to say that a delete marker covers the key.
@@ -45,21 +44,33 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
         for (var attempt = 0; attempt < AttemptsMax && entry is not null; attempt++)
         {
             var record = await ReadAsync(entry.Bucket.Id, source.Key, version, context.Aborted);
-            if (record is { IsDeleteMarker: true }) return (null, null, MarkerSource());
-            if (record is not null)
-            {
-                var access = authorizer.AuthorizeSource(context, entry, source.Key, version is not null);
-                return access.Judge(record) is { } denied ? (null, null, denied) : (entry.Bucket, record, null);
-            }
+            if (record is not null) return JudgeSource(context, entry, source, record);
 
             var known = entry.Bucket.Id;
             (entry, error) = await buckets.ReadAsync(source.Bucket, context.Aborted);
             if (entry?.Bucket.Id != known) continue;
-            var missing = authorizer.MissingKey(context, entry, source.Key);
-            return (null, null, missing.Code != S3ErrorCode.AccessDenied && version is { } name ? VersionIds.NoSuchVersion(source.Key.ToString(), name) : missing);
+            if (!authorizer.MayList(context, entry, source.Key)) return (null, null, new S3Error(S3ErrorCode.AccessDenied));
+            return (null, null, version is { } name ? VersionIds.NoSuchVersion(source.Key.ToString(), name) : NoSuchKey(source.Key));
         }
 
         return (null, null, error ?? new S3Error(S3ErrorCode.ServiceUnavailable));
+    }
+
+    /// <summary>That there is a delete marker is told to who may list the key or read the version.</summary>
+    private (ObjectRecord? Object, S3Error? Error) Judge(S3Context context, ObjectRecord record)
+    {
+        var denied = context.Access.Judge(record);
+        if (!record.IsDeleteMarker) return denied is null ? (record, null) : (null, denied);
+        return (null, denied is null || authorizer.MayList(context, context.Entry, context.Key) ? MarkerError(context, record) : denied);
+    }
+
+    private (BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error) JudgeSource(S3Context context, BucketEntry entry, CopySource source, ObjectRecord record)
+    {
+        var denied = authorizer.AuthorizeSource(context, entry, source.Key, source.VersionId).Judge(record);
+        if (record.IsDeleteMarker) return (null, null, denied is null || authorizer.MayList(context, entry, source.Key) ? MarkerSource() : denied);
+        var copiesTags = record.Tags.Count > 0 && CopySources.KeepsTags(context);
+        if (denied is null && copiesTags && !authorizer.MayReadSourceTags(context, entry, source.Key, source.VersionId)) denied = new S3Error(S3ErrorCode.AccessDenied);
+        return denied is null ? (entry.Bucket, record, null) : (null, null, denied);
     }
 
     /// <summary>The error for a key without an object; it may have a delete marker.</summary>

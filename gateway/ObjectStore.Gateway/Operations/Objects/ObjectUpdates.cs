@@ -31,6 +31,7 @@ internal sealed class ObjectUpdates(IObjectIndex index, BucketDirectory buckets)
     private static S3Error? ErrorOf(S3Context context, WriteResult result)
     {
         if (result.Outcome == WriteOutcome.ObjectLocked) return LockErrors.ObjectLocked();
+        if (result.Outcome == WriteOutcome.NotAllowed) return new S3Error(S3ErrorCode.AccessDenied);
         if (result.Outcome == WriteOutcome.IsDeleteMarker) return new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")] };
         VersionIds.AddHeaders(context, result);
         return null;

@@ -1,16 +1,13 @@
-using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
 
 namespace ObjectStore.Gateway.Operations.Tags;
 
 /// <summary>GET of a bucket's <c>tagging</c>.</summary>
-internal sealed class GetBucketTagging(ICatalog catalog, BucketDirectory buckets) : IS3Operation
+internal sealed class GetBucketTagging(ICatalog catalog) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        var (_, error) = await buckets.ConfirmAsync(context);
-        if (error is not null) return error;
         var documents = await catalog.GetDocumentsAsync(context.Bucket.Name, context.Aborted);
         if (documents?.Bucket != context.Bucket.Id || documents.Find(BucketDocumentKind.Tags) is not { } tags)
             return new S3Error(S3ErrorCode.NoSuchTagSet) { Fields = [new("BucketName", context.Bucket.Name)] };

@@ -1,0 +1,53 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Operations.Access;
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>All that a write stores of an object besides its bytes. Read by <see cref="WriteTermsReader"/> before the bytes are.</summary>
+/// <remarks>Whatever an object is to keep is added here and to both rows that are made here, so that no way of writing it forgets it.</remarks>
+internal sealed record WriteTerms
+{
+    /// <summary>Who will own the object, and its access control list.</summary>
+    public required ObjectOwner Owner { get; init; }
+
+    /// <summary>System and user metadata; the access control list is put to it when it is stored.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; }
+
+    /// <summary>Tags in the order in which they are shown.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>The retention, or null for the bucket's default.</summary>
+    public Retention? Retention { get; init; }
+
+    /// <summary>Whether the object has a legal hold.</summary>
+    public bool HasLegalHold { get; init; }
+
+    /// <summary>The row of an object of these terms.</summary>
+    public ObjectRecord ObjectOf(in WrittenBytes written, DateTimeOffset now) => new()
+    {
+        Size = written.Size,
+        ETag = written.ETag,
+        LastModified = now,
+        OwnerId = Owner.UserId,
+        Metadata = ObjectAcl.Put(Metadata, Owner.Acl),
+        Checksum = written.Checksum,
+        Runs = written.Runs,
+        Tags = Tags,
+        Retention = Retention,
+        HasLegalHold = HasLegalHold,
+    };
+
+    /// <summary>The row of an upload whose object will have these terms.</summary>
+    public UploadRecord UploadOf(DateTimeOffset now) => new()
+    {
+        Id = UploadId.New(now),
+        InitiatedAt = now,
+        OwnerId = Owner.UserId,
+        Metadata = ObjectAcl.Put(Metadata, Owner.Acl),
+        Tags = Tags,
+        Retention = Retention,
+        HasLegalHold = HasLegalHold,
+    };
+}

@@ -1,0 +1,31 @@
+using ObjectStore.Gateway.Middleware;
+using ObjectStore.Gateway.Operations.Access;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
+using ObjectStore.S3.Validation;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>Reads the headers of a write, of whichever kind, that say what is stored besides bytes.</summary>
+internal sealed class WriteTermsReader(ObjectOwners owners, BucketDirectory buckets, TimeProvider time)
+{
+    /// <summary>The terms of the request, or the error of a header that is not acceptable. Locks need a bucket that has them.</summary>
+    public async ValueTask<(WriteTerms? Terms, S3Error? Error)> ReadAsync(S3Context context)
+    {
+        if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
+        if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
+        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata };
+        if ((context.Traits & HeaderTraits.Tagging) != 0)
+        {
+            if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);
+            terms = terms with { Tags = tags };
+        }
+
+        if ((context.Traits & (HeaderTraits.Retention | HeaderTraits.LegalHold)) == 0) return (terms, null);
+        if (ObjectLocks.TryParseHeaders(context, time.GetUtcNow(), out var retention, out var hold) is { } lockError) return (null, lockError);
+        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return (null, bucketError);
+        return (terms with { Retention = retention, HasLegalHold = hold ?? false }, null);
+    }
+}

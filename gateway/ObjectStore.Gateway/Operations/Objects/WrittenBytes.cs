@@ -1,0 +1,10 @@
+using ObjectStore.Index.Objects;
+
+namespace ObjectStore.Gateway.Operations.Objects;
+
+/// <summary>The bytes of an object to be, once they are stored.</summary>
+/// <param name="Size">How many.</param>
+/// <param name="ETag">Entity tag without quotes.</param>
+/// <param name="Checksum">The additional checksum, or null.</param>
+/// <param name="Runs">Where they are.</param>
+internal readonly record struct WrittenBytes(long Size, string ETag, StoredChecksum? Checksum, IReadOnlyList<StripeRun> Runs);
