@@ -7,7 +7,6 @@ using ObjectStore.Cluster;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Errors;
 using ObjectStore.Identities;
-using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 
 namespace ObjectStore.GatewayHost;
@@ -74,24 +73,30 @@ internal sealed partial class CatalogCredentials(
         // Read before the rows: a change meanwhile is seen the next time.
         var stamp = await identities.ReadStampAsync(cancellationToken);
         if (_stamp is { } seen && seen.Span.SequenceEqual(stamp.Span) && time.GetElapsedTime(_readAt) < ReadAllPeriod) return;
-        var (all, unreadable) = await identities.ListAsync("", cancellationToken);
-        if (unreadable > 0) Log.Unreadable(logger, unreadable);
-        Volatile.Write(ref _known, all.ToFrozenDictionary(static identity => identity.AccessKey, ToKnown, StringComparer.Ordinal));
+        var all = await identities.ListAsync("", cancellationToken);
+        if (all.Unreadable > 0) Log.Unreadable(logger, all.Unreadable);
+        if (all.IsTruncated) Log.TooMany(logger, IdentityCatalog.IdentitiesMax);
+        Volatile.Write(ref _known, all.Identities.ToFrozenDictionary(static identity => identity.AccessKey, ToKnown, StringComparer.Ordinal));
         Volatile.Write(ref _users, _known.Values.Select(static known => known.Identity).DistinctBy(static identity => identity.UserId).ToFrozenDictionary(static identity => identity.UserId));
         _readAt = time.GetTimestamp();
         _stamp = stamp;
     }
 
-    private static Known ToKnown(CatalogIdentity identity) => new(
-        new Identity
-        {
-            AccessKey = identity.AccessKey,
-            SecretKey = identity.SecretKey,
-            UserId = identity.UserId,
-            DisplayName = identity.DisplayName,
-            Policies = [BucketGrants.ReadWrite(identity.Grants.Where(static grant => grant.Permission == BucketGrant.ReadWrite).Select(static grant => grant.Bucket))],
-        },
-        identity.ExpiresAt);
+    private static Known ToKnown(CatalogIdentity identity)
+    {
+        var (policies, boundary) = CatalogRights.Of(identity);
+        return new Known(
+            new Identity
+            {
+                AccessKey = identity.AccessKey,
+                SecretKey = identity.SecretKey,
+                UserId = identity.UserId,
+                DisplayName = identity.DisplayName,
+                Policies = policies,
+                Boundary = boundary,
+            },
+            identity.ExpiresAt);
+    }
 
     private static partial class Log
     {
@@ -103,5 +108,8 @@ internal sealed partial class CatalogCredentials(
 
         [LoggerMessage(7114, LogLevel.Error, "{Count} access keys of the catalog cannot be read: they are damaged, of a later release, or sealed with another master key.")]
         public static partial void Unreadable(ILogger logger, int count);
+
+        [LoggerMessage(7118, LogLevel.Error, "The catalog holds more than {Count} access keys: those after them, in order of their names, do not work.")]
+        public static partial void TooMany(ILogger logger, int count);
     }
 }

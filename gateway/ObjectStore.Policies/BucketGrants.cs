@@ -9,30 +9,42 @@ public static class BucketGrants
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
 
-    private static readonly string[] OnObjects =
+    private static readonly string[] Reads =
     [
-        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-        "s3:GetObjectRetention", "s3:GetObjectLegalHold", "s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:AbortMultipartUpload",
-        "s3:ListMultipartUploadParts", "s3:PutObjectTagging", "s3:PutObjectVersionTagging", "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging",
-        "s3:PutObjectRetention", "s3:PutObjectLegalHold",
+        "s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectAttributes", "s3:GetObjectVersionAttributes", "s3:GetObjectTagging", "s3:GetObjectVersionTagging", "s3:GetObjectRetention", "s3:GetObjectLegalHold",
     ];
 
-    private static readonly string[] OnBuckets =
+    private static readonly string[] Puts = ["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:PutObjectTagging"];
+
+    private static readonly string[] Changes =
     [
-        "s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketTagging",
-        "s3:GetBucketObjectLockConfiguration",
+        "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectVersionTagging", "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:PutObjectRetention",
+        "s3:PutObjectLegalHold",
     ];
+
+    private static readonly string[] Everything = ["s3:*"];
+
+    private static readonly string[] Lists = ["s3:ListBucket", "s3:ListBucketVersions", "s3:ListBucketMultipartUploads"];
+
+    private static readonly string[] Looks = ["s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:GetBucketTagging", "s3:GetBucketObjectLockConfiguration"];
+
+    private static readonly char[] Wildcards = ['*', '?', '$'];
 
     /// <summary>Everything with the objects of the buckets, and nothing with the buckets themselves but to look at them.</summary>
-    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any. What no bucket can be called, as a pattern of names, is left out.</param>
-    public static PolicyDocument ReadWrite(IEnumerable<string> names)
+    /// <param name="names">Names of buckets; none gives a policy that allows nothing in any.</param>
+    public static PolicyDocument ReadWrite(IEnumerable<string> names) => Of(names.Select(static name => new GrantedBucket(name, BucketRight.ReadWrite)));
+
+    /// <summary>What is granted with the objects of buckets, and nothing with the buckets themselves but to look at them.</summary>
+    /// <param name="buckets">None gives a policy that allows nothing in any. One is left out whose name no bucket can have, or whose prefix has a wildcard: either would be a pattern.</param>
+    public static PolicyDocument Of(IEnumerable<GrantedBucket> buckets)
     {
-        var statements = new JsonArray(Allow(["s3:ListAllMyBuckets"], ["*"]));
-        string[] buckets = [.. names.Where(static name => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters)).Select(static name => "arn:aws:s3:::" + name)];
-        if (buckets.Length > 0)
+        var statements = new JsonArray(Allow(["s3:ListAllMyBuckets"], "*"));
+        foreach (var bucket in buckets.Where(IsLiteral))
         {
-            statements.Add(Allow(OnObjects, buckets.Select(static bucket => bucket + "/*")));
-            statements.Add(Allow(OnBuckets, buckets));
+            var arn = "arn:aws:s3:::" + bucket.Name;
+            statements.Add(Allow(OnObjects(bucket.Right), $"{arn}/{bucket.Prefix}*"));
+            statements.Add(Allow(Looks, arn));
+            if (bucket.Right != BucketRight.WriteOnly) statements.Add(AllowListing(arn, bucket.Prefix));
         }
 
         var json = new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString();
@@ -40,8 +52,24 @@ public static class BucketGrants
         return policy;
     }
 
-    private static JsonObject Allow(IEnumerable<string> actions, IEnumerable<string> resources) =>
-        new() { ["Effect"] = "Allow", ["Action"] = ArrayOf(actions), ["Resource"] = ArrayOf(resources) };
+    private static bool IsLiteral(GrantedBucket bucket) =>
+        bucket.Name.Length > 0 && !bucket.Name.AsSpan().ContainsAnyExcept(NameCharacters) && (bucket.Prefix is null || bucket.Prefix.IndexOfAny(Wildcards) < 0);
 
-    private static JsonArray ArrayOf(IEnumerable<string> texts) => [.. texts.Select(static text => (JsonNode)JsonValue.Create(text))];
+    private static string[] OnObjects(BucketRight right) => right switch
+    {
+        BucketRight.ReadOnly => Reads,
+        BucketRight.WriteOnly => Puts,
+        BucketRight.ReadWrite => [.. Reads, .. Puts, .. Changes],
+        _ => Everything,
+    };
+
+    private static JsonObject AllowListing(string arn, string? prefix)
+    {
+        var statement = Allow(Lists, arn);
+        if (prefix is not null) statement["Condition"] = new JsonObject { ["StringLike"] = new JsonObject { ["s3:prefix"] = prefix + "*" } };
+        return statement;
+    }
+
+    private static JsonObject Allow(IEnumerable<string> actions, string resource) =>
+        new() { ["Effect"] = "Allow", ["Action"] = new JsonArray([.. actions.Select(static text => (JsonNode)JsonValue.Create(text))]), ["Resource"] = resource };
 }

@@ -1,13 +1,15 @@
 namespace ObjectStore.Policies;
 
 /// <summary>Decides what policies say about a request. Pure.</summary>
-/// <remarks>Source: IAM user guide, "Policy evaluation logic": an explicit deny in any policy, then any allow, else an implicit deny.</remarks>
+/// <remarks>Source: IAM user guide, "Policy evaluation logic": an explicit deny in any policy, then the boundary, then any allow, else an implicit deny.</remarks>
 public static class PolicyEvaluator
 {
     /// <summary>What <paramref name="policies"/> say about <paramref name="request"/>.</summary>
     public static PolicyDecision Evaluate(PolicySet policies, PolicyRequest request)
     {
         if (FindDeny(policies, request) is { } denial) return denial;
+        if (policies.Boundary is { } boundary && Find(boundary, PolicyEffect.Allow, request) is null)
+            return new PolicyDecision(PolicyOutcome.ImplicitDeny, "It is outside of the identity's boundary.");
         foreach (var policy in policies.Identity ?? [])
         {
             if (Find(policy, PolicyEffect.Allow, request) is { } allowing) return Decision(PolicyOutcome.AllowedByIdentity, "A policy of the identity allows it", allowing);
@@ -25,6 +27,8 @@ public static class PolicyEvaluator
             if (Find(policy, PolicyEffect.Deny, request) is { } denying) return Decision(PolicyOutcome.ExplicitDeny, "A policy of the identity denies it", denying);
         }
 
+        if (policies.Boundary is { } boundary && Find(boundary, PolicyEffect.Deny, request) is { } limiting)
+            return Decision(PolicyOutcome.ExplicitDeny, "The identity's boundary denies it", limiting);
         if (policies.Bucket is { } bucket && Find(bucket, PolicyEffect.Deny, request) is { } refusing)
             return Decision(PolicyOutcome.ExplicitDeny, "The bucket policy denies it", refusing);
         return null;

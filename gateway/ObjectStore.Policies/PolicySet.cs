@@ -6,9 +6,12 @@ public readonly record struct PolicySet
     /// <summary>Of the identity; null when it has none, which is another thing than an empty list: that allows nothing.</summary>
     public IReadOnlyList<PolicyDocument>? Identity { get; init; }
 
+    /// <summary>What the identity is limited to, also where a bucket's policy allows it more; null for no limit.</summary>
+    public PolicyDocument? Boundary { get; init; }
+
     /// <summary>Of the bucket.</summary>
     public PolicyDocument? Bucket { get; init; }
 
     /// <summary>Whether there is any.</summary>
-    public bool IsEmpty => Identity is null && Bucket is null;
+    public bool IsEmpty => Identity is null && Boundary is null && Bucket is null;
 }

@@ -29,6 +29,9 @@ internal sealed partial class Maintenance : IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private Task _loop = Task.CompletedTask;
+
+    /// <summary>What the last turn failed with; null when it did not.</summary>
+    private string? _failure;
     private long _bytesAtCheckpoint;
     private long _checkpointLength;
 
@@ -111,6 +114,8 @@ internal sealed partial class Maintenance : IDisposable
             try
             {
                 await TurnAsync();
+                if (_failure is not null) Log.StepsSucceed(_parts.Logger, _parts.Superblock.Device);
+                _failure = null;
                 _ = await _wake.WaitAsync(Turn, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -120,10 +125,19 @@ internal sealed partial class Maintenance : IDisposable
             catch (Exception exception)
             {
                 // Whatever it is: a device that never compacts again fills up.
-                Log.StepFailed(_parts.Logger, exception, _parts.Superblock.Device);
+                Tell(exception);
                 await Task.Delay(Turn, _parts.Time, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>It is tried every second, for as long as the disk is as it is: what stays as it was is told of once.</summary>
+    private void Tell(Exception exception)
+    {
+        var failure = exception is StorageException storage ? storage.Code.ToString() : exception.GetType().Name;
+        if (failure == _failure) Log.StepFailedAgain(_parts.Logger, exception, _parts.Superblock.Device);
+        else Log.StepFailed(_parts.Logger, exception, _parts.Superblock.Device);
+        _failure = failure;
     }
 
     private async Task TurnAsync()

@@ -58,6 +58,7 @@ public static class CuratorServices
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
         services.AddSingleton<MemberCopies>();
+        services.AddSingleton<LeftoverFragments>();
         services.AddSingleton<StripeRepairer>();
         services.AddSingleton<RepairWorker>();
         services.AddSingleton<RepairQueue>();

@@ -1,6 +1,8 @@
 using System.Text;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Cluster.Tests;
 
@@ -23,9 +25,26 @@ public class IdentityCatalogTests
         await identities.StoreAsync(Sample(), Token);
         await identities.StoreAsync(Sample("OTHEROTHAAAAAAAAAAAA"), Token);
 
-        var (listed, unreadable) = await identities.ListAsync("ABCDEFGH", Token);
+        var (listed, unreadable, _) = await identities.ListAsync("ABCDEFGH", Token);
         Assert.True(Assert.Single(listed).IsSame(Sample()));
         Assert.Equal(0, unreadable);
+    }
+
+    [Theory]
+    [InlineData(null, null, 1)]
+    [InlineData("logs/", null, 2)]
+    [InlineData(null, "{}", 2)]
+    public async Task Store_PrefixOrPolicy_IsListedAgainAndUnreadableToThoseWhoKnowNoBounds(string? prefix, string? policy, int version)
+    {
+        var identities = new IdentityCatalog(_catalog, Key);
+        var bounded = Sample() with { Grants = [new BucketGrant("photos", BucketGrant.Custom) { Prefix = prefix }], Policy = policy };
+
+        await identities.StoreAsync(bounded, Token);
+
+        Assert.True(Assert.Single((await identities.ListAsync("", Token)).Identities).IsSame(bounded));
+        Assert.False(Sample().IsSame(bounded));
+        var (_, bytes) = Assert.Single(await _catalog.ListJobStatesAsync("identity/", Token).ToListAsync(Token));
+        Assert.Contains($"\"version\":{version},", Encoding.UTF8.GetString(bytes!.Value.Span), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -33,8 +52,8 @@ public class IdentityCatalogTests
     {
         await new IdentityCatalog(_catalog, Key).StoreAsync(Sample(), Token);
 
-        var (_, bytes) = Assert.Single(await _catalog.ListJobStatesAsync("identity/", Token));
-        Assert.DoesNotContain("a-secret", Encoding.UTF8.GetString(bytes.Span), StringComparison.Ordinal);
+        var (_, bytes) = Assert.Single(await _catalog.ListJobStatesAsync("identity/", Token).ToListAsync(Token));
+        Assert.DoesNotContain("a-secret", Encoding.UTF8.GetString(bytes!.Value.Span), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,7 +61,7 @@ public class IdentityCatalogTests
     {
         await new IdentityCatalog(_catalog, Key).StoreAsync(Sample(), Token);
 
-        var (listed, unreadable) = await new IdentityCatalog(_catalog, new MasterKey(new byte[MasterKey.Size])).ListAsync("", Token);
+        var (listed, unreadable, _) = await new IdentityCatalog(_catalog, new MasterKey(new byte[MasterKey.Size])).ListAsync("", Token);
 
         Assert.Empty(listed);
         Assert.Equal(1, unreadable);
@@ -58,7 +77,7 @@ public class IdentityCatalogTests
         await _catalog.StoreJobStateAsync("identity/ABCDEFGHBBBBBBBBBBBB", forged, Token);
         await _catalog.StoreJobStateAsync("identity/CCCCCCCCCCCC", row.Value, Token);
 
-        var (listed, unreadable) = await new IdentityCatalog(_catalog, Key).ListAsync("", Token);
+        var (listed, unreadable, _) = await new IdentityCatalog(_catalog, Key).ListAsync("", Token);
 
         Assert.Single(listed);
         Assert.Equal(2, unreadable);
@@ -77,6 +96,22 @@ public class IdentityCatalogTests
 
         Assert.Empty((await identities.ListAsync("", Token)).Identities);
         Assert.Equal(3, new[] { before, stored, removed }.Select(stamp => Convert.ToHexString(stamp.Span)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task StoreAndRemove_Identity_ChangeRowAndStampInOneCommit()
+    {
+        var store = new InMemoryOrderedStore();
+        var identities = new IdentityCatalog(TestCatalog.Over(store), Key);
+
+        await identities.StoreAsync(Sample(), Token);
+        var stored = await store.ScanAsync(new KeyRange("J"u8.ToArray(), "K"u8.ToArray()), 10, reverse: false, Token);
+        await identities.RemoveAsync(Sample().AccessKey, Token);
+        var left = Assert.Single(await store.ScanAsync(new KeyRange("J"u8.ToArray(), "K"u8.ToArray()), 10, reverse: false, Token));
+
+        Assert.Equal(2, stored.Count);
+        Assert.Equal(stored[0].Revision, stored[1].Revision);
+        Assert.Equal(stored[0].Revision + 1, left.Revision);
     }
 
     [Theory]

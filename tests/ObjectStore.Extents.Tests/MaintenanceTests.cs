@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using ObjectStore.Extents.Devices;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Extents.Tests;
 
@@ -23,10 +26,50 @@ public sealed class MaintenanceTests
         Assert.True(disk.HasThrown);
     }
 
-    /// <summary>Fails once, in a way that the engine does not know, when a checkpoint is made.</summary>
-    private sealed class BrittleDirectory(IDeviceDirectory inner) : IDeviceDirectory
+    /// <summary>Goal: what stays as it is, is told of once. Method: three checkpoints fail alike, and the fourth does not; the levels of what the log says of them.</summary>
+    [Fact]
+    public async Task RunAsync_StepThatKeepsFailing_IsLoggedOnce()
+    {
+        var disk = new BrittleDirectory(SimulatedExtentDevice.NewDisk(), failures: 3);
+        var options = new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 4 << 20, CheckpointIdle = TimeSpan.FromMilliseconds(100) };
+        var log = new Levels();
+        await using var device = await ExtentDevice.OpenAsync(disk, options, new ExtentsMetrics(new TestMeterFactory()), TimeProvider.System, log);
+        disk.Arm();
+
+        await device.PutAsync(TestFragments.Write(TestFragments.Id(1), TestFragments.Payload(1000, 1)), Token);
+
+        await log.Recovered.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.Equal([LogLevel.Warning, LogLevel.Debug, LogLevel.Debug, LogLevel.Information], log.OfMaintenance);
+    }
+
+    /// <summary>Levels of the events of maintenance.</summary>
+    private sealed class Levels : ILogger
+    {
+        private readonly ConcurrentQueue<LogLevel> _levels = new();
+        private readonly TaskCompletionSource _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Recovered => _recovered.Task;
+
+        public IReadOnlyCollection<LogLevel> OfMaintenance => _levels;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id is not (3021 or 3022 or 3023)) return;
+            _levels.Enqueue(logLevel);
+            if (eventId.Id == 3023) _recovered.TrySetResult();
+        }
+    }
+
+    /// <summary>Fails a few times, in a way that the engine does not know, when a checkpoint is made.</summary>
+    private sealed class BrittleDirectory(IDeviceDirectory inner, int failures = 1) : IDeviceDirectory
     {
         private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = failures;
         private volatile bool _isArmed;
 
         public Task CheckpointWritten => _written.Task;
@@ -45,8 +88,9 @@ public sealed class MaintenanceTests
 
         public IDeviceFile Create(string name)
         {
-            if (!_isArmed || HasThrown || name != "checkpoint.new") return inner.Create(name);
+            if (!_isArmed || _left == 0 || name != "checkpoint.new") return inner.Create(name);
             HasThrown = true;
+            _left--;
             throw new InvalidOperationException("injected");
         }
 

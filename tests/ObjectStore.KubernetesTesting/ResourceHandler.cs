@@ -49,6 +49,8 @@ internal sealed partial class ResourceHandler(ObjectTable table, TimeProvider ti
         {
             if (before is null && path.Subresource is not null) throw ApiFailureException.NotFound($"{kind.Plural} \"{path.Name}\"");
             if (before is not null) CheckVersions(kind, MetadataOf(body), MetadataOf(before));
+            else if (MetadataOf(body)["uid"] is { } uid)
+                throw ApiFailureException.Conflict($"Operation cannot be fulfilled on {kind.Plural} \"{path.Name}\": uid mismatch: the provided object specified uid {uid}, and no existing object was found");
             var target = before is null ? Begin(kind, path.Namespace, path.Name!, new JsonObject { ["metadata"] = new JsonObject() }) : (JsonObject)before.DeepClone();
             var applied = (JsonObject)body.DeepClone();
             if (path.Subresource == "status") applied = new JsonObject { ["status"] = applied["status"]?.DeepClone() };

@@ -25,6 +25,8 @@ public sealed record ResourceKind(string Group, string Version, string Plural, s
         new("events.k8s.io", "v1", "events", "Event", true, false),
         new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget", true, true),
         new("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy", true, false),
+        new("networking.k8s.io", "v1", "ingresses", "Ingress", true, true),
+        new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, true),
         new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, true),
     ];
 }

@@ -6,21 +6,28 @@ public sealed class PolicyEvaluatorTests
     private const string AllowGet = "{'Effect':'Allow','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'}";
     private const string DenyGet = "{'Effect':'Deny','Action':'s3:GetObject','Resource':'arn:aws:s3:::b/*'}";
 
-    /// <summary>Each of the two kinds of policies absent, silent, allowing or denying: what comes of it.</summary>
+    /// <summary>Each of the three policies absent, silent, allowing or denying: what comes of it.</summary>
     [Theory]
-    [InlineData("", "", PolicyOutcome.ImplicitDeny)]
-    [InlineData("allow", "", PolicyOutcome.AllowedByIdentity)]
-    [InlineData("", "allow", PolicyOutcome.AllowedByBucket)]
-    [InlineData("silent", "allow", PolicyOutcome.AllowedByBucket)]
-    [InlineData("allow", "silent", PolicyOutcome.AllowedByIdentity)]
-    [InlineData("silent", "silent", PolicyOutcome.ImplicitDeny)]
-    [InlineData("allow", "deny", PolicyOutcome.ExplicitDeny)]
-    [InlineData("deny", "allow", PolicyOutcome.ExplicitDeny)]
-    public void Evaluate_PoliciesOfEachKind_FollowsThePublishedLogic(string identity, string bucket, PolicyOutcome expected)
+    [InlineData("", "", "", PolicyOutcome.ImplicitDeny)]
+    [InlineData("allow", "", "", PolicyOutcome.AllowedByIdentity)]
+    [InlineData("", "", "allow", PolicyOutcome.AllowedByBucket)]
+    [InlineData("silent", "", "allow", PolicyOutcome.AllowedByBucket)]
+    [InlineData("allow", "", "silent", PolicyOutcome.AllowedByIdentity)]
+    [InlineData("silent", "", "silent", PolicyOutcome.ImplicitDeny)]
+    [InlineData("allow", "", "deny", PolicyOutcome.ExplicitDeny)]
+    [InlineData("deny", "", "allow", PolicyOutcome.ExplicitDeny)]
+    [InlineData("allow", "allow", "", PolicyOutcome.AllowedByIdentity)]
+    [InlineData("allow", "silent", "", PolicyOutcome.ImplicitDeny)]
+    [InlineData("", "allow", "", PolicyOutcome.ImplicitDeny)]
+    [InlineData("", "allow", "allow", PolicyOutcome.AllowedByBucket)]
+    [InlineData("", "silent", "allow", PolicyOutcome.ImplicitDeny)]
+    [InlineData("allow", "deny", "allow", PolicyOutcome.ExplicitDeny)]
+    public void Evaluate_PoliciesOfEachKind_FollowsThePublishedLogic(string identity, string boundary, string bucket, PolicyOutcome expected)
     {
         var policies = new PolicySet
         {
             Identity = identity.Length > 0 ? [Policy.Identity(Statement(identity))] : null,
+            Boundary = boundary.Length > 0 ? Policy.Identity(Statement(boundary)) : null,
             Bucket = bucket.Length > 0 ? Policy.Bucket(Statement(bucket).Replace("{'Effect'", "{'Principal':'*','Effect'", StringComparison.Ordinal)) : null,
         };
 

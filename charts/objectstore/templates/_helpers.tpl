@@ -72,7 +72,7 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* What the operator may do in a namespace that it watches. What it made goes with its owner, so that it deletes pods and budgets only. */}}
+{{/* What the operator may do in a namespace that it watches. What it made goes with its owner, so that it deletes pods, and what a store has only at times. */}}
 {{- define "objectstore.namespacedRules" -}}
 - apiGroups: [""]
   resources: [configmaps, secrets, serviceaccounts, services]
@@ -86,6 +86,12 @@ annotations:
 - apiGroups: [apps]
   resources: [daemonsets, deployments, statefulsets]
   verbs: [create, get, list, patch, watch]
+- apiGroups: [autoscaling]
+  resources: [horizontalpodautoscalers]
+  verbs: [create, delete, get, list, patch, watch]
+- apiGroups: [networking.k8s.io]
+  resources: [ingresses, networkpolicies]
+  verbs: [create, delete, get, list, patch, watch]
 - apiGroups: [objectstore.dev]
   resources: [bucketaccesses, buckets, objectstores, storagepools]
   verbs: [get, list, patch, watch]

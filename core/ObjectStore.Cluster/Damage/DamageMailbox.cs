@@ -36,8 +36,9 @@ public sealed class DamageMailbox(ICatalog catalog)
     public async ValueTask<IReadOnlyList<DamageReport>> TakeAsync(CancellationToken cancellationToken)
     {
         var taken = new List<DamageReport>();
-        foreach (var (name, bytes) in await catalog.ListJobStatesAsync(Prefix, cancellationToken))
+        await foreach (var (name, state) in catalog.ListJobStatesAsync(Prefix, cancellationToken))
         {
+            if (state is not { } bytes) continue;
             if (await catalog.TryReplaceJobStateAsync(name, bytes, null, cancellationToken) && TryDecode(bytes.Span, out var reports)) taken.AddRange(reports);
         }
 

@@ -10,12 +10,15 @@ namespace ObjectStore.Cluster.Identities;
 public sealed record CatalogIdentity(
     string AccessKey, string SecretKey, string UserId, string DisplayName, IReadOnlyList<BucketGrant> Grants, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>An identity policy in JSON, for grants of the permission <see cref="BucketGrant.Custom"/>. It allows nothing beyond the grants.</summary>
+    public string? Policy { get; init; }
+
     /// <summary>Whether two say the same.</summary>
     public bool IsSame(CatalogIdentity other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return AccessKey == other.AccessKey && SecretKey == other.SecretKey && UserId == other.UserId && DisplayName == other.DisplayName && ExpiresAt == other.ExpiresAt
-            && Grants.SequenceEqual(other.Grants);
+            && Policy == other.Policy && Grants.SequenceEqual(other.Grants);
     }
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>

@@ -7,7 +7,7 @@ namespace ObjectStore.Cluster.Identities;
 /// Access keys in the catalog: a state for each, <c>identity/</c> and the access key, and a stamp that every change replaces, so that gateways read them anew only then.
 /// Thread-safe; throws as the catalog does.
 /// </summary>
-/// <remarks>The stamp follows the row. Who is cut off between them repeats the change; until then, those who look at everything now and then see it.</remarks>
+/// <remarks>A row and the stamp change in one commit, so that nobody goes on with a key that was removed because its remover was cut off.</remarks>
 public sealed class IdentityCatalog(ICatalog catalog, MasterKey key)
 {
     /// <summary>Most access keys that a process keeps in memory; further ones, by name, are not known there.</summary>
@@ -21,38 +21,31 @@ public sealed class IdentityCatalog(ICatalog catalog, MasterKey key)
     public async ValueTask<ReadOnlyMemory<byte>> ReadStampAsync(CancellationToken cancellationToken) =>
         await catalog.GetJobStateAsync(StampState, cancellationToken) ?? ReadOnlyMemory<byte>.Empty;
 
-    /// <summary>Identities whose access keys begin with a text, and how many there are that cannot be read.</summary>
-    public async ValueTask<(IReadOnlyList<CatalogIdentity> Identities, int Unreadable)> ListAsync(string accessKeyPrefix, CancellationToken cancellationToken)
+    /// <summary>Identities whose access keys begin with a text, the first <see cref="IdentitiesMax"/>.</summary>
+    public async ValueTask<IdentityListing> ListAsync(string accessKeyPrefix, CancellationToken cancellationToken)
     {
         var found = new List<CatalogIdentity>();
         var unreadable = 0;
-        foreach (var (name, bytes) in await catalog.ListJobStatesAsync(Prefix + accessKeyPrefix, cancellationToken))
+        await foreach (var (name, bytes) in catalog.ListJobStatesAsync(Prefix + accessKeyPrefix, cancellationToken))
         {
-            if (found.Count == IdentitiesMax || !IdentityRow.TryDecode(name[Prefix.Length..], bytes.Span, key, out var identity)) unreadable++;
-            else found.Add(identity);
+            if (found.Count + unreadable == IdentitiesMax) return new IdentityListing(found, unreadable, IsTruncated: true);
+            if (bytes is { } row && IdentityRow.TryDecode(name[Prefix.Length..], row.Span, key, out var identity)) found.Add(identity);
+            else unreadable++;
         }
 
-        return (found, unreadable);
+        return new IdentityListing(found, unreadable, IsTruncated: false);
     }
 
     /// <summary>Stores an identity in the place of one with the same access key.</summary>
-    public async ValueTask StoreAsync(CatalogIdentity identity, CancellationToken cancellationToken)
+    public ValueTask StoreAsync(CatalogIdentity identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        await catalog.StoreJobStateAsync(Prefix + identity.AccessKey, IdentityRow.Encode(identity, key), cancellationToken);
-        await StampAsync(cancellationToken);
+        return ChangeAsync(identity.AccessKey, IdentityRow.Encode(identity, key), cancellationToken);
     }
 
     /// <summary>Removes an access key, whether it can be read or not; does nothing when there is none.</summary>
-    public async ValueTask RemoveAsync(string accessKey, CancellationToken cancellationToken)
-    {
-        while (await catalog.GetJobStateAsync(Prefix + accessKey, cancellationToken) is { } stored)
-        {
-            if (await catalog.TryReplaceJobStateAsync(Prefix + accessKey, stored, null, cancellationToken)) break;
-        }
+    public ValueTask RemoveAsync(string accessKey, CancellationToken cancellationToken) => ChangeAsync(accessKey, null, cancellationToken);
 
-        await StampAsync(cancellationToken);
-    }
-
-    private ValueTask StampAsync(CancellationToken cancellationToken) => catalog.StoreJobStateAsync(StampState, RandomNumberGenerator.GetBytes(StampBytes), cancellationToken);
+    private ValueTask ChangeAsync(string accessKey, ReadOnlyMemory<byte>? row, CancellationToken cancellationToken) =>
+        catalog.StoreJobStatesAsync([new(Prefix + accessKey, row), new(StampState, RandomNumberGenerator.GetBytes(StampBytes))], cancellationToken);
 }

@@ -15,10 +15,17 @@ namespace ObjectStore.Cluster.Identities;
 internal sealed partial record IdentityRow(
     int Version, string AccessKey, byte[] Secret, string UserId, string DisplayName, IReadOnlyList<BucketGrant> Grants, DateTimeOffset? ExpiresAt)
 {
-    private const int CurrentVersion = 1;
+    private const int FirstVersion = 1;
+
+    /// <summary>With a prefix or a policy: those who know version 1 alone would leave out these bounds, so they leave out the identity.</summary>
+    private const int BoundedVersion = 2;
+
+    /// <summary>An identity policy, or null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Policy { get; init; }
 
     public static byte[] Encode(CatalogIdentity identity, MasterKey key) => JsonSerializer.SerializeToUtf8Bytes(
-        new IdentityRow(CurrentVersion, identity.AccessKey, key.Seal(identity.SecretKey, PurposeOf(identity.AccessKey)), identity.UserId, identity.DisplayName, identity.Grants, identity.ExpiresAt),
+        new IdentityRow(VersionOf(identity), identity.AccessKey, key.Seal(identity.SecretKey, PurposeOf(identity.AccessKey)), identity.UserId, identity.DisplayName, identity.Grants, identity.ExpiresAt) { Policy = identity.Policy },
         IdentityJson.Default.IdentityRow);
 
     /// <summary>False when it is damaged, of another version, under another name, or sealed with another key.</summary>
@@ -27,9 +34,9 @@ internal sealed partial record IdentityRow(
         identity = null;
         try
         {
-            if (JsonSerializer.Deserialize(bytes, IdentityJson.Default.IdentityRow) is not { Version: CurrentVersion } row || row.AccessKey != accessKey) return false;
+            if (JsonSerializer.Deserialize(bytes, IdentityJson.Default.IdentityRow) is not { Version: FirstVersion or BoundedVersion } row || row.AccessKey != accessKey) return false;
             if (!key.TryOpen(row.Secret, PurposeOf(accessKey), out var secret)) return false;
-            identity = new CatalogIdentity(accessKey, secret, row.UserId, row.DisplayName, row.Grants, row.ExpiresAt);
+            identity = new CatalogIdentity(accessKey, secret, row.UserId, row.DisplayName, row.Grants, row.ExpiresAt) { Policy = row.Policy };
             return true;
         }
         catch (JsonException)
@@ -37,6 +44,8 @@ internal sealed partial record IdentityRow(
             return false;
         }
     }
+
+    private static int VersionOf(CatalogIdentity identity) => identity.Policy is null && identity.Grants.All(static grant => grant.Prefix is null) ? FirstVersion : BoundedVersion;
 
     /// <summary>A sealed secret that was put into another row cannot be opened there.</summary>
     private static string PurposeOf(string accessKey) => $"objectstore identity 1 {accessKey}";

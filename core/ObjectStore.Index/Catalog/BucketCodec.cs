@@ -61,7 +61,7 @@ internal static class BucketCodec
         if (reader.FormatVersion == VersionWithoutRules) return reader.IsComplete;
         var (rulesGeneration, settled) = (reader.Number(ulong.MaxValue), reader.Byte());
         reader.Require(rulesGeneration > 0 && settled <= 1);
-        bucket = bucket with { Bucket = record with { Rules = RulesCodec.Read(ref reader) }, RulesGeneration = rulesGeneration, RulesAreSettled = settled == 1 };
+        bucket = bucket with { Bucket = record with { Rules = RulesCodec.Read(ref reader), RulesAreInForce = settled == 1 }, RulesGeneration = rulesGeneration };
         return reader.IsComplete;
     }
 
@@ -84,6 +84,18 @@ internal static class BucketCodec
         if (!RowReader.TryOpen(RowFamily.Fence, FenceVersion, row.Key.Span, row.Value.Span, out var reader)) return false;
         fence = new BucketFence(reader.Text(), 0, BucketRules.None);
         if (reader.FormatVersion > FenceVersionWithoutRules) fence = fence with { RulesGeneration = reader.Number(ulong.MaxValue), Rules = RulesCodec.Read(ref reader) };
+        return reader.IsComplete;
+    }
+
+    /// <summary>The same of the rules alone: no write needs the name.</summary>
+    public static bool TryDecodeRules(Row row, out BucketRules rules)
+    {
+        rules = BucketRules.None;
+        if (!RowReader.TryOpen(RowFamily.Fence, FenceVersion, row.Key.Span, row.Value.Span, out var reader)) return false;
+        reader.Bytes();
+        if (reader.FormatVersion == FenceVersionWithoutRules) return reader.IsComplete;
+        reader.Number(ulong.MaxValue);
+        rules = RulesCodec.Read(ref reader);
         return reader.IsComplete;
     }
 }

@@ -97,7 +97,7 @@ internal sealed class BucketFences(IndexDatabases databases, TimeProvider time)
             }
         }
 
-        await CommitAsync(BucketRows.Replace(row, bucket with { RulesAreSettled = true }), cancellationToken);
+        await CommitAsync(BucketRows.Replace(row, bucket with { Bucket = bucket.Bucket with { RulesAreInForce = true } }), cancellationToken);
     }
 
     /// <summary>Puts the fence into a database, or rules into the fence that is there; false when a later deletion has its tombstone there, or another was faster.</summary>

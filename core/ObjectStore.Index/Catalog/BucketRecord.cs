@@ -13,6 +13,9 @@ public sealed record BucketRecord(string Name, BucketId Id, string OwnerId, Date
     /// <summary>What every write in it has to obey.</summary>
     public BucketRules Rules { get; init; } = BucketRules.None;
 
+    /// <summary>Whether every write obeys <see cref="Rules"/>; false while a change of them is on its way to the fences, or was cut off there.</summary>
+    public bool RulesAreInForce { get; init; } = true;
+
     /// <summary>Documents that a new bucket begins with. Not filled when a bucket is read: <see cref="ICatalog.GetDocumentsAsync"/>.</summary>
     public IReadOnlyList<BucketDocument> Documents { get; init; } = [];
 }

@@ -16,7 +16,6 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
     private const int UploadsPerCommit = 1_000;
 
-
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     private readonly IndexDatabases _databases = router.Databases;
@@ -32,6 +31,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             if (time.GetElapsedTime(started) > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "Another deletion of the bucket is not decided.");
             var (bucket, row) = found;
             if (bucket.State == BucketState.Deleting) await _fences.WaitOrReopenAsync(bucket, row, cancellationToken);
+            else if (!bucket.RulesAreSettled) await _fences.SettleAsync(bucket, row, cancellationToken);
             else if (await HasObjectAsync(bucket, cancellationToken)) return BucketDeletion.NotEmpty;
             else if (await TryRemoveAsync(bucket, row, cancellationToken) is { } outcome) return outcome;
         }

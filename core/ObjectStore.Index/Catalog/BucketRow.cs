@@ -12,5 +12,5 @@ internal sealed record BucketRow(BucketRecord Bucket, BucketState State, ulong G
     public ulong RulesGeneration { get; init; }
 
     /// <summary>Whether all fences have the rules of this generation.</summary>
-    public bool RulesAreSettled { get; init; } = true;
+    public bool RulesAreSettled => Bucket.RulesAreInForce;
 }

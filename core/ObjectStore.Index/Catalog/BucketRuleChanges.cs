@@ -6,8 +6,8 @@ namespace ObjectStore.Index.Catalog;
 
 /// <summary>Reads and changes the rules of buckets; docs/format/index.md §8.</summary>
 /// <remarks>
-/// They lie in the bucket row and in all fences. A change is first committed to the row as unsettled, then put into the fences, then settled. Whoever reads
-/// an unsettled row ends that change before it goes on, so that nobody sees rules that some writer does not obey yet.
+/// They lie in the bucket row and in all fences. A change is first committed to the row as unsettled, then put into the fences, then settled. Whoever asks for
+/// the rules in force, or changes them, ends that change first. Nobody else does: a database that is down would make the bucket unreadable in all others.
 /// </remarks>
 internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider t
     private IOrderedStore Store => databases.Catalog.Store;
 
     /// <summary>The bucket with rules that are in force, or null.</summary>
-    public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken)
     {
         while (await _rows.ReadAsync(name, cancellationToken) is { } found)
         {
@@ -44,7 +44,7 @@ internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider t
             else if (change(found.Bucket.Bucket.Rules) is not { } rules || rules == found.Bucket.Bucket.Rules)
                 return found.Bucket.Bucket;
             else if (await TryCommitAsync(found.Bucket, found.Row, rules, cancellationToken))
-                return await GetBucketAsync(bucket.Name, cancellationToken) is { } changed && changed.Id == bucket.Id ? changed : null;
+                return await GetBucketInForceAsync(bucket.Name, cancellationToken) is { } changed && changed.Id == bucket.Id ? changed : null;
         }
 
         return null;
@@ -54,9 +54,8 @@ internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider t
     {
         var changed = bucket with
         {
-            Bucket = bucket.Bucket with { Rules = rules },
+            Bucket = bucket.Bucket with { Rules = rules, RulesAreInForce = false },
             RulesGeneration = bucket.RulesGeneration + 1,
-            RulesAreSettled = false,
         };
         return (await Store.CommitAsync(BucketRows.Replace(row, changed).Build(), cancellationToken)).IsApplied;
     }

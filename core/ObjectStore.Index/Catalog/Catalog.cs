@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -34,7 +36,11 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketAsync(name, cancellationToken);
+    public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) =>
+        await _buckets.ReadAsync(name, cancellationToken) is { } found ? found.Bucket.Bucket : null;
+
+    /// <inheritdoc />
+    public ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketInForceAsync(name, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>
@@ -87,17 +93,23 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken) =>
-        await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is { } row ? DecodeMap(row) : ClusterMap.Empty;
+    public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken)
+    {
+        if (await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is not { } head) return ClusterMap.Empty;
+        IReadOnlyList<Row> rows = [head];
+        if (PagesOf(head).Pages > 0) rows = await _store.ScanAsync(RowKeys.AllOf(RowFamily.ClusterMap), ClusterMapRows.RowsMax, reverse: false, cancellationToken);
+        return ClusterMapRows.TryDecode(rows, out var map) ? map : throw CorruptRow.Of(head.Key.Span);
+    }
 
     /// <inheritdoc />
     public async ValueTask<bool> TryStoreClusterMapAsync(ClusterMap map, CancellationToken cancellationToken)
     {
         var rowKey = RowKeys.ClusterMap();
         var row = await _store.ReadAsync(rowKey, cancellationToken);
-        var stored = row is { } present ? DecodeMap(present).Epoch : default;
-        if (map.Epoch != stored.Next) return false;
-        var commit = new CommitBuilder().RequireUnchanged(rowKey, row).Put(rowKey, ClusterMapCodec.Encode(rowKey, map));
+        var (epoch, pages) = row is { } head ? PagesOf(head) : default;
+        if (map.Epoch != epoch.Next) return false;
+        var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
+        ClusterMapRows.Put(commit, map, pages);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
     }
 
@@ -110,29 +122,28 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>?>> ListJobStatesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = RowKeys.JobState(prefix);
         var end = RowKeys.PrefixEnd(start);
-        var states = new List<KeyValuePair<string, ReadOnlyMemory<byte>>>();
         while (true)
         {
             var rows = await _store.ScanAsync(new KeyRange(start, end), JobStatesPerScan, reverse: false, cancellationToken);
-            foreach (var row in rows)
-            {
-                if (JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state)) states.Add(new(RowKeys.NameOf(row.Key.Span), state));
-            }
-
-            if (rows.Count < JobStatesPerScan) return states;
+            foreach (var row in rows) yield return new(RowKeys.NameOf(row.Key.Span), JobStateCodec.TryDecode(row.Key.Span, row.Value, out var state) ? state : (ReadOnlyMemory<byte>?)null);
+            if (rows.Count < JobStatesPerScan) yield break;
             start = RowKeys.Next(rows[^1].Key.Span);
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken)
+    public ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken) => StoreJobStatesAsync([new(job, state)], cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask StoreJobStatesAsync(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken)
     {
-        var rowKey = RowKeys.JobState(job);
-        await _store.CommitAsync(new CommitBuilder().Put(rowKey, JobStateCodec.Encode(rowKey, state.Span)).Build(), cancellationToken);
+        var commit = new CommitBuilder();
+        foreach (var (job, state) in states) Write(commit, RowKeys.JobState(job), state);
+        await _store.CommitAsync(commit.Build(), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -148,11 +159,16 @@ public sealed class Catalog : ICatalog
         }
 
         var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
-        if (state is { } next) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, next.Span));
-        else commit.Delete(rowKey);
+        Write(commit, rowKey, state);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
     }
 
-    private static ClusterMap DecodeMap(Row row) =>
-        ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out var map) ? map : throw CorruptRow.Of(row.Key.Span);
+    private static void Write(CommitBuilder commit, ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte>? state)
+    {
+        if (state is { } present) commit.Put(rowKey, JobStateCodec.Encode(rowKey.Span, present.Span));
+        else commit.Delete(rowKey);
+    }
+
+    private static (Epoch Epoch, int Pages) PagesOf(Row head) =>
+        ClusterMapRows.TryDecodeHead(head, out var epoch, out var pages) ? (epoch, pages) : throw CorruptRow.Of(head.Key.Span);
 }

@@ -5,13 +5,16 @@ namespace ObjectStore.Index.Catalog;
 /// <summary>Buckets and topology over an ordered store. Thread-safe; throws as <see cref="OrderedStore.IOrderedStore"/> does.</summary>
 public interface ICatalog
 {
-    /// <summary>The bucket of this name, or null.</summary>
+    /// <summary>The bucket of this name, or null. Its rules are the latest, which need not be in force: <see cref="BucketRecord.RulesAreInForce"/>.</summary>
     ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The bucket of this name with rules that every write obeys, or null. Ends a change of the rules that was cut off, for which all its databases must answer.</summary>
+    ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Changes the rules of a bucket. When this returns, every write that begins obeys them, at whichever gateway.</summary>
     /// <param name="bucket">The bucket; another one of the same name is not changed.</param>
     /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
-    /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever reads the bucket next.</param>
+    /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever next asks for the rules in force, changes them, or deletes the bucket.</param>
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
     ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
 
@@ -52,11 +55,17 @@ public interface ICatalog
     /// <summary>Progress of a background job as bytes of its own format, or null.</summary>
     ValueTask<ReadOnlyMemory<byte>?> GetJobStateAsync(string job, CancellationToken cancellationToken);
 
-    /// <summary>Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names. Rows that cannot be read are left out.</summary>
-    ValueTask<IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
+    /// <summary>
+    /// Progress of all background jobs whose names begin with <paramref name="prefix"/>, in order of their names, read page by page as it is asked for. Null stands for
+    /// a state whose row is damaged or of a later release.
+    /// </summary>
+    IAsyncEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>?>> ListJobStatesAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Stores the progress of a background job.</summary>
     ValueTask StoreJobStateAsync(string job, ReadOnlyMemory<byte> state, CancellationToken cancellationToken);
+
+    /// <summary>Stores several states in one commit; null removes one.</summary>
+    ValueTask StoreJobStatesAsync(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken);
 
     /// <summary>Replaces a state only if it is still what was read; for states that several processes write.</summary>
     /// <param name="job">Name of the state.</param>

@@ -53,8 +53,8 @@ internal sealed class GarbageQueue(KeymapRouter router)
         (owner, stripe),
         static async (partition, of, cancellationToken) =>
             await IsNamedAsync(partition, of.owner, of.stripe, cancellationToken)
-            || await IsNamedByVersionAsync(partition, of.owner, of.stripe, cancellationToken)
-            || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken),
+            || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken)
+            || (of.owner.Upload is null && await IsNamedByVersionOrQueuedAsync(partition, of.owner, of.stripe, cancellationToken)),
         cancellationToken);
 
     private static async ValueTask<HashSet<GarbageEntry>> RemoveRowsAsync(Partition partition, List<GarbageEntry> entries, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
         return (await partition.CommitAsync(commit, cancellationToken)).IsApplied;
     }
 
-    /// <summary>Part rows live exactly as long as the upload is begun, current, or queued, so that they need no further question.</summary>
+    /// <summary>Part rows live exactly as long as the upload is begun, current, that of a version, or queued, so that they need no further question.</summary>
     private static async ValueTask<bool> IsNamedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = owner.Upload is { } upload
@@ -102,10 +102,13 @@ internal sealed class GarbageQueue(KeymapRouter router)
         return PartCodec.TryDecode(rowKey.Span, row.Value.Span, out var part) ? Contain(part.Runs, stripe) : throw CorruptRow.Of(rowKey.Span);
     }
 
-    /// <summary>Asked after the current object and before the queue: rows go that way, each time in one commit, so that none is missed.</summary>
-    private static async ValueTask<bool> IsNamedByVersionAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
-        owner.Upload is null && await VersionSearch.AnyAsync(
-            partition.ScanAsync, owner.Bucket, owner.Key, stripe.CreatedAt, version => Contain(version.Runs, stripe), cancellationToken);
+    /// <summary>
+    /// Rows go from the current object to versions to the queue, each time in one commit, and are asked in that order, so that none is missed. That the queue was asked
+    /// before spares most garbage the look through all versions.
+    /// </summary>
+    private static async ValueTask<bool> IsNamedByVersionOrQueuedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
+        await VersionSearch.AnyAsync(partition.ScanAsync, owner.Bucket, owner.Key, stripe.CreatedAt, version => Contain(version.Runs, stripe), cancellationToken)
+        || await IsQueuedAsync(partition, owner, stripe, cancellationToken);
 
     /// <summary>The garbage row of a stripe begins with the id of an earlier stripe of the same write.</summary>
     private static async ValueTask<bool> IsQueuedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)

@@ -22,8 +22,8 @@ public interface IObjectIndex
 
     /// <summary>Makes <paramref name="record"/> the current object, as the bucket's rules are: instead of the one before or as a version beside it. What it replaces becomes garbage.</summary>
     /// <remarks>
-    /// In a bucket without versions, stripes that the old and the new record both name stay, so that metadata can be replaced without writing the bytes again.
-    /// A version never shares stripes with another (ArgumentException).
+    /// A record never shares stripes or an upload with the one that it replaces or covers (ArgumentException): what is said about an object is changed with
+    /// <see cref="UpdateAsync"/>.
     /// </remarks>
     /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. With another outcome than Applied, the new record's stripes are still the caller's.</returns>
     ValueTask<WriteResult> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
@@ -43,7 +43,10 @@ public interface IObjectIndex
     /// <summary>One page of versions and delete markers.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="query">As for objects; StartAfter is the key marker.</param>
-    /// <param name="afterVersion">With it, versions of the key equal to the marker that are older than this one are included too.</param>
+    /// <param name="afterVersion">
+    /// With it, versions of the key equal to the marker that are older than this one are included too. It need not be there any more; but where the null
+    /// version is, nobody knows when it is gone, and all versions of the key are listed.
+    /// </param>
     /// <param name="cancellationToken">Stops the listing.</param>
     ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken);
 

@@ -69,15 +69,8 @@ public sealed class ObjectIndex : IObjectIndex
     public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)
     {
         CheckLimit(query);
-        VersionId? after = afterVersion?.Id;
-        if (afterVersion is { IsNull: true })
-        {
-            // The null version has a place among the others; one without, or that is gone, was or would be the last.
-            var isKey = ObjectKey.TryCreate(query.StartAfter, out var key);
-            after = isKey ? (await GetVersionAsync(bucket, key, VersionName.Null, cancellationToken))?.Place : null;
-        }
-
-        return await new VersionWalk(_scan, bucket, query, after).ListAsync(cancellationToken);
+        var start = afterVersion is { } name && ObjectKey.TryCreate(query.StartAfter, out var key) ? await FindStartAsync(bucket, key, name, cancellationToken) : null;
+        return await new VersionWalk(_scan, bucket, query, start).ListAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -140,6 +133,13 @@ public sealed class ObjectIndex : IObjectIndex
     /// <inheritdoc />
     public ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
         _garbage.IsReferencedAsync(owner, stripe, cancellationToken);
+
+    /// <summary>Pages name places, which stay when their versions go. Only a client's own marker is <c>null</c>: without a null version nobody knows what comes after it.</summary>
+    private async ValueTask<VersionStart> FindStartAsync(BucketId bucket, ObjectKey key, VersionName after, CancellationToken cancellationToken)
+    {
+        VersionId? place = after.IsNull ? (await GetVersionAsync(bucket, key, after, cancellationToken))?.Place : after.Id;
+        return new VersionStart(key, place, (await GetVersionAsync(bucket, key, null, cancellationToken))?.Place ?? default);
+    }
 
     private async ValueTask<WriteResult> ApplyAsync(VersionChange change, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace ObjectStore.Index.Objects;
 /// <param name="CommonPrefixes">Rolled-up prefixes in order, each once.</param>
 /// <param name="IsTruncated">Whether there is more.</param>
 /// <param name="NextKey">Key or common prefix to start after; empty when not truncated.</param>
-/// <param name="NextVersion">Version of <paramref name="NextKey"/> to start after, or null after a common prefix.</param>
+/// <param name="NextVersion">Place among the versions of <paramref name="NextKey"/> to start after, also for the null version and when it is gone by then; null after a common prefix.</param>
 public sealed record VersionListing(
     IReadOnlyList<ListedVersion> Versions,
     IReadOnlyList<ReadOnlyMemory<byte>> CommonPrefixes,

@@ -7,7 +7,11 @@ namespace ObjectStore.Index.Objects;
 /// <summary>Looks among the versions of a key for one whose id is not known.</summary>
 internal static class VersionSearch
 {
-    private const int PageRows = 100;
+    /// <summary>Mostly the first few hold what is looked for; where they do not, pages grow.</summary>
+    private const int FirstPageRows = 4;
+
+    private const int PageRowsMax = 100;
+    private const int GrowthFactor = 4;
 
     /// <summary>Reads a page of rows.</summary>
     public delegate ValueTask<IReadOnlyList<Row>> Scan(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken);
@@ -28,16 +32,16 @@ internal static class VersionSearch
 
     private static async ValueTask<bool> AnyAsync(Scan scan, KeyRange range, bool reverse, Predicate<ObjectRecord> predicate, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var limit = FirstPageRows; ; limit = Math.Min(PageRowsMax, limit * GrowthFactor))
         {
-            var rows = await scan(range, PageRows, reverse, cancellationToken);
+            var rows = await scan(range, limit, reverse, cancellationToken);
             foreach (var row in rows)
             {
                 if (!ObjectCodec.TryDecode(row.Key.Span, row.Value.Span, out var version)) throw CorruptRow.Of(row.Key.Span);
                 if (predicate(version)) return true;
             }
 
-            if (rows.Count < PageRows) return false;
+            if (rows.Count < limit) return false;
             range = reverse ? range with { End = rows[^1].Key } : range with { Start = RowKeys.Next(rows[^1].Key.Span) };
         }
     }

@@ -35,7 +35,8 @@ internal static class ObjectCodec
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ObjectRecord record)
     {
         Invariant.That(IsConsistent(record));
-        var more = MoreFlagsOf(record);
+        var extras = ObjectExtras.Of(record);
+        var more = extras.Flags | VersionFlagsOf(record);
         var version = more == 0 ? VersionOfPlain : Version;
         var writer = new RowWriter(rowKey[0], version, version, SizeHint);
         var form = ETagCodec.FormOf(record.ETag);
@@ -57,7 +58,7 @@ internal static class ObjectCodec
         RunCodec.Write(ref writer, record.Runs);
         if (record.Upload is { } upload) WriteUpload(ref writer, upload, record.Parts);
         if (record.NullVersion is { } nullVersion) nullVersion.Format(writer.Take(VersionId.Size));
-        ObjectExtras.Of(record).Write(ref writer);
+        extras.Write(ref writer);
         return writer.Seal(rowKey);
     }
 
@@ -181,8 +182,7 @@ internal static class ObjectCodec
         return flags;
     }
 
-    private static int MoreFlagsOf(ObjectRecord record) => ObjectExtras.Of(record).Flags
-        | (record.Version.IsNone ? 0 : HasVersion)
+    private static int VersionFlagsOf(ObjectRecord record) => (record.Version.IsNone ? 0 : HasVersion)
         | (record.IsNullVersion && !record.Version.IsNone ? IsNullVersion : 0)
         | (record.IsDeleteMarker ? IsDeleteMarker : 0)
         | (record.NullVersion is null ? 0 : HasNullVersion);

@@ -15,7 +15,7 @@ namespace ObjectStore.Index.Rows;
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
 /// f bucket:u64   t bucket:u64
-/// A name…   B name…   J name…   M   I   P start…   K start…   V start…   D start…   C row key…
+/// A name…   B name…   J name…   M [page:u16]   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
 /// </remarks>
@@ -41,6 +41,9 @@ internal static class RowKeys
     public static byte[] JobState(string job) => Named(RowFamily.JobState, job);
 
     public static byte[] ClusterMap() => [RowFamily.ClusterMap];
+
+    /// <summary>Pages follow the row of the cluster map, numbered from 0.</summary>
+    public static byte[] ClusterMapPage(int page) => [RowFamily.ClusterMap, (byte)(page >> 8), (byte)page];
 
     public static byte[] DatabaseIdentity() => [RowFamily.DatabaseIdentity];
 

@@ -30,7 +30,7 @@ public enum FindingKind
     /// <summary>An object names parts of an upload that have no rows.</summary>
     MissingParts,
 
-    /// <summary>A part that no upload, object or garbage names.</summary>
+    /// <summary>A part that no upload, object, version or garbage names.</summary>
     PartWithoutUpload,
 
     /// <summary>An object in a bucket that does not exist.</summary>
@@ -42,6 +42,15 @@ public enum FindingKind
     /// <summary>A fence of a bucket that does not exist, or that does not know of the fence.</summary>
     FenceWithoutBucket,
 
-    /// <summary>A current object whose version has no row.</summary>
+    /// <summary>A current object or delete marker whose version has no row.</summary>
     ObjectWithoutVersion,
+
+    /// <summary>Versions of a key of which none is current: neither an object nor a delete marker.</summary>
+    VersionsWithoutCurrent,
+
+    /// <summary>A key with a current object and a current delete marker.</summary>
+    TwoCurrentVersions,
+
+    /// <summary>A current version names a null version that has no row.</summary>
+    MissingNullVersion,
 }

@@ -5,6 +5,7 @@ using ObjectStore.Index.Databases;
 using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -16,12 +17,14 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     private readonly BucketRows _buckets = new(catalog);
     private readonly IOrderedStore _store = database.Store;
     private (BucketId Id, bool Exists)? _bucket;
+    private (BucketId Bucket, ObjectKey Key)? _key;
     private (BucketId Bucket, ObjectKey Key, UploadId Upload, bool IsGarbage)? _upload;
 
     public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
     {
         RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version => CheckOwnedAsync(row, cancellationToken),
         RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
+        RowFamily.ClusterMap => CheckClusterMapAsync(row, cancellationToken),
         RowFamily.Change => default,
         _ => CanDecode(row) ? default : FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken),
     };
@@ -31,7 +34,6 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.BucketDocuments => BucketDocumentsCodec.TryDecode(row, out _),
         RowFamily.Bucket => BucketCodec.TryDecode(row, catalog.Name, out _),
         RowFamily.JobState => JobStateCodec.TryDecode(row.Key.Span, row.Value, out _),
-        RowFamily.ClusterMap => ClusterMapCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Partition => PartitionCodec.TryDecode(row, out _),
         RowFamily.Heat => HeatCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
         RowFamily.Discarded => DiscardedRange.TryDecode(row, out _),
@@ -94,8 +96,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
         // What has a version is a copy of that version's row, which is looked at itself.
         if (record.Version.IsNone) await CheckBytesAsync(row, bucket, key, record, cancellationToken);
-        else if (await _store.ReadAsync(RowKeys.Version(bucket, key, record.Version), cancellationToken) is null && await IsStillThereAsync(row, cancellationToken))
-            await FindAsync(FindingKind.ObjectWithoutVersion, row, $"Version {record.Version}.", cancellationToken);
+        else await CheckHeadAsync(row, bucket, key, record, cancellationToken);
     }
 
     private async ValueTask CheckVersionAsync(Row row, CancellationToken cancellationToken)
@@ -109,13 +110,42 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
         var bucket = RowKeys.BucketOf(row.Key.Span);
         await CheckBucketAsync(FindingKind.ObjectWithoutBucket, row, bucket, cancellationToken);
+        if (version.IsNone) await CheckHeadAsync(row, bucket, key, record, cancellationToken);
+        else await CheckHasHeadAsync(row, bucket, key, cancellationToken);
         await CheckBytesAsync(row, bucket, key, record, cancellationToken);
+    }
+
+    /// <summary>The current version is a copy of its own row, names a null version that is there, and is the only one. All is read at one moment, and the row with it.</summary>
+    private async ValueTask CheckHeadAsync(Row row, BucketId bucket, ObjectKey key, ObjectRecord record, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte> own = RowKeys.Version(bucket, key, record.Version);
+        var nullVersion = record.NullVersion is { } id ? RowKeys.Version(bucket, key, id) : own;
+        ReadOnlyMemory<byte> otherHead = record.IsDeleteMarker ? RowKeys.Object(bucket, key) : RowKeys.Marker(bucket, key);
+        var rows = await _store.ReadAsync([row.Key, own, nullVersion, otherHead], cancellationToken);
+        if (rows[0]?.Revision != row.Revision || (rows[1] is not null && rows[2] is not null && rows[3] is null) || !await IsServedAsync(row, cancellationToken)) return;
+        if (rows[1] is null) await FindAsync(FindingKind.ObjectWithoutVersion, row, $"Version {record.Version}.", cancellationToken);
+        if (rows[2] is null && record.NullVersion is not null) await FindAsync(FindingKind.MissingNullVersion, row, $"Version {record.NullVersion}.", cancellationToken);
+
+        // Told of once, with the delete marker.
+        if (rows[3] is not null && record.IsDeleteMarker) await FindAsync(FindingKind.TwoCurrentVersions, row, $"Version {record.Version}.", cancellationToken);
+    }
+
+    /// <summary>Versions of one key follow one another, so that each key is asked for once.</summary>
+    private async ValueTask CheckHasHeadAsync(Row row, BucketId bucket, ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_key == (bucket, key)) return;
+        var rows = await _store.ReadAsync([row.Key, RowKeys.Object(bucket, key), RowKeys.Marker(bucket, key)], cancellationToken);
+        if (rows[0] is null) return;
+        _key = (bucket, key);
+        if (rows[1] is null && rows[2] is null && await IsServedAsync(row, cancellationToken))
+            await FindAsync(FindingKind.VersionsWithoutCurrent, row, "Neither an object nor a delete marker.", cancellationToken);
     }
 
     private async ValueTask CheckBytesAsync(Row row, BucketId bucket, ObjectKey key, ObjectRecord record, CancellationToken cancellationToken)
     {
         foreach (var run in record.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
-        if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record.Parts, cancellationToken) && await IsStillThereAsync(row, cancellationToken))
+        if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record.Parts, cancellationToken)
+            && await IsStillThereAsync(row, cancellationToken) && await IsServedAsync(row, cancellationToken))
             await FindAsync(FindingKind.MissingParts, row, $"Upload {upload}.", cancellationToken);
     }
 
@@ -147,22 +177,40 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     }
 
     /// <summary>
-    /// Part rows live exactly as long as an upload, object or garbage row names their upload. All are read at one moment, and the part with them. The fragments of
-    /// garbage are deleted before its rows, so that nobody asks for them.
+    /// Part rows live exactly as long as an upload, a current object, a version or a garbage row names their upload. A name only moves on in that order, each time in
+    /// one commit, and is asked for in that order, so that none is missed. The fragments of garbage are deleted before its rows, so that nobody asks for them.
     /// </summary>
     private async ValueTask<bool> IsGarbageAsync(Row row, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
     {
         var bucket = RowKeys.BucketOf(row.Key.Span);
         if (_upload is { } known && (known.Bucket, known.Key, known.Upload) == (bucket, key, upload)) return known.IsGarbage;
+        if (await IsLiveAsync(bucket, key, upload, cancellationToken))
+        {
+            _upload = (bucket, key, upload, false);
+            return false;
+        }
+
+        var rows = await _store.ReadAsync([row.Key, RowKeys.Garbage(bucket, key, upload)], cancellationToken);
+        if (rows[1] is not null) _upload = (bucket, key, upload, true);
+        else if (rows[0] is not null && await IsServedAsync(row, cancellationToken)) await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
+        return rows[0] is null || rows[1] is not null;
+    }
+
+    private async ValueTask<bool> IsLiveAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
+    {
         var objectKey = RowKeys.Object(bucket, key);
-        var rows = await _store.ReadAsync([row.Key, RowKeys.Upload(bucket, key, upload), RowKeys.Garbage(bucket, key, upload), objectKey], cancellationToken);
-        var isObject = rows[3] is { } current && ObjectCodec.TryDecode(objectKey, current.Value.Span, out var record) && record.Upload == upload;
-        var isLive = rows[1] is not null || isObject;
-        if (rows[0] is null) return true;
-        isLive = isLive || await VersionSearch.AnyAsync(ScanAsync, bucket, key, upload.CreatedAt, version => version.Upload == upload, cancellationToken);
-        if (isLive || rows[2] is not null) _upload = (bucket, key, upload, !isLive);
-        else await FindAsync(FindingKind.PartWithoutUpload, row, $"Upload {upload}.", cancellationToken);
-        return !isLive && rows[2] is not null;
+        var rows = await _store.ReadAsync([RowKeys.Upload(bucket, key, upload), objectKey], cancellationToken);
+        if (rows[0] is not null) return true;
+        try
+        {
+            if (rows[1] is { } current && KeyHead.Decode(current).Upload == upload) return true;
+            return await VersionSearch.AnyAsync(ScanAsync, bucket, key, upload.CreatedAt, version => version.Upload == upload, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            // A damaged row of the key is a finding of its own, and may be what names the upload.
+            return true;
+        }
     }
 
     private ValueTask CheckUploadAsync(Row row, CancellationToken cancellationToken) =>
@@ -191,6 +239,14 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         }
     }
 
+    /// <summary>The first row stands for all: its pages are looked at with it.</summary>
+    private async ValueTask CheckClusterMapAsync(Row row, CancellationToken cancellationToken)
+    {
+        if (row.Key.Length > 1) return;
+        var rows = await _store.ScanAsync(RowKeys.AllOf(RowFamily.ClusterMap), ClusterMapRows.RowsMax, reverse: false, cancellationToken);
+        if (!ClusterMapRows.TryDecode(rows, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+    }
+
     private async ValueTask CheckFenceAsync(Row row, CancellationToken cancellationToken)
     {
         if (row.Key.Length != RowKeys.BucketPrefixBytes || !BucketCodec.TryDecodeFence(row, out var fence))
@@ -212,6 +268,13 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     private async ValueTask<bool> IsStillThereAsync(Row row, CancellationToken cancellationToken) =>
         await _store.ReadAsync(row.Key, cancellationToken) is { } now && now.Revision == row.Revision;
+
+    /// <summary>Whether the database serves the row now: the rows of a partition that has been moved away since the beginning are deleted one after another.</summary>
+    private async ValueTask<bool> IsServedAsync(Row row, CancellationToken cancellationToken)
+    {
+        await ownership.RefreshAsync(cancellationToken);
+        return ownership.Serves(RowKeys.PositionOf(row.Key.Span));
+    }
 
     private ValueTask FindAsync(FindingKind kind, Row row, string detail, CancellationToken cancellationToken) =>
         observer.FoundAsync(Of(kind, database, row, detail), cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class GetSession(ServedDevices devices) : OperationSession<GetRe
                 using var lease = answer.Lease;
                 responses.Buffer(new PayloadMessage<GetHeader>(answer.Header, lease is null ? default : new ReadOnlySequence<byte>(lease.Memory)));
                 bytes += lease?.Memory.Length ?? 0;
-                Release();
+                Release(1);
             }
 
             await responses.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal abstract class OperationSession<TRequest, TResponse, TAnswer>(ServedDev
     /// <summary>The devices of this node.</summary>
     protected ServedDevices Devices { get; } = devices;
 
-    /// <summary>Answers that wait for the stream to take them. As many as there are operations under way, but for those that end after the stream has.</summary>
+    /// <summary>Answers that wait for the stream to take them: no more than there are operations under way, which an operation is until its answer was taken.</summary>
     protected Channel<TAnswer> Answers { get; } = Channel.CreateUnbounded<TAnswer>(new UnboundedChannelOptions { SingleReader = true });
 
     /// <summary>Serves the stream to its end.</summary>
@@ -58,7 +58,7 @@ internal abstract class OperationSession<TRequest, TResponse, TAnswer>(ServedDev
     protected static StorageException FailureOf(Exception exception) => exception as StorageException
         ?? new StorageException(StorageErrorCode.DeviceUnavailable, $"The device failed with {exception.GetType().Name}: {exception.Message}", exception);
 
-    /// <summary>Begins an operation, with the bytes of its message, which are gone when the next is asked for. It ends with <see cref="Release"/>.</summary>
+    /// <summary>Begins an operation, with the bytes of its message, which are gone when the next is asked for. It ends with an answer, and <see cref="Release"/> when that was sent.</summary>
     protected abstract ValueTask BeginAsync(TRequest request, CancellationToken cancellationToken);
 
     /// <summary>Sends the answers as they come, to the end of the channel.</summary>
@@ -69,6 +69,6 @@ internal abstract class OperationSession<TRequest, TResponse, TAnswer>(ServedDev
     {
     }
 
-    /// <summary>Makes room for another operation; once for each that has begun.</summary>
-    protected void Release() => _underWay.Release();
+    /// <summary>Makes room for other operations; once for each answer that was sent.</summary>
+    protected void Release(int count) => _underWay.Release(count);
 }

@@ -13,6 +13,9 @@ namespace ObjectStore.Rpc.Fragments;
 /// <summary>Sends and fetches payload over HTTP/1.1, from and into the caller's buffers. Thread-safe.</summary>
 internal sealed class PayloadClient : IDisposable
 {
+    /// <summary>Guess: of so many connections one may be taken by an answer that nobody waits for; the others stay free for transfers.</summary>
+    private const int ConnectionsPerAbandoned = 4;
+
     private readonly HttpMessageInvoker _http;
     private readonly Uri _address;
     private readonly int _abandonedMax;
@@ -21,7 +24,7 @@ internal sealed class PayloadClient : IDisposable
     public PayloadClient(Uri address, SslClientAuthenticationOptions? tls, RpcChannelOptions options)
     {
         _address = address;
-        _abandonedMax = options.PayloadConnectionsPerPeer;
+        _abandonedMax = Math.Max(1, options.PayloadConnectionsPerPeer / ConnectionsPerAbandoned);
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,

@@ -4,7 +4,7 @@ using ObjectStore.Rpc.Fragments.Messages;
 
 namespace ObjectStore.Rpc.Fragments;
 
-/// <summary>One stream of puts: every fragment is handed to its device as it arrives, and answered when the device has answered.</summary>
+/// <summary>One stream of puts: every fragment is handed to its device as it arrives, and answered when the device has answered. A put is under way until its answer is on its way to the peer.</summary>
 /// <remarks>Without a free buffer the stream is not read on. When the peer goes, what was handed to devices is finished all the same.</remarks>
 internal sealed class PutSession(ServedDevices devices) : OperationSession<PayloadMessage<PutHeader>, PutReply, PutResult>(devices)
 {
@@ -41,6 +41,7 @@ internal sealed class PutSession(ServedDevices devices) : OperationSession<Paylo
             var reply = new PutReply();
             while (reply.Results.Count < ResultsPerReplyMax && Answers.Reader.TryRead(out var result)) reply.Results.Add(result);
             await responses.WriteAsync(reply, cancellationToken).ConfigureAwait(false);
+            Release(reply.Results.Count);
         }
     }
 
@@ -66,6 +67,5 @@ internal sealed class PutSession(ServedDevices devices) : OperationSession<Paylo
         var result = new PutResult { Number = number };
         if (failure is not null) (result.Error, result.Message) = ((int)failure.Code, failure.Message);
         Answers.Writer.TryWrite(result);
-        Release();
     }
 }

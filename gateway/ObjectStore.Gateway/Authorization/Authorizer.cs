@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.S3.Errors;
@@ -81,7 +82,7 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
         var rules = context.Configuration.Rules;
-        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query["versionId"]);
+        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query[VersionIds.Parameter]);
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
         return ErrorOf(decision);

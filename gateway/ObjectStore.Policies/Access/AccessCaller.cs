@@ -10,6 +10,9 @@ public sealed record AccessCaller(RequestPrincipal Principal)
     /// <summary>Policies of the identity. Null: the identity has none, and whatever it owns is its own.</summary>
     public IReadOnlyList<PolicyDocument>? Policies { get; init; }
 
+    /// <summary>What all that is allowed to the caller is limited to, or null.</summary>
+    public PolicyDocument? Boundary { get; init; }
+
     /// <summary>Whether nothing but deny statements limits the caller in what it owns.</summary>
-    public bool IsRoot => !Principal.IsAnonymous && Policies is null;
+    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Boundary is null;
 }

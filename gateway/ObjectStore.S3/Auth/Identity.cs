@@ -30,6 +30,9 @@ public sealed class Identity
     /// </summary>
     public IReadOnlyList<PolicyDocument>? Policies { get; init; }
 
+    /// <summary>What all that is allowed to the identity is limited to, or null.</summary>
+    public PolicyDocument? Boundary { get; init; }
+
     /// <summary>Who sends a request that nobody signed.</summary>
     public static Identity Anonymous { get; } = new() { AccessKey = "", SecretKey = "", UserId = "anonymous", DisplayName = "anonymous" };
 
@@ -41,6 +44,7 @@ public sealed class Identity
     {
         IsAdmin = IsAdmin,
         Policies = Policies,
+        Boundary = Boundary,
     };
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>

@@ -14,7 +14,7 @@ namespace ObjectStore.Curator.Rebalance;
 
 /// <summary>
 /// Brings fragments from where they were to the new members of their groups: copied through the repair queue, verified at the member, and only then deleted at the old
-/// place. Progress is stored after each page; a page that is done twice changes nothing.
+/// place. Progress is stored after each page; a page that is done twice changes nothing. Devices that are to be emptied are cleared of the rest at the end.
 /// </summary>
 internal sealed partial class RebalanceJob(
     ClusterView cluster,
@@ -23,6 +23,7 @@ internal sealed partial class RebalanceJob(
     MapUpdates updates,
     RepairWorker worker,
     MemberCopies copies,
+    LeftoverFragments leftovers,
     TimeProvider time,
     IOptions<CuratorOptions> options,
     ILogger<RebalanceJob> logger) : ICuratorJob
@@ -44,7 +45,22 @@ internal sealed partial class RebalanceJob(
             var result = await ClearAsync(source, token);
             lock (totalLock) total = total.Plus(result);
         });
+        foreach (var device in map.Devices.Where(device => RebalancePlan.IsLeftBehind(map, device.Id))) total = total.Plus(await ClearLeftoversAsync(device.Id, cancellationToken));
         return total;
+    }
+
+    private async ValueTask<JobResult> ClearLeftoversAsync(DeviceId id, CancellationToken cancellationToken)
+    {
+        var unfinished = new JobResult(0, 0, IsComplete: false);
+        try
+        {
+            return devices.Find(id) is { } device ? await leftovers.ClearAsync(device, cancellationToken) : unfinished;
+        }
+        catch (StorageException exception)
+        {
+            Log.Interrupted(logger, exception, id);
+            return unfinished;
+        }
     }
 
     private async ValueTask<JobResult> ClearAsync(DeviceId source, CancellationToken cancellationToken)
@@ -111,8 +127,6 @@ internal sealed partial class RebalanceJob(
             if (before.FindGroup(fragment.Group) is { } group && await copies.IsHeldWholeAsync(fragment, group, token)) held.Add(fragment);
         });
         var after = await cluster.ReadAsync(cancellationToken);
-        return [.. held.Where(fragment => RebalancePlan.IsMoving(fragment.Id, fragment.Group, source, after) && MemberOf(fragment, before) == MemberOf(fragment, after))];
+        return [.. held.Where(fragment => RebalancePlan.IsMoving(fragment.Id, fragment.Group, source, after) && RebalancePlan.MemberOf(fragment, before) == RebalancePlan.MemberOf(fragment, after))];
     }
-
-    private static DeviceId? MemberOf(FragmentDescription fragment, ClusterMap map) => map.FindGroup(fragment.Group)?.Devices[fragment.Id.Index];
 }

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Progress;
 using ObjectStore.Placement;
@@ -21,6 +22,14 @@ internal static class RebalancePlan
     /// <summary>Whether what moves away from a device can be copied; otherwise it has to be computed.</summary>
     public static bool IsReadable(ClusterMap map, DeviceId from, Func<DeviceId, bool> isReachable) =>
         map.FindDevice(from) is { State: not DeviceState.Out } && isReachable(from);
+
+    /// <summary>Whether a device is to be emptied and no group names it any more, as member or as old place: what is left on it came late.</summary>
+    public static bool IsLeftBehind(ClusterMap map, DeviceId id) => map.FindDevice(id) is { State: DeviceState.Draining }
+        && !map.Groups.Any(group => group.Devices.Contains(id) || group.Moves.Any(move => move.From == id));
+
+    /// <summary>The device on which a fragment belongs; null when the map does not know its group or place.</summary>
+    public static DeviceId? MemberOf(FragmentDescription fragment, ClusterMap map) =>
+        map.FindGroup(fragment.Group) is { } group && fragment.Id.Index < group.Devices.Count ? group.Devices[fragment.Id.Index] : null;
 
     /// <summary>The walk to go on with: the one under way, or a new one for all moves away from the device.</summary>
     public static RebalanceState WalkOf(DeviceId source, ClusterMap map, RebalanceState? stored, DateTimeOffset now)

@@ -38,11 +38,17 @@ internal static class RepairPlan
     /// </summary>
     public static int[] NextSources(ReadOnlySpan<FragmentCondition> conditions, int dataFragments)
     {
-        if (conditions.Contains(FragmentCondition.Displaced)) return IndexesOf(conditions, static condition => condition == FragmentCondition.Displaced);
+        if (conditions.Contains(FragmentCondition.Displaced)) return Displaced(conditions);
         if (!NeedsDecoding(conditions)) return [];
         var loaded = conditions.Count(FragmentCondition.Loaded) + conditions.Count(FragmentCondition.Carried);
         return [.. IndexesOf(conditions, static condition => condition == FragmentCondition.Present).Take(Math.Max(0, dataFragments - loaded))];
     }
+
+    /// <summary>Fragments that lie at an old place and were not read yet.</summary>
+    public static int[] Displaced(ReadOnlySpan<FragmentCondition> conditions) => IndexesOf(conditions, static condition => condition == FragmentCondition.Displaced);
+
+    /// <summary>Fragments that were read at an old place: they have to be copied, whatever is known of the others.</summary>
+    public static int[] Carried(ReadOnlySpan<FragmentCondition> conditions) => IndexesOf(conditions, static condition => condition == FragmentCondition.Carried);
 
     /// <summary>Whether a fragment has to be computed, and not only copied.</summary>
     public static bool NeedsDecoding(ReadOnlySpan<FragmentCondition> conditions) =>

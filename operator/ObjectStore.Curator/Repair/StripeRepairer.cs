@@ -46,24 +46,32 @@ internal sealed class StripeRepairer(
         var k = group.Profile.DataFragments;
         while (true)
         {
-            if (RepairPlan.Decide(fragments.Conditions, k) is { } outcome) return outcome == RepairOutcome.Lost ? LossOf(claim) : outcome;
+            if (RepairPlan.Decide(fragments.Conditions, k) is { } outcome) return outcome == RepairOutcome.Lost ? await CarryAsync(fragments, claim, cancellationToken) : outcome;
             var sources = RepairPlan.NextSources(fragments.Conditions, k);
             if (sources.Length == 0) break;
             await _pace.TakeAsync((long)sources.Length * fragments.FragmentBytes, cancellationToken);
             await fragments.LoadAsync(sources, cancellationToken);
         }
 
-        return await RestoreAsync(fragments, claim, cancellationToken);
+        if (RepairPlan.NeedsDecoding(fragments.Conditions)) fragments.Reconstruct();
+        return await RestoreAsync(fragments, RepairPlan.Targets(fragments.Conditions), claim, cancellationToken);
     }
 
-    /// <summary>A stripe that is still being written has too few fragments for a moment; that is no loss.</summary>
-    private static RepairOutcome LossOf(StripeClaim claim) => claim == StripeClaim.Named ? RepairOutcome.Lost : RepairOutcome.NotWanted;
-
-    private async ValueTask<RepairOutcome> RestoreAsync(StripeUnderRepair fragments, StripeClaim claim, CancellationToken cancellationToken)
+    /// <summary>
+    /// Nothing can be computed from what is left; what of it lies at an old place is copied all the same, so that the old device need not wait for it. A stripe that is
+    /// still being written, or whose write has failed, has too few fragments for a while; that is no loss.
+    /// </summary>
+    private async ValueTask<RepairOutcome> CarryAsync(StripeUnderRepair fragments, StripeClaim claim, CancellationToken cancellationToken)
     {
-        var targets = RepairPlan.Targets(fragments.Conditions);
+        await fragments.LoadAsync(RepairPlan.Displaced(fragments.Conditions), cancellationToken);
+        var carried = RepairPlan.Carried(fragments.Conditions);
+        var outcome = carried.Length == 0 ? RepairOutcome.Lost : await RestoreAsync(fragments, carried, claim, cancellationToken);
+        return claim == StripeClaim.Named && outcome != RepairOutcome.NotWanted ? RepairOutcome.Lost : RepairOutcome.NotWanted;
+    }
+
+    private async ValueTask<RepairOutcome> RestoreAsync(StripeUnderRepair fragments, int[] targets, StripeClaim claim, CancellationToken cancellationToken)
+    {
         await _pace.TakeAsync((long)targets.Length * fragments.FragmentBytes, cancellationToken);
-        if (RepairPlan.NeedsDecoding(fragments.Conditions)) fragments.Reconstruct();
         await Task.WhenAll(targets.Select(target => fragments.PutAsync(target, cancellationToken)));
         if (claim == StripeClaim.Named && await ClaimOfAsync(fragments.Description!, cancellationToken) != StripeClaim.Named)
         {

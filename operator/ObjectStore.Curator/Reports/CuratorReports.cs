@@ -61,9 +61,9 @@ public sealed class CuratorReports
     {
         var prefix = $"{job}/";
         var found = new List<(DeviceId, T)>();
-        foreach (var (name, bytes) in await _catalog.ListJobStatesAsync(prefix, cancellationToken))
+        await foreach (var (name, bytes) in _catalog.ListJobStatesAsync(prefix, cancellationToken))
         {
-            if (Guid.TryParse(name.AsSpan(prefix.Length), out var id) && JobProgress.Decode(bytes, type) is { } state) found.Add((new DeviceId(id), state));
+            if (bytes is { } known && Guid.TryParse(name.AsSpan(prefix.Length), out var id) && JobProgress.Decode(known, type) is { } state) found.Add((new DeviceId(id), state));
         }
 
         return found;

@@ -16,6 +16,8 @@ namespace ObjectStore.Kubernetes.Hosting;
 /// <summary>Registers the client and the controller runtime.</summary>
 public static class KubernetesServices
 {
+    private const string LeaseClient = "lease";
+
     /// <summary>
     /// Adds <see cref="IKubernetesClient"/>, <see cref="InformerFactory"/> and <see cref="EventPublisher"/>, with credentials as <see cref="KubernetesClientOptions"/> and the
     /// surroundings give them; register a <see cref="KubernetesClientConfiguration"/> before to say otherwise.
@@ -34,12 +36,7 @@ public static class KubernetesServices
         services.TryAddSingleton(provider => KubernetesClientConfiguration.BuildDefaultConfig(provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value));
         services.TryAddSingleton(new KubernetesJson(contexts));
         services.TryAddSingleton(provider => new KubernetesMetrics(provider.GetRequiredService<IMeterFactory>()));
-        services.TryAddSingleton<IKubernetesClient>(provider => new KubernetesClient(
-            provider.GetRequiredService<KubernetesClientConfiguration>(),
-            provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value,
-            provider.GetRequiredService<KubernetesJson>(),
-            provider.GetRequiredService<KubernetesMetrics>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IKubernetesClient>(CreateClient);
         services.TryAddSingleton(provider => new InformerFactory(
             provider.GetRequiredService<IKubernetesClient>(),
             provider.GetRequiredService<KubernetesMetrics>(),
@@ -53,8 +50,10 @@ public static class KubernetesServices
     /// <summary>Adds the controller runtime, to which the builder adds controllers. Needs <see cref="AddKubernetesClient"/>.</summary>
     public static IOperatorBuilder AddKubernetesOperator(this IServiceCollection services)
     {
+        // The lease has a client of its own: it is renewed, however many requests of the controllers wait for their turn or an answer.
+        services.TryAddKeyedSingleton<IKubernetesClient>(LeaseClient, static (provider, _) => CreateClient(provider));
         services.TryAddSingleton(provider => new LeaderElector(
-            provider.GetRequiredService<IKubernetesClient>(),
+            provider.GetRequiredKeyedService<IKubernetesClient>(LeaseClient),
             ElectionOptions(provider),
             provider.GetRequiredService<KubernetesMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
@@ -62,6 +61,13 @@ public static class KubernetesServices
         services.AddHostedService<OperatorService>();
         return new OperatorBuilder(services);
     }
+
+    private static KubernetesClient CreateClient(IServiceProvider provider) => new(
+        provider.GetRequiredService<KubernetesClientConfiguration>(),
+        provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value,
+        provider.GetRequiredService<KubernetesJson>(),
+        provider.GetRequiredService<KubernetesMetrics>(),
+        provider.GetRequiredService<TimeProvider>());
 
     private static LeaderElectionOptions ElectionOptions(IServiceProvider provider)
     {

@@ -31,14 +31,13 @@ public sealed partial class LeaderElector
     /// <param name="stoppingToken">Ends the work, then the lease.</param>
     public async Task RunAsync(Func<CancellationToken, Task> leadAsync, CancellationToken stoppingToken)
     {
-        while (await AcquireAsync(stoppingToken))
+        while (await AcquireAsync(stoppingToken) is { } acquiredAt)
         {
             SetLeader(true);
             Log.Acquired(_logger, _options.Identity);
-            var renewedAt = _time.GetTimestamp();
             using var term = new CancellationTokenSource();
             var work = Task.Run(() => leadAsync(term.Token), CancellationToken.None);
-            var isHeld = await RenewAsync(work, term, renewedAt, stoppingToken);
+            var isHeld = await RenewAsync(work, term, acquiredAt, stoppingToken);
             SetLeader(false);
             if (isHeld) await ReleaseAsync();
 
@@ -47,15 +46,17 @@ public sealed partial class LeaderElector
         }
     }
 
-    private async Task<bool> AcquireAsync(CancellationToken stoppingToken)
+    /// <summary>When the try began that got the lease: an answer may be long on its way, and others count from when the lease was written. Null when stopped.</summary>
+    private async Task<long?> AcquireAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            if (await TryHoldAsync(_options.RenewDeadline, stoppingToken)) return true;
+            var tryingAt = _time.GetTimestamp();
+            if (await TryHoldAsync(_options.RenewDeadline, stoppingToken)) return tryingAt;
             await DelayAsync(_options.RetryPeriod * (1 + (0.2 * Random.Shared.NextDouble())), stoppingToken);
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Renews until the work has ended; has it end when the lease is lost or the process stops.</summary>

@@ -13,4 +13,7 @@ public sealed record V1PodDisruptionBudgetSpec
 
     /// <summary>Pods that must be there.</summary>
     public IntOrString? MinAvailable { get; init; }
+
+    /// <summary>Whether pods that are not ready may be evicted in any case: <c>AlwaysAllow</c>, or <c>IfHealthyBudget</c> by default.</summary>
+    public string? UnhealthyPodEvictionPolicy { get; init; }
 }

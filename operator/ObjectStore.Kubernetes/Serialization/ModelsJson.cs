@@ -11,6 +11,7 @@ namespace ObjectStore.Kubernetes.Serialization;
 [JsonSerializable(typeof(V1Deployment))]
 [JsonSerializable(typeof(V1Event))]
 [JsonSerializable(typeof(V1EventSeriesPatch))]
+[JsonSerializable(typeof(V1Ingress))]
 [JsonSerializable(typeof(V1Lease))]
 [JsonSerializable(typeof(V1ListMeta))]
 [JsonSerializable(typeof(V1Namespace))]
@@ -25,4 +26,5 @@ namespace ObjectStore.Kubernetes.Serialization;
 [JsonSerializable(typeof(V1ServiceAccount))]
 [JsonSerializable(typeof(V1StatefulSet))]
 [JsonSerializable(typeof(V1Status))]
+[JsonSerializable(typeof(V2HorizontalPodAutoscaler))]
 internal sealed partial class ModelsJson : JsonSerializerContext;

@@ -4,9 +4,16 @@ using ObjectStore.Kubernetes.Models;
 namespace ObjectStore.Kubernetes.Watching;
 
 /// <summary>The objects of a cache, their indexes, and who is told of changes. Thread-safe.</summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>Changes are made and told one at a time, in order, under a lock of their own; it is taken first.</item>
+/// <item>Reading takes the other lock alone, under which nothing of others is called. So who is told of a change of one cache may read any other, at any time.</item>
+/// </list>
+/// </remarks>
 internal sealed class EntityStore<T>
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
+    private readonly Lock _changing = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<EntityKey, T> _entities = [];
     private readonly Dictionary<string, EntityIndex<T>> _indexes = [];
@@ -47,9 +54,9 @@ internal sealed class EntityStore<T>
 
     public IDisposable Subscribe(Action<EntityChange<T>> handler)
     {
-        lock (_lock)
+        lock (_changing)
         {
-            foreach (var (key, entity) in _entities) handler(new EntityChange<T>(key, null, entity));
+            foreach (var entity in List()) handler(new EntityChange<T>(entity.Key(), null, entity));
             _handlers.Add(handler);
             return new Subscription(this, handler);
         }
@@ -58,13 +65,13 @@ internal sealed class EntityStore<T>
     /// <summary>Takes an object in, or its new state.</summary>
     public void Set(T entity)
     {
-        lock (_lock) SetLocked(entity.Key(), entity);
+        lock (_changing) Change(entity.Key(), entity);
     }
 
     /// <summary>Drops an object.</summary>
     public void Remove(EntityKey key)
     {
-        lock (_lock) RemoveLocked(key);
+        lock (_changing) Change(key, null);
     }
 
     /// <summary>Makes the store hold exactly a list; changes are told as if they had been watched.</summary>
@@ -72,46 +79,48 @@ internal sealed class EntityStore<T>
     /// <param name="unreadable">What there is too, but could not be read: if it is known, its last state stays.</param>
     public void Replace(IReadOnlyList<T> entities, IReadOnlyList<EntityKey> unreadable)
     {
-        lock (_lock)
+        lock (_changing)
         {
             var kept = new HashSet<EntityKey>(unreadable);
             foreach (var entity in entities) kept.Add(entity.Key());
-            foreach (var key in _entities.Keys.Where(key => !kept.Contains(key)).ToList()) RemoveLocked(key);
-            foreach (var entity in entities) SetLocked(entity.Key(), entity);
+            foreach (var gone in List().Select(static entity => entity.Key()).Where(key => !kept.Contains(key))) Change(gone, null);
+            foreach (var entity in entities) Change(entity.Key(), entity);
         }
     }
 
-    private void SetLocked(EntityKey key, T entity)
+    /// <summary>Makes a change and tells it; the caller holds the lock of changes.</summary>
+    private void Change(EntityKey key, T? current)
     {
-        var previous = _entities.GetValueOrDefault(key);
-        if (previous is not null && previous.Metadata.Uid == entity.Metadata.Uid && previous.Metadata.ResourceVersion == entity.Metadata.ResourceVersion) return;
-        foreach (var index in _indexes.Values)
+        if (!TryReplace(key, current, out var previous)) return;
+        foreach (var handler in _handlers) handler(new EntityChange<T>(key, previous, current));
+    }
+
+    /// <summary>False when nothing changes.</summary>
+    private bool TryReplace(EntityKey key, T? current, out T? previous)
+    {
+        lock (_lock)
         {
-            if (previous is not null) index.Remove(key, previous);
-            index.Add(key, entity);
+            previous = _entities.GetValueOrDefault(key);
+            if (previous is null && current is null || previous is not null && current is not null && IsSame(previous.Metadata, current.Metadata)) return false;
+            foreach (var index in _indexes.Values)
+            {
+                if (previous is not null) index.Remove(key, previous);
+                if (current is not null) index.Add(key, current);
+            }
+
+            if (current is null) _entities.Remove(key);
+            else _entities[key] = current;
+            return true;
         }
-
-        _entities[key] = entity;
-        Tell(new EntityChange<T>(key, previous, entity));
     }
 
-    private void RemoveLocked(EntityKey key)
-    {
-        if (!_entities.Remove(key, out var previous)) return;
-        foreach (var index in _indexes.Values) index.Remove(key, previous);
-        Tell(new EntityChange<T>(key, previous, null));
-    }
-
-    private void Tell(EntityChange<T> change)
-    {
-        foreach (var handler in _handlers) handler(change);
-    }
+    private static bool IsSame(V1ObjectMeta left, V1ObjectMeta right) => left.Uid == right.Uid && left.ResourceVersion == right.ResourceVersion;
 
     private sealed class Subscription(EntityStore<T> store, Action<EntityChange<T>> handler) : IDisposable
     {
         public void Dispose()
         {
-            lock (store._lock) store._handlers.Remove(handler);
+            lock (store._changing) store._handlers.Remove(handler);
         }
     }
 }

@@ -29,6 +29,10 @@ internal static class AccessGrants
         return buckets.Select(BucketClaims.StoreOf).Distinct().Count() > 1 ? Refuse("SeveralStores", "The buckets are in different stores; an access key belongs to one.") : (buckets, null);
     }
 
+    /// <summary>Those of the buckets that it refers to that it may have, usable now or not. What it had of others is taken back.</summary>
+    public static IEnumerable<V1Alpha1Bucket> Allowed(V1Alpha1BucketAccess access, Func<EntityKey, V1Alpha1Bucket?> find) => access.Spec!.BucketRefs
+        .Select(reference => find(new EntityKey(reference.Namespace ?? access.Metadata.Namespace, reference.Name))).OfType<V1Alpha1Bucket>().Where(bucket => bucket.Spec is not null && Allows(bucket, access));
+
     private static bool Allows(V1Alpha1Bucket bucket, V1Alpha1BucketAccess access) =>
         bucket.Metadata.Namespace == access.Metadata.Namespace || bucket.Spec?.AccessFrom?.Any(from => from == Everybody || from == access.Metadata.Namespace) == true;
 

@@ -35,12 +35,17 @@ internal sealed record AccessPlan(V1Alpha1BucketAccess Access, AccessKeys Keys, 
         return new V1ConfigMap { Metadata = Meta(), Data = data };
     }
 
-    private Dictionary<string, string> Settings() => new(StringComparer.Ordinal)
+    private Dictionary<string, string> Settings()
     {
-        ["AWS_ENDPOINT_URL_S3"] = Target.Endpoint,
-        ["AWS_REGION"] = Target.Region,
-        ["BUCKET_NAME"] = string.Join(',', Target.Buckets),
-    };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS_ENDPOINT_URL_S3"] = Target.Endpoint,
+            ["AWS_REGION"] = Target.Region,
+            ["BUCKET_NAME"] = string.Join(',', Target.Buckets),
+        };
+        if (Access.Spec!.Prefix is { } prefix) settings["BUCKET_PREFIX"] = prefix;
+        return settings;
+    }
 
     private static string Fill(string template, Dictionary<string, string> values)
     {

@@ -58,31 +58,74 @@ internal sealed class BucketAccessController(
     private async Task<(AccessKeys? Keys, SpecProblem? Problem)> ApplyAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
     {
         var (buckets, refused) = AccessGrants.Resolve(access, caches.Resources<V1Alpha1Bucket>().Get);
-        if (buckets is null) return (null, refused);
-        if (access.Spec!.Permission != Cluster.Identities.BucketGrant.ReadWrite) return (null, new SpecProblem("InvalidPermission", $"The permission {access.Spec.Permission} is not known."));
-        var storeKey = BucketClaims.StoreOf(buckets[0]);
-        if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
-            return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
-
-        var key = new EntityKey(access.Metadata.Namespace, AccessPlan.NameOf(access));
-        var existing = await secrets.FindAsync(key, cancellationToken);
-        if (existing is not null && existing.ControllerOwner()?.Uid != access.Metadata.Uid) return (null, new SpecProblem("SecretTaken", $"The Secret {key.Name} belongs to somebody else."));
-        var keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
-        string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
         try
         {
-            // Known to the store before anybody is told.
-            await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
+            await WithdrawAsync(access, buckets is null ? null : BucketClaims.StoreOf(buckets[0]), cancellationToken);
+            return buckets is null ? (null, refused) : await GrantAsync(access, buckets, cancellationToken);
         }
         catch (StorageException exception)
         {
             return (null, new SpecProblem("IndexUnavailable", exception.Message));
         }
+    }
 
+    private async Task<(AccessKeys? Keys, SpecProblem? Problem)> GrantAsync(V1Alpha1BucketAccess access, IReadOnlyList<V1Alpha1Bucket> buckets, CancellationToken cancellationToken)
+    {
+        if (AccessRules.Judge(access.Spec!) is { } problem) return (null, problem);
+        var storeKey = BucketClaims.StoreOf(buckets[0]);
+        if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
+            return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
+        var (keys, over, taken) = await NextKeysAsync(access, cancellationToken);
+        if (keys is null) return (null, taken);
+        string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
+
+        // Known to the store before anybody is told.
+        await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
         var plan = new AccessPlan(access, keys, await TargetAsync(store, names, cancellationToken));
-        await applier.ApplyAsync(plan.Secret(), cancellationToken);
-        if (access.Spec.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
+        await applier.ApplyAsync(Over(over, plan.Secret(), keys), cancellationToken);
+        if (access.Spec!.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
         return (keys, null);
+    }
+
+    /// <summary>
+    /// The keys that should be, and the Secret over which they are. New ones are made only over the Secret as it is now: made over what a cache remembers, they would take the place of
+    /// new ones that an application has read a moment ago.
+    /// </summary>
+    private async Task<(AccessKeys? Keys, V1Secret? Over, SpecProblem? Problem)> NextKeysAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
+    {
+        var key = new EntityKey(access.Metadata.Namespace, AccessPlan.NameOf(access));
+        var existing = await secrets.FindAsync(key, cancellationToken);
+        var keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
+        if (keys.AccessKey != AccessKeys.Read(existing)?.AccessKey)
+        {
+            existing = await secrets.ReadAsync(key, cancellationToken);
+            keys = AccessKeys.Next(access, AccessKeys.Read(existing), time.GetUtcNow());
+        }
+
+        return existing is not null && existing.ControllerOwner()?.Uid != access.Metadata.Uid
+            ? (null, null, new SpecProblem("SecretTaken", $"The Secret {key.Name} belongs to somebody else."))
+            : (keys, existing, null);
+    }
+
+    /// <summary>
+    /// Over a Secret that is there, that one alone: somebody who deletes it meanwhile wants its keys gone, and does not get them back. New keys take the place of those that were read, and of
+    /// no others.
+    /// </summary>
+    private static V1Secret Over(V1Secret? existing, V1Secret planned, AccessKeys keys)
+    {
+        var version = keys.AccessKey == AccessKeys.Read(existing)?.AccessKey ? null : existing?.Metadata.ResourceVersion;
+        return planned with { Metadata = planned.Metadata with { Uid = existing?.Metadata.Uid, ResourceVersion = version } };
+    }
+
+    /// <summary>Takes back, in every store, what the access may not have any more: a bucket whose resource is gone or does not name its namespace, and all in stores where it has none.</summary>
+    private async Task WithdrawAsync(V1Alpha1BucketAccess access, EntityKey? granted, CancellationToken cancellationToken)
+    {
+        var allowed = AccessGrants.Allowed(access, caches.Resources<V1Alpha1Bucket>().Get).ToLookup(BucketClaims.StoreOf, BucketClaims.NameOf);
+        foreach (var store in caches.Resources<V1Alpha1ObjectStore>().List().Select(static each => each.Key()).Where(store => store != granted))
+        {
+            if (await curators.FindAsync(store, cancellationToken) is { } catalog)
+                await AccessIdentities.RestrictAsync(access, allowed[store].ToHashSet(StringComparer.Ordinal), catalog.Identities, cancellationToken);
+        }
     }
 
     private async Task<AccessTarget> TargetAsync(V1Alpha1ObjectStore store, string[] buckets, CancellationToken cancellationToken)

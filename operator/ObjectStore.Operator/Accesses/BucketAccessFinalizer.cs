@@ -1,16 +1,18 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Kubernetes.Controllers;
 using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Watching;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Applying;
 using ObjectStore.Operator.Buckets;
+using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Curators;
 
 namespace ObjectStore.Operator.Accesses;
 
-/// <summary>Takes the access keys out of the catalog before the access goes. The Secret goes with its owner.</summary>
-internal sealed class BucketAccessFinalizer(OwnedCaches caches, IStoreCurators curators) : IEntityFinalizer<V1Alpha1BucketAccess>
+/// <summary>Takes the access keys out of the catalog before the access goes. The Secret goes with its owner. What holds it up stands in the conditions.</summary>
+internal sealed class BucketAccessFinalizer(OwnedCaches caches, IStoreCurators curators, StatusWriter statuses, TimeProvider time) : IEntityFinalizer<V1Alpha1BucketAccess>
 {
     /// <summary>As it stands in metadata; never renamed.</summary>
     public const string Identifier = "objectstore.dev/bucketaccess";
@@ -26,8 +28,8 @@ internal sealed class BucketAccessFinalizer(OwnedCaches caches, IStoreCurators c
             var key = store.Key();
             if (await curators.FindAsync(key, cancellationToken) is not { } access)
             {
-                if (IsUsed(entity, key, caches.Resources<V1Alpha1Bucket>())) return ReconciliationResult<V1Alpha1BucketAccess>.Success(entity, LookAgain);
-                continue;
+                if (!IsUsed(entity, key, caches.Resources<V1Alpha1Bucket>())) continue;
+                return await WaitAsync(entity, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {key} is not open; the access keys are removed when it is."), cancellationToken);
             }
 
             try
@@ -36,11 +38,24 @@ internal sealed class BucketAccessFinalizer(OwnedCaches caches, IStoreCurators c
             }
             catch (StorageException exception)
             {
-                return ReconciliationResult<V1Alpha1BucketAccess>.Failure(entity, exception.Message, exception);
+                return await WaitAsync(entity, new SpecProblem("IndexUnavailable", exception.Message), cancellationToken);
             }
         }
 
         return ReconciliationResult<V1Alpha1BucketAccess>.Success(entity);
+    }
+
+    private async Task<ReconciliationResult<V1Alpha1BucketAccess>> WaitAsync(V1Alpha1BucketAccess entity, SpecProblem problem, CancellationToken cancellationToken)
+    {
+        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", problem.Message), new(ConditionTypes.Deleting, true, problem.Reason, problem.Message)];
+        var status = (entity.Status ?? new BucketAccessStatus()) with
+        {
+            ObservedGeneration = entity.Metadata.Generation,
+            Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
+        };
+        var fresh = new V1Alpha1BucketAccess { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
+        await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
+        return ReconciliationResult<V1Alpha1BucketAccess>.Success(entity, LookAgain);
     }
 
     private static bool IsUsed(V1Alpha1BucketAccess access, EntityKey store, IEntityCache<V1Alpha1Bucket> buckets) =>

@@ -24,4 +24,7 @@ internal sealed class SecretStore(IKubernetesClient client, OwnedCaches caches)
     /// <summary>A Secret, whoever made it; null when there is none.</summary>
     public async Task<V1Secret?> FindAsync(EntityKey key, CancellationToken cancellationToken) =>
         caches.Owned<V1Secret>().Get(key) ?? await client.GetAsync<V1Secret>(key, cancellationToken);
+
+    /// <summary>A Secret as it is now, where what was written a moment ago must not be missed; null when there is none.</summary>
+    public Task<V1Secret?> ReadAsync(EntityKey key, CancellationToken cancellationToken) => client.GetAsync<V1Secret>(key, cancellationToken);
 }

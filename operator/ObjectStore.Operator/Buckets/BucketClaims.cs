@@ -8,6 +8,7 @@ namespace ObjectStore.Operator.Buckets;
 internal static class BucketClaims
 {
     private const string Index = "bucket-in-store";
+    private const string OwnerPrefix = "kubernetes/";
 
     /// <summary>Name in S3.</summary>
     public static string NameOf(V1Alpha1Bucket bucket) => bucket.Spec?.Name ?? bucket.Metadata.Name!;
@@ -16,7 +17,11 @@ internal static class BucketClaims
     public static EntityKey StoreOf(V1Alpha1Bucket bucket) => new(bucket.Spec!.StoreRef.Namespace ?? bucket.Metadata.Namespace, bucket.Spec.StoreRef.Name);
 
     /// <summary>As the owner in the catalog: says which resource made the bucket, and is the same when the resource is made anew.</summary>
-    public static string OwnerIdOf(V1Alpha1Bucket bucket) => $"kubernetes/{bucket.Metadata.Namespace}/{bucket.Metadata.Name}";
+    public static string OwnerIdOf(V1Alpha1Bucket bucket) => $"{OwnerPrefix}{bucket.Metadata.Namespace}/{bucket.Metadata.Name}";
+
+    /// <summary>Whether the catalog's owner of a bucket is a resource of another namespace, gone or not: what teams leave behind is theirs, and not for others to take over.</summary>
+    public static bool IsOfAnotherNamespace(string ownerId, V1Alpha1Bucket bucket) =>
+        ownerId.StartsWith(OwnerPrefix, StringComparison.Ordinal) && !ownerId.StartsWith($"{OwnerPrefix}{bucket.Metadata.Namespace}/", StringComparison.Ordinal);
 
     /// <summary>The other resource that has the name, or null.</summary>
     public static V1Alpha1Bucket? FindOther(V1Alpha1Bucket bucket, IInformer<V1Alpha1Bucket> buckets)

@@ -40,6 +40,7 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
             BucketName = problem is null ? BucketClaims.NameOf(entity) : entity.Status?.BucketName,
             Endpoint = store?.Spec is null ? null : StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain),
             Region = store?.Spec?.Region,
+            Configured = problem is not null ? entity.Status?.Configured : BucketSettings.NamedBy(entity.Spec!) is { Count: > 0 } named ? named : null,
         };
         var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
@@ -64,10 +65,17 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
         try
         {
             var (name, owner) = (BucketClaims.NameOf(bucket), BucketClaims.OwnerIdOf(bucket));
-            var existing = await access.Catalog.GetBucketAsync(name, cancellationToken)
-                ?? (await access.Catalog.CreateBucketAsync(new BucketRecord(name, NewId(), owner, Now(), store.Spec!.Region), cancellationToken)).Bucket;
+            if (await access.Catalog.GetBucketAsync(name, cancellationToken) is not { } existing)
+            {
+                var (made, problem) = await CreateAsync(bucket, new BucketRecord(name, NewId(), owner, Now(), store.Spec!.Region), access.Catalog, cancellationToken);
+                if (made is null) return problem;
+                existing = made;
+            }
+
+            if (BucketClaims.IsOfAnotherNamespace(existing.OwnerId, bucket))
+                return new SpecProblem("BucketExists", $"The bucket {name} exists and was made by a Bucket of another namespace, which alone may take it over.");
             return existing.OwnerId == owner || bucket.Spec!.Adopt
-                ? null
+                ? await ConfigureAsync(bucket, existing, access.Catalog, cancellationToken)
                 : new SpecProblem("BucketExists", $"The bucket {name} exists and was not made by this resource; set adopt to take it over.");
         }
         catch (StorageException exception)
@@ -75,6 +83,37 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
             return new SpecProblem("IndexUnavailable", exception.Message);
         }
     }
+
+    /// <summary>A new bucket has its settings from its first moment.</summary>
+    private static async Task<(BucketRecord? Bucket, SpecProblem? Problem)> CreateAsync(V1Alpha1Bucket resource, BucketRecord fresh, ICatalog catalog, CancellationToken cancellationToken)
+    {
+        var (settings, problem) = BucketSettings.Plan(resource, fresh, new BucketDocumentSet(fresh.Id, []));
+        if (settings is null) return (null, problem);
+        var (made, _) = await catalog.CreateBucketAsync(fresh with { Rules = settings.Rules, Documents = settings.Documents.Documents }, cancellationToken);
+        return (made, null);
+    }
+
+    /// <summary>Brings a bucket to what the spec names, whoever has changed it since; gives why not, or null.</summary>
+    private static async Task<SpecProblem?> ConfigureAsync(V1Alpha1Bucket resource, BucketRecord bucket, ICatalog catalog, CancellationToken cancellationToken)
+    {
+        if (BucketSettings.NamedBy(resource.Spec!).Count == 0 && resource.Status?.Configured is not { Count: > 0 }) return null;
+        var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken) is { } documents && documents.Bucket == bucket.Id ? documents : new BucketDocumentSet(bucket.Id, []);
+        SpecProblem? problem = null;
+        if (Next(bucket, present) is not { } settings) return problem;
+        if (settings.Rules != bucket.Rules) await catalog.ChangeRulesAsync(bucket, rules => Next(bucket with { Rules = rules }, present)?.Rules, cancellationToken);
+        if (!IsSame(settings.Documents, present))
+            await catalog.ChangeDocumentsAsync(bucket, current => Next(bucket, current)?.Documents is { } next && !IsSame(next, current) ? next : null, cancellationToken);
+        return problem;
+
+        BucketSettings? Next(BucketRecord with, BucketDocumentSet over)
+        {
+            (var next, problem) = BucketSettings.Plan(resource, with, over);
+            return next;
+        }
+    }
+
+    private static bool IsSame(BucketDocumentSet left, BucketDocumentSet right) =>
+        left.Documents.Count == right.Documents.Count && left.Documents.Zip(right.Documents).All(static pair => pair.First.Kind == pair.Second.Kind && pair.First.Content.Span.SequenceEqual(pair.Second.Content.Span));
 
     /// <summary>Zero is no identity.</summary>
     private static BucketId NewId() => new(BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) | 1);

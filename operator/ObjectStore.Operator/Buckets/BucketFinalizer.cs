@@ -18,12 +18,17 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     public const string Identifier = "objectstore.dev/bucket";
 
     private const string Delete = "Delete";
+    private const string Emptying = "Emptying";
     private const int PageObjects = 1_000;
 
     /// <summary>Deletions at a time of objects in one bucket.</summary>
     private const int DeletionsMax = 32;
 
+    /// <summary>Versions of one bucket that are deleted before other buckets have their turn.</summary>
+    private const int PassDeletions = 10_000;
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan GoOn = TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1Bucket>> FinalizeAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken)
@@ -38,7 +43,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             : new SpecProblem("StoreNotReady", $"The index of the ObjectStore {store.Key()} is not open; the bucket is deleted when it is.");
         if (problem is null) return ReconciliationResult<V1Alpha1Bucket>.Success(entity);
         await TellAsync(entity, problem, cancellationToken);
-        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, LookAgain);
+        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, problem.Reason == Emptying ? GoOn : LookAgain);
     }
 
     private static async Task<SpecProblem?> DeleteAsync(V1Alpha1Bucket entity, IStoreAccess access, CancellationToken cancellationToken)
@@ -50,7 +55,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             if (bucket.OwnerId != BucketClaims.OwnerIdOf(entity) && !IsAdopted(entity)) return null;
             if (await access.Catalog.DeleteBucketAsync(name, cancellationToken) != BucketDeletion.NotEmpty) return null;
             if (!entity.Spec!.ForceDelete) return new SpecProblem("BucketNotEmpty", $"The bucket {name} holds objects: delete them, or set forceDelete, or set the deletion policy to Retain.");
-            await EmptyAsync(bucket, access.Objects, cancellationToken);
+            if (!await TryEmptyAsync(bucket, access.Objects, cancellationToken)) return new SpecProblem(Emptying, $"The bucket {name} is being emptied.");
             return await access.Catalog.DeleteBucketAsync(name, cancellationToken) == BucketDeletion.NotEmpty
                 ? new SpecProblem("BucketNotEmpty", $"The bucket {name} holds versions that are locked, or is being written to while it is emptied.")
                 : null;
@@ -65,17 +70,23 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     private static bool IsAdopted(V1Alpha1Bucket entity) => entity.Spec!.Adopt && entity.Status?.BucketName is not null;
 
     /// <summary>All versions and delete markers; those under a retention or legal hold stay.</summary>
-    private static async Task EmptyAsync(BucketRecord bucket, IObjectIndex objects, CancellationToken cancellationToken)
+    /// <returns>False when there may be more.</returns>
+    private static async Task<bool> TryEmptyAsync(BucketRecord bucket, IObjectIndex objects, CancellationToken cancellationToken)
     {
         var (after, afterVersion) = (ReadOnlyMemory<byte>.Empty, (VersionName?)null);
-        while (true)
+        for (var deleted = 0; deleted < PassDeletions;)
         {
             var page = await objects.ListVersionsAsync(bucket.Id, new ObjectListQuery(default, default, after, PageObjects), afterVersion, cancellationToken);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = DeletionsMax, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(page.Versions, parallel, async (version, token) => await objects.DeleteAsync(bucket.Id, version.Listed.Key, new ObjectDeletion { Version = version.Version }, token));
-            if (!page.IsTruncated) return;
+            await Parallel.ForEachAsync(page.Versions, parallel, async (version, token) =>
+            {
+                if (await objects.DeleteAsync(bucket.Id, version.Listed.Key, new ObjectDeletion { Version = version.Version }, token) == WriteOutcome.Applied) Interlocked.Increment(ref deleted);
+            });
+            if (!page.IsTruncated) return true;
             (after, afterVersion) = (page.NextKey, page.NextVersion);
         }
+
+        return false;
     }
 
     private Task TellAsync(V1Alpha1Bucket entity, SpecProblem problem, CancellationToken cancellationToken)

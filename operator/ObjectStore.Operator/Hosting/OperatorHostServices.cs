@@ -35,6 +35,7 @@ internal static class OperatorHostServices
         services.AddSingleton<StatusWriter>();
         services.AddSingleton<StoreSecrets>();
         services.AddSingleton<StoreApplier>();
+        services.AddSingleton<StoreExtras>();
         services.AddSingleton<PoolPods>();
         services.AddSingleton<PoolDevices>();
         services.AddSingleton<CuratorFleet>();
@@ -61,6 +62,9 @@ internal static class OperatorHostServices
             .Owns<V1Alpha1ObjectStore, V1ConfigMap>(owned)
             .Owns<V1Alpha1ObjectStore, V1ServiceAccount>(owned)
             .Owns<V1Alpha1ObjectStore, V1PodDisruptionBudget>(owned)
+            .Owns<V1Alpha1ObjectStore, V1NetworkPolicy>(owned)
+            .Owns<V1Alpha1ObjectStore, V2HorizontalPodAutoscaler>(owned)
+            .Owns<V1Alpha1ObjectStore, V1Ingress>(owned)
             .Watches<V1Alpha1ObjectStore, V1Alpha1StoragePool>(resources, static (pool, stores) => NamespaceOf(pool, stores))
             .Watches<V1Alpha1ObjectStore, V1Alpha1Bucket>(resources, static (bucket, stores) => bucket.Spec is not null && bucket.IsDeleting() && stores.Get(BucketClaims.StoreOf(bucket)) is { } store ? [store.Key()] : [])
             .Watches<V1Alpha1ObjectStore, V1Node>(ListOptions.All, static (_, stores) => All(stores));

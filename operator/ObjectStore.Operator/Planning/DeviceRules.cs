@@ -7,8 +7,12 @@ internal static class DeviceRules
 {
     private const string PatternEnd = "/*";
 
-    /// <summary>Paths that the processes use themselves, and the root.</summary>
-    private static readonly string[] Reserved = ["/", "/etc", "/tmp", "/app", "/usr", "/lib", "/proc", "/sys", "/dev", "/bin"];
+    /// <summary>Paths that cannot be devices themselves: the root, and where the process has its temporary files.</summary>
+    private static readonly string[] Reserved = ["", "/tmp"];
+
+    /// <summary>What belongs to the Kubernetes node's system, or to the process in its pod, with all that is below: as root a storage node would write there.</summary>
+    private static readonly string[] ReservedTrees =
+        ["/app", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var/lib/containerd", "/var/lib/etcd", "/var/lib/kubelet", "/var/run"];
 
     /// <summary>Directories of the Kubernetes node that the pod needs.</summary>
     public static IEnumerable<string> HostPathsOf(StoragePoolDevices devices) =>
@@ -24,6 +28,9 @@ internal static class DeviceRules
         return text is not null && Quantity.TryParse(text, out var bytes) ? bytes : null;
     }
 
+    private static bool IsReserved(string path) =>
+        Reserved.Contains(path) || path.StartsWith("//", StringComparison.Ordinal) || ReservedTrees.Any(tree => path == tree || path.StartsWith(tree + "/", StringComparison.Ordinal));
+
     /// <summary>What is wrong, or null. The API server has checked most of it, unless the definitions are older or newer than the operator.</summary>
     public static string? Check(StoragePoolDevices devices)
     {
@@ -32,7 +39,7 @@ internal static class DeviceRules
             return $"The pattern '{discovery.Pattern}' must be a directory followed by /*, as in /mnt/disks/*.";
         foreach (var path in HostPathsOf(devices))
         {
-            if (!path.StartsWith('/') || path.Contains("..", StringComparison.Ordinal) || Reserved.Contains(path.TrimEnd('/').Length == 0 ? "/" : path.TrimEnd('/')))
+            if (!path.StartsWith('/') || IsReserved(path.TrimEnd('/')) || path.Split('/')[1..].Any(static part => part is "." or ".."))
                 return $"The path '{path}' cannot hold devices.";
         }
 

@@ -60,22 +60,30 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
             LoadBalancerClass = Spec.Gateway.Service.LoadBalancerClass,
             Selector = Selector,
             TrafficDistribution = "PreferClose",
-            Ports =
-            [
-                new V1ServicePort { Name = "s3", Port = PlanPaths.S3Port, TargetPort = "s3", Protocol = "TCP" },
-                new V1ServicePort { Name = "admin", Port = PlanPaths.AdminPort, TargetPort = "admin", Protocol = "TCP" },
-            ],
+            Ports = [new V1ServicePort { Name = "s3", Port = PlanPaths.S3Port, TargetPort = "s3", Protocol = "TCP" }],
+        },
+    };
+
+    /// <summary>Metrics and the admin API, inside the cluster only, however clients reach the store.</summary>
+    public V1Service AdminService() => new()
+    {
+        Metadata = PodParts.OwnedMeta(PlanNames.GatewayAdmin(Name), Store, Selector),
+        Spec = new V1ServiceSpec
+        {
+            Type = "ClusterIP",
+            Selector = Selector,
+            Ports = [new V1ServicePort { Name = "admin", Port = PlanPaths.AdminPort, TargetPort = "admin", Protocol = "TCP" }],
         },
     };
 
     /// <summary>An account without rights: gateways never talk to the API server.</summary>
     public V1ServiceAccount ServiceAccount() => new() { Metadata = PodParts.OwnedMeta(PlanNames.Gateway(Name), Store, Selector), AutomountServiceAccountToken = false };
 
-    /// <summary>One gateway at a time may be evicted.</summary>
+    /// <summary>One gateway at a time may be evicted; one that does not serve may always, or it would hold up a drain for nothing.</summary>
     public V1PodDisruptionBudget DisruptionBudget() => new()
     {
         Metadata = PodParts.OwnedMeta(PlanNames.Gateway(Name), Store, Selector),
-        Spec = new V1PodDisruptionBudgetSpec { Selector = new V1LabelSelector { MatchLabels = Selector }, MaxUnavailable = 1 },
+        Spec = new V1PodDisruptionBudgetSpec { Selector = new V1LabelSelector { MatchLabels = Selector }, MaxUnavailable = 1, UnhealthyPodEvictionPolicy = "AlwaysAllow" },
     };
 
     private V1PodSpec Pod() => new()

@@ -21,6 +21,9 @@ internal static class PlanNames
     /// <summary>Deployment, Service, ServiceAccount and PodDisruptionBudget of the gateways.</summary>
     public static string Gateway(string store) => $"{store}-gateway";
 
+    /// <summary>Service of the gateways' metrics and admin API.</summary>
+    public static string GatewayAdmin(string store) => $"{store}-gateway-admin";
+
     /// <summary>Certificate of the gateways.</summary>
     public static string GatewayCertificate(string store) => $"{store}-gateway-tls";
 

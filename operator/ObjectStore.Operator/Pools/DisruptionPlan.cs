@@ -13,10 +13,15 @@ internal static class DisruptionPlan
     /// <summary>The zone whose storage nodes may be evicted, or null.</summary>
     /// <param name="pods">Pods of the pool that have their zone.</param>
     /// <param name="cordoned">Kubernetes nodes that take no new pods.</param>
+    /// <param name="wanted">How many pods there should be. Fewer mean that some zone is disturbed, nobody knows which.</param>
     /// <param name="isRedundant">Whether all data is as often there as its profile says.</param>
-    public static string? OpenZone(IReadOnlyList<V1Pod> pods, IReadOnlySet<string> cordoned, bool isRedundant)
+    /// <param name="now">Now.</param>
+    public static string? OpenZone(IReadOnlyList<V1Pod> pods, IReadOnlySet<string> cordoned, int wanted, bool isRedundant, DateTimeOffset now)
     {
-        var disturbed = pods.Where(static pod => !PodFacts.IsReady(pod)).Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
+        if (pods.Count < wanted) return null;
+
+        // The report may be of before a pod went and came, so what has just come back counts as not there yet.
+        var disturbed = pods.Where(pod => !PodFacts.IsSettled(pod, now)).Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
         var asked = pods.Where(pod => pod.Spec?.NodeName is { } node && cordoned.Contains(node)).Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
 
         // A zone that is being drained is the one that is not whole: it stays open until somebody is done with it.

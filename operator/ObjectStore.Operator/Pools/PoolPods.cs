@@ -42,7 +42,9 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
     private async Task ProtectAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
     {
         var cordoned = caches.Nodes.List().Where(static node => node.Spec?.Unschedulable == true).Select(static node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
-        var planned = DisruptionPlan.Budgets(pool, outcome.Pods, DisruptionPlan.OpenZone(outcome.Pods, cordoned, outcome.IsRedundant)).ToArray();
+        var wanted = outcome.DaemonSet?.Status?.DesiredNumberScheduled ?? int.MaxValue;
+        var open = DisruptionPlan.OpenZone(outcome.Pods, cordoned, wanted, outcome.IsRedundant, time.GetUtcNow());
+        var planned = DisruptionPlan.Budgets(pool, outcome.Pods, open).ToArray();
         foreach (var budget in planned) await applier.ApplyAsync(budget, cancellationToken);
         var names = planned.Select(static budget => budget.Metadata.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var stale in caches.Owned<V1PodDisruptionBudget>().List().Where(budget => budget.ControllerOwner()?.Uid == pool.Metadata.Uid && !names.Contains(budget.Metadata.Name)))

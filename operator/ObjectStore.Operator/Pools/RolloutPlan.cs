@@ -7,11 +7,6 @@ namespace ObjectStore.Operator.Pools;
 /// <summary>Which pods of storage nodes are replaced now. One zone at a time, and the next only when all data is whole. Pure.</summary>
 internal static class RolloutPlan
 {
-    /// <summary>
-    /// A pod counts as serving for others to be replaced when it has been ready for so long: by then the curator has seen its devices go and come, and its report is of after that.
-    /// </summary>
-    public static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(40);
-
     /// <summary>Pods to delete; the DaemonSet makes new ones of the current template.</summary>
     /// <param name="pods">All pods of the pool.</param>
     /// <param name="wanted">How many there should be. Fewer mean that one is being replaced and has not come back.</param>
@@ -25,7 +20,7 @@ internal static class RolloutPlan
         // Who does not serve is missed by nobody: a spec that was wrong is mended at once.
         var broken = outdated.Where(static pod => !PodFacts.IsReady(pod)).ToArray();
         var serving = outdated.Where(PodFacts.IsReady).ToArray();
-        var isWhole = isRedundant && pods.Count >= wanted && pods.All(pod => PodFacts.IsReady(pod) && PodFacts.ReadySince(pod) <= now - SettleTime);
+        var isWhole = isRedundant && pods.Count >= wanted && pods.All(pod => PodFacts.IsSettled(pod, now));
         if (serving.Length == 0 || !isWhole) return broken;
         var zone = serving.Select(ZoneOf).Min(StringComparer.Ordinal);
         return [.. serving.Where(pod => ZoneOf(pod) == zone)];

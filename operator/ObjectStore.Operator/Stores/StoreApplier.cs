@@ -9,7 +9,7 @@ using ObjectStore.Operator.Planning;
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>Brings what a store is made of to what its spec asks for. Thread-safe.</summary>
-internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, IStoreCurators curators, IOptions<OperatorOptions> options)
+internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, StoreExtras extras, IStoreCurators curators, IOptions<OperatorOptions> options)
 {
     /// <summary>Applies all of it, or says why not.</summary>
     public async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
@@ -19,6 +19,8 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         var (material, missing) = await secrets.GatherAsync(store, cancellationToken);
         if (material is null) return StoreOutcome.Refused(missing!);
 
+        // The curator first: it repairs and collects whatever becomes of the rest.
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)
@@ -31,9 +33,10 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Connection, material.SecretsHash), options.Value);
         await applier.ApplyAsync(gateway.ServiceAccount(), cancellationToken);
         var service = await applier.ApplyAsync(gateway.Service(), cancellationToken);
+        await applier.ApplyAsync(gateway.AdminService(), cancellationToken);
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
         var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
+        await extras.ApplyAsync(store, pool.Metadata.Name!, cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin);
     }
 

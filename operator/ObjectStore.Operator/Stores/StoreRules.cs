@@ -15,6 +15,8 @@ internal static class StoreRules
         if (name.Contains('.', StringComparison.Ordinal)) return Refuse("InvalidName", "The name contains a dot, which names of Services cannot.");
         if (spec.Index.Postgres is null == spec.Index.Bundled is null) return Refuse("InvalidIndex", "index needs exactly one of postgres and bundled.");
         if (spec.Gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return Refuse("InvalidTls", "tls needs either secretName or selfSigned.");
+        if (spec.Gateway is { Ingress: not null, Hostnames: null or [] }) return Refuse("InvalidIngress", "ingress needs hostnames.");
+        if (spec.Gateway.Autoscaling is { } scaling && scaling.MinReplicas > scaling.MaxReplicas) return Refuse("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
         if (spec.Pools.Count != 1) return Refuse("InvalidPools", "A store has exactly one pool.");
         var poolName = spec.Pools[0].Name;
         if (pools.FirstOrDefault(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Metadata.Name == poolName) is not { } found)

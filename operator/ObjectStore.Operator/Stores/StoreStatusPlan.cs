@@ -43,8 +43,14 @@ internal static class StoreStatusPlan
     private static List<string>? External(V1Alpha1ObjectStore store, V1Service? service)
     {
         var balanced = (service?.Status?.LoadBalancer?.Ingress ?? []).Select(static ingress => ingress.Hostname ?? ingress.Ip).OfType<string>();
-        List<string> all = [.. (store.Spec!.Gateway.Hostnames ?? []).Concat(balanced).Select(host => string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(store)}://{host}:{PlanPaths.S3Port}"))];
+        var (names, ingress) = (store.Spec!.Gateway.Hostnames ?? [], store.Spec.Gateway.Ingress);
+
+        // Through an ingress host names are reached at its ports, which are those that a scheme stands for.
+        IEnumerable<string> named = ingress is null ? names.Concat(balanced).Select(AtPort) : [.. names.Select(host => $"{(ingress.TlsSecretName is null ? "http" : "https")}://{host}"), .. balanced.Select(AtPort)];
+        List<string> all = [.. named];
         return all.Count > 0 ? all : null;
+
+        string AtPort(string host) => string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(store)}://{host}:{PlanPaths.S3Port}");
     }
 
     private static ConditionDraft[] Refused(SpecProblem problem) =>

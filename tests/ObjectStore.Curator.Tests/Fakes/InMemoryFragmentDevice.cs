@@ -33,6 +33,13 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
     public byte[]? GoodPayload(FragmentId fragment) =>
         _fragments.TryGetValue(fragment, out var stored) && !stored.IsPayloadDamaged && !stored.IsHeaderDamaged ? stored.Payload : null;
 
+    /// <summary>A fragment as it was written.</summary>
+    public FragmentWrite CopyOf(FragmentId fragment)
+    {
+        var (description, payload) = (_fragments[fragment].Description, _fragments[fragment].Payload);
+        return new FragmentWrite(fragment, description.Group, description.GroupEpoch, description.Profile, description.StripeDataBytes, description.Owner, payload);
+    }
+
     public void DamagePayload(FragmentId fragment) => _fragments[fragment].IsPayloadDamaged = true;
 
     public void DamageHeader(FragmentId fragment) => _fragments[fragment].IsHeaderDamaged = true;

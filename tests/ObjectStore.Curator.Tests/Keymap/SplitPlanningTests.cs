@@ -168,6 +168,18 @@ public sealed class SplitPlanningTests
     }
 
     [Fact]
+    public void Large_KeyWithManyVersions_WeighsAsManyAsItsSamples()
+    {
+        // Half of all rows are versions of the last key.
+        var keySamples = Planned.Hashed("k/", 16).Concat(Enumerable.Repeat("k/ff", 16)).Select(key => (ReadOnlyMemory<byte>)Planned.At(key)).ToArray();
+        var run = new PlannerRun(Planned.Partition(null, null, keys: 20_000_001) with { KeySamples = keySamples });
+
+        var split = Assert.IsType<SplitPartition>(Assert.Single(run.Next().Decisions));
+
+        Assert.Equal(["k/f"], split.Positions.Select(Planned.KeyOf).Select(static key => key[..3]));
+    }
+
+    [Fact]
     public void Large_NoKeySamples_AsksForThem()
     {
         var plan = new PlannerRun(Planned.Partition(null, null, keys: 30_000_000)).Next();

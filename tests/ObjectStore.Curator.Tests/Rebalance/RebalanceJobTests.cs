@@ -103,6 +103,67 @@ public sealed class RebalanceJobTests
         Assert.Contains(cluster.Map.Groups, group => group.Moves.Count > 0);
     }
 
+    /// <summary>Goal: what is left of a write that failed does not hold up a drain for a day. Method: a stripe without a row, with one fragment, on the drained device.</summary>
+    [Fact]
+    public async Task Run_RestOfAFailedWriteOnTheDrainedDevice_MovesOnAtOnce()
+    {
+        using var cluster = await FilledAsync(seed: 9);
+        var drained = cluster.Map.Devices[0].Id;
+        var (stripe, index) = await WriteToAsync(cluster, drained);
+        for (var other = 0; other < 6; other++)
+        {
+            if (other != index) cluster.MemberOf(stripe, other).Lose(stripe.FragmentId(other));
+        }
+
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+        await SettleAsync(cluster);
+
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
+        await cluster.RunToQuiescenceAsync();
+        AssertAtRest(cluster, "the rest of a failed write");
+    }
+
+    [Fact]
+    public async Task Run_LastFragmentOfALostStripeOnTheDrainedDevice_IsKeptElsewhere()
+    {
+        using var cluster = await FilledAsync(seed: 10);
+        var drained = cluster.Map.Devices[0].Id;
+        var stripe = cluster.LiveStripes.First(stripe => stripe.Layout.Profile == TestCluster.FourPlusTwo && cluster.Map.FindGroup(stripe.Group)!.Devices.Contains(drained));
+        var index = cluster.Map.FindGroup(stripe.Group)!.Devices.ToList().IndexOf(drained);
+        foreach (var other in Enumerable.Range(0, 6).Where(other => other != index)) cluster.MemberOf(stripe, other).Lose(stripe.FragmentId(other));
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+
+        await SettleAsync(cluster);
+
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        Assert.Equal([index], cluster.GoodFragments(stripe));
+    }
+
+    /// <summary>
+    /// Goal: a fragment that a gateway with an old map writes to a device after all has moved away is neither lost nor waited for. Method: one is put there when no
+    /// group names the device any more, of a write that is under way, or has ended; one that nobody can still want is deleted.
+    /// </summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(true, 30)]
+    [InlineData(false, 30)]
+    public async Task Run_FragmentWrittenLateToTheDrainedDevice_MovesOnAtOnce(bool isNamed, int ageHours)
+    {
+        using var cluster = await FilledAsync(seed: 11);
+        var (drained, stripe, index) = await WriteLateAsync(cluster, isNamed, TimeSpan.FromHours(ageHours));
+
+        for (var round = 0; round < 4; round++) await RoundAsync(cluster, rebalance: true);
+
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        Assert.Empty(cluster.Devices[drained].Ids);
+        Assert.Equal(isNamed || ageHours == 0, cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)) is not null);
+        Assert.Empty(cluster.Violations);
+    }
+
     [Fact]
     public async Task Run_DeviceGivenUp_IsRebuiltAndItsMovesEnd()
     {
@@ -152,7 +213,7 @@ public sealed class RebalanceJobTests
         }
     }
 
-    /// <summary>The same drain again and again, with the process killed at each of its calls to devices and index, before or after the effect.</summary>
+    /// <summary>The same drain again and again, with the rest of a write that failed on the device, and with the process killed at each of its calls to devices and index, before or after the effect.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -165,6 +226,8 @@ public sealed class RebalanceJobTests
             await cluster.PutAsync("large", TestCluster.FourPlusTwo, 2);
             await cluster.PutAsync("small", ErasureProfile.Replicated, 1);
             var drained = cluster.Map.Devices[0].Id;
+            var (failed, index) = await WriteToAsync(cluster, drained);
+            foreach (var other in Enumerable.Range(0, 6).Where(other => other != index)) cluster.MemberOf(failed, other).Lose(failed.FragmentId(other));
             await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
             await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
             await cluster.RefreshMapAsync();
@@ -184,9 +247,44 @@ public sealed class RebalanceJobTests
             await SettleAsync(cluster);
 
             Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+            Assert.NotNull(cluster.MemberOf(failed, index).GoodPayload(failed.FragmentId(index)));
+            await cluster.RunToQuiescenceAsync();
             AssertAtRest(cluster, $"killed at call {killAt}, after its effect: {afterEffect}");
             if (!wasKilled) return;
             Assert.True(killAt < 20_000, "the jobs never end");
+        }
+    }
+
+    /// <summary>The same with the process killed at each of its calls to devices and index, before or after the effect.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("Category", "Model")]
+    public async Task Run_FragmentWrittenLateAndKilledAtEveryCall_MovesOnWhole(bool afterEffect)
+    {
+        for (var killAt = 1; ; killAt++)
+        {
+            using var cluster = await TestCluster.CreateAsync(seed: 12);
+            var (drained, stripe, index) = await WriteLateAsync(cluster, isNamed: true, TimeSpan.Zero);
+            cluster.RestartCurator(killAt, afterEffect);
+            var wasKilled = false;
+            try
+            {
+                await cluster.RunAsync(JobNames.Rebalance);
+            }
+            catch (KilledException)
+            {
+                wasKilled = true;
+            }
+
+            cluster.RestartCurator();
+            for (var round = 0; round < 4; round++) await RoundAsync(cluster, rebalance: true);
+
+            Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+            Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
+            cluster.AssertWholeAndClean($"killed at call {killAt}, after its effect: {afterEffect}");
+            if (!wasKilled) return;
+            Assert.True(killAt < 1_000, "the job never ends");
         }
     }
 
@@ -201,6 +299,49 @@ public sealed class RebalanceJobTests
         }
 
         return cluster;
+    }
+
+    /// <summary>Empties a device until no group names it any more, and then puts a fragment there that its member lacks.</summary>
+    private static async Task<(DeviceId Drained, WrittenStripe Stripe, int Index)> WriteLateAsync(TestCluster cluster, bool isNamed, TimeSpan age)
+    {
+        var drained = cluster.Map.Devices[0].Id;
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        var (stripe, index) = isNamed ? await PutToAsync(cluster, drained) : await WriteToAsync(cluster, drained);
+        cluster.Time.Advance(age);
+        var late = cluster.Devices[drained].CopyOf(stripe.FragmentId(index));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+        await RoundAsync(cluster, rebalance: true);
+        for (var round = 0; cluster.Map.Groups.Any(group => group.Devices.Contains(drained) || group.Moves.Any(move => move.From == drained)); round++)
+        {
+            await RoundAsync(cluster, rebalance: true);
+            Assert.True(round < 200, "the moves never end");
+        }
+
+        cluster.MemberOf(stripe, index).Lose(stripe.FragmentId(index));
+        Assert.Equal(DeviceState.Draining, cluster.Map.FindDevice(drained)!.State);
+        await cluster.Devices[drained].PutAsync(late, TestContext.Current.CancellationToken);
+        return (drained, stripe, index);
+    }
+
+    /// <summary>A stripe without a row, with a fragment on a device.</summary>
+    private static async Task<(WrittenStripe Stripe, int Index)> WriteToAsync(TestCluster cluster, DeviceId device)
+    {
+        for (var i = 0; ; i++)
+        {
+            var stripe = (await cluster.WriteOrphanAsync($"orphan-{i}", TestCluster.FourPlusTwo, 1))[0];
+            if (cluster.Map.FindGroup(stripe.Group)!.Devices.ToList().IndexOf(device) is var index and >= 0) return (stripe, index);
+        }
+    }
+
+    /// <summary>A stripe of an object, with a fragment on a device.</summary>
+    private static async Task<(WrittenStripe Stripe, int Index)> PutToAsync(TestCluster cluster, DeviceId device)
+    {
+        for (var i = 0; ; i++)
+        {
+            var runs = await cluster.PutAsync($"named-{i}", TestCluster.FourPlusTwo, 1);
+            var stripe = cluster.LiveStripes.Single(stripe => stripe.Id == runs[0].First);
+            if (cluster.Map.FindGroup(stripe.Group)!.Devices.ToList().IndexOf(device) is var index and >= 0) return (stripe, index);
+        }
     }
 
     private static async Task RoundAsync(TestCluster cluster, bool rebalance)

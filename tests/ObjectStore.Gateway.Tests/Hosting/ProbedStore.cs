@@ -15,6 +15,9 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Awaited before the next commit that puts a row of an object, whose reads are done by then. Takes itself away first, so that it may commit.</summary>
     public Func<Task>? BeforeNextObjectCommit { get; set; }
 
+    /// <summary>The family of rows that the commit to fail puts; null for any commit.</summary>
+    public char? FailOnlyPutsOf { get; set; }
+
     public int ObjectCount => Count('o');
 
     public int VersionCount => Count('v');
@@ -42,7 +45,8 @@ internal sealed class ProbedStore : IOrderedStore
             await action();
         }
 
-        if (FailNextCommit is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
+        var isSpared = FailOnlyPutsOf is { } family && !commit.Puts.Any(put => put.Key.Span[0] == family);
+        if (isSpared || FailNextCommit is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
         FailNextCommit = null;
         throw exception;
     }

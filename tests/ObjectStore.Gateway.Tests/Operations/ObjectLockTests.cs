@@ -1,4 +1,5 @@
 using System.Globalization;
+using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -118,6 +119,28 @@ public sealed class ObjectLockTests
         var response = await host.Client.SendAsync(method, target, document is null ? null : Digests.Utf8(document));
 
         Assert.Equal((status, code), (response.Status, response.Code));
+    }
+
+    /// <summary>
+    /// Goal: a lock is promised only where every write obeys it. Method: object lock is switched on and cut off before the fence has it; another gateway, which remembers
+    /// the bucket as it is then, gets a write with a lock.
+    /// </summary>
+    [Fact]
+    public async Task PutObject_LockNotYetInForce_PutsItInForceFirst()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        (host.Index.FailNextCommit, host.Index.FailOnlyPutsOf) = (new StorageException(StorageErrorCode.IndexUnavailable, "cut off"), 'f');
+        var cutOff = await host.Client.SendAsync("PUT", "/bucket?object-lock", Digests.Utf8("<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>"));
+        await using var other = await host.StartBesideAsync();
+
+        var plain = await other.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var isInForceAfterPlain = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!.RulesAreInForce;
+        var locked = await other.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-object-lock-mode", "COMPLIANCE"), ("x-amz-object-lock-retain-until-date", In(1)));
+
+        Assert.Equal((503, 200, 200), (cutOff.Status, plain.Status, locked.Status));
+        Assert.False(isInForceAfterPlain);
+        Assert.True((await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!.RulesAreInForce);
     }
 
     private static async Task<GatewayHost> StartAsync()

@@ -4,6 +4,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Conformance.Objects;
@@ -45,6 +46,21 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ClusterMap_LargerThanAValue_IsGivenBackAndShrinks()
+    {
+        foreach (var (epoch, count) in new[] { (1UL, 60_000), (2UL, 90_000), (3UL, 3) })
+        {
+            var devices = Enumerable.Range(1, count).Select(static i => new Device(new DeviceId(new Guid(i, 0, 0, new byte[8])), new NodeName($"node-{i}"), new ZoneName("z"), DeviceState.Active, 1L << 40)).ToArray();
+
+            Assert.True(await Catalog.TryStoreClusterMapAsync(new ClusterMap(new Epoch(epoch), devices, []), Cancel));
+
+            var read = await Catalog.GetClusterMapAsync(Cancel);
+            Assert.Equal(epoch, read.Epoch.Value);
+            Assert.True(devices.SequenceEqual(read.Devices));
+        }
+    }
+
+    [Fact]
     public async Task Put_BucketWithoutFence_IsNoSuchBucket()
     {
         var outcome = await Index.PutAsync(new BucketId(5), ObjectKey.From("a"), _records.Object(), default, Cancel);
@@ -56,14 +72,14 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Put_SameRunsAgain_KeepsThemOutOfGarbage()
+    public async Task Put_SameRunsAgain_IsRefused()
     {
         var key = ObjectKey.From("a");
         var record = _records.Object();
         while (record.Runs.Count == 0) record = _records.Object();
         await Index.PutAsync(Bucket, key, record, default, Cancel);
 
-        await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel));
 
         Assert.Empty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
     }

@@ -3,16 +3,24 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
 
-public sealed class CatalogTests
+public sealed class CatalogTests : IAsyncDisposable
 {
-    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+    private readonly FaultyStore _store = new(new InMemoryOrderedStore());
+    private readonly ICatalog _catalog;
+
+    public CatalogTests() => _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_store), TimeProvider.System), TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task CreateBucket_NameTaken_GivesTheExistingOne()
@@ -83,10 +91,35 @@ public sealed class CatalogTests
         var expected = Enumerable.Range(0, 250).Select(static number => $"walk/{number:d3}").ToArray();
         foreach (var name in expected.Reverse().Append("walk").Append("walk0").Append("walj/1")) await _catalog.StoreJobStateAsync(name, new[] { (byte)name.Length }, Cancel);
 
-        var states = await _catalog.ListJobStatesAsync("walk/", Cancel);
+        var states = await _catalog.ListJobStatesAsync("walk/", Cancel).ToListAsync(Cancel);
 
         Assert.Equal(expected, states.Select(static state => state.Key));
-        Assert.All(states, static state => Assert.Equal((byte)state.Key.Length, Assert.Single(state.Value.ToArray())));
-        Assert.Empty(await _catalog.ListJobStatesAsync("nothing/", Cancel));
+        Assert.All(states, static state => Assert.Equal((byte)state.Key.Length, Assert.Single(state.Value!.Value.ToArray())));
+        Assert.Empty(await _catalog.ListJobStatesAsync("nothing/", Cancel).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task ListJobStates_OneDamaged_TellsOfIt()
+    {
+        foreach (var name in new[] { "walk/1", "walk/2", "walk/3" }) await _catalog.StoreJobStateAsync(name, "state"u8.ToArray(), Cancel);
+        await _store.CommitAsync(new CommitBuilder().Put(RowKeys.JobState("walk/2"), "damaged"u8.ToArray()).Build(), Cancel);
+
+        var states = await _catalog.ListJobStatesAsync("walk/", Cancel).ToListAsync(Cancel);
+
+        Assert.Equal([("walk/1", true), ("walk/2", false), ("walk/3", true)], states.Select(static state => (state.Key, state.Value is not null)));
+    }
+
+    [Fact]
+    public async Task StoreJobStates_Several_ChangeInOneCommit()
+    {
+        await _catalog.StoreJobStateAsync("old", "state"u8.ToArray(), Cancel);
+        var commits = 0;
+        _store.AfterCommit = _ => commits++;
+
+        await _catalog.StoreJobStatesAsync([new("old", null), new("new", "state"u8.ToArray())], Cancel);
+
+        Assert.Equal(1, commits);
+        Assert.Null(await _catalog.GetJobStateAsync("old", Cancel));
+        Assert.NotNull(await _catalog.GetJobStateAsync("new", Cancel));
     }
 }

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
@@ -97,7 +98,7 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ChangeRules_CutOffBeforeTheFences_IsEndedByWhoeverReadsTheBucket()
+    public async Task ChangeRules_CutOffBeforeTheFences_IsEndedByWhoeverAsksForTheRules()
     {
         var store = _cluster.Store("main");
         store.AfterCommit = static commit =>
@@ -108,10 +109,55 @@ public sealed class VersionTests : IAsyncLifetime
         store.AfterCommit = null;
         Assert.Null((await PutAsync(_cluster, "k")).Version);
 
-        var bucket = await _cluster.OtherProcess().Catalog.GetBucketAsync("bucket", Cancel);
+        var bucket = await _cluster.OtherProcess().Catalog.GetBucketInForceAsync("bucket", Cancel);
 
         Assert.Equal(BucketVersioning.Enabled, bucket?.Rules.Versioning);
         Assert.NotNull((await PutAsync(_cluster, "k")).Version);
+    }
+
+    [Fact]
+    public async Task ChangeRules_OneDatabaseDown_LeavesTheBucketReadableAndIsEndedLater()
+    {
+        await PutAsync(_cluster, "a");
+        await _cluster.Control.SplitAsync(default, [KeymapCluster.At("h")], Cancel);
+        await _cluster.MoveAsync(KeymapCluster.At("h"), "other");
+        await PutAsync(_cluster, "z");
+        var down = _cluster.Store("other");
+        down.BeforeRead = static () => throw new StorageException(StorageErrorCode.IndexUnavailable, "down");
+        await Assert.ThrowsAsync<StorageException>(async () => await SetAsync(_cluster, BucketVersioning.Enabled));
+        var process = _cluster.OtherProcess();
+
+        var read = await process.Catalog.GetBucketAsync("bucket", Cancel);
+
+        Assert.False(read?.RulesAreInForce);
+        await Assert.ThrowsAsync<StorageException>(async () => await process.Catalog.GetBucketInForceAsync("bucket", Cancel));
+        down.BeforeRead = null;
+        Assert.True((await process.Catalog.GetBucketInForceAsync("bucket", Cancel))?.RulesAreInForce);
+        Assert.True((await process.Catalog.GetBucketAsync("bucket", Cancel))?.RulesAreInForce);
+        foreach (var key in new[] { "a", "z" }) Assert.NotNull((await PutAsync(process, key)).Version);
+    }
+
+    /// <summary>Goal: a deletion is not undone by whoever ends a change of rules beside it. Method: one does so right after the mark.</summary>
+    [Fact]
+    public async Task DeleteBucket_RulesCutOffBeforeTheFences_IsMarkedOnce()
+    {
+        var store = _cluster.Store("main");
+        store.AfterCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Bucket)) throw new IOException("killed");
+        };
+        await Assert.ThrowsAsync<IOException>(async () => await SetAsync(_cluster, BucketVersioning.Enabled));
+        var (marks, reader) = (0, Task.CompletedTask);
+        store.AfterCommit = commit =>
+        {
+            if (!commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Tombstone)) return;
+            if (marks++ == 0) reader = _cluster.OtherProcess().Catalog.GetBucketInForceAsync("bucket", Cancel).AsTask();
+        };
+
+        Assert.Equal(BucketDeletion.Deleted, await _cluster.Catalog.DeleteBucketAsync("bucket", Cancel));
+
+        Assert.Equal(1, marks);
+        await reader;
     }
 
     /// <summary>Goal: a key has exactly one current version, the newest, whatever two processes do to it at once.</summary>
@@ -141,26 +187,65 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task IsReferenced_OldVersionAmongMany_IsFoundAfterFewRows()
+    public async Task ListVersions_NullVersionOfTheMarkerGone_SkipsNothing()
+    {
+        var names = new List<VersionName>();
+        foreach (var versioning in new[] { BucketVersioning.Enabled, BucketVersioning.Suspended, BucketVersioning.Enabled })
+        {
+            await SetAsync(_cluster, versioning);
+            names.Add((await PutAsync(_cluster, "k")).Version!.Value);
+        }
+
+        var first = await PageAsync(default, null, 2);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = VersionName.Null }, Cancel);
+        var second = await PageAsync(first.NextKey, first.NextVersion, 2);
+        var over = await PageAsync(first.NextKey, VersionName.Null, 2);
+
+        Assert.Equal([names[2], VersionName.Null], first.Versions.Select(static item => item.Version));
+        Assert.Equal((names[0], false), Assert.Single(second.Versions.Select(static item => (item.Version, item.IsLatest))));
+        Assert.Equal([(names[2], true), (names[0], false)], over.Versions.Select(static item => (item.Version, item.IsLatest)));
+    }
+
+    [Fact]
+    public async Task ListVersions_NewerOnesGoneBetweenPages_SaysWhichIsLatest()
+    {
+        await SetAsync(_cluster, BucketVersioning.Enabled);
+        var names = new List<VersionName>();
+        for (var i = 0; i < 4; i++) names.Add((await PutAsync(_cluster, "k")).Version!.Value);
+        var first = await PageAsync(default, null, 1);
+        foreach (var name in new[] { names[3], names[2] }) await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = name }, Cancel);
+
+        var second = await PageAsync(first.NextKey, first.NextVersion, 5);
+
+        Assert.Equal([(names[1], true), (names[0], false)], second.Versions.Select(static item => (item.Version, item.IsLatest)));
+    }
+
+    /// <summary>Goal: the sweep of a key with many versions does not read them all. Method: rows that are read for some stripes of versions, and of garbage.</summary>
+    [Fact]
+    public async Task IsReferenced_KeyWithManyVersions_ReadsFewRows()
     {
         var store = new CountingStore(new InMemoryOrderedStore());
         var router = new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System);
         var catalog = new Index.Catalog.Catalog(router, TimeProvider.System);
         await catalog.CreateBucketAsync(Bucket with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled } }, Cancel);
-        var index = new ObjectIndex(router, TimeProvider.System);
-        var stripes = new List<StripeId>();
-        for (var i = 0; i < 3_000; i++)
+        var clock = new SteppingClock();
+        var index = new ObjectIndex(router, clock);
+        var written = new List<(StripeId Stripe, VersionName Version)>();
+        for (var i = 0; i < 1_000; i++)
         {
-            stripes.Add(StripeId.New(TimeProvider.System.GetUtcNow()));
-            var run = new StripeRun(stripes[^1], default, new ErasureProfile(1, 2), 1, 9, 9);
-            await index.PutAsync(Bucket.Id, Key, Samples.Empty with { Size = 9, Runs = [run] }, default, Cancel);
+            var stripe = StripeId.New(clock.GetUtcNow());
+            var run = new StripeRun(stripe, default, new ErasureProfile(1, 2), 1, 9, 9);
+            written.Add((stripe, (await index.PutAsync(Bucket.Id, Key, Samples.Empty with { Size = 9, Runs = [run] }, default, Cancel)).Version!.Value));
         }
 
         var before = store.RowsRead;
-        foreach (var stripe in stripes.Where(static (_, i) => i % 100 == 0)) Assert.True(await index.IsReferencedAsync(new FragmentOwner(Bucket.Id, Key, null, 0), stripe, Cancel));
+        foreach (var (stripe, _) in written.Where(static (_, i) => i % 100 == 0)) Assert.True(await index.IsReferencedAsync(new FragmentOwner(Bucket.Id, Key, null, 0), stripe, Cancel));
+        Assert.InRange(store.RowsRead - before, 9, 10 * 5);
 
-        // A page each, and a second one where many were made in the same millisecond.
-        Assert.InRange(store.RowsRead - before, 30, 30 * 1_000);
+        await index.DeleteAsync(Bucket.Id, Key, new ObjectDeletion { Version = written[500].Version }, Cancel);
+        before = store.RowsRead;
+        Assert.True(await index.IsReferencedAsync(new FragmentOwner(Bucket.Id, Key, null, 0), written[500].Stripe, Cancel));
+        Assert.InRange(store.RowsRead - before, 1, 5);
     }
 
     [Fact]
@@ -190,6 +275,17 @@ public sealed class VersionTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await _cluster.Index.PutAsync(KeymapCluster.Bucket, Key, record, default, Cancel));
     }
+
+    /// <summary>Later by a millisecond whenever it is asked.</summary>
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _steps;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddMilliseconds(++_steps);
+    }
+
+    private async Task<VersionListing> PageAsync(ReadOnlyMemory<byte> after, VersionName? afterVersion, int limit) =>
+        await _cluster.Index.ListVersionsAsync(KeymapCluster.Bucket, new ObjectListQuery(default, default, after, limit), afterVersion, Cancel);
 
     private async Task<List<string>> ListAsync()
     {

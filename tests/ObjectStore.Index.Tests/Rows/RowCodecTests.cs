@@ -33,9 +33,8 @@ public sealed class RowCodecTests
 
     private static readonly BucketRow SampleBucketWithRules = SampleBucket with
     {
-        Bucket = Samples.BucketRecord with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new(RetentionMode.Compliance, 0, 7) } },
+        Bucket = Samples.BucketRecord with { Rules = new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new(RetentionMode.Compliance, 0, 7) }, RulesAreInForce = false },
         RulesGeneration = 4,
-        RulesAreSettled = false,
     };
 
     private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
@@ -133,6 +132,10 @@ public sealed class RowCodecTests
         Assert.Equivalent(SampleBucketWithRules, bucket, strict: true);
         Assert.True(BucketCodec.TryDecodeFence(new Row(FenceRow, Kinds["fence-with-rules"].Value, 1), out var fence));
         Assert.Equal(new BucketFence(Samples.BucketRecord.Name, 4, SampleBucketWithRules.Bucket.Rules), fence);
+        Assert.True(BucketCodec.TryDecodeRules(new Row(FenceRow, Kinds["fence-with-rules"].Value, 1), out var rules));
+        Assert.Equal(fence.Rules, rules);
+        Assert.True(BucketCodec.TryDecodeRules(new Row(FenceRow, Kinds["fence"].Value, 1), out rules));
+        Assert.Equal(BucketRules.None, rules);
         Assert.True(UploadCodec.TryDecode(UploadRow, Kinds["upload-with-tags"].Value.Span, out var upload));
         Assert.Equivalent(Samples.UploadWithTags, upload, strict: true);
     }

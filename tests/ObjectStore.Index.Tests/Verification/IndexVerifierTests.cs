@@ -7,6 +7,7 @@ using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Index.Verification;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Verification;
@@ -86,6 +87,106 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         await DeleteAsync(Main, newest.Key);
 
         Assert.Equal([FindingKind.ObjectWithoutVersion], await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_ClusterMapInPages_IsFoundOnlyWhenOneIsGone()
+    {
+        var more = Enumerable.Range(0, 40_000).Select(static i => new Device(new DeviceId(new Guid(i, 7, 7, new byte[8])), new NodeName($"node-{i:d5}"), new ZoneName("z"), DeviceState.Active, 1L << 40));
+        var large = new ClusterMap(_devices.Map.Epoch.Next, [.. _devices.Map.Devices, .. more], _devices.Map.Groups);
+        Assert.True(await _cluster.Catalog.TryStoreClusterMapAsync(large, Cancel));
+        Assert.Empty((await VerifyAsync()).Findings);
+
+        await DeleteAsync(Main, RowKeys.ClusterMapPage(1));
+
+        Assert.Contains(FindingKind.UndecodableRow, await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_HeadOfAKeyGone_IsFoundOnce()
+    {
+        await EnableVersionsAsync();
+        foreach (var id in new[] { 5UL, 6UL }) await PutAsync("a/whole", new StripeId(id, 0), stripeCount: 1);
+
+        await DeleteAsync(Main, RowKeys.Object(KeymapCluster.Bucket, ObjectKey.From("a/whole")));
+
+        Assert.Equal([FindingKind.VersionsWithoutCurrent], await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_ObjectAndMarkerBothCurrent_IsFoundOnce()
+    {
+        await EnableVersionsAsync();
+        await PutAsync("a/whole", new StripeId(5, 0), stripeCount: 1);
+        var current = await FirstAsync(Main, RowFamily.Object);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, ObjectKey.From("a/whole"), default, Cancel);
+
+        await PutAsync(Main, current.Key, current.Value);
+
+        Assert.Equal([FindingKind.TwoCurrentVersions], await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_NullVersionGone_IsFound()
+    {
+        await EnableVersionsAsync();
+        var replaced = await _cluster.Index.GetAsync(KeymapCluster.Bucket, ObjectKey.From("a/whole"), Cancel);
+        await PutAsync("a/whole", new StripeId(5, 0), stripeCount: 1);
+
+        await DeleteAsync(Main, RowKeys.Version(KeymapCluster.Bucket, ObjectKey.From("a/whole"), replaced!.Place));
+
+        Assert.Equal([FindingKind.MissingNullVersion], await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_VersionDamagedBesideParts_IsUndecodableAndNoMore()
+    {
+        await EnableVersionsAsync();
+        foreach (var _ in Enumerable.Range(0, 2)) await _cluster.Index.PutAsync(KeymapCluster.Bucket, Large, Samples.Empty, default, Cancel);
+        var oldest = (await Other.ScanAsync(RowKeys.VersionsOf(KeymapCluster.Bucket, Large), 1, reverse: true, Cancel))[0];
+        var value = oldest.Value.ToArray();
+        value[^5] ^= 1;
+
+        await PutAsync(Other, oldest.Key, value);
+
+        Assert.Equal([FindingKind.UndecodableRow], await KindsAsync());
+    }
+
+    /// <summary>Goal: no change of versions looks like damage. Method: one is made before the n-th read of a verification, for every n.</summary>
+    [Theory]
+    [InlineData("remove the version that has the parts")]
+    [InlineData("remove all versions")]
+    [InlineData("cover the key")]
+    [InlineData("abort the upload")]
+    public async Task Run_ChangeBeforeAnyRead_FindsNothing(string change)
+    {
+        var isReached = true;
+        for (var read = 1; isReached; read++)
+        {
+            var scene = new IndexVerifierTests();
+            await scene.InitializeAsync();
+            await scene.EnableVersionsAsync();
+            var covered = await scene._cluster.Index.PutAsync(KeymapCluster.Bucket, Large, Samples.Empty, default, Cancel);
+            var left = read;
+            scene._cluster.Store("other").BeforeRead = async () =>
+            {
+                if (--left == 0) await ChangeAsync(scene._cluster.OtherProcess().Index, change, covered.Version!.Value);
+            };
+            var (findings, _) = await scene.VerifyAsync();
+            isReached = left <= 0;
+            scene._cluster.Store("other").BeforeRead = null;
+            await scene.DisposeAsync();
+
+            Assert.True(findings.Count == 0, $"'{change}' before read {read}: {string.Join(", ", findings)}");
+        }
+    }
+
+    private static async Task ChangeAsync(ObjectIndex index, string change, VersionName newest)
+    {
+        if (change == "abort the upload") await index.AbortUploadAsync(KeymapCluster.Bucket, Large, Begun, Cancel);
+        else if (change == "cover the key") await index.DeleteAsync(KeymapCluster.Bucket, Large, default, Cancel);
+        else await index.DeleteAsync(KeymapCluster.Bucket, Large, new ObjectDeletion { Version = VersionName.Null }, Cancel);
+        if (change == "remove all versions") await index.DeleteAsync(KeymapCluster.Bucket, Large, new ObjectDeletion { Version = newest }, Cancel);
     }
 
     [Fact]

@@ -218,6 +218,31 @@ public class KubernetesClientTests(ApiServerFixture server)
     }
 
     [Fact]
+    public async Task ApplyAsync_UidOfAnObjectThatIsGone_ConflictsAndMakesNone()
+    {
+        var widget = Widget(await server.CreateNamespaceAsync(), "one", new V1WidgetSpec { Color = "red" });
+        var first = await Client.ApplyAsync(widget, ApplyOptions.Forced, Token);
+        await Client.DeleteAsync<V1Widget>(first.Key(), new V1DeleteOptions(), Token);
+
+        var over = widget with { Metadata = widget.Metadata with { Uid = first.Metadata.Uid } };
+        var exception = await Assert.ThrowsAsync<KubernetesApiException>(() => Client.ApplyAsync(over, ApplyOptions.Forced, Token));
+
+        Assert.True(exception.IsConflict);
+        Assert.Null(await Client.GetAsync<V1Widget>(first.Key(), Token));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_UidOfAnObject_ChangesThatOne()
+    {
+        var widget = Widget(await server.CreateNamespaceAsync(), "one", new V1WidgetSpec { Color = "red" });
+        var first = await Client.ApplyAsync(widget, ApplyOptions.Forced, Token);
+
+        var changed = await Client.ApplyAsync(widget with { Metadata = widget.Metadata with { Uid = first.Metadata.Uid }, Spec = new V1WidgetSpec { Color = "blue" } }, ApplyOptions.Forced, Token);
+
+        Assert.Equal((first.Metadata.Uid, "blue"), (changed.Metadata.Uid, changed.Spec!.Color));
+    }
+
+    [Fact]
     public async Task ApplyStatusAsync_ObjectExists_ChangesStatusAlone()
     {
         var widget = Widget(await server.CreateNamespaceAsync(), "one", new V1WidgetSpec { Color = "red" });

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
 using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
+using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Accesses;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
-[Trait("Category", "Soak")]
 public sealed class BucketTests : ControllerTests
 {
     private ICatalog Catalog => Operator.Curators.Of(Key("main")).Catalog;
@@ -77,6 +79,17 @@ public sealed class BucketTests : ControllerTests
         Assert.Equal(7UL, (await Catalog.GetBucketAsync("legacy", Token))!.Id.Value);
     }
 
+    [Fact]
+    public async Task Reconcile_BucketWasLeftByAnotherNamespace_IsNotTakenOver()
+    {
+        await StartStoreAsync();
+        await Catalog.CreateBucketAsync(new BucketRecord("legacy", new BucketId(7), "kubernetes/other-team/legacy", DateTimeOffset.UnixEpoch, "us-east-1"), Token);
+
+        await CreateBucketAsync("legacy", static spec => spec with { Adopt = true });
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("legacy"), "BucketExists");
+    }
+
     [Theory]
     [InlineData("Retain", true)]
     [InlineData("Delete", false)]
@@ -89,6 +102,23 @@ public sealed class BucketTests : ControllerTests
         await DeleteAsync("photos");
 
         Assert.Equal(isKept, await Catalog.GetBucketAsync("photos", Token) is not null);
+    }
+
+    [Fact]
+    public async Task Delete_ManyObjectsAndForce_AreDeletedInPasses()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", static spec => spec with { DeletionPolicy = "Delete", ForceDelete = true });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        var (bucket, objects) = ((await Catalog.GetBucketAsync("photos", Token))!, Operator.Curators.Of(Key("main")).Objects);
+        var record = new ObjectRecord { Size = 0, ETag = "d41d8cd98f00b204e9800998ecf8427e", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "root" };
+        for (var i = 0; i < 10_001; i++) await objects.PutAsync(bucket.Id, ObjectKey.From(i.ToString(CultureInfo.InvariantCulture)), record, default, Token);
+
+        await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
+
+        await Operator.ConditionAsync<V1Alpha1Bucket>(Key("photos"), "Deleting", "Emptying");
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1Bucket>(Key("photos"), Token) is null);
+        Assert.Null(await Catalog.GetBucketAsync("photos", Token));
     }
 
     [Fact]
@@ -122,6 +152,46 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    public async Task Access_PermissionPrefixAndPolicy_AreInTheCatalog()
+    {
+        const string policy = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}""";
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        await PatchAccessAsync("""{"permission":"ReadOnly","prefix":"logs/"}""");
+        await OperatorHarness.UntilAsync(async () => (await IdentityAsync()).Grants[0] == new BucketGrant("photos", "ReadOnly") { Prefix = "logs/" });
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.TryGetValue("BUCKET_PREFIX", out var prefix) && Encoding.UTF8.GetString(prefix) == "logs/");
+        await PatchAccessAsync($$"""{"permission":"Custom","prefix":null,"policy":{{System.Text.Json.JsonSerializer.Serialize(policy)}}}""");
+        await OperatorHarness.UntilAsync(async () => (await IdentityAsync()).Policy == policy);
+
+        Assert.Equal(new BucketGrant("photos", "Custom"), Assert.Single((await IdentityAsync()).Grants));
+
+        async Task<CatalogIdentity> IdentityAsync() => Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+    }
+
+    [Theory]
+    [InlineData("""{"permission":"Everything"}""", "InvalidPermission")]
+    [InlineData("""{"permission":"Custom"}""", "InvalidPermission")]
+    [InlineData("""{"policy":"{}"}""", "InvalidPermission")]
+    [InlineData("""{"permission":"Custom","policy":"{}"}""", "InvalidPolicy")]
+    [InlineData("""{"prefix":"*"}""", "InvalidPrefix")]
+    public async Task Access_RightsThatCannotBe_SaysSoAndChangesNothing(string spec, string reason)
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        await PatchAccessAsync(spec);
+
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), reason);
+        var identity = Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+        Assert.Equal(new BucketGrant("photos", "ReadWrite"), Assert.Single(identity.Grants));
+    }
+
+    [Fact]
     public async Task Access_RotateAnnotation_OldKeyWorksForAWhile()
     {
         await StartStoreAsync();
@@ -135,7 +205,7 @@ public sealed class BucketTests : ControllerTests
 
         await OperatorHarness.UntilAsync(async () =>
         {
-            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities.Count == 2 && identities.Single(each => each.AccessKey == before).ExpiresAt is not null && identities.Single(each => each.AccessKey != before).ExpiresAt is null;
         });
     }
@@ -153,9 +223,75 @@ public sealed class BucketTests : ControllerTests
 
         await OperatorHarness.UntilAsync(async () =>
         {
-            var (identities, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
+            var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities is [var only] && only.AccessKey != before && Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) == only.AccessKey;
         });
+    }
+
+    [Fact]
+    public async Task Access_SecretIsDeletedWhileItIsApplied_OldKeyDoesNotComeBack()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
+        var late = Server.Add(Fault.Hold("PATCH", "/secrets/app"));
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"spec":{"template":{"url":"s3://$(BUCKET_NAME)"}}}"""), null, Token);
+        await late.Hit.WaitAsync(Token);
+
+        await Client.DeleteAsync<V1Secret>(Key("app"), new V1DeleteOptions(), Token);
+        late.Release();
+
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.ContainsKey("url"));
+        Assert.NotEqual(before, Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName));
+    }
+
+    [Fact]
+    public async Task Access_CacheHasNotSeenTheRotation_KeysAreNotReplacedAgain()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
+        var stale = Server.Add(Fault.Hold("GET", "/secrets?watch", times: int.MaxValue));
+        Server.CutWatches();
+        await stale.Hit.WaitAsync(Token);
+
+        await AnnotateAsync("""{"objectstore.dev/rotate":"1"}""");
+        await OperatorHarness.UntilAsync(async () => await StatusKeyAsync() is { } key && key != before);
+        var rotated = await StatusKeyAsync();
+        await AnnotateAsync("""{"look":"again"}""");
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"spec":{"configMap":true}}"""), null, Token);
+        await Operator.GetAsync<V1ConfigMap>(Key("app"));
+
+        Assert.Equal(rotated, await StatusKeyAsync());
+        Assert.Equal(rotated, Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName));
+
+        async Task<string?> StatusKeyAsync() => (await Operator.GetAsync<V1Alpha1BucketAccess>(Key("app"))).Status?.AccessKeyId;
+
+        Task AnnotateAsync(string annotations) => Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$$"""{"metadata":{"annotations":{{{annotations}}}}}"""), null, Token);
+    }
+
+    [Fact]
+    public async Task Access_BucketResourceIsDeleted_KeyLosesTheBucketAndGetsItBack()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateBucketAsync("music");
+        await CreateAccessAsync("app", "photos", "music");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+
+        await DeleteAsync("photos");
+
+        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "music");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "BucketNotFound");
+        await CreateBucketAsync("photos");
+        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "photos music");
+
+        async Task<string> GrantsAsync() =>
+            string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
     }
 
     [Fact]
@@ -170,6 +306,22 @@ public sealed class BucketTests : ControllerTests
         await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
 
         Assert.Empty((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+    }
+
+    [Fact]
+    public async Task Access_IsDeletedWhileTheIndexIsAway_SaysWhatItWaitsForAndGoes()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        Operator.Curators.State = new CuratorState(CuratorPhase.Opening, "away");
+
+        await Client.DeleteAsync<V1Alpha1BucketAccess>(Key("app"), new V1DeleteOptions(), Token);
+
+        await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Deleting", "StoreNotReady");
+        Operator.Curators.State = new CuratorState(CuratorPhase.Open, "");
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
     }
 
     [Fact]
@@ -202,6 +354,7 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Reconcile_ThousandBucketsAtOnce_AreReadyWithinAMinute()
     {
         await StartStoreAsync();
@@ -214,14 +367,9 @@ public sealed class BucketTests : ControllerTests
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
 
-    private static string Text(IReadOnlyDictionary<string, byte[]> data, string key) => Encoding.UTF8.GetString(data[key]);
+    private Task PatchAccessAsync(string spec) => Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$"""{"spec":{{spec}}}"""), null, Token);
 
-    private async Task StartStoreAsync()
-    {
-        await CreatePoolAsync();
-        await CreateStoreAsync();
-        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
-    }
+    private static string Text(IReadOnlyDictionary<string, byte[]> data, string key) => Encoding.UTF8.GetString(data[key]);
 
     private async Task DeleteAsync(string bucket)
     {

@@ -46,6 +46,14 @@ public abstract class ControllerTests : IAsyncLifetime
     internal Task<V1Alpha1ObjectStore> CreateStoreAsync(Func<ObjectStoreSpec, ObjectStoreSpec>? change = null, string name = "main") =>
         Client.CreateAsync(Samples.Store(change) with { Metadata = Meta(name) }, Token);
 
+    /// <summary>A pool and a store whose catalog is open.</summary>
+    internal async Task StartStoreAsync()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
+    }
+
     internal Task<V1Alpha1Bucket> CreateBucketAsync(string name, Func<BucketSpec, BucketSpec>? change = null)
     {
         var spec = new BucketSpec { StoreRef = new StoreReference { Name = "main" } };

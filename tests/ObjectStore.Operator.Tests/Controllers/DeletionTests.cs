@@ -3,7 +3,6 @@ using ObjectStore.Operator.Api.V1Alpha1;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
-[Trait("Category", "Soak")]
 public sealed class DeletionTests : ControllerTests
 {
     [Fact]

@@ -9,7 +9,6 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
-[Trait("Category", "Soak")]
 public sealed class StoreAndPoolTests : ControllerTests
 {
     [Fact]
@@ -30,6 +29,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Equal("StoragePool", set.ControllerOwner()?.Kind);
         Assert.Equal("ObjectStore", gateways.ControllerOwner()?.Kind);
         Assert.NotNull(zones);
+        await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
         var settings = Assert.Single(Operator.Curators.Started);
         Assert.Equal("4+2", settings.ErasureProfile);
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
@@ -211,6 +211,39 @@ public sealed class StoreAndPoolTests : ControllerTests
 
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Rejected");
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+    }
+
+    [Fact]
+    public async Task Reconcile_PoliciesAutoscalerAndIngress_ComeAndGoWithTheSpec()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(static spec => spec with
+        {
+            NetworkPolicy = new StoreNetworkPolicy(),
+            Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 }, Ingress = new GatewayIngress() },
+        });
+        foreach (var name in new[] { "main-gateway", "main-nodes", "main-postgres" }) await Operator.GetAsync<V1NetworkPolicy>(Key(name));
+        await Operator.GetAsync<V1Ingress>(Key("main-gateway"));
+        var autoscaler = await Operator.GetAsync<V2HorizontalPodAutoscaler>(Key("main-gateway"));
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.Endpoints?.External is ["http://s3.example.com"]);
+
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"networkPolicy":null,"gateway":{"autoscaling":null,"ingress":null}}}"""), null, Token);
+
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1NetworkPolicy>(Key("main-postgres"), Token) is null
+            && await Client.GetAsync<V1Ingress>(Key("main-gateway"), Token) is null && await Client.GetAsync<V2HorizontalPodAutoscaler>(Key("main-gateway"), Token) is null);
+        Assert.Equal(("ObjectStore", "main"), (autoscaler.Spec!.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name));
+    }
+
+    [Fact]
+    public async Task Reconcile_ApiServerRefusesTheGateways_TheCuratorWorks()
+    {
+        Server.Add(Fault.Status(422, "PATCH", "/deployments/", times: int.MaxValue));
+        await CreateStoreAsync();
+        await CreatePoolAsync();
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
+
+        Assert.Single(Operator.Curators.Started);
     }
 
     [Fact]

@@ -63,7 +63,10 @@ public class GoldenTests
                 Hostnames = ["s3.example.com"],
                 Service = new GatewayService { Type = "LoadBalancer", LoadBalancerClass = "example.com/lb", Annotations = new Dictionary<string, string> { ["example.com/pool"] = "public" } },
                 Tls = new GatewayTls { SecretName = "s3-example-com" },
+                Autoscaling = new GatewayAutoscaling { MinReplicas = 4, MaxReplicas = 20 },
+                Ingress = new GatewayIngress { ClassName = "nginx", TlsSecretName = "ingress-tls", Annotations = new Dictionary<string, string> { ["nginx.ingress.kubernetes.io/proxy-body-size"] = "0" } },
             },
+            NetworkPolicy = new StoreNetworkPolicy { ClientNamespaces = ["team-a", "team-b"], MetricsNamespaces = ["monitoring"] },
         });
         var node = new NodePlan(pool, "main", Samples.Cluster, Samples.Options);
         var gateway = new GatewayPlan(store, pool, Inputs, Samples.Options);
@@ -80,8 +83,13 @@ public class GoldenTests
         yield return ("gateway-deployment-full", open.Deployment());
         yield return ("gateway-service", gateway.Service());
         yield return ("gateway-service-full", open.Service());
+        yield return ("gateway-service-admin", gateway.AdminService());
         yield return ("gateway-serviceaccount", gateway.ServiceAccount());
         yield return ("gateway-budget", gateway.DisruptionBudget());
+        yield return ("gateway-autoscaler", new ExposurePlan(exposed).Autoscaler()!);
+        yield return ("gateway-ingress", new ExposurePlan(exposed).Ingress()!);
+        foreach (var policy in new NetworkPlan(Samples.Store(static spec => spec with { NetworkPolicy = new StoreNetworkPolicy() }), "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}", policy);
+        foreach (var policy in new NetworkPlan(exposed, "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-full", policy);
         yield return ("postgres-statefulset", postgres.StatefulSet());
         yield return ("postgres-service", postgres.Service());
         yield return ("zones-configmap", ZonePlan.ConfigMap(store, ZonePlan.ZonesOf([Samples.Node("a1", "zone-a"), Samples.Node("b1", "zone-b"), Samples.Node("x", null)], "topology.kubernetes.io/zone")));

@@ -40,6 +40,28 @@ public sealed class PayloadClientTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_ManyCancelledBeforeTheirAnswers_LeavesConnectionsToTheNext()
+    {
+        const int Pool = 4;
+        var answer = new TaskCompletionSource();
+        using var client = Serve(answer.Task, Pool);
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var reads = Enumerable.Range(0, Pool).Select(_ => ReadAsync(client, new byte[Payload.Length], cancelling.Token)).ToArray();
+        while (Volatile.Read(ref _connections) < Pool) await Task.Delay(5, Token);
+        await cancelling.CancelAsync();
+        foreach (var read in reads) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
+
+        // The peer withholds all answers still, so that the next read needs a connection that none of them holds.
+        var next = ReadAsync(client, new byte[Payload.Length], Token);
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (Volatile.Read(ref _connections) == Pool) await Task.Delay(5, deadline.Token);
+        answer.SetResult();
+        await next;
+    }
+
+    [Fact]
     public async Task Read_OneAfterTheOther_UsesOneConnection()
     {
         using var client = Serve(Task.CompletedTask);
@@ -58,11 +80,11 @@ public sealed class PayloadClientTests : IDisposable
         return client.ReadAsync(new DeviceId(Guid.NewGuid()), new FragmentId(new StripeId(1, 2), 0), 0, destination, ending, cancellationToken).AsTask();
     }
 
-    private PayloadClient Serve(Task answer)
+    private PayloadClient Serve(Task answer, int connections = 1)
     {
         _listener.Start();
         _ = AcceptAsync(answer);
-        return new PayloadClient(new Uri($"http://{_listener.LocalEndpoint}"), null, new RpcChannelOptions { PayloadConnectionsPerPeer = 1 });
+        return new PayloadClient(new Uri($"http://{_listener.LocalEndpoint}"), null, new RpcChannelOptions { PayloadConnectionsPerPeer = connections });
     }
 
     private async Task AcceptAsync(Task answer)

@@ -7,12 +7,12 @@ namespace ObjectStore.Index.Objects.Changes;
 /// <summary>Adds to a commit the garbage rows of what it stops naming.</summary>
 internal static class GarbageRows
 {
-    /// <summary>Queues what <paramref name="replaced"/> names and <paramref name="current"/> does not.</summary>
-    public static void AddReplaced(CommitBuilder commit, KeyChange change, ObjectRecord? replaced, ObjectRecord? current, DateTimeOffset now)
+    /// <summary>Queues what a record names that goes.</summary>
+    public static void AddReplaced(CommitBuilder commit, KeyChange change, ObjectRecord? replaced, DateTimeOffset now)
     {
         if (replaced is null) return;
-        if (replaced.Upload is { } upload && upload != current?.Upload) AddUpload(commit, change.Bucket, change.Key, upload, now);
-        AddRuns(commit, change, current is null ? replaced.Runs : [.. replaced.Runs.Except(current.Runs)], now);
+        if (replaced.Upload is { } upload) AddUpload(commit, change.Bucket, change.Key, upload, now);
+        AddRuns(commit, change, replaced.Runs, now);
     }
 
     /// <summary>Queues an upload with all part rows that it has.</summary>

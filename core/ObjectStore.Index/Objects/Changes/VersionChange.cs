@@ -38,11 +38,13 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     /// <summary>Makes a record the current version: beside the others, instead of the null version, or instead of the object, as the bucket's rules are.</summary>
     protected ValueTask<WriteOutcome> AddAsync(Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord record, CancellationToken cancellationToken)
     {
+        // Two that name the same stripes would each make garbage of them.
+        if (head.Record is { } current && SharesStripes(current, record)) throw new ArgumentException("A record cannot share stripes with the one that it covers.", nameof(record));
         if (head.Rules!.HasVersions) return AddVersionAsync(partition, head, commit, record, cancellationToken);
         head.RequireUnchanged(commit);
         head.Replace(commit, record);
         KeyCountChange = head.Record is null ? 1 : 0;
-        GarbageRows.AddReplaced(commit, this, head.Record, record, Now);
+        GarbageRows.AddReplaced(commit, this, head.Record, Now);
         return new ValueTask<WriteOutcome>(WriteOutcome.Applied);
     }
 
@@ -103,11 +105,25 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     /// <summary>Notes which version the plan is about.</summary>
     protected void SetVersion(ObjectRecord version) => (Version, IsDeleteMarker) = (version.Name, version.IsDeleteMarker);
 
+    private static bool SharesStripes(ObjectRecord left, ObjectRecord right)
+    {
+        if (left.Upload is { } upload && upload == right.Upload) return true;
+        for (var i = 0; i < left.Runs.Count; i++)
+        {
+            for (var j = 0; j < right.Runs.Count; j++)
+            {
+                if (left.Runs[i].First == right.Runs[j].First) return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The one place where versions go. False, with nothing done, when the version is locked.</summary>
     private bool TryRemoveRow(CommitBuilder commit, ObjectRecord removed, bool bypassesGovernance)
     {
         if (IsLocked(removed, bypassesGovernance)) return false;
-        GarbageRows.AddReplaced(commit, this, removed, null, Now);
+        GarbageRows.AddReplaced(commit, this, removed, Now);
         if (removed.Version.IsNone) return true;
         commit.Delete(RowKeys.Version(Bucket, Key, removed.Version));
         KeyCountChange--;
@@ -124,7 +140,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
         var isNull = head.Rules!.Versioning == BucketVersioning.Suspended;
         if (isNull && !await TryRemoveNullAsync(partition, head, commit, cancellationToken)) return WriteOutcome.ObjectLocked;
         var keepsHead = head.Record is not null && !(isNull && head.Record.IsNullVersion);
-        if (keepsHead) Keep(commit, head.Record!, record);
+        if (keepsHead) Keep(commit, head.Record!);
         var version = record with
         {
             Version = VersionId.New(Now, head.Record?.Place ?? default),
@@ -141,10 +157,8 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     }
 
     /// <summary>The version that is covered stays. One from before versioning gets its row now.</summary>
-    private void Keep(CommitBuilder commit, ObjectRecord covered, ObjectRecord next)
+    private void Keep(CommitBuilder commit, ObjectRecord covered)
     {
-        // Two versions that name the same stripes would each make garbage of them.
-        if (next.Runs.Any(covered.Runs.Contains)) throw new ArgumentException("A version cannot share stripes with another.", nameof(next));
         if (!covered.Version.IsNone) return;
         PutRow(commit, covered with { Version = covered.Place });
         KeyCountChange++;

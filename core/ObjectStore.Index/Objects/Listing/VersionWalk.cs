@@ -13,7 +13,7 @@ namespace ObjectStore.Index.Objects.Listing;
 /// Objects are read before the rows of versions of the same keys: the first versioned write moves an object to those, in one commit, so that it is seen in one place
 /// or in both, and never in none. An object whose key has rows of versions is passed over.
 /// </remarks>
-internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query, VersionId? after)
+internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query, VersionStart? start)
 {
     /// <summary>Guess: a scan of this many rows costs little more than the seek to its first.</summary>
     private const int ShortScan = 16;
@@ -25,7 +25,8 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
     private readonly Queue<(ObjectKey Key, Row Row)> _objects = [];
     private ReadOnlyMemory<byte> _inside;
     private ReadOnlyMemory<byte> _lastEntry;
-    private ReadOnlyMemory<byte> _lastKey = after is null ? default : query.StartAfter;
+    private ReadOnlyMemory<byte> _lastKey;
+    private VersionId _lastPlace;
     private bool _endsWithCommonPrefix;
     private bool _isTruncated;
     private int _rowCount;
@@ -45,7 +46,7 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
             scan = 2 * (EntryCount - entries) >= _rowCount - rows ? Math.Min(scanMax, scan * GrowthFactor) : Math.Min(scanMax, ShortScan);
         }
 
-        VersionName? last = _endsWithCommonPrefix || _versions.Count == 0 ? null : _versions[^1].Version;
+        VersionName? last = _endsWithCommonPrefix || _versions.Count == 0 ? null : VersionName.Of(_lastPlace);
         return _isTruncated
             ? new VersionListing(_versions, _commonPrefixes, true, _lastEntry, last)
             : new VersionListing(_versions, _commonPrefixes, false, default, null);
@@ -86,7 +87,7 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
         if (_objects.TryPeek(out var same) && same.Key == key) _objects.Dequeue();
 
         // The row without an id is a copy of the newest version, which comes next.
-        return id.IsNone || TryAdd(row, key);
+        return id.IsNone || TryAdd(row, key, id);
     }
 
     /// <summary>Adds the objects of the round that come before a key, or all; what has a version id is listed by its own row.</summary>
@@ -95,14 +96,14 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
         while (_objects.TryPeek(out var next) && (before is not { } key || next.Key < key))
         {
             _objects.Dequeue();
-            if (!ObjectCodec.HasVersionId(next.Row.Key.Span, next.Row.Value.Span) && !TryAdd(next.Row, next.Key)) return false;
+            if (!ObjectCodec.HasVersionId(next.Row.Key.Span, next.Row.Value.Span) && !TryAdd(next.Row, next.Key, default)) return false;
         }
 
         return true;
     }
 
-    /// <summary>Adds the entry of a row; false when the page is full.</summary>
-    private bool TryAdd(Row row, ObjectKey key)
+    /// <summary>Adds the entry of a row; false when the page is full. The id is none for an object from before versioning.</summary>
+    private bool TryAdd(Row row, ObjectKey key, VersionId id)
     {
         if (!_inside.IsEmpty && key.Utf8.StartsWith(_inside.Span)) return true;
         if (EntryCount == query.Limit)
@@ -123,10 +124,16 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
 
         var before = _versions.Count > 0 ? _versions[^1].Listed : default;
         if (!ObjectCodec.TryDecodeListedVersion(key, row.Key.Span, row.Value.Span, before, out var listed)) throw CorruptRow.Of(row.Key.Span);
-        _versions.Add(listed with { IsLatest = !key.Utf8.SequenceEqual(_lastKey.Span) });
+        _lastPlace = id.IsNone ? VersionId.OfTime(listed.Listed.LastModified) : id;
+        _versions.Add(listed with { IsLatest = IsLatest(key) });
         _lastKey = key.Utf8Memory;
         return true;
     }
+
+    /// <summary>The first version of a key is the latest, unless the page begins in the middle of the key.</summary>
+    private bool IsLatest(ObjectKey key) => start is { After: not null } && key == start.Key
+        ? _lastPlace == start.Latest
+        : !key.Utf8.SequenceEqual(_lastKey.Span);
 
     /// <summary>What the query lets in: entries must come after StartAfter; a common prefix does unless StartAfter begins with it.</summary>
     private (KeyRange Objects, KeyRange Versions) Ranges()
@@ -141,10 +148,13 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
         }
         else if (!startAfter.IsEmpty)
         {
-            objectStart = RowKeys.Next(RowKeys.ObjectPrefix(bucket, startAfter));
-            versionStart = after is { } id && ObjectKey.TryCreate(query.StartAfter, out var key)
-                ? RowKeys.Next(RowKeys.Version(bucket, key, id))
-                : RowKeys.PrefixEnd(RowKeys.EscapedPrefix(RowFamily.Version, bucket, startAfter, isTerminated: true, 0));
+            var (objectOfKey, versionsOfKey) = (RowKeys.ObjectPrefix(bucket, startAfter), RowKeys.EscapedPrefix(RowFamily.Version, bucket, startAfter, isTerminated: true, 0));
+            (objectStart, versionStart) = start switch
+            {
+                null => (RowKeys.Next(objectOfKey), RowKeys.PrefixEnd(versionsOfKey)),
+                { After: { } place } => (RowKeys.Next(objectOfKey), RowKeys.Next(RowKeys.Version(bucket, start.Key, place))),
+                _ => (objectOfKey, versionsOfKey),
+            };
         }
 
         return (

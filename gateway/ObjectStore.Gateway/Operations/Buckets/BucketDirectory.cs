@@ -13,7 +13,7 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// <remarks>
 /// A remembered bucket may be gone. Answers stay strongly consistent because ids of buckets are never used again, every commit of the index is
 /// fenced on the bucket's existence and goes by the rules in that fence, and an object that was found proves that its bucket exists; whoever finds nothing calls
-/// <see cref="ConfirmAsync"/> before saying so. Owners never change. A remembered configuration is used only while the stamp of all configurations was
+/// <see cref="ConfirmAsync(S3Context)"/> before saying so. Owners never change. A remembered configuration is used only while the stamp of all configurations was
 /// seen unchanged less than <see cref="ConfigurationLease.Length"/> ago, and who changes one waits that long before answering: ADR 16.
 /// Thread-safe; bounded by the option.
 /// </remarks>
@@ -37,42 +37,17 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
     }
 
     /// <summary>The same, read from the catalog now.</summary>
-    public async ValueTask<(BucketEntry? Entry, S3Error? Error)> ReadAsync(string name, CancellationToken cancellationToken)
-    {
-        // Seen before the documents, so that what is remembered is at least as new.
-        var stamp = await lease.GetAsync(cancellationToken);
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
-        {
-            // A name that no bucket can have is not looked for: it may be longer than a key of the index.
-            var bucket = BucketName.IsValid(name) ? await catalog.GetBucketAsync(name, cancellationToken) : null;
-            if (bucket is null)
-            {
-                Forget(name);
-                return (null, NoSuchBucket(name));
-            }
-
-            var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
-            if (documents is not null && documents.Bucket != bucket.Id) continue;
-            var entry = new BucketEntry(bucket, BucketConfiguration.Read(bucket, documents, options.DefaultObjectOwnership));
-            Remember(entry, stamp);
-            return (entry, null);
-        }
-
-        throw new StorageException(StorageErrorCode.Overloaded, "The bucket is made anew all the time.");
-    }
+    public ValueTask<(BucketEntry? Entry, S3Error? Error)> ReadAsync(string name, CancellationToken cancellationToken) =>
+        ReadAsync(name, catalog.GetBucketAsync, cancellationToken);
 
     /// <summary>
     /// Reads the bucket again after something was not found in it, and decides again on the request. True when it is still the same: then the thing does
     /// not exist. When another bucket has the name now, <paramref name="context"/> has it, and the caller looks again.
     /// </summary>
-    public async ValueTask<(bool IsSame, S3Error? Error)> ConfirmAsync(S3Context context)
-    {
-        var known = context.Bucket;
-        var (entry, error) = await ReadAsync(known.Name, context.Aborted);
-        if (entry is null) return (false, error);
-        context.Enter(entry);
-        return authorizer.Authorize(context) is { } denied ? (false, denied) : (entry.Bucket.Id == known.Id, null);
-    }
+    public ValueTask<(bool IsSame, S3Error? Error)> ConfirmAsync(S3Context context) => ConfirmAsync(context, catalog.GetBucketAsync);
+
+    /// <summary>The same; the rules of the bucket in <paramref name="context"/> are then in force. Fails while one of the bucket's databases does not answer and the rules are being changed.</summary>
+    public ValueTask<(bool IsSame, S3Error? Error)> ConfirmRulesAsync(S3Context context) => ConfirmAsync(context, catalog.GetBucketInForceAsync);
 
     /// <summary>Changes the rules of the request's bucket, which then has the new ones, here and everywhere.</summary>
     /// <param name="context">Names the bucket.</param>
@@ -107,6 +82,40 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
         var stamp = await lease.GetAsync(cancellationToken);
         if (_buckets.TryGetValue(name, out var remembered) && IsGood(remembered, stamp)) return (remembered.Entry, null);
         return await ReadAsync(name, cancellationToken);
+    }
+
+    private async ValueTask<(BucketEntry? Entry, S3Error? Error)> ReadAsync(
+        string name, Func<string, CancellationToken, ValueTask<BucketRecord?>> read, CancellationToken cancellationToken)
+    {
+        // Seen before the documents, so that what is remembered is at least as new.
+        var stamp = await lease.GetAsync(cancellationToken);
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            // A name that no bucket can have is not looked for: it may be longer than a key of the index.
+            var bucket = BucketName.IsValid(name) ? await read(name, cancellationToken) : null;
+            if (bucket is null)
+            {
+                Forget(name);
+                return (null, NoSuchBucket(name));
+            }
+
+            var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
+            if (documents is not null && documents.Bucket != bucket.Id) continue;
+            var entry = new BucketEntry(bucket, BucketConfiguration.Read(bucket, documents, options.DefaultObjectOwnership));
+            Remember(entry, stamp);
+            return (entry, null);
+        }
+
+        throw new StorageException(StorageErrorCode.Overloaded, "The bucket is made anew all the time.");
+    }
+
+    private async ValueTask<(bool IsSame, S3Error? Error)> ConfirmAsync(S3Context context, Func<string, CancellationToken, ValueTask<BucketRecord?>> read)
+    {
+        var known = context.Bucket;
+        var (entry, error) = await ReadAsync(known.Name, read, context.Aborted);
+        if (entry is null) return (false, error);
+        context.Enter(entry);
+        return authorizer.Authorize(context) is { } denied ? (false, denied) : (entry.Bucket.Id == known.Id, null);
     }
 
     private bool IsGood(Remembered remembered, ulong stamp) => remembered.Stamp == stamp && time.GetElapsedTime(remembered.Since) < RememberedFor;

@@ -1,13 +1,16 @@
+using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Locks;
 
 /// <summary>GET of a bucket's <c>object-lock</c>.</summary>
-internal sealed class GetObjectLockConfiguration : IS3Operation
+internal sealed class GetObjectLockConfiguration(BucketDirectory buckets) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        var (_, error) = await buckets.ConfirmRulesAsync(context);
+        if (error is not null) return error;
         var rules = context.Bucket.Rules;
         if (!rules.HasObjectLock) return new S3Error(S3ErrorCode.ObjectLockConfigurationNotFoundError) { Fields = [new("BucketName", context.Bucket.Name)] };
         var xml = new S3XmlWriter();

@@ -18,8 +18,8 @@ internal static class ObjectLocks
     /// <summary>The error of a bucket without object lock; null otherwise. That a bucket has it is for ever, so that only its lack is asked for again.</summary>
     public static async ValueTask<S3Error?> CheckBucketAsync(BucketDirectory buckets, S3Context context)
     {
-        if (context.Bucket.Rules.HasObjectLock) return null;
-        var (_, error) = await buckets.ConfirmAsync(context);
+        if (context.Bucket is { Rules.HasObjectLock: true, RulesAreInForce: true }) return null;
+        var (_, error) = await buckets.ConfirmRulesAsync(context);
         return error ?? (context.Bucket.Rules.HasObjectLock ? null : LockErrors.NotConfigured());
     }
 

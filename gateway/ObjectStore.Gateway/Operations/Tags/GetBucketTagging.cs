@@ -1,5 +1,6 @@
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Validation;
 
 namespace ObjectStore.Gateway.Operations.Tags;
 

@@ -86,7 +86,9 @@ internal static class SplitPlanner
         [
             .. partition.KeySamples
                 .Where(each => each.Length >= Positions.BucketBytes && Positions.IsWithin(each, partition.Start, partition.End))
-                .Distinct(Positions.Order).Order(Positions.Order).Select(static each => new WeightedPosition(each, 1)),
+                .GroupBy(static each => each, Positions.Order)
+                .Select(static group => new WeightedPosition(group.Key, group.Count()))
+                .OrderBy(static each => each.Position, Positions.Order),
         ];
         var parts = PartsOf((double)partition.Keys!.Value / options.SplitAboveKeys, options, positions.Length);
         var boundaries = SplitPoints.Choose(positions, parts);

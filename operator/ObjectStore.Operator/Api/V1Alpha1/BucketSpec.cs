@@ -20,4 +20,28 @@ public sealed record BucketSpec
 
     /// <summary>Namespaces whose BucketAccess resources may refer to the bucket, besides its own. "*" stands for all.</summary>
     public IReadOnlyList<string>? AccessFrom { get; init; }
+
+    /// <summary>Whether writes keep what they cover. Without it the bucket is left as it is.</summary>
+    public string? Versioning { get; init; }
+
+    /// <summary>Lets versions of objects be locked. Cannot be switched off again, and keeps versioning on.</summary>
+    public BucketObjectLock? ObjectLock { get; init; }
+
+    /// <summary>Tags of the bucket.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Bucket policy, a JSON document of at most 20 KiB.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Rules for requests of other origins, the first that matches counts.</summary>
+    public IReadOnlyList<BucketCorsRule>? Cors { get; init; }
+
+    /// <summary>What keeps the bucket from being public, whatever its policy and lists say.</summary>
+    public BucketPublicAccessBlock? PublicAccessBlock { get; init; }
+
+    /// <summary>Who owns objects that others put. BucketOwnerEnforced disables access control lists.</summary>
+    public string? ObjectOwnership { get; init; }
+
+    /// <summary>Access control list of the bucket by name; other than private it needs another objectOwnership than BucketOwnerEnforced.</summary>
+    public string? Acl { get; init; }
 }

@@ -19,4 +19,7 @@ public sealed record BucketStatus
 
     /// <summary>Region that clients sign for.</summary>
     public string? Region { get; init; }
+
+    /// <summary>Settings of the bucket that the spec has made, by their names there. One that leaves the spec is taken back, where S3 can.</summary>
+    public IReadOnlyList<string>? Configured { get; init; }
 }

@@ -19,4 +19,10 @@ public sealed record GatewaySpec
 
     /// <summary>The certificate that gateways show, one of two kinds. Without it clients speak plain HTTP: their requests are signed, but not encrypted.</summary>
     public GatewayTls? Tls { get; init; }
+
+    /// <summary>Scales gateways by their CPU: a HorizontalPodAutoscaler changes replicas. Needs a metrics server, and a request for CPU in resources.</summary>
+    public GatewayAutoscaling? Autoscaling { get; init; }
+
+    /// <summary>An Ingress for hostnames, with a wildcard for buckets as subdomains.</summary>
+    public GatewayIngress? Ingress { get; init; }
 }

@@ -20,4 +20,7 @@ public sealed record ObjectStoreSpec
 
     /// <summary>Secret with accessKey and secretKey of the administrator. Without it the operator makes one.</summary>
     public string? AdminSecretName { get; init; }
+
+    /// <summary>Closes all pods of the store and its pool to connections that they do not need. Whatever enforces network policies has to be there.</summary>
+    public StoreNetworkPolicy? NetworkPolicy { get; init; }
 }

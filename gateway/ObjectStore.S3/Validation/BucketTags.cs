@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ObjectStore.Core.Errors;
 
-namespace ObjectStore.Gateway.Operations.Tags;
+namespace ObjectStore.S3.Validation;
 
-/// <summary>The document that holds the tags of a bucket: a JSON list of pairs.</summary>
-internal static partial class BucketTags
+/// <summary>The document of the catalog that holds the tags of a bucket: a JSON list of pairs.</summary>
+public static partial class BucketTags
 {
     /// <summary>The stored form.</summary>
     public static byte[] Format(IReadOnlyList<KeyValuePair<string, string>> tags) =>

@@ -1,0 +1,127 @@
+using System.Text;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Kubernetes.Client;
+using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.S3.Validation;
+using ObjectStore.S3.Xml;
+
+namespace ObjectStore.Operator.Tests.Controllers;
+
+/// <summary>Settings of buckets, from the resource to the catalog.</summary>
+public sealed class BucketSettingsTests : ControllerTests
+{
+    private const string Policy = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:DeleteObject","Resource":"arn:aws:s3:::photos/*"}]}""";
+
+    private ICatalog Catalog => Operator.Curators.Of(Key("main")).Catalog;
+
+    [Fact]
+    public async Task Reconcile_AllSettings_BucketHasThemFromTheBeginning()
+    {
+        await StartStoreAsync();
+
+        await CreateBucketAsync("photos", All);
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
+        Assert.Equal(
+            ["acl", "cors", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
+    }
+
+    [Fact]
+    public async Task Reconcile_AdoptedBucketAndAllSettings_GetsThem()
+    {
+        await StartStoreAsync();
+        await Catalog.CreateBucketAsync(new BucketRecord("photos", new BucketId(7), "root", DateTimeOffset.UnixEpoch, "us-east-1"), Token);
+
+        await CreateBucketAsync("photos", static spec => All(spec) with { Adopt = true });
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
+    }
+
+    [Fact]
+    public async Task Reconcile_SettingsAreChangedThroughS3_AreRepairedAndOthersLeftAlone()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", static spec => spec with { Versioning = "Enabled", Tags = new Dictionary<string, string> { ["team"] = "a" } });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        var bucket = (await Catalog.GetBucketAsync("photos", Token))!;
+        await Catalog.ChangeRulesAsync(bucket, static rules => rules with { Versioning = BucketVersioning.Suspended }, Token);
+        await Catalog.ChangeDocumentsAsync(bucket, static set => set.With(BucketDocumentKind.Tags, null).With(BucketDocumentKind.Policy, Encoding.UTF8.GetBytes(Policy)), Token);
+
+        await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
+
+        await OperatorHarness.UntilAsync(async () =>
+            (await Catalog.GetBucketAsync("photos", Token))!.Rules.Versioning == BucketVersioning.Enabled && (await DocumentAsync(BucketDocumentKind.Tags)) == """[["team","a"]]""");
+        Assert.Equal(Policy, await DocumentAsync(BucketDocumentKind.Policy));
+    }
+
+    [Fact]
+    public async Task Reconcile_SettingLeavesTheSpec_IsTakenBack()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", static spec => spec with { Policy = Policy, Tags = new Dictionary<string, string> { ["team"] = "a" } });
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["policy", "tags"]);
+
+        await PatchAsync("""{"spec":{"policy":null}}""");
+
+        await OperatorHarness.UntilAsync(async () => await DocumentAsync(BucketDocumentKind.Policy) is null);
+        Assert.NotNull(await DocumentAsync(BucketDocumentKind.Tags));
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
+    }
+
+    [Theory]
+    [InlineData("""{"policy":"{}"}""", "InvalidPolicy")]
+    [InlineData("""{"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::other/*\"}]}"}""", "InvalidPolicy")]
+    [InlineData("""{"tags":{"aws:team":"a"}}""", "InvalidTags")]
+    [InlineData("""{"cors":[{"allowedOrigins":["*.*"],"allowedMethods":["GET"]}]}""", "InvalidCors")]
+    [InlineData("""{"acl":"public-read","publicAccessBlock":{"blockPublicAcls":true}}""", "PublicAccessBlocked")]
+    [InlineData("""{"acl":"public-read","objectOwnership":"BucketOwnerEnforced"}""", "InvalidAcl")]
+    [InlineData("""{"objectLock":{},"versioning":"Suspended"}""", "InvalidVersioning")]
+    [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
+    public async Task Reconcile_SettingsThatS3Refuses_SaysSoAndChangesNothing(string spec, string reason)
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+
+        await PatchAsync($$"""{"spec":{{spec}}}""");
+
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), reason);
+        var bucket = (await Catalog.GetBucketAsync("photos", Token))!;
+        Assert.Equal(BucketRules.None, bucket.Rules);
+        Assert.Null(await Catalog.GetDocumentsAsync("photos", Token));
+    }
+
+    private static BucketSpec All(BucketSpec spec) => spec with
+    {
+        Versioning = "Enabled",
+        ObjectLock = new BucketObjectLock { DefaultRetention = new BucketDefaultRetention { Mode = "COMPLIANCE", Days = 30 } },
+        Tags = new Dictionary<string, string> { ["team"] = "a", ["cost center"] = "1" },
+        Policy = Policy,
+        Cors = [new BucketCorsRule { AllowedOrigins = ["https://*.example.com"], AllowedMethods = ["GET", "PUT"], AllowedHeaders = ["*"], MaxAgeSeconds = 600 }],
+        PublicAccessBlock = new BucketPublicAccessBlock { BlockPublicPolicy = true },
+        ObjectOwnership = "BucketOwnerPreferred",
+        Acl = "authenticated-read",
+    };
+
+    private async Task AssertAllAsync(BucketRecord bucket)
+    {
+        Assert.Equal(new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new DefaultRetention(RetentionMode.Compliance, 30, 0) }, bucket.Rules);
+        var documents = (await Catalog.GetDocumentsAsync("photos", Token))!;
+        Assert.Equal([new("cost center", "1"), new("team", "a")], BucketTags.Parse(documents.Find(BucketDocumentKind.Tags)!.Value));
+        Assert.Equal(Policy, await DocumentAsync(BucketDocumentKind.Policy));
+        Assert.True(CorsRequest.TryParse(documents.Find(BucketDocumentKind.Cors)!.Value, out var cors));
+        Assert.Equal(("https://*.example.com", 600), (Assert.Single(Assert.Single(cors.Rules).AllowedOrigins), cors.Rules[0].MaxAgeSeconds));
+        Assert.Equal("0010", await DocumentAsync(BucketDocumentKind.PublicAccessBlock));
+        Assert.Equal("BucketOwnerPreferred", await DocumentAsync(BucketDocumentKind.Ownership));
+        Assert.NotNull(await DocumentAsync(BucketDocumentKind.Acl));
+    }
+
+    private async Task<string?> DocumentAsync(BucketDocumentKind kind) =>
+        (await Catalog.GetDocumentsAsync("photos", Token))?.Find(kind) is { } document ? Encoding.UTF8.GetString(document.Span) : null;
+
+    private Task PatchAsync(string patch) => Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge(patch), null, Token);
+}
