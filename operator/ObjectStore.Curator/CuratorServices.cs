@@ -7,6 +7,7 @@ using ObjectStore.Curator.Garbage;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
 using ObjectStore.Curator.Keymap.Planning;
+using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
@@ -36,9 +37,14 @@ public static class CuratorServices
         services.TryAddSingleton<IValidateOptions<KeymapOptions>, KeymapOptionsValidator>();
         services.AddOptionsWithValidateOnStart<KeymapOptions>().BindConfiguration(KeymapOptions.SectionName);
 
+        services.TryAddSingleton<IValidateOptions<LifecycleOptions>, LifecycleOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<LifecycleOptions>().BindConfiguration(LifecycleOptions.SectionName);
+
         services.AddSingleton<CuratorMetrics>();
         services.AddSingleton<KeymapMetrics>();
         services.AddSingleton<KeymapView>();
+        services.AddSingleton<LifecycleMetrics>();
+        services.AddSingleton<LifecycleWorker>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();
         services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
@@ -67,6 +73,7 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, ScrubJob>();
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
+        services.AddSingleton<ICuratorJob, LifecycleJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;

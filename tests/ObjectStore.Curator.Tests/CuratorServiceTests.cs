@@ -28,7 +28,7 @@ public sealed class CuratorServiceTests
         await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
 
         Assert.All(cluster.Curator.Status.Jobs, job => Assert.Null(job.LastError));
-        Assert.Equal(10, cluster.Curator.Status.Jobs.Count);
+        Assert.Equal(JobNames.All.Count, cluster.Curator.Status.Jobs.Count);
         Assert.True(cluster.Curator.ExecuteTask!.IsCompletedSuccessfully);
     }
 

@@ -22,5 +22,8 @@ public enum BucketDocumentKind : byte
     Tags = 6,
 
     /// <summary>How objects are encrypted that come without saying it.</summary>
-    Encryption = 8,
+    Encryption = 7,
+
+    /// <summary>Lifecycle rules; the curator reads them too.</summary>
+    Lifecycle = 8,
 }

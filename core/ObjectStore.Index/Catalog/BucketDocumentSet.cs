@@ -7,8 +7,8 @@ namespace ObjectStore.Index.Catalog;
 /// <param name="Documents">Ascending by kind.</param>
 public sealed record BucketDocumentSet(BucketId Bucket, IReadOnlyList<BucketDocument> Documents)
 {
-    /// <summary>Most bytes of all documents of a bucket together: a policy, a list of 100 grants and CORS rules fit, and a gateway holds many such sets.</summary>
-    public const int BytesMax = 128 << 10;
+    /// <summary>Most bytes of all documents of a bucket together: a policy, a list of 100 grants, CORS rules and a thousand lifecycle rules of usual length fit, and a gateway holds many such sets.</summary>
+    public const int BytesMax = 256 << 10;
 
     /// <summary>The content of a document, or null.</summary>
     public ReadOnlyMemory<byte>? Find(BucketDocumentKind kind)

@@ -32,6 +32,10 @@ public interface IObjectIndex
     /// <returns>Applied, PreconditionFailed, NoSuchKey, ObjectLocked or NoSuchBucket.</returns>
     ValueTask<WriteResult> DeleteAsync(BucketId bucket, ObjectKey key, ObjectDeletion deletion, CancellationToken cancellationToken);
 
+    /// <summary>Removes a version whose time is over, or covers it with a delete marker, if it still is what was judged. Locks hold.</summary>
+    /// <returns>Applied, PreconditionFailed (it is not), NoSuchKey (it is gone), ObjectLocked or NoSuchBucket.</returns>
+    ValueTask<WriteResult> ExpireAsync(BucketId bucket, ObjectKey key, ObjectExpiration expiration, CancellationToken cancellationToken);
+
     /// <summary>Changes what is said about a version; without a name about the current object.</summary>
     /// <returns>Applied, NoSuchKey, IsDeleteMarker, ObjectLocked or NoSuchBucket.</returns>
     ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken);

@@ -58,6 +58,10 @@ public sealed class ObjectIndex : IObjectIndex
         ApplyAsync(new DeleteObjectChange(bucket, key, deletion, _time), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<WriteResult> ExpireAsync(BucketId bucket, ObjectKey key, ObjectExpiration expiration, CancellationToken cancellationToken) =>
+        ApplyAsync(new ExpireObjectChange(bucket, key, expiration, _time), cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken) =>
         ApplyAsync(new UpdateObjectChange(bucket, key, version, update, _time), cancellationToken);
 

@@ -63,6 +63,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.NoSuchBucketPolicy] = (404, "The bucket policy does not exist."),
         [S3ErrorCode.NoSuchCORSConfiguration] = (404, "The CORS configuration does not exist."),
         [S3ErrorCode.NoSuchKey] = (404, "The specified key does not exist."),
+        [S3ErrorCode.NoSuchLifecycleConfiguration] = (404, "The lifecycle configuration does not exist."),
         [S3ErrorCode.NoSuchObjectLockConfiguration] = (404, "The specified object does not have an ObjectLock configuration."),
         [S3ErrorCode.NoSuchTagSet] = (404, "The TagSet does not exist."),
         [S3ErrorCode.NoSuchPublicAccessBlockConfiguration] = (404, "The public access block configuration was not found."),

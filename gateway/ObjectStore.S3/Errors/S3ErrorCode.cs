@@ -180,6 +180,9 @@ public enum S3ErrorCode
     /// <summary>404: The specified key does not exist.</summary>
     NoSuchKey,
 
+    /// <summary>404: The lifecycle configuration does not exist.</summary>
+    NoSuchLifecycleConfiguration,
+
     /// <summary>404: The specified object does not have an ObjectLock configuration.</summary>
     NoSuchObjectLockConfiguration,
 

@@ -6,6 +6,7 @@ public static class AmzHeaders
 #pragma warning disable CS1591 // Each constant is the name that it holds; the Amazon S3 API reference says what the header means.
     public const string Prefix = "x-amz-";
     public const string AbortDate = "x-amz-abort-date";
+    public const string AbortRuleId = "x-amz-abort-rule-id";
     public const string Acl = "x-amz-acl";
     public const string BucketObjectLockEnabled = "x-amz-bucket-object-lock-enabled";
     public const string BypassGovernanceRetention = "x-amz-bypass-governance-retention";
@@ -31,6 +32,7 @@ public static class AmzHeaders
     public const string EncryptionKms = "aws:kms";
     public const string EncryptionKmsDual = "aws:kms:dsse";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
+    public const string Expiration = "x-amz-expiration";
     public const string ExtendedRequestId = "x-amz-id-2";
     public const string MaxParts = "x-amz-max-parts";
     public const string MetadataDirective = "x-amz-metadata-directive";
@@ -48,6 +50,7 @@ public static class AmzHeaders
     public const string Tagging = "x-amz-tagging";
     public const string TaggingCount = "x-amz-tagging-count";
     public const string TaggingDirective = "x-amz-tagging-directive";
+    public const string TransitionDefaultMinimumObjectSize = "x-amz-transition-default-minimum-object-size";
     public const string VersionId = "x-amz-version-id";
 #pragma warning restore CS1591
 }

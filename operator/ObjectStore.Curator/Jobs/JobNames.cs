@@ -30,9 +30,12 @@ public static class JobNames
     /// <summary>Carries out moves of partitions.</summary>
     public const string Moves = "moves";
 
+    /// <summary>Does what the lifecycle rules of buckets say is due.</summary>
+    public const string Lifecycle = "lifecycle";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Report];
 }

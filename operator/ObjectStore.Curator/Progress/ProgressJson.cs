@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Reports;
@@ -11,6 +12,7 @@ namespace ObjectStore.Curator.Progress;
 [JsonSerializable(typeof(WalkState))]
 [JsonSerializable(typeof(RebuildState))]
 [JsonSerializable(typeof(RebalanceState))]
+[JsonSerializable(typeof(LifecycleState))]
 [JsonSerializable(typeof(DeviceFiguresPage))]
 [JsonSerializable(typeof(CuratorReport))]
 internal sealed partial class ProgressJson : JsonSerializerContext

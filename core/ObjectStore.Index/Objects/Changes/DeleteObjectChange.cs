@@ -20,14 +20,6 @@ internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, ObjectD
     {
         // For a deletion a delete marker is something to match, though by no entity tag.
         if (deletion.Condition.Judge(head.Record?.ETag) is var outcome and not WriteOutcome.Applied) return outcome;
-        var marker = new ObjectRecord
-        {
-            Size = 0,
-            ETag = "",
-            LastModified = DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()),
-            OwnerId = deletion.OwnerId ?? "",
-            IsDeleteMarker = true,
-        };
-        return await AddAsync(partition, head, commit, marker, cancellationToken);
+        return await CoverAsync(partition, head, commit, deletion.OwnerId ?? "", cancellationToken);
     }
 }

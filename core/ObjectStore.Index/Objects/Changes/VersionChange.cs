@@ -48,6 +48,20 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
         return new ValueTask<WriteOutcome>(WriteOutcome.Applied);
     }
 
+    /// <summary>Covers the current version by a delete marker, as a DELETE of the key does where versions are kept.</summary>
+    protected ValueTask<WriteOutcome> CoverAsync(Partition partition, KeyHead head, CommitBuilder commit, string ownerId, CancellationToken cancellationToken)
+    {
+        var marker = new ObjectRecord
+        {
+            Size = 0,
+            ETag = "",
+            LastModified = DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()),
+            OwnerId = ownerId,
+            IsDeleteMarker = true,
+        };
+        return AddAsync(partition, head, commit, marker, cancellationToken);
+    }
+
     /// <summary>Finds a version; its row is null when it is the current one, and then unchanged with the head.</summary>
     protected async ValueTask<(ObjectRecord? Record, Row? Row)> FindAsync(Partition partition, KeyHead head, VersionName name, CancellationToken cancellationToken)
     {

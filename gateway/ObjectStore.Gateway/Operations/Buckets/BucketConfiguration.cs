@@ -1,6 +1,7 @@
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
@@ -42,6 +43,9 @@ internal sealed class BucketConfiguration
     /// <summary>How objects are encrypted that come without saying it, or null.</summary>
     public BucketEncryptionRequest? Encryption { get; private init; }
 
+    /// <summary>Lifecycle rules, or null.</summary>
+    public LifecycleRules? Lifecycle { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -72,6 +76,7 @@ internal sealed class BucketConfiguration
             Policy = policy,
             Cors = CorsOf(documents),
             Encryption = EncryptionOf(documents),
+            Lifecycle = LifecycleOf(documents),
         };
     }
 
@@ -103,6 +108,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Encryption) is not { } stored) return null;
         return BucketEncryptionRequest.TryParse(stored, out var rule) ? rule : throw Damaged();
+    }
+
+    private static LifecycleRules? LifecycleOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
+        return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

@@ -10,7 +10,7 @@ internal sealed class DeleteBucketEncryption(BucketChanges changes) : IS3Operati
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (context.Configuration.Encryption is not null && await changes.RemoveAsync(context, BucketDocumentKind.Encryption) is { } error) return error;
+        if (await changes.RemoveAsync(context, BucketDocumentKind.Encryption) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }

@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -46,6 +47,7 @@ internal sealed class CompleteMultipartUpload(
         {
             VersionIds.AddHeader(context, result);
             EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: false);
+            LifecycleHeaders.AddExpiration(context, record);
             await context.WriteXmlAsync(Render(context, record));
             return null;
         }
@@ -65,6 +67,7 @@ internal sealed class CompleteMultipartUpload(
         if (PartSelection.ETagOf(etags) != record.ETag) return false;
         VersionIds.AddHeader(context, record);
         EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: false);
+        LifecycleHeaders.AddExpiration(context, record);
         await context.WriteXmlAsync(Render(context, record));
         return true;
     }

@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
@@ -24,6 +25,7 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, WriteTermsReader
         var upload = terms.UploadOf(CommitTime.Now(time)) with { ChecksumAlgorithm = (byte)(algorithm ?? 0), ChecksumIsComposite = isComposite };
         if (await CreateAsync(context, upload) is { } createError) return createError;
         EncryptionAnswer.AddHeaders(context, upload.Encryption, isWrite: true);
+        LifecycleHeaders.AddAbort(context, upload);
         if (algorithm is { } known)
         {
             context.Response.Headers[AmzHeaders.ChecksumAlgorithm] = ChecksumAlgorithms.NameOf(known);

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
@@ -21,6 +22,7 @@ internal sealed class ListParts(UploadLookup uploads, IObjectIndex index) : IS3O
         var (upload, error) = await uploads.FindAsync(context);
         if (upload is null) return error;
         var parts = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload.Id, marker, limit + 1, context.Aborted);
+        LifecycleHeaders.AddAbort(context, upload);
         await context.WriteXmlAsync(Render(context, upload, parts, marker, limit));
         return null;
     }

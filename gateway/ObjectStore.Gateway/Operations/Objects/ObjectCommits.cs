@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -23,6 +24,7 @@ internal sealed class ObjectCommits(IObjectIndex index, IObjectData data, Bucket
         }
 
         VersionIds.AddHeader(context, result);
+        LifecycleHeaders.AddExpiration(context, record);
         return (record, null);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -119,6 +120,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         if (slice.PartNumber > 0 && record.Upload is not null)
             headers[AmzHeaders.MultipartPartsCount] = PartSpans.CountOf(record).ToString(CultureInfo.InvariantCulture);
         VersionIds.AddHeader(context, record);
+        if (context.Query[VersionIds.Parameter] is null) LifecycleHeaders.AddExpiration(context, record);
         ObjectLocks.AddHeaders(context, record);
         if (record.Tags.Count > 0) headers[AmzHeaders.TaggingCount] = record.Tags.Count.ToString(CultureInfo.InvariantCulture);
         if (record.StorageClass is not null) headers[AmzHeaders.StorageClass] = record.StorageClass;

@@ -1,0 +1,39 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Rows;
+
+namespace ObjectStore.Index.Objects.Changes;
+
+/// <summary>Removes or covers a version whose time is over, if it is still the one that was judged, and in the same place among the versions of its key.</summary>
+internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectExpiration expiration, TimeProvider time) : VersionChange(bucket, key, time)
+{
+    protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
+    {
+        var (found, row) = await FindAsync(partition, head, expiration.Version, cancellationToken);
+        if (found is null) return WriteOutcome.NoSuchKey;
+        if (found.LastModified != expiration.LastModified || !expiration.IsDue(found)) return WriteOutcome.PreconditionFailed;
+        var isCurrent = row is null;
+        switch (expiration.Kind)
+        {
+            case ExpirationKind.Current when isCurrent && !found.IsDeleteMarker:
+                return head.Rules!.HasVersions
+                    ? await CoverAsync(partition, head, commit, expiration.OwnerId, cancellationToken)
+                    : await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
+            case ExpirationKind.Noncurrent when !isCurrent:
+            case ExpirationKind.LoneMarker when isCurrent && found.IsDeleteMarker && !await HasOlderAsync(partition, found, cancellationToken):
+                return await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
+            default:
+                return WriteOutcome.PreconditionFailed;
+        }
+    }
+
+    /// <summary>Whether there is a version under the current one. None can come without a change of the head, which the commit requires unchanged.</summary>
+    private async ValueTask<bool> HasOlderAsync(Partition partition, ObjectRecord current, CancellationToken cancellationToken)
+    {
+        Invariant.That(!current.Version.IsNone);
+        var older = RowKeys.VersionsOf(Bucket, Key) with { Start = RowKeys.Next(RowKeys.Version(Bucket, Key, current.Version)) };
+        return (await partition.ScanAsync(older, 1, cancellationToken)).Count > 0;
+    }
+}

@@ -1,0 +1,20 @@
+namespace ObjectStore.Index.Objects;
+
+/// <summary>A removal that no client asks for: rules found that the time of a version is over. Nothing happens when the version is no longer what was judged.</summary>
+public sealed record ObjectExpiration
+{
+    /// <summary>What is to happen.</summary>
+    public required ExpirationKind Kind { get; init; }
+
+    /// <summary>The version that was judged.</summary>
+    public required VersionName Version { get; init; }
+
+    /// <summary>When that version was made: another null version may have its name by now.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>User id of the owner of a delete marker.</summary>
+    public required string OwnerId { get; init; }
+
+    /// <summary>Whether the rules still say so of the version as the commit finds it, its tags included. Pure; may be asked more than once.</summary>
+    public required Func<ObjectRecord, bool> IsDue { get; init; }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace ObjectStore.Curator.Lifecycle;
+
+internal sealed partial class LifecycleJob
+{
+    private static partial class Log
+    {
+        [LoggerMessage(6100, LogLevel.Warning, "The walk of lifecycle rules over bucket {Bucket} was interrupted; the next pass looks at it again.")]
+        public static partial void BucketInterrupted(ILogger logger, Exception exception, string bucket);
+
+        [LoggerMessage(6101, LogLevel.Error, "The lifecycle rules or an entry of bucket {Bucket} cannot be read; nothing behind it expires.")]
+        public static partial void BucketUnreadable(ILogger logger, Exception exception, string bucket);
+
+        [LoggerMessage(6102, LogLevel.Debug, "Lifecycle rules of bucket {Bucket} had {Count} versions and uploads removed or covered.")]
+        public static partial void Applied(ILogger logger, string bucket, int count);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Pacing;
+using ObjectStore.Curator.Progress;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle;
+
+namespace ObjectStore.Curator.Lifecycle;
+
+/// <summary>
+/// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due; docs/lifecycle.md. A walk that was cut off goes
+/// on where it was, also in another pass, so that what is behind comes its turn however often that happens.
+/// </summary>
+/// <remarks>The rules are read again for every page, and what is due is judged once more in the commit that does it.</remarks>
+internal sealed partial class LifecycleJob(
+    ICatalog catalog,
+    IObjectIndex index,
+    LifecycleWorker worker,
+    JobProgress progress,
+    LifecycleMetrics metrics,
+    TimeProvider timeProvider,
+    IOptions<LifecycleOptions> options,
+    ILogger<LifecycleJob> logger) : ICuratorJob
+{
+    private const int BucketsPerPage = 100;
+
+    private readonly LifecycleOptions _options = options.Value;
+    private readonly LifecycleCalendar _calendar = new(options.Value.DayLength);
+    private readonly TokenBucket _pace = new(timeProvider, options.Value.EntriesPerSecond);
+
+    public string Name => JobNames.Lifecycle;
+
+    public TimeSpan Period => _options.DayLength / _options.PassesPerDay;
+
+    public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
+    {
+        var state = await progress.ReadAsync(LifecycleState.Key, ProgressJson.Default.LifecycleState, cancellationToken) ?? LifecycleState.Beginning;
+        var total = new JobResult(0, 0, IsComplete: true);
+        if (state.Stage != LifecycleStage.Done) total = total.Plus(await WalkAsync(state, cancellationToken));
+        await foreach (var name in BucketsAfterAsync(state.Bucket, cancellationToken))
+        {
+            total = total.Plus(await WalkAsync(new LifecycleState(ProgressJson.Version, name, LifecycleStage.Versions, []), cancellationToken));
+        }
+
+        await StoreAsync(LifecycleState.Beginning, cancellationToken);
+        return total;
+    }
+
+    private async IAsyncEnumerable<string> BucketsAfterAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var buckets = await catalog.ListBucketsAsync(name, BucketsPerPage, cancellationToken);
+            foreach (var bucket in buckets) yield return bucket.Name;
+            if (buckets.Count < BucketsPerPage) yield break;
+            name = buckets[^1].Name;
+        }
+    }
+
+    /// <summary>Takes one bucket to its end; one that fails is left for the next pass and does not hold up the others.</summary>
+    private async ValueTask<JobResult> WalkAsync(LifecycleState state, CancellationToken cancellationToken)
+    {
+        var total = new JobResult(0, 0, IsComplete: true);
+        try
+        {
+            if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
+            var stages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
+            await foreach (var items in stages) total = total.Plus(new JobResult(items, 0, IsComplete: true));
+            await StoreAsync(state with { Stage = LifecycleStage.Done, AfterKey = [] }, cancellationToken);
+            metrics.BucketEnded(isWhole: true);
+            return total;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
+            Log.BucketUnreadable(logger, exception, state.Bucket);
+        }
+        catch (StorageException exception)
+        {
+            Log.BucketInterrupted(logger, exception, state.Bucket);
+            total = total with { IsComplete = false };
+        }
+
+        metrics.BucketEnded(isWhole: false);
+        return total;
+    }
+
+    /// <summary>Versions, and then uploads; gives how much was done after each page.</summary>
+    private async IAsyncEnumerable<int> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var timeline = new VersionTimeline();
+        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
+        var (bucket, plan) = await PlanAsync(state.Bucket, cancellationToken);
+        var page = plan is { Rules.ConcernVersions: true } ? await index.ListVersionsAsync(bucket!.Id, first, null, cancellationToken) : null;
+        while (page is not null)
+        {
+            await _pace.TakeAsync(page.Versions.Count, cancellationToken);
+            var current = await PlanAsync(state.Bucket, cancellationToken);
+            if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) break;
+            var actions = timeline.Take(current.Plan, page);
+
+            // The next page is read first: where it begins is told by a version that may be about to go.
+            var next = page.IsTruncated ? await index.ListVersionsAsync(bucket.Id, first with { StartAfter = page.NextKey }, page.NextVersion, cancellationToken) : null;
+            yield return await ApplyAsync(current.Bucket, actions, cancellationToken);
+            if (timeline.LastWholeKey is { } key) await StoreAsync(state with { AfterKey = key.Utf8.ToArray() }, cancellationToken);
+            page = next;
+        }
+
+        await foreach (var items in WalkUploadsAsync(state with { Stage = LifecycleStage.Uploads, AfterKey = [] }, cancellationToken)) yield return items;
+    }
+
+    private async IAsyncEnumerable<int> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
+        UploadId? after = null;
+        while (await PlanAsync(state.Bucket, cancellationToken) is { Bucket: { } bucket, Plan: { Rules.ConcernUploads: true } plan })
+        {
+            var page = await index.ListUploadsAsync(bucket.Id, query, after, cancellationToken);
+            await _pace.TakeAsync(page.Uploads.Count, cancellationToken);
+            var actions = new List<LifecycleAction>();
+            foreach (var (key, upload) in page.Uploads)
+            {
+                if (plan.Upload(key, upload) is { } action) actions.Add(action);
+            }
+
+            yield return await ApplyAsync(bucket, actions, cancellationToken);
+            if (!page.IsTruncated) yield break;
+
+            // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
+            await StoreAsync(state with { AfterKey = page.NextKey.ToArray() }, cancellationToken);
+            (query, after) = (query with { StartAfter = page.NextKey }, page.NextUpload);
+        }
+    }
+
+    private async ValueTask<int> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
+    {
+        var applied = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
+        if (applied > 0) Log.Applied(logger, bucket.Name, applied);
+        return applied;
+    }
+
+    /// <summary>The bucket and its rules as they are now; no plan when it has none, or is gone.</summary>
+    private async ValueTask<(BucketRecord? Bucket, LifecyclePlan? Plan)> PlanAsync(string name, CancellationToken cancellationToken)
+    {
+        var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
+        if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return default;
+        if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return default;
+        if (!LifecycleDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
+        return (bucket, new LifecyclePlan(rules, bucket.OwnerId, _calendar, timeProvider.GetUtcNow()));
+    }
+
+    private ValueTask StoreAsync(LifecycleState state, CancellationToken cancellationToken) =>
+        progress.StoreAsync(LifecycleState.Key, state, ProgressJson.Default.LifecycleState, cancellationToken);
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ObjectStore.Curator.Lifecycle;
+
+/// <summary>Settings of lifecycle rules; docs/lifecycle.md.</summary>
+public sealed class LifecycleOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Lifecycle";
+
+    /// <summary>How long a day of the rules is. Another length than 24 hours is for tests only: days then end to the tick and not at midnight.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan DayLength { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often in a day all buckets with rules are walked through. What is due goes in the next walk.</summary>
+    [Range(1, 100)]
+    public int PassesPerDay { get; init; } = 6;
+
+    /// <summary>Versions and uploads that are read at a time.</summary>
+    [Range(1, 1_000)]
+    public int PageEntries { get; init; } = 1_000;
+
+    /// <summary>Versions and uploads that are looked at per second.</summary>
+    [Range(1L, 10_000_000L)]
+    public long EntriesPerSecond { get; init; } = 20_000;
+
+    /// <summary>Versions and uploads that are removed or covered per second: each is a commit, like one of a client.</summary>
+    [Range(1L, 10_000_000L)]
+    public long ChangesPerSecond { get; init; } = 500;
+
+    /// <summary>Such changes that are under way at once.</summary>
+    [Range(1, 64)]
+    public int ChangesInParallel { get; init; } = 8;
+}
+
+/// <summary>Checks <see cref="LifecycleOptions"/> and reports all violations at once.</summary>
+[OptionsValidator]
+internal sealed partial class LifecycleOptionsValidator : IValidateOptions<LifecycleOptions>;

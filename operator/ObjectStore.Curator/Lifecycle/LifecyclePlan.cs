@@ -1,0 +1,56 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle;
+
+namespace ObjectStore.Curator.Lifecycle;
+
+/// <summary>What the rules of a bucket say of the entries of its listings at one moment. Pure.</summary>
+/// <param name="Rules">The rules.</param>
+/// <param name="OwnerId">Owner of the bucket, and of the delete markers that rules make.</param>
+/// <param name="Calendar">How days are counted.</param>
+/// <param name="Now">The moment.</param>
+internal sealed record LifecyclePlan(LifecycleRules Rules, string OwnerId, LifecycleCalendar Calendar, DateTimeOffset Now)
+{
+    /// <summary>What is to be done about a current object, or null. Its tags are looked at in the commit.</summary>
+    public LifecycleAction? Current(ListedVersion version)
+    {
+        var (key, madeAt) = (version.Listed.Key, version.Listed.LastModified);
+        return IsDue(version.Listed.Size, tags: null)
+            ? ActionOf(ExpirationKind.Current, version, record => IsDue(record.Size, record.Tags))
+            : null;
+
+        bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
+            IsOver(Rules.ExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Calendar));
+    }
+
+    /// <summary>What is to be done about a delete marker that is the only version of its key, or null.</summary>
+    public LifecycleAction? LoneMarker(ListedVersion marker) => IsOver(Rules.MarkerExpirationOf(marker.Listed.Key, marker.Listed.LastModified, Calendar))
+        ? ActionOf(ExpirationKind.LoneMarker, marker, static _ => true)
+        : null;
+
+    /// <summary>What is to be done about a version that is not current, or null.</summary>
+    /// <param name="version">The version or delete marker.</param>
+    /// <param name="coveredAt">When the next newer version was made.</param>
+    /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
+    public LifecycleAction? Noncurrent(ListedVersion version, DateTimeOffset coveredAt, int newerCount)
+    {
+        var (key, isMarker) = (version.Listed.Key, version.IsDeleteMarker);
+        return IsDue(version.Listed.Size, tags: null)
+            ? ActionOf(ExpirationKind.Noncurrent, version, record => IsDue(record.Size, record.Tags))
+            : null;
+
+        bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
+            IsOver(Rules.NoncurrentExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), isMarker, coveredAt, newerCount, Calendar));
+    }
+
+    /// <summary>What is to be done about an upload, or null.</summary>
+    public LifecycleAction? Upload(ObjectKey key, UploadRecord upload) =>
+        IsOver(Rules.AbortOf(key, upload.InitiatedAt, Calendar)) ? new LifecycleAction(key, Expiration: null, upload.Id) : null;
+
+    private bool IsOver(LifecycleDue? due) => due is { } known && known.At <= Now;
+
+    private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
+        version.Listed.Key,
+        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, OwnerId = OwnerId, IsDue = isDue },
+        Upload: default);
+}

@@ -1,0 +1,17 @@
+using ObjectStore.Curator.Progress;
+
+namespace ObjectStore.Curator.Lifecycle;
+
+/// <summary>Where the walk over all buckets stands; the next pass goes on there.</summary>
+/// <param name="Version">Format version.</param>
+/// <param name="Bucket">Name of the bucket that is walked through, or of the last one that was.</param>
+/// <param name="Stage">What of the bucket comes next.</param>
+/// <param name="AfterKey">Last key of the stage that is done with; empty at its beginning.</param>
+internal sealed record LifecycleState(int Version, string Bucket, LifecycleStage Stage, byte[] AfterKey) : IVersionedState
+{
+    /// <summary>Key in the progress of jobs.</summary>
+    public const string Key = "lifecycle";
+
+    /// <summary>Before the first bucket.</summary>
+    public static LifecycleState Beginning { get; } = new(ProgressJson.Version, "", LifecycleStage.Done, []);
+}

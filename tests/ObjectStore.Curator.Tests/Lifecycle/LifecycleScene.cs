@@ -1,0 +1,144 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Core.Stripes;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Lifecycle;
+using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Index;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests.Lifecycle;
+
+/// <summary>An index with buckets and objects of some size that lie nowhere, the curator over it, and a clock.</summary>
+internal sealed class LifecycleScene : IDisposable
+{
+    public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly InMemoryOrderedStore _store = new();
+    private readonly LifecycleOptions _options;
+    private Observations _observations = new();
+    private ServiceProvider _services;
+    private ulong _buckets;
+
+    public LifecycleScene(LifecycleOptions? options = null)
+    {
+        _options = options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000 };
+        var router = new KeymapRouter(IndexDatabases.Of(_store), Time);
+        (Index, Catalog) = (new ObjectIndex(router, Time), new Catalog(router, Time));
+        _services = BuildCurator();
+    }
+
+    public SteppedTimeProvider Time { get; } = new();
+
+    public KillSwitch Kill { get; } = new();
+
+    /// <summary>The index as a gateway sees it.</summary>
+    public IObjectIndex Index { get; }
+
+    public ICatalog Catalog { get; }
+
+    public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
+
+    public static LifecycleRule Rule(string prefix = "", int? days = null) => new()
+    {
+        Id = "rule",
+        IsEnabled = true,
+        Filter = new LifecycleFilter { Prefix = prefix },
+        Expiration = days is null ? null : new CurrentExpiration(days, null, null),
+    };
+
+    public long Metric(string action, string outcome) => _observations.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
+
+    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
+    {
+        _services.Dispose();
+        _services = BuildCurator();
+        Kill.Restart(killAt, afterEffect);
+    }
+
+    public Task<JobResult> RunAsync() => _services.GetRequiredService<CuratorService>().RunNowAsync(JobNames.Lifecycle, CancellationToken.None);
+
+    public async Task<BucketRecord> CreateBucketAsync(string name, BucketVersioning versioning, params LifecycleRule[] rules)
+    {
+        var bucket = new BucketRecord(name, new BucketId(++_buckets), "owner", Start, "us-east-1") { Rules = new BucketRules { Versioning = versioning } };
+        await Catalog.CreateBucketAsync(bucket, default);
+        await SetRulesAsync(bucket, rules);
+        return bucket;
+    }
+
+    public async Task SetRulesAsync(BucketRecord bucket, params LifecycleRule[] rules)
+    {
+        ReadOnlyMemory<byte>? document = rules.Length == 0 ? null : LifecycleDocument.Format(new LifecycleRules(rules));
+        Assert.NotNull(await Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Lifecycle, document), default));
+    }
+
+    public async Task<VersionName> PutAsync(BucketRecord bucket, string key, int size = 1, params (string Key, string Value)[] tags)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var record = new ObjectRecord
+        {
+            Size = size,
+            ETag = new string('a', 32),
+            LastModified = now,
+            OwnerId = "writer",
+            Runs = size == 0 ? [] : [new StripeRun(StripeId.New(now), default, ErasureProfile.Replicated, 1, size, size)],
+            Tags = [.. tags.Select(static tag => KeyValuePair.Create(tag.Key, tag.Value))],
+        };
+        var result = await Index.PutAsync(bucket.Id, ObjectKey.From(key), record, WriteCondition.None, default);
+        Assert.Equal(WriteOutcome.Applied, result.Outcome);
+        return result.Version ?? VersionName.Null;
+    }
+
+    public async Task DeleteAsync(BucketRecord bucket, string key) => await Index.DeleteAsync(bucket.Id, ObjectKey.From(key), default, default);
+
+    public async Task<UploadId> BeginUploadAsync(BucketRecord bucket, string key)
+    {
+        var now = Time.GetUtcNow();
+        var upload = new UploadRecord { Id = UploadId.New(now), InitiatedAt = now, OwnerId = "writer" };
+        Assert.Equal(WriteOutcome.Applied, await Index.CreateUploadAsync(bucket.Id, ObjectKey.From(key), upload, default));
+        return upload.Id;
+    }
+
+    public async Task<IReadOnlyList<string>> KeysAsync(BucketRecord bucket) =>
+        [.. (await Index.ListAsync(bucket.Id, new ObjectListQuery(default, default, default, 1_000), default)).Objects.Select(static item => item.Key.ToString())];
+
+    public async Task<IReadOnlyList<ListedVersion>> VersionsAsync(BucketRecord bucket) =>
+        (await Index.ListVersionsAsync(bucket.Id, new ObjectListQuery(default, default, default, 1_000), null, default)).Versions;
+
+    public async Task<IReadOnlyList<KeyValuePair<ObjectKey, UploadRecord>>> UploadsAsync(BucketRecord bucket) =>
+        (await Index.ListUploadsAsync(bucket.Id, new ObjectListQuery(default, default, default, 1_000), null, default)).Uploads;
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _observations.Dispose();
+    }
+
+    private ServiceProvider BuildCurator()
+    {
+        var store = new KillableOrderedStore(_store, Kill);
+        _observations.Dispose();
+        _observations = new Observations();
+        var services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
+            .AddSingleton<TimeProvider>(Time)
+            .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
+            .AddCurator()
+            .AddSingleton(Options.Create(_options))
+            .BuildServiceProvider();
+        _observations.Listen(services.GetRequiredService<IMeterFactory>());
+        return services;
+    }
+}

@@ -1,0 +1,180 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.Tests.Keymap;
+using Xunit;
+
+namespace ObjectStore.Index.Tests.Objects;
+
+public sealed class ExpirationTests : IAsyncLifetime
+{
+    private static readonly ObjectKey Key = ObjectKey.From("k");
+    private readonly KeymapCluster _cluster = new("main");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static BucketRecord Bucket => new("bucket", KeymapCluster.Bucket, "owner", DateTimeOffset.UnixEpoch, "r");
+
+    public async ValueTask InitializeAsync() => await _cluster.EnsureBucketAsync();
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    [Fact]
+    public async Task Expire_BucketWithoutVersions_RemovesTheObject()
+    {
+        await PutAsync();
+        var judged = await HeadAsync();
+
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.Current, judged!));
+
+        Assert.Null(await HeadAsync());
+    }
+
+    [Fact]
+    public async Task Expire_BucketWithVersions_CoversTheObjectWithTheOwnersMarker()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var judged = await HeadAsync();
+
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.Current, judged!));
+
+        var head = await HeadAsync();
+        Assert.Equal((true, "bucket-owner"), (head!.IsDeleteMarker, head.OwnerId));
+        Assert.NotNull(await _cluster.Index.GetVersionAsync(KeymapCluster.Bucket, Key, judged!.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task Expire_SuspendedBucket_ReplacesTheNullVersionByAMarker()
+    {
+        await PutAsync();
+        await SetAsync(BucketVersioning.Suspended);
+        var judged = await HeadAsync();
+
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.Current, judged!));
+
+        var head = await HeadAsync();
+        Assert.Equal((true, true), (head!.IsDeleteMarker, head.IsNullVersion));
+        Assert.Single(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData(BucketVersioning.Never)]
+    [InlineData(BucketVersioning.Enabled)]
+    [InlineData(BucketVersioning.Suspended)]
+    public async Task Expire_OverwrittenMeanwhile_LeavesWhatIsThere(BucketVersioning versioning)
+    {
+        if (versioning != BucketVersioning.Never) await SetAsync(versioning);
+        await PutAsync();
+        var judged = await HeadAsync();
+        await PutAsync(Samples.Empty.LastModified.AddSeconds(1));
+        var before = await HeadAsync();
+
+        var outcome = await ExpireAsync(ExpirationKind.Current, judged!);
+
+        Assert.Contains(outcome, new[] { WriteOutcome.PreconditionFailed, WriteOutcome.NoSuchKey });
+        Assert.Equal(before!.Place, (await HeadAsync())!.Place);
+    }
+
+    [Fact]
+    public async Task Expire_NotDueAnyMore_LeavesTheObject()
+    {
+        await PutAsync();
+        var judged = await HeadAsync();
+
+        var expiration = Expiration(ExpirationKind.Current, judged!) with { IsDue = static record => record.Tags.Count > 0 };
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration, Cancel)).Outcome);
+        Assert.NotNull(await HeadAsync());
+    }
+
+    /// <summary>A noncurrent version that became current again, because what covered it was removed, is no longer one.</summary>
+    [Fact]
+    public async Task Expire_NoncurrentThatIsCurrentAgain_LeavesIt()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var judged = await HeadAsync();
+        var marker = await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = marker.Version }, Cancel);
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(ExpirationKind.Noncurrent, judged!));
+
+        Assert.Equal(judged!.Name, (await HeadAsync())!.Name);
+    }
+
+    [Fact]
+    public async Task Expire_Noncurrent_RemovesOnlyThatVersion()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var judged = await HeadAsync();
+        await PutAsync();
+        var current = await HeadAsync();
+
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.Noncurrent, judged!));
+
+        Assert.Equal([current!.Name], (await ListAsync()).Select(static version => version.Version));
+    }
+
+    [Fact]
+    public async Task Expire_LockedVersion_StaysAsLongAsTheLockHolds()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var judged = await HeadAsync();
+        await _cluster.Index.UpdateAsync(KeymapCluster.Bucket, Key, judged!.Name, new ObjectUpdate.SetLegalHold(true), Cancel);
+        await PutAsync();
+
+        Assert.Equal(WriteOutcome.ObjectLocked, await ExpireAsync(ExpirationKind.Noncurrent, judged));
+        await _cluster.Index.UpdateAsync(KeymapCluster.Bucket, Key, judged.Name, new ObjectUpdate.SetLegalHold(false), Cancel);
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.Noncurrent, judged));
+    }
+
+    [Fact]
+    public async Task Expire_MarkerWithAVersionUnderIt_StaysUntilThatIsGone()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var covered = await HeadAsync();
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+        var marker = await HeadAsync();
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(ExpirationKind.LoneMarker, marker!));
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = covered!.Name }, Cancel);
+        Assert.Equal(WriteOutcome.Applied, await ExpireAsync(ExpirationKind.LoneMarker, marker!));
+        Assert.Empty(await ListAsync());
+    }
+
+    [Theory]
+    [InlineData(ExpirationKind.Current)]
+    [InlineData(ExpirationKind.Noncurrent)]
+    public async Task Expire_CurrentMarkerJudgedAsAnotherKind_Stays(ExpirationKind kind)
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(kind, (await HeadAsync())!));
+        Assert.Single(await ListAsync());
+    }
+
+    private static ObjectExpiration Expiration(ExpirationKind kind, ObjectRecord judged) =>
+        new() { Kind = kind, Version = judged.Name, LastModified = judged.LastModified, OwnerId = "bucket-owner", IsDue = static _ => true };
+
+    private async Task<WriteOutcome> ExpireAsync(ExpirationKind kind, ObjectRecord judged) =>
+        (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, Expiration(kind, judged), Cancel)).Outcome;
+
+    private ValueTask<ObjectRecord?> HeadAsync() => _cluster.Index.GetVersionAsync(KeymapCluster.Bucket, Key, null, Cancel);
+
+    private async Task<IReadOnlyList<ListedVersion>> ListAsync() =>
+        (await _cluster.Index.ListVersionsAsync(KeymapCluster.Bucket, new ObjectListQuery(default, default, default, 999), null, Cancel)).Versions;
+
+    private async Task PutAsync(DateTimeOffset? lastModified = null)
+    {
+        var record = Samples.Empty with { LastModified = lastModified ?? Samples.Empty.LastModified };
+        Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.PutAsync(KeymapCluster.Bucket, Key, record, default, Cancel)).Outcome);
+    }
+
+    private async Task SetAsync(BucketVersioning versioning) =>
+        Assert.NotNull(await _cluster.Catalog.ChangeRulesAsync(Bucket, rules => rules with { Versioning = versioning }, Cancel));
+}
