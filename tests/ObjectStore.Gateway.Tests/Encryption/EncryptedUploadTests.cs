@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Gateway.Tests.Operations;
 
 namespace ObjectStore.Gateway.Tests.Encryption;
 
@@ -39,6 +40,27 @@ public sealed class EncryptedUploadTests
         Assert.Equal(kind == "store", complete.Value("ETag") == Digests.MultipartETag(Large, Second, Small));
         Assert.EndsWith("-3\"", get["etag"], StringComparison.Ordinal);
         Assert.Equal(200, (await CompleteAsync(scene, id, EncryptionScene.Read(kind), (1, etags[0]), (2, etags[1]), (9, etags[2]))).Status);
+    }
+
+    [Fact]
+    public async Task Get_ManyPagesOfParts_GivesThemWholeAndInRanges()
+    {
+        const int count = 130;
+        await using var scene = await EncryptionScene.StartAsync();
+        var id = await BeginAsync(scene, "customer");
+        for (var number = 1; number <= count; number++) await PutPartAsync(scene, id, "customer", number, Small);
+        await SmallParts.CompleteAsync(scene.Host, id, count, Small);
+        var whole = Enumerable.Repeat(Small, count).SelectMany(static bytes => bytes).ToArray();
+
+        var get = await scene.Client.SendAsync("GET", "/bucket/k", null, EncryptionScene.CustomerKey);
+        var range = await scene.Client.SendAsync("GET", "/bucket/k", null, [("range", "bytes=1999-128000"), .. EncryptionScene.CustomerKey]);
+        var copy = await scene.Client.SendAsync("PUT", "/bucket/copy", null, [("x-amz-copy-source", "/bucket/k"), .. EncryptionScene.SourceKey]);
+        var copied = await scene.Client.SendAsync("GET", "/bucket/copy");
+
+        Assert.Equal(whole, get.Body);
+        Assert.Equal(whole[1999..128_001], range.Body);
+        Assert.Equal(200, copy.Status);
+        Assert.Equal(whole, copied.Body);
     }
 
     [Fact]

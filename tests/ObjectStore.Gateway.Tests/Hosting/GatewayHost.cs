@@ -13,6 +13,7 @@ using ObjectStore.Gateway.Options;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 using ObjectStore.Telemetry.Hosting;
@@ -40,6 +41,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     public S3WireClient Client { get; }
 
     public ICatalog Catalog { get; }
+
+    /// <summary>The index itself, for rows that no client can make.</summary>
+    public IObjectIndex Objects => _app.Services.GetRequiredService<IObjectIndex>();
 
     /// <summary>What the index has stored.</summary>
     public ProbedStore Index { get; }

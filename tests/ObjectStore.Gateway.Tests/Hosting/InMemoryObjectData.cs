@@ -15,6 +15,9 @@ internal sealed class InMemoryObjectData : IObjectData
 {
     private const int StripeBytes = 64 << 10;
 
+    /// <summary>What the data path leaves to whoever owns the destination to flush, when there is no more.</summary>
+    private const int UnflushedBytesMax = 64 << 10;
+
     private readonly ConcurrentDictionary<StripeId, byte[]> _writes = new();
 
     /// <summary>Thrown by the next read or write instead of doing it.</summary>
@@ -59,7 +62,8 @@ internal sealed class InMemoryObjectData : IObjectData
             ThrowIfAsked();
         }
 
-        await destination.WriteAsync(bytes, cancellationToken);
+        destination.Write(bytes);
+        if (bytes.Length > UnflushedBytesMax) await destination.FlushAsync(cancellationToken);
     }
 
     public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) => new Source(Assemble(runs, position, length));

@@ -161,6 +161,23 @@ public class MultipartTests
         Assert.Equal(expected, range.Body);
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(130)]
+    public async Task GetObject_LastPageIsSmall_SendsItToo(int count)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var id = await CreateAsync(host);
+        var body = RandomNumberGenerator.GetBytes(2000);
+        for (var number = 1; number <= count; number++) await PutPartAsync(host, id, number, body);
+        await SmallParts.CompleteAsync(host, id, count, body);
+
+        var get = await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal(Enumerable.Repeat(body, count).SelectMany(static bytes => bytes), get.Body);
+    }
+
     [Fact]
     public async Task UploadPartCopy_Range_CopiesThoseBytes()
     {

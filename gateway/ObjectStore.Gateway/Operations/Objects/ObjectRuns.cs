@@ -34,13 +34,16 @@ internal sealed class ObjectRuns(IObjectIndex index, IObjectData data, SealedObj
             return;
         }
 
-        var cursor = new Cursor(position, length);
-        while (cursor.Remaining > 0)
+        var pageCount = 0;
+        for (var cursor = new Cursor(position, length); cursor.Remaining > 0; pageCount++)
         {
             var page = await NextAsync(bucket, key, record, cursor, cancellationToken);
             await data.ReadAsync(page.Runs, page.Position, page.Length, destination, cancellationToken);
             cursor = cursor.After(page.Length);
         }
+
+        // The data path does not flush a small page, and the server sends what is left at the end of a request only when nothing was flushed before.
+        if (pageCount > 1) await destination.FlushAsync(cancellationToken);
     }
 
     /// <summary>The same bytes as a source for another write.</summary>
