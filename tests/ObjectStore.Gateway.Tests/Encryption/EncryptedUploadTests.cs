@@ -64,6 +64,20 @@ public sealed class EncryptedUploadTests
     }
 
     [Fact]
+    public async Task Get_RowSaysNothingOfTheEncryptionOfItsParts_SendsNoneOfTheirBytes()
+    {
+        await using var scene = await EncryptionScene.StartAsync();
+        var id = await BeginAsync(scene, "store");
+        await PutPartAsync(scene, id, "store", 1, Small);
+        await SmallParts.CompleteAsync(scene.Host, id, 1, Small, static record => record with { Encryption = null });
+
+        var get = await scene.Client.SendAsync("GET", "/bucket/k");
+        var copy = await scene.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "/bucket/k"));
+
+        Assert.Equal(((500, "InternalError"), (500, "InternalError")), ((get.Status, get.Code), (copy.Status, copy.Code)));
+    }
+
+    [Fact]
     public async Task UploadPart_CustomerKeyMissingWrongOrNeedless_IsRefused()
     {
         await using var scene = await EncryptionScene.StartAsync();

@@ -66,13 +66,13 @@ internal sealed class ObjectRuns(IObjectIndex index, IObjectData data, SealedObj
         {
             if (bytes >= wanted) break;
             if (!PartSpans.TryLocate(record, part.PartNumber, out var position, out var size)) continue;
-            if (position != start + bytes || size != part.Size) break;
+            if (position != start + bytes || size != part.Size || !part.Salt.IsEmpty) break;
             runs.AddRange(part.Runs);
             bytes += size;
         }
 
         var skipped = cursor.Position - start;
-        if (bytes <= skipped) throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, or one of another size.");
+        if (bytes <= skipped) throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, another size, or is encrypted though the object is not.");
         return new Page(runs, skipped, Math.Min(bytes - skipped, cursor.Remaining));
     }
 
