@@ -222,6 +222,7 @@ internal static class ObjectCodec
     private static bool IsConsistent(ObjectRecord record)
     {
         if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
+        if (!IsSaltInPlace(record)) return false;
         if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Encryption is not null);
         if (record.Runs.Count != 0) return false;
         Int128 bytes = 0;
@@ -235,6 +236,9 @@ internal static class ObjectCodec
 
         return next <= PartNumberMax + 1 && bytes == record.Size;
     }
+
+    /// <summary>The salt is that of the write; the parts of an upload have their own.</summary>
+    private static bool IsSaltInPlace(ObjectRecord record) => record.Encryption is null || record.Encryption.Salt.IsEmpty == record.Upload is not null;
 
     /// <summary>How many bytes are stored for an object or part of a size.</summary>
     public static long StoredBytesOf(long size, bool isEncrypted) => isEncrypted ? FrameLayout.SealedLengthOf(size) : size;

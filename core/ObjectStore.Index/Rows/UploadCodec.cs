@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 
@@ -16,6 +17,7 @@ internal static class UploadCodec
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, UploadRecord upload)
     {
+        Invariant.That(IsConsistent(upload));
         var extras = ObjectExtras.Of(upload);
         var version = extras.Flags == 0 ? VersionOfPlain : extras.Flags <= byte.MaxValue ? VersionOfByte : Version;
         var writer = new RowWriter(RowFamily.Upload, version, version, SizeHint);
@@ -55,6 +57,9 @@ internal static class UploadCodec
         reader.Require((moreFlags & ~ObjectExtras.FlagsMax) == 0);
         var extras = ObjectExtras.Read(ref reader, moreFlags);
         upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold, Encryption = extras.Encryption };
-        return reader.IsComplete;
+        return reader.IsComplete && IsConsistent(upload);
     }
+
+    /// <summary>Each part has a salt of its own.</summary>
+    private static bool IsConsistent(UploadRecord upload) => upload.Encryption is not { Salt.IsEmpty: false };
 }

@@ -146,6 +146,26 @@ public sealed class RowCodecTests
         Assert.Equal(Samples.Encrypted.Size, listed.Size);
     }
 
+    /// <summary>Goal: what reads frames can rely on their salt. Method: good rows whose 32 bytes of salt become none, and the other way round, under a checksum that is made right again.</summary>
+    [Fact]
+    public void Decode_SaltWhereNoneBelongsOrNoneWhereOneDoes_IsRefused()
+    {
+        var (objectKey, objectValue, _) = Kinds["object-encrypted"];
+        var (uploadKey, uploadValue, _) = Kinds["upload-encrypted"];
+        byte[] salt = [StoredEncryption.SaltBytes, .. Samples.Encryption.Salt.Span];
+        var withSalt = objectValue.Span[..^RowReader.ChecksumBytes];
+        var begin = withSalt.IndexOf(salt);
+        byte[] without = [.. withSalt[..begin], 0, .. withSalt[(begin + salt.Length)..]];
+        var withoutSalt = uploadValue.Span[..^RowReader.ChecksumBytes];
+        byte[] context = [(byte)Samples.Encryption.Context.Length, .. Samples.Encryption.Context.Span];
+        var end = withoutSalt.IndexOf(context);
+        byte[] with = [.. withoutSalt[..(end - 1)], .. salt, .. withoutSalt[end..]];
+
+        Assert.False(ObjectCodec.TryDecode(objectKey, Golden.Seal(objectKey, without), out _));
+        Assert.False(UploadCodec.TryDecode(uploadKey, Golden.Seal(uploadKey, with), out _));
+        Assert.True(UploadCodec.TryDecode(uploadKey, Golden.Seal(uploadKey, withoutSalt.ToArray()), out _));
+    }
+
     [Fact]
     public void Decode_Rules_GivesBackEveryField()
     {
