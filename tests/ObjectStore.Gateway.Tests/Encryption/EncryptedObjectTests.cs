@@ -123,6 +123,22 @@ public sealed class EncryptedObjectTests
     }
 
     [Theory]
+    [InlineData("if-none-match", "*")]
+    [InlineData("if-match", "\"0\"")]
+    [InlineData("range", "bytes=9999999-")]
+    public async Task Read_CustomerKeyMissing_SaysNothingOfConditionsAndRanges(string name, string value)
+    {
+        await using var scene = await EncryptionScene.StartAsync();
+        await scene.Client.SendAsync("PUT", "/bucket/k", Body, EncryptionScene.CustomerKey);
+
+        var get = await scene.Client.SendAsync("GET", "/bucket/k", null, (name, value));
+        var head = await scene.Client.SendAsync("HEAD", "/bucket/k", null, (name, value));
+
+        Assert.Equal((400, "InvalidRequest", 400), (get.Status, get.Code, head.Status));
+        Assert.Equal((null, null), (get["etag"], get["content-range"]));
+    }
+
+    [Theory]
     [InlineData("none")]
     [InlineData("store")]
     [InlineData("service")]

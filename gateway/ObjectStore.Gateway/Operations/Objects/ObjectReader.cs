@@ -25,11 +25,13 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
     {
         var (record, error) = await lookup.FindAsync(context);
         if (record is null) return (default, error);
+
+        // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges.
+        if (keys.CheckRead(context, record) is { } keyError) return (default, keyError);
         if (Judge(context, record) is { } conditionError) return (default, conditionError);
         var partText = context.Query["partNumber"];
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
-        if (keys.CheckRead(context, record) is { } keyError) return (default, keyError);
         SetHeaders(context, slice);
         if (context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
