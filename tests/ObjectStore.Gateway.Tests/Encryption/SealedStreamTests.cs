@@ -47,6 +47,28 @@ public sealed class SealedStreamTests
     }
 
     [Fact]
+    public async Task Seal_SourceStillReadsABuffer_FillsItAndGivesItBackOnlyAfterwards()
+    {
+        var source = new HashedLater(new byte[3 * Frame]);
+        using var cipher = Cipher();
+        var sealing = new SealingSource(source, cipher);
+        var destination = new byte[FrameLayout.SealedBytes];
+
+        Assert.Equal(FrameLayout.SealedBytes, await sealing.ReadAsync(destination, Cancel));
+        var second = sealing.ReadAsync(destination, Cancel).AsTask();
+        var (readsBefore, wasCompleted) = (source.Reads, second.IsCompleted);
+        source.Release();
+        Assert.Equal(FrameLayout.SealedBytes, await second);
+        var disposal = sealing.DisposeAsync().AsTask();
+        var wasDisposed = disposal.IsCompleted;
+        source.Release();
+        await disposal;
+
+        Assert.Equal((2, false, false), (readsBefore, wasCompleted, wasDisposed));
+        Assert.Equal(3, source.Reads);
+    }
+
+    [Fact]
     public async Task Seal_SourceFailsAtItsEnd_PassesTheErrorOn()
     {
         var random = NewRandom();
