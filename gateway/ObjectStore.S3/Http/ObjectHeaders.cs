@@ -9,8 +9,8 @@ namespace ObjectStore.S3.Http;
 
 /// <summary>What the headers of a write say about the object to be: metadata and storage class. Headers that ask for more are refused.</summary>
 /// <remarks>
-/// Refused with 501, because ignoring them would promise what is not kept: encryption and redirects. Access control lists, tags and locks are read
-/// apart from them.
+/// Refused with 501, because ignoring them would promise what is not kept: redirects, appends and annotations. Access control lists, tags, locks and
+/// encryption are read apart from them.
 /// </remarks>
 public readonly struct ObjectHeaders
 {
