@@ -22,6 +22,10 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         return context.HasBucket ? AuthorizeInBucket(context, action) : AuthorizeWithoutBucket(context, action);
     }
 
+    /// <summary>Whether policies may ask about the upload that the request names, so that it has to be known before <see cref="Authorize"/>.</summary>
+    public static bool AsksAboutUpload(S3Context context) =>
+        OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);
+
     /// <summary>Decides on one key of a request about many.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>

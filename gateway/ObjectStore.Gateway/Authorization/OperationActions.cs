@@ -100,6 +100,9 @@ internal static class OperationActions
         return action;
     }
 
+    /// <summary>Whether the operation puts something into an upload that another request has begun.</summary>
+    public static bool IsOfUpload(S3Operation operation) => operation is S3Operation.UploadPart or S3Operation.UploadPartCopy or S3Operation.CompleteMultipartUpload;
+
     private static OperationAction?[] MakeActions()
     {
         var actions = new OperationAction?[Enum.GetValues<S3Operation>().Length];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
@@ -15,6 +16,7 @@ namespace ObjectStore.Gateway.Authorization;
 internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeProvider time) : IConditionKeys
 {
     private const string RequestTag = "s3:requestobjecttag/";
+    private const string EncryptionKeys = "s3:" + AmzHeaders.Encryption;
 
     /// <inheritdoc />
     public IReadOnlyList<string>? Find(string key)
@@ -59,7 +61,18 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
         "s3:object-lock-mode" => context.Header("x-amz-object-lock-mode"),
         "s3:object-lock-legal-hold" => context.Header("x-amz-object-lock-legal-hold"),
         "s3:object-lock-retain-until-date" => context.Header("x-amz-object-lock-retain-until-date"),
+        _ when key.StartsWith(EncryptionKeys, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(key["s3:".Length..]),
         _ when key.StartsWith("s3:x-amz-", StringComparison.Ordinal) => context.Header(key["s3:".Length..]),
+        _ => null,
+    };
+
+    /// <summary>Requests about parts do not repeat how their upload is encrypted, which is what counts.</summary>
+    private string? EncryptionOfUpload(string header) => (header, context.Upload?.Encryption) switch
+    {
+        (AmzHeaders.Encryption, { Scheme: EncryptionScheme.StoreKey }) => AmzHeaders.EncryptionAes256,
+        (AmzHeaders.Encryption, { Scheme: EncryptionScheme.KeyService }) => AmzHeaders.EncryptionKms,
+        (AmzHeaders.EncryptionKeyId, { Scheme: EncryptionScheme.KeyService } encryption) => encryption.KeyId,
+        (AmzHeaders.CustomerKeyPrefix + "-algorithm", { Scheme: EncryptionScheme.CustomerKey }) => AmzHeaders.EncryptionAes256,
         _ => null,
     };
 

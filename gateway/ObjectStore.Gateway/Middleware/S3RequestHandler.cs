@@ -7,7 +7,9 @@ using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Routing;
@@ -19,6 +21,7 @@ namespace ObjectStore.Gateway.Middleware;
 internal sealed partial class S3RequestHandler(
     OperationTable operations,
     BucketDirectory buckets,
+    IObjectIndex index,
     RequestAuthenticator authenticator,
     Authorizer authorizer,
     ICredentialSource users,
@@ -103,6 +106,8 @@ internal sealed partial class S3RequestHandler(
             CorsHeaders.Add(http, entry.Configuration.Cors);
             if (BucketDirectory.CheckExpectedOwner(context, entry.Bucket) is { } ownerError) return ownerError;
             context.Enter(entry);
+            if (Authorizer.AsksAboutUpload(context) && UploadLookup.TryParseId(context, out var upload) is null)
+                context.Upload = await index.GetUploadAsync(entry.Bucket.Id, context.Key, upload, http.RequestAborted);
         }
 
         if (!isFormed && authorizer.Authorize(context) is { } denied) return denied;

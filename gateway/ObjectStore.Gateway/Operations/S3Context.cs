@@ -7,6 +7,7 @@ using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Routing;
 using ObjectStore.S3.Xml;
@@ -87,6 +88,9 @@ internal sealed class S3Context(
 
     /// <summary>The key, or null for a request to a bucket or the service.</summary>
     public ObjectKey? KeyOrNull => _key;
+
+    /// <summary>The upload that a request about its parts names, read where policies may ask about it; null elsewhere, and when there is none.</summary>
+    public UploadRecord? Upload { get; set; }
 
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);

@@ -9,6 +9,14 @@ public sealed class EncryptionSettingsTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("objectstore-keys-").FullName;
 
+    public static TheoryData<string, string, string> Conditions => new()
+    {
+        { "\"StringNotEquals\":{\"s3:x-amz-server-side-encryption\":\"aws:kms\"}", "service", "store" },
+        { "\"Null\":{\"s3:x-amz-server-side-encryption\":\"true\"}", "store", "customer" },
+        { "\"StringNotEquals\":{\"s3:x-amz-server-side-encryption-aws-kms-key-id\":\"photos\"}", "service", "store" },
+        { "\"Null\":{\"s3:x-amz-server-side-encryption-customer-algorithm\":\"true\"}", "customer", "none" },
+    };
+
     [Theory]
     [InlineData("store", "<SSEAlgorithm>AES256</SSEAlgorithm>")]
     [InlineData("service", "<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>photos</KMSMasterKeyID>")]
@@ -132,21 +140,43 @@ public sealed class EncryptionSettingsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"StringNotEquals\":{\"s3:x-amz-server-side-encryption\":\"aws:kms\"}", "service", "store")]
-    [InlineData("\"Null\":{\"s3:x-amz-server-side-encryption\":\"true\"}", "store", "customer")]
-    [InlineData("\"StringNotEquals\":{\"s3:x-amz-server-side-encryption-aws-kms-key-id\":\"photos\"}", "service", "store")]
-    [InlineData("\"Null\":{\"s3:x-amz-server-side-encryption-customer-algorithm\":\"true\"}", "customer", "none")]
+    [MemberData(nameof(Conditions))]
     public async Task Policy_OnEncryption_LetsOnlyWhatItNamesBeWritten(string condition, string allowed, string denied)
     {
         await using var scene = await EncryptionScene.StartAsync();
-        var policy = $"{{\"Version\":\"2012-10-17\",\"Statement\":{{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}}}";
-        Assert.Equal(204, (await scene.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(policy))).Status);
+        await DenyAsync(scene, condition);
 
         Assert.Equal(200, (await scene.Client.SendAsync("PUT", "/bucket/k", Body, EncryptionScene.Write(allowed))).Status);
         Assert.Equal(403, (await scene.Client.SendAsync("PUT", "/bucket/k", Body, EncryptionScene.Write(denied))).Status);
     }
 
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public async Task Policy_OnEncryption_GoesByTheUploadOfPartsAndCompletions(string condition, string allowed, string denied)
+    {
+        await using var scene = await EncryptionScene.StartAsync();
+        var before = await scene.Client.SendAsync("POST", "/bucket/k?uploads", null, EncryptionScene.Write(denied));
+        await DenyAsync(scene, condition);
+
+        var begun = await scene.Client.SendAsync("POST", "/bucket/k?uploads", null, EncryptionScene.Write(allowed));
+        var part = await scene.Client.SendAsync("PUT", $"/bucket/k?uploadId={begun.Value("UploadId")}&partNumber=1", Body, EncryptionScene.Read(allowed));
+        Assert.Equal((200, 200), (begun.Status, part.Status));
+        var document = Digests.Utf8($"<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>{part["etag"]!.Trim('"')}</ETag></Part></CompleteMultipartUpload>");
+        var complete = await scene.Client.SendAsync("POST", $"/bucket/k?uploadId={begun.Value("UploadId")}", document, EncryptionScene.Read(allowed));
+        (string, string)[] claimed = [.. EncryptionScene.Write(allowed), .. EncryptionScene.Read(denied)];
+        var other = await scene.Client.SendAsync("PUT", $"/bucket/k?uploadId={before.Value("UploadId")}&partNumber=1", Body, [.. claimed.Distinct()]);
+        var otherBegun = await scene.Client.SendAsync("POST", "/bucket/k?uploads", null, EncryptionScene.Write(denied));
+
+        Assert.Equal((200, 403, 403), (complete.Status, other.Status, otherBegun.Status));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static async Task DenyAsync(EncryptionScene scene, string condition)
+    {
+        var policy = $"{{\"Version\":\"2012-10-17\",\"Statement\":{{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}}}";
+        Assert.Equal(204, (await scene.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(policy))).Status);
+    }
 
     private static byte[] Document(string content) => Digests.Utf8(
         $"<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>{content}</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>");
