@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
@@ -29,9 +30,13 @@ internal sealed partial class LifecycleJob(
 {
     private const int BucketsPerPage = 100;
 
+    /// <summary>Guess: so many pages on which something failed and nothing succeeded mean that more would fail, each after a timeout.</summary>
+    private const int FailedPagesMax = 3;
+
     private readonly LifecycleOptions _options = options.Value;
     private readonly LifecycleCalendar _calendar = new(options.Value.DayLength);
     private readonly TokenBucket _pace = new(timeProvider, options.Value.EntriesPerSecond);
+    private int _failedPages;
 
     public string Name => JobNames.Lifecycle;
 
@@ -62,36 +67,39 @@ internal sealed partial class LifecycleJob(
         }
     }
 
-    /// <summary>Takes one bucket to its end; one that fails is left for the next pass and does not hold up the others.</summary>
+    /// <summary>Takes one bucket to its end. What fails in it is left for the next pass, and holds up neither its other stage nor other buckets.</summary>
     private async ValueTask<JobResult> WalkAsync(LifecycleState state, CancellationToken cancellationToken)
     {
-        var total = new JobResult(0, 0, IsComplete: true);
-        try
+        var (total, isWhole) = (new JobResult(0, 0, IsComplete: true), true);
+        for (; state.Stage != LifecycleStage.Done; state = state with { Stage = state.Stage + 1, AfterKey = [] })
         {
-            if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
-            var stages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
-            await foreach (var items in stages) total = total.Plus(new JobResult(items, 0, IsComplete: true));
-            await StoreAsync(state with { Stage = LifecycleStage.Done, AfterKey = [] }, cancellationToken);
-            metrics.BucketEnded(isWhole: true);
-            return total;
-        }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
-        {
-            // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
-            Log.BucketUnreadable(logger, exception, state.Bucket);
-        }
-        catch (StorageException exception)
-        {
-            Log.BucketInterrupted(logger, exception, state.Bucket);
-            total = total with { IsComplete = false };
+            try
+            {
+                _failedPages = 0;
+                if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
+                var pages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
+                await foreach (var page in pages) total = total.Plus(page);
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+            {
+                // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
+                Log.BucketUnreadable(logger, exception, state.Bucket);
+                isWhole = false;
+            }
+            catch (StorageException exception)
+            {
+                Log.BucketInterrupted(logger, exception, state.Bucket);
+                (total, isWhole) = (total with { IsComplete = false }, false);
+            }
         }
 
-        metrics.BucketEnded(isWhole: false);
+        await StoreAsync(state, cancellationToken);
+        metrics.BucketEnded(isWhole && total.IsComplete);
         return total;
     }
 
-    /// <summary>Versions, and then uploads; gives how much was done after each page.</summary>
-    private async IAsyncEnumerable<int> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Gives what was done after each page.</summary>
+    private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
         var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
@@ -110,11 +118,9 @@ internal sealed partial class LifecycleJob(
             if (timeline.LastWholeKey is { } key) await StoreAsync(state with { AfterKey = key.Utf8.ToArray() }, cancellationToken);
             page = next;
         }
-
-        await foreach (var items in WalkUploadsAsync(state with { Stage = LifecycleStage.Uploads, AfterKey = [] }, cancellationToken)) yield return items;
     }
 
-    private async IAsyncEnumerable<int> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
         UploadId? after = null;
@@ -137,11 +143,17 @@ internal sealed partial class LifecycleJob(
         }
     }
 
-    private async ValueTask<int> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
+    /// <summary>Does what is due of a page. What fails is left for the next pass, so that one key does not hold up all those behind it; where nothing succeeds any more, the walk ends.</summary>
+    private async ValueTask<JobResult> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
     {
-        var applied = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
+        var (applied, unreadable, failure) = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
         if (applied > 0) Log.Applied(logger, bucket.Name, applied);
-        return applied;
+        if (unreadable is not null) Log.EntryUnreadable(logger, unreadable, bucket.Name);
+        if (applied > 0) _failedPages = 0;
+        if (failure is null) return new JobResult(applied, 0, IsComplete: true);
+        if (applied == 0 && ++_failedPages == FailedPagesMax) ExceptionDispatchInfo.Throw(failure);
+        Log.PageInterrupted(logger, failure, bucket.Name);
+        return new JobResult(applied, 0, IsComplete: false);
     }
 
     /// <summary>The bucket and its rules as they are now; no plan when it has none, or is gone.</summary>

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Index.Catalog;
@@ -209,6 +210,62 @@ public sealed class LifecycleJobTests
         Assert.True(result.IsComplete);
         Assert.Single(await scene.KeysAsync(damaged));
         Assert.Empty(await scene.KeysAsync(bucket));
-        Assert.Contains(6101, scene.ErrorEvents);
+        Assert.Contains(6111, scene.ErrorEvents);
+    }
+
+    /// <summary>Goal: a row that cannot be read keeps nothing else. Method: the current version of the first key is damaged where only the commit reads it.</summary>
+    [Fact]
+    public async Task Run_RowOfOneKeyUnreadable_AllOthersExpire()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
+        await scene.DamageRowsAsync('o', "key-0");
+
+        scene.Time.Advance(3 * Day);
+        var result = await scene.RunAsync();
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(8, scene.Metric("expire", "applied"));
+        Assert.Contains(6113, scene.ErrorEvents);
+    }
+
+    [Fact]
+    public async Task Run_VersionsUnreadable_UploadsAreStillAborted()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1) with { AbortUploadAfterDays = 1 });
+        await scene.PutAsync(bucket, "key");
+        await scene.BeginUploadAsync(bucket, "upload");
+        await scene.DamageRowsAsync('v', "key");
+
+        scene.Time.Advance(3 * Day);
+        var result = await scene.RunAsync();
+
+        Assert.True(result.IsComplete);
+        Assert.Empty(await scene.UploadsAsync(bucket));
+        Assert.Contains(6111, scene.ErrorEvents);
+    }
+
+    /// <summary>Goal: a large bucket comes to its end though some commit fails in every pass.</summary>
+    [Fact]
+    public async Task Run_OneCommitFails_PagesBehindItAreDoneAndThePassIsTriedAgain()
+    {
+        using var scene = new LifecycleScene(new LifecycleOptions { PageEntries = 3, ChangesInParallel = 1, ChangesPerSecond = 10_000_000 });
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
+        scene.Time.Advance(3 * Day);
+        scene.OnCommit = static commit =>
+        {
+            if (commit.Deletes.Any(static key => key.Span.EndsWith("key-1"u8))) throw new StorageException(StorageErrorCode.IndexUnavailable, "The database does not answer.");
+        };
+
+        var result = await scene.RunAsync();
+        Assert.False(result.IsComplete);
+        Assert.Equal(["key-1", "key-2"], await scene.KeysAsync(bucket));
+
+        scene.OnCommit = null;
+        Assert.True((await scene.RunAsync()).IsComplete);
+        Assert.Empty(await scene.KeysAsync(bucket));
     }
 }
