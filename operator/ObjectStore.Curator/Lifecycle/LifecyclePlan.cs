@@ -51,6 +51,6 @@ internal sealed record LifecyclePlan(LifecycleRules Rules, string OwnerId, Lifec
 
     private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
         version.Listed.Key,
-        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, OwnerId = OwnerId, IsDue = isDue },
+        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, JudgedAt = Now, OwnerId = OwnerId, IsDue = isDue },
         Upload: default);
 }
