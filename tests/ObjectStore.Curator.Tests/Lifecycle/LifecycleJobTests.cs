@@ -268,4 +268,23 @@ public sealed class LifecycleJobTests
         Assert.True((await scene.RunAsync()).IsComplete);
         Assert.Empty(await scene.KeysAsync(bucket));
     }
+
+    /// <summary>Goal: a gateway whose clock is behind does not cost versions their days. Method: the version that covers another says that it is months older.</summary>
+    [Fact]
+    public async Task Run_CoveredByAWriterWhoseClockIsBehind_KeepsTheDays()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule() with { NoncurrentExpiration = new NoncurrentExpiration(30, null) });
+        scene.Time.Advance(100 * Day);
+        await scene.PutAsync(bucket, "key");
+        await scene.PutAsync(bucket, "key", clockOffset: -90 * Day);
+
+        scene.Time.Advance(29 * Day);
+        await scene.RunAsync();
+        Assert.Equal(2, (await scene.VersionsAsync(bucket)).Count);
+
+        scene.Time.Advance(2 * Day);
+        await scene.RunAsync();
+        Assert.Single(await scene.VersionsAsync(bucket));
+    }
 }

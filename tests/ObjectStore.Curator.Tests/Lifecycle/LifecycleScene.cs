@@ -87,9 +87,12 @@ internal sealed class LifecycleScene : IDisposable
         Assert.NotNull(await Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Lifecycle, document), default));
     }
 
-    public async Task<VersionName> PutAsync(BucketRecord bucket, string key, int size = 1, params (string Key, string Value)[] tags)
+    public Task<VersionName> PutAsync(BucketRecord bucket, string key, int size = 1, params (string Key, string Value)[] tags) => PutAsync(bucket, key, default, size, tags);
+
+    /// <summary>A write of a gateway whose clock is off.</summary>
+    public async Task<VersionName> PutAsync(BucketRecord bucket, string key, TimeSpan clockOffset, int size = 1, params (string Key, string Value)[] tags)
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = DateTimeOffset.FromUnixTimeMilliseconds((Time.GetUtcNow() + clockOffset).ToUnixTimeMilliseconds());
         var record = new ObjectRecord
         {
             Size = size,
