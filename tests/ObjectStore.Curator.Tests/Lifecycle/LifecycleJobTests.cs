@@ -269,6 +269,26 @@ public sealed class LifecycleJobTests
         Assert.Empty(await scene.KeysAsync(bucket));
     }
 
+    /// <summary>Goal: taking a wrong rule back stops it. Method: it goes during the first of 250 removals that one page makes.</summary>
+    [Fact]
+    public async Task Run_RulesTakenAwayDuringAPage_StopsWithin100Removals()
+    {
+        using var scene = new LifecycleScene(new LifecycleOptions { ChangesInParallel = 1, ChangesPerSecond = 10_000_000 });
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 250; i++) await scene.PutAsync(bucket, $"key-{i}");
+        scene.Time.Advance(3 * Day);
+        Task? change = null;
+        scene.OnCommit = commit =>
+        {
+            if (commit.Deletes.Count > 0) change ??= scene.SetRulesAsync(bucket);
+        };
+
+        await scene.RunAsync();
+
+        await change!;
+        Assert.Equal(150, (await scene.KeysAsync(bucket)).Count);
+    }
+
     /// <summary>Goal: a gateway whose clock is behind does not cost versions their days. Method: the version that covers another says that it is months older.</summary>
     [Fact]
     public async Task Run_CoveredByAWriterWhoseClockIsBehind_KeepsTheDays()
