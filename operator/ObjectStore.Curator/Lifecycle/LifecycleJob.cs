@@ -105,11 +105,12 @@ internal sealed partial class LifecycleJob(
     private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
-        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
+        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
         var (bucket, plan) = await PlanAsync(state.Bucket, cancellationToken);
         var page = plan is { Rules.ConcernVersions: true } ? await index.ListVersionsAsync(bucket!.Id, first, null, cancellationToken) : null;
         while (page is not null)
         {
+            if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, state.Bucket);
             await _pace.TakeAsync(page.Versions.Count, cancellationToken);
             var current = await PlanAsync(state.Bucket, cancellationToken);
             if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) break;

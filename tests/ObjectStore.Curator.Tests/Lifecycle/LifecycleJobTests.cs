@@ -213,38 +213,58 @@ public sealed class LifecycleJobTests
         Assert.Contains(6111, scene.ErrorEvents);
     }
 
-    /// <summary>Goal: a row that cannot be read keeps nothing else. Method: the current version of the first key is damaged where only the commit reads it.</summary>
+    /// <summary>Goal: a row that cannot be read keeps nothing else. Method: current versions are damaged where listings do not read them, one of them where a page ends.</summary>
     [Fact]
-    public async Task Run_RowOfOneKeyUnreadable_AllOthersExpire()
+    public async Task Run_CurrentVersionsOfSomeKeysUnreadable_AllOthersExpire()
     {
         using var scene = new LifecycleScene();
         var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1));
         for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
-        await scene.DamageRowsAsync('o', "key-0");
+        foreach (var key in new[] { 0, 5 }) await scene.DamageRowsAsync('o', $"key-{key}");
 
         scene.Time.Advance(3 * Day);
         var result = await scene.RunAsync();
 
         Assert.True(result.IsComplete);
-        Assert.Equal(8, scene.Metric("expire", "applied"));
+        Assert.Equal(7, scene.Metric("expire", "applied"));
         Assert.Contains(6113, scene.ErrorEvents);
     }
 
-    [Fact]
-    public async Task Run_VersionsUnreadable_UploadsAreStillAborted()
+    /// <summary>Goal: a version that cannot be read keeps nothing else. Method: it is damaged first, between others, and last in the bucket.</summary>
+    [Theory]
+    [InlineData(BucketVersioning.Never, 'o')]
+    [InlineData(BucketVersioning.Enabled, 'v')]
+    public async Task Run_VersionsOfSomeKeysUnreadable_AllOthersExpire(BucketVersioning versioning, char family)
     {
         using var scene = new LifecycleScene();
-        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1) with { AbortUploadAfterDays = 1 });
-        await scene.PutAsync(bucket, "key");
+        var rule = LifecycleScene.Rule(days: 1) with { NoncurrentExpiration = new NoncurrentExpiration(1, null), AbortUploadAfterDays = 1 };
+        var bucket = await scene.CreateBucketAsync("bucket", versioning, rule);
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
         await scene.BeginUploadAsync(bucket, "upload");
-        await scene.DamageRowsAsync('v', "key");
+        foreach (var key in new[] { 0, 3, 4, 8 }) await scene.DamageRowsAsync(family, $"key-{key}");
 
         scene.Time.Advance(3 * Day);
         var result = await scene.RunAsync();
 
         Assert.True(result.IsComplete);
+        Assert.Equal(5, scene.Metric("expire", "applied"));
         Assert.Empty(await scene.UploadsAsync(bucket));
-        Assert.Contains(6111, scene.ErrorEvents);
+        Assert.Contains(6115, scene.ErrorEvents);
+    }
+
+    [Fact]
+    public async Task Run_VersionUnderADeleteMarkerUnreadable_TheMarkerStays()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1));
+        await scene.PutAsync(bucket, "key");
+        await scene.DamageRowsAsync('v', "key");
+        await scene.DeleteAsync(bucket, "key");
+
+        scene.Time.Advance(3 * Day);
+        await scene.RunAsync();
+
+        Assert.Equal((1, 0), (scene.Metric("remove_marker", "not_due"), scene.Metric("remove_marker", "applied")));
     }
 
     /// <summary>Goal: a large bucket comes to its end though some commit fails in every pass.</summary>
