@@ -151,8 +151,20 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.Setting("Index:Databases:0:Name", "main");
         yield return PodParts.Setting("Index:Databases:0:ConnectionStringFile", $"{PlanPaths.Index}/{PlanPaths.ConnectionKey}");
         yield return PodParts.Setting("Identities:MasterKeyFile", $"{PlanPaths.Keys}/{PlanPaths.MasterKey}");
+        foreach (var setting in EncryptionSettings()) yield return setting;
         yield return PodParts.Setting("DataPath:ErasureProfile", Pool.Spec!.ErasureProfile);
         yield return PodParts.Setting("DataPath:SmallObjectBytesMax", Pool.Spec!.SmallObjectBytesMax);
+    }
+
+    private IEnumerable<V1EnvVar> EncryptionSettings()
+    {
+        yield return PodParts.Setting("Encryption:MasterKeyFile", $"{PlanPaths.EncryptionKeys}/{PlanPaths.KeyFile}");
+        if (Spec.Encryption.KmsKeysSecretName is not null) yield return PodParts.Setting("Encryption:KmsKeysFile", $"{PlanPaths.KmsKeys}/{PlanPaths.KeyFile}");
+        if (Spec.Encryption.Vault is not { } vault) yield break;
+        yield return PodParts.Setting("Encryption:Vault:Address", vault.Address);
+        yield return PodParts.Setting("Encryption:Vault:TokenFile", $"{PlanPaths.Vault}/{PlanPaths.VaultToken}");
+        yield return PodParts.Setting("Encryption:Vault:Mount", vault.Mount);
+        if (vault.Namespace is { } @namespace) yield return PodParts.Setting("Encryption:Vault:Namespace", @namespace);
     }
 
     private IEnumerable<V1Volume> Volumes()
@@ -162,6 +174,9 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         if (EndpointSecret is { } secret) yield return PodParts.SecretVolume("endpoint-tls", secret);
         yield return PodParts.SecretVolume("index", Inputs.ConnectionSecret);
         yield return PodParts.SecretVolume("keys", Inputs.MasterKeySecret);
+        yield return PodParts.SecretVolume("encryption-keys", Inputs.EncryptionSecret);
+        if (Spec.Encryption.KmsKeysSecretName is { } kmsKeys) yield return PodParts.SecretVolume("kms-keys", kmsKeys);
+        if (Spec.Encryption.Vault is { } vault) yield return PodParts.SecretVolume("vault", vault.TokenSecretName);
         yield return new V1Volume { Name = "zones", ConfigMap = new V1ConfigMapVolumeSource { Name = PlanNames.Zones(Name) } };
     }
 
@@ -172,6 +187,9 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         if (EndpointSecret is not null) yield return PodParts.Mount("endpoint-tls", PlanPaths.EndpointTls);
         yield return PodParts.Mount("index", PlanPaths.Index);
         yield return PodParts.Mount("keys", PlanPaths.Keys);
+        yield return PodParts.Mount("encryption-keys", PlanPaths.EncryptionKeys);
+        if (Spec.Encryption.KmsKeysSecretName is not null) yield return PodParts.Mount("kms-keys", PlanPaths.KmsKeys);
+        if (Spec.Encryption.Vault is not null) yield return PodParts.Mount("vault", PlanPaths.Vault);
         yield return PodParts.Mount("zones", PlanPaths.Zones);
     }
 }

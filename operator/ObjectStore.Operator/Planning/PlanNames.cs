@@ -12,6 +12,9 @@ internal static class PlanNames
     /// <summary>Secret with the master key, which outlives the store, too.</summary>
     public static string MasterKey(string store) => $"{store}-master-key";
 
+    /// <summary>Secret with the keys of server-side encryption, which outlives the store as its data does.</summary>
+    public static string EncryptionKeys(string store) => $"{store}-encryption-keys";
+
     /// <summary>Secret with the administrator's credentials.</summary>
     public static string Admin(string store) => $"{store}-admin";
 

@@ -30,7 +30,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
             await applier.ApplyAsync(postgres.StatefulSet(), cancellationToken);
         }
 
-        var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Connection, material.SecretsHash), options.Value);
+        var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Encryption, material.Names.Connection, material.SecretsHash), options.Value);
         await applier.ApplyAsync(gateway.ServiceAccount(), cancellationToken);
         var service = await applier.ApplyAsync(gateway.Service(), cancellationToken);
         await applier.ApplyAsync(gateway.AdminService(), cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
 
         var (cluster, authority) = IdentityOf(all.Identity);
         var certificate = await EnsureCertificateAsync(store, authority, cancellationToken);
-        V1Secret[] read = all.Endpoint is { } endpoint ? [all.Admin, endpoint] : spec.Gateway.Tls is not null ? [all.Admin, certificate] : [all.Admin];
+        V1Secret[] read = all.Endpoint is null && spec.Gateway.Tls is not null ? [.. all.ReadAtStart, certificate] : [.. all.ReadAtStart];
         return (new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(read)), null);
     }
 
@@ -62,7 +62,10 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     {
         var (name, spec) = (store.Metadata.Name!, store.Spec!);
         return new StoreSecretNames(
-            spec.AdminSecretName ?? PlanNames.Admin(name), spec.MasterKeySecretName ?? PlanNames.MasterKey(name), spec.Index.Postgres?.ConnectionSecretName ?? PlanNames.Postgres(name));
+            spec.AdminSecretName ?? PlanNames.Admin(name),
+            spec.MasterKeySecretName ?? PlanNames.MasterKey(name),
+            spec.Encryption.MasterKeysSecretName ?? PlanNames.EncryptionKeys(name),
+            spec.Index.Postgres?.ConnectionSecretName ?? PlanNames.Postgres(name));
     }
 
     private async Task<StoreSecretSet> ReadAsync(V1Alpha1ObjectStore store, StoreSecretNames names, CancellationToken cancellationToken)
@@ -71,14 +74,20 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
         return new StoreSecretSet(
             await GetOrMakeAsync(store, PlanNames.Identity(store.Metadata.Name!), null, () => MakeIdentity(store), cancellationToken),
             await GetOrMakeAsync(store, names.MasterKey, spec.MasterKeySecretName, () => MakeMasterKey(store), cancellationToken),
+            await GetOrMakeAsync(store, names.Encryption, spec.Encryption.MasterKeysSecretName, () => MakeEncryptionKeys(store), cancellationToken),
             await GetOrMakeAsync(store, names.Admin, spec.AdminSecretName, () => MakeAdmin(store), cancellationToken),
             await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken),
-            spec.Gateway.Tls?.SecretName is { } tls ? await secrets.FindAsync(KeyOf(store, tls), cancellationToken) ?? Missing(tls) : null);
+            await FindGivenAsync(store, spec.Gateway.Tls?.SecretName, cancellationToken),
+            await FindGivenAsync(store, spec.Encryption.KmsKeysSecretName, cancellationToken),
+            await FindGivenAsync(store, spec.Encryption.Vault?.TokenSecretName, cancellationToken));
     }
 
     private static SpecProblem? Check(StoreSecretSet all) =>
         CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckAdmin(all.Admin) ?? Check(all.Connection, PlanPaths.ConnectionKey)
-        ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"));
+        ?? Check(all.Encryption, PlanPaths.KeyFile)
+        ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"))
+        ?? (all.KmsKeys is null ? null : Check(all.KmsKeys, PlanPaths.KeyFile))
+        ?? (all.VaultToken is null ? null : Check(all.VaultToken, PlanPaths.VaultToken));
 
     private static SpecProblem? CheckIdentity(V1Secret secret)
     {
@@ -130,6 +139,9 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
         ? await secrets.GetOrCreateAsync(KeyOf(store, name), make, cancellationToken)
         : await secrets.FindAsync(KeyOf(store, name), cancellationToken) ?? Missing(name);
 
+    private async Task<V1Secret?> FindGivenAsync(V1Alpha1ObjectStore store, string? given, CancellationToken cancellationToken) =>
+        given is null ? null : await secrets.FindAsync(KeyOf(store, given), cancellationToken) ?? Missing(given);
+
     /// <summary>The gateways' certificate, for nodes and, where people gave no other, for clients.</summary>
     private async Task<V1Secret> EnsureCertificateAsync(V1Alpha1ObjectStore store, ClusterAuthority authority, CancellationToken cancellationToken)
     {
@@ -155,6 +167,11 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
 
     private static V1Secret MakeMasterKey(V1Alpha1ObjectStore store) =>
         Kept(store, PlanNames.MasterKey(store.Metadata.Name!), new Dictionary<string, byte[]> { [PlanPaths.MasterKey] = RandomNumberGenerator.GetBytes(MasterKeyBytes) });
+
+    private static V1Secret MakeEncryptionKeys(V1Alpha1ObjectStore store) => Kept(store, PlanNames.EncryptionKeys(store.Metadata.Name!), new Dictionary<string, byte[]>
+    {
+        [PlanPaths.KeyFile] = Encoding.ASCII.GetBytes($"k1: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKeyBytes))}\n"),
+    });
 
     private static V1Secret MakeAdmin(V1Alpha1ObjectStore store) => new()
     {

@@ -42,6 +42,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         await CreateStoreAsync();
         var identity = await Operator.GetAsync<V1Secret>(Key("main-identity"));
         var master = await Operator.GetAsync<V1Secret>(Key("main-master-key"));
+        var encryption = await Operator.GetAsync<V1Secret>(Key("main-encryption-keys"));
         await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
 
         await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
@@ -52,6 +53,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Null(identity.Metadata.OwnerReferences);
         Assert.Equal(identity.Metadata.Uid, (await Operator.GetAsync<V1Secret>(Key("main-identity"))).Metadata.Uid);
         Assert.Equal(master.Data![PlanPaths.MasterKey], (await Operator.GetAsync<V1Secret>(Key("main-master-key"))).Data![PlanPaths.MasterKey]);
+        Assert.Equal(encryption.Data![PlanPaths.KeyFile], (await Operator.GetAsync<V1Secret>(Key("main-encryption-keys"))).Data![PlanPaths.KeyFile]);
         Assert.Single(Operator.Curators.Started.Select(settings => settings.Cluster).Distinct());
     }
 
@@ -244,6 +246,23 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
 
         Assert.Single(Operator.Curators.Started);
+    }
+
+    [Fact]
+    public async Task Reconcile_KeysOfEncryptionAreMissing_SaysSoAndReplacesGatewaysWhenTheyChange()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { Encryption = new StoreEncryption { KmsKeysSecretName = "kms" } });
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+
+        var keys = new V1Secret { Metadata = Meta("kms"), Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = "a: AA=="u8.ToArray() } };
+        await Client.CreateAsync(keys, Token);
+        var first = SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway")));
+        await Client.UpdateAsync(keys with { Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = "b: AA=="u8.ToArray() } }, Token);
+
+        await OperatorHarness.UntilAsync(async () => SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway"))) != first);
+
+        static string SecretsOf(V1Deployment deployment) => deployment.Spec!.Template.Metadata!.Annotations!["objectstore.dev/secrets"];
     }
 
     [Fact]

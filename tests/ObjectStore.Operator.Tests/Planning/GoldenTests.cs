@@ -17,7 +17,7 @@ public class GoldenTests
 {
     private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
 
-    private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-postgres", "0123456789abcdef");
+    private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-encryption-keys", "main-postgres", "0123456789abcdef");
 
     public static TheoryData<string> Names => [.. Planned().Select(planned => planned.Name)];
 
@@ -65,6 +65,11 @@ public class GoldenTests
                 Tls = new GatewayTls { SecretName = "s3-example-com" },
                 Autoscaling = new GatewayAutoscaling { MinReplicas = 4, MaxReplicas = 20 },
                 Ingress = new GatewayIngress { ClassName = "nginx", TlsSecretName = "ingress-tls", Annotations = new Dictionary<string, string> { ["nginx.ingress.kubernetes.io/proxy-body-size"] = "0" } },
+            },
+            Encryption = new StoreEncryption
+            {
+                MasterKeysSecretName = "master-keys",
+                Vault = new VaultTransit { Address = "https://vault.example.com:8200", TokenSecretName = "vault-token", Namespace = "storage" },
             },
             NetworkPolicy = new StoreNetworkPolicy { ClientNamespaces = ["team-a", "team-b"], MetricsNamespaces = ["monitoring"] },
         });

@@ -21,6 +21,9 @@ public sealed record ObjectStoreSpec
     /// <summary>Secret with accessKey and secretKey of the administrator. Without it the operator makes one.</summary>
     public string? AdminSecretName { get; init; }
 
+    /// <summary>Keys of server-side encryption.</summary>
+    public StoreEncryption Encryption { get; init; } = new();
+
     /// <summary>Closes all pods of the store and its pool to connections that they do not need. Whatever enforces network policies has to be there.</summary>
     public StoreNetworkPolicy? NetworkPolicy { get; init; }
 }
