@@ -74,7 +74,7 @@ internal sealed partial class LifecycleJob(
     private async ValueTask<JobResult> WalkAsync(LifecycleState state, CancellationToken cancellationToken)
     {
         var (total, isWhole) = (new JobResult(0, 0, IsComplete: true), true);
-        for (; state.Stage != LifecycleStage.Done; state = state with { Stage = state.Stage + 1, AfterKey = [] })
+        for (; state.Stage < LifecycleStage.Done; state = state with { Stage = state.Stage + 1, AfterKey = [] })
         {
             try
             {
