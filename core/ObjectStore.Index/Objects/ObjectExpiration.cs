@@ -12,6 +12,9 @@ public sealed record ObjectExpiration
     /// <summary>When that version was made: another null version may have its name by now.</summary>
     public required DateTimeOffset LastModified { get; init; }
 
+    /// <summary>When it was judged: a version that was current since then, and is covered again, is noncurrent since another time.</summary>
+    public required DateTimeOffset JudgedAt { get; init; }
+
     /// <summary>User id of the owner of a delete marker.</summary>
     public required string OwnerId { get; init; }
 

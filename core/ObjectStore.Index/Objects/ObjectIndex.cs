@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
@@ -69,7 +70,7 @@ public sealed class ObjectIndex : IObjectIndex
     public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)
     {
         CheckLimit(query);
-        var start = afterVersion is { } name && ObjectKey.TryCreate(query.StartAfter, out var key) ? await FindStartAsync(bucket, key, name, cancellationToken) : null;
+        var start = afterVersion is { } name && ObjectKey.TryCreate(query.StartAfter, out var key) ? await FindStartAsync(bucket, key, name, query.PassesOverUnreadable, cancellationToken) : null;
         return await new VersionWalk(_scan, bucket, query, start).ListAsync(cancellationToken);
     }
 
@@ -135,10 +136,17 @@ public sealed class ObjectIndex : IObjectIndex
         _garbage.IsReferencedAsync(owner, stripe, cancellationToken);
 
     /// <summary>Pages name places, which stay when their versions go. Only a client's own marker is <c>null</c>: without a null version nobody knows what comes after it.</summary>
-    private async ValueTask<VersionStart> FindStartAsync(BucketId bucket, ObjectKey key, VersionName after, CancellationToken cancellationToken)
+    private async ValueTask<VersionStart> FindStartAsync(BucketId bucket, ObjectKey key, VersionName after, bool passesOverUnreadable, CancellationToken cancellationToken)
     {
         VersionId? place = after.IsNull ? (await GetVersionAsync(bucket, key, after, cancellationToken))?.Place : after.Id;
-        return new VersionStart(key, place, (await GetVersionAsync(bucket, key, null, cancellationToken))?.Place ?? default);
+        try
+        {
+            return new VersionStart(key, place, (await GetVersionAsync(bucket, key, null, cancellationToken))?.Place ?? default);
+        }
+        catch (StorageException exception) when (passesOverUnreadable && exception.Code == StorageErrorCode.CorruptIndex)
+        {
+            return new VersionStart(key, place, Latest: default);
+        }
     }
 
     private async ValueTask<WriteResult> ApplyAsync(VersionChange change, CancellationToken cancellationToken)

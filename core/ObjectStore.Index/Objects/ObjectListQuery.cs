@@ -14,4 +14,8 @@ namespace ObjectStore.Index.Objects;
 /// ListObjectsV2, which they describe in the same words, no record was found.
 /// </remarks>
 public readonly record struct ObjectListQuery(
-    ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Delimiter, ReadOnlyMemory<byte> StartAfter, int Limit);
+    ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Delimiter, ReadOnlyMemory<byte> StartAfter, int Limit)
+{
+    /// <summary>Whether versions that cannot be read are counted and left out, in place of an error: for who looks at every other version, and changes nothing by the listing alone. Of listings of versions only.</summary>
+    public bool PassesOverUnreadable { get; init; }
+}

@@ -11,4 +11,8 @@ public sealed record VersionListing(
     IReadOnlyList<ReadOnlyMemory<byte>> CommonPrefixes,
     bool IsTruncated,
     ReadOnlyMemory<byte> NextKey,
-    VersionName? NextVersion);
+    VersionName? NextVersion)
+{
+    /// <summary>Versions that were left out because they cannot be read; 0 unless the query passes over them.</summary>
+    public int UnreadableCount { get; init; }
+}

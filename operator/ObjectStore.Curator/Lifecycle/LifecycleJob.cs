@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
@@ -16,7 +17,7 @@ namespace ObjectStore.Curator.Lifecycle;
 /// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due; docs/lifecycle.md. A walk that was cut off goes
 /// on where it was, also in another pass, so that what is behind comes its turn however often that happens.
 /// </summary>
-/// <remarks>The rules are read again for every page, and what is due is judged once more in the commit that does it.</remarks>
+/// <remarks>The rules are read again for every page and between its removals, and what is due is judged once more in the commit that does it.</remarks>
 internal sealed partial class LifecycleJob(
     ICatalog catalog,
     IObjectIndex index,
@@ -29,9 +30,16 @@ internal sealed partial class LifecycleJob(
 {
     private const int BucketsPerPage = 100;
 
+    /// <summary>Removals between two looks at the rules: a fifth of a second at the default rate.</summary>
+    private const int ActionsPerLook = 100;
+
+    /// <summary>Guess: so many pages on which something failed and nothing succeeded mean that more would fail, each after a timeout.</summary>
+    private const int FailedPagesMax = 3;
+
     private readonly LifecycleOptions _options = options.Value;
     private readonly LifecycleCalendar _calendar = new(options.Value.DayLength);
     private readonly TokenBucket _pace = new(timeProvider, options.Value.EntriesPerSecond);
+    private int _failedPages;
 
     public string Name => JobNames.Lifecycle;
 
@@ -62,43 +70,47 @@ internal sealed partial class LifecycleJob(
         }
     }
 
-    /// <summary>Takes one bucket to its end; one that fails is left for the next pass and does not hold up the others.</summary>
+    /// <summary>Takes one bucket to its end. What fails in it is left for the next pass, and holds up neither its other stage nor other buckets.</summary>
     private async ValueTask<JobResult> WalkAsync(LifecycleState state, CancellationToken cancellationToken)
     {
-        var total = new JobResult(0, 0, IsComplete: true);
-        try
+        var (total, isWhole) = (new JobResult(0, 0, IsComplete: true), true);
+        for (; state.Stage < LifecycleStage.Done; state = state with { Stage = state.Stage + 1, AfterKey = [] })
         {
-            if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
-            var stages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
-            await foreach (var items in stages) total = total.Plus(new JobResult(items, 0, IsComplete: true));
-            await StoreAsync(state with { Stage = LifecycleStage.Done, AfterKey = [] }, cancellationToken);
-            metrics.BucketEnded(isWhole: true);
-            return total;
-        }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
-        {
-            // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
-            Log.BucketUnreadable(logger, exception, state.Bucket);
-        }
-        catch (StorageException exception)
-        {
-            Log.BucketInterrupted(logger, exception, state.Bucket);
-            total = total with { IsComplete = false };
+            try
+            {
+                _failedPages = 0;
+                if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
+                var pages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
+                await foreach (var page in pages) total = total.Plus(page);
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+            {
+                // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
+                Log.BucketUnreadable(logger, exception, state.Bucket);
+                isWhole = false;
+            }
+            catch (StorageException exception)
+            {
+                Log.BucketInterrupted(logger, exception, state.Bucket);
+                (total, isWhole) = (total with { IsComplete = false }, false);
+            }
         }
 
-        metrics.BucketEnded(isWhole: false);
+        await StoreAsync(state, cancellationToken);
+        metrics.BucketEnded(isWhole && total.IsComplete);
         return total;
     }
 
-    /// <summary>Versions, and then uploads; gives how much was done after each page.</summary>
-    private async IAsyncEnumerable<int> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Gives what was done after each page.</summary>
+    private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
-        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
+        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
         var (bucket, plan) = await PlanAsync(state.Bucket, cancellationToken);
         var page = plan is { Rules.ConcernVersions: true } ? await index.ListVersionsAsync(bucket!.Id, first, null, cancellationToken) : null;
         while (page is not null)
         {
+            if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, state.Bucket);
             await _pace.TakeAsync(page.Versions.Count, cancellationToken);
             var current = await PlanAsync(state.Bucket, cancellationToken);
             if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) break;
@@ -106,15 +118,13 @@ internal sealed partial class LifecycleJob(
 
             // The next page is read first: where it begins is told by a version that may be about to go.
             var next = page.IsTruncated ? await index.ListVersionsAsync(bucket.Id, first with { StartAfter = page.NextKey }, page.NextVersion, cancellationToken) : null;
-            yield return await ApplyAsync(current.Bucket, actions, cancellationToken);
+            yield return await ApplyAsync(current.Bucket, current.Plan, actions, cancellationToken);
             if (timeline.LastWholeKey is { } key) await StoreAsync(state with { AfterKey = key.Utf8.ToArray() }, cancellationToken);
             page = next;
         }
-
-        await foreach (var items in WalkUploadsAsync(state with { Stage = LifecycleStage.Uploads, AfterKey = [] }, cancellationToken)) yield return items;
     }
 
-    private async IAsyncEnumerable<int> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
         UploadId? after = null;
@@ -128,7 +138,7 @@ internal sealed partial class LifecycleJob(
                 if (plan.Upload(key, upload) is { } action) actions.Add(action);
             }
 
-            yield return await ApplyAsync(bucket, actions, cancellationToken);
+            yield return await ApplyAsync(bucket, plan, actions, cancellationToken);
             if (!page.IsTruncated) yield break;
 
             // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
@@ -137,11 +147,33 @@ internal sealed partial class LifecycleJob(
         }
     }
 
-    private async ValueTask<int> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
+    /// <summary>Does what is due of a page, as long as the rules stay as they were: who takes a wrong rule back must not have to wait for the end of the page.</summary>
+    private async ValueTask<JobResult> ApplyAsync(BucketRecord bucket, LifecyclePlan plan, List<LifecycleAction> actions, CancellationToken cancellationToken)
     {
-        var applied = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
+        var total = new JobResult(0, 0, IsComplete: true);
+        for (var from = 0; from < actions.Count && total.IsComplete; from += ActionsPerLook)
+        {
+            if (from > 0 && !await HoldsAsync(bucket, plan, cancellationToken)) break;
+            total = total.Plus(await ApplyAsync(bucket, actions.GetRange(from, Math.Min(ActionsPerLook, actions.Count - from)), cancellationToken));
+        }
+
+        return total;
+    }
+
+    private async ValueTask<bool> HoldsAsync(BucketRecord bucket, LifecyclePlan plan, CancellationToken cancellationToken) =>
+        await PlanAsync(bucket.Name, cancellationToken) is ({ } now, { } current) && now.Id == bucket.Id && current.Document.Span.SequenceEqual(plan.Document.Span);
+
+    /// <summary>Does a part of them. What fails is left for the next pass, so that one key does not hold up all those behind it; where nothing succeeds any more, the walk ends.</summary>
+    private async ValueTask<JobResult> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
+    {
+        var (applied, unreadable, failure) = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
         if (applied > 0) Log.Applied(logger, bucket.Name, applied);
-        return applied;
+        if (unreadable is not null) Log.EntryUnreadable(logger, unreadable, bucket.Name);
+        if (applied > 0) _failedPages = 0;
+        if (failure is null) return new JobResult(applied, 0, IsComplete: true);
+        if (applied == 0 && ++_failedPages == FailedPagesMax) ExceptionDispatchInfo.Throw(failure);
+        Log.PageInterrupted(logger, failure, bucket.Name);
+        return new JobResult(applied, 0, IsComplete: false);
     }
 
     /// <summary>The bucket and its rules as they are now; no plan when it has none, or is gone.</summary>
@@ -151,7 +183,7 @@ internal sealed partial class LifecycleJob(
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return default;
         if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return default;
         if (!LifecycleDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
-        return (bucket, new LifecyclePlan(rules, bucket.OwnerId, _calendar, timeProvider.GetUtcNow()));
+        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, timeProvider.GetUtcNow()));
     }
 
     private ValueTask StoreAsync(LifecycleState state, CancellationToken cancellationToken) =>

@@ -5,11 +5,12 @@ using ObjectStore.Lifecycle;
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>What the rules of a bucket say of the entries of its listings at one moment. Pure.</summary>
-/// <param name="Rules">The rules.</param>
+/// <param name="Document">The rules as they are stored.</param>
+/// <param name="Rules">The same, read.</param>
 /// <param name="OwnerId">Owner of the bucket, and of the delete markers that rules make.</param>
 /// <param name="Calendar">How days are counted.</param>
 /// <param name="Now">The moment.</param>
-internal sealed record LifecyclePlan(LifecycleRules Rules, string OwnerId, LifecycleCalendar Calendar, DateTimeOffset Now)
+internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRules Rules, string OwnerId, LifecycleCalendar Calendar, DateTimeOffset Now)
 {
     /// <summary>What is to be done about a current object, or null. Its tags are looked at in the commit.</summary>
     public LifecycleAction? Current(ListedVersion version)
@@ -51,6 +52,6 @@ internal sealed record LifecyclePlan(LifecycleRules Rules, string OwnerId, Lifec
 
     private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
         version.Listed.Key,
-        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, OwnerId = OwnerId, IsDue = isDue },
+        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, JudgedAt = Now, OwnerId = OwnerId, IsDue = isDue },
         Upload: default);
 }

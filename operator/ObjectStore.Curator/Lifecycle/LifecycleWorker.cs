@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Index.Objects;
@@ -11,19 +12,32 @@ internal sealed class LifecycleWorker(IObjectIndex index, LifecycleMetrics metri
     private readonly int _inParallel = options.Value.ChangesInParallel;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.ChangesPerSecond);
 
-    /// <summary>Does all of it; gives how many had an effect.</summary>
-    public async ValueTask<int> ApplyAsync(BucketId bucket, IReadOnlyList<LifecycleAction> actions, CancellationToken cancellationToken)
+    /// <summary>Does all of it that can be done: rows that cannot be read are passed over; any other failure leaves what has not begun.</summary>
+    public async ValueTask<LifecycleTally> ApplyAsync(BucketId bucket, IReadOnlyList<LifecycleAction> actions, CancellationToken cancellationToken)
     {
         var applied = 0;
+        StorageException? unreadable = null, failure = null;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _inParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(actions, parallel, async (action, token) =>
         {
+            if (Volatile.Read(ref failure) is not null) return;
             await _pace.TakeAsync(1, token);
-            var outcome = await ApplyAsync(bucket, action, token);
-            metrics.ActionEnded(action, outcome);
-            if (outcome == WriteOutcome.Applied) Interlocked.Increment(ref applied);
+            try
+            {
+                var outcome = await ApplyAsync(bucket, action, token);
+                metrics.ActionEnded(action, outcome);
+                if (outcome == WriteOutcome.Applied) Interlocked.Increment(ref applied);
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+            {
+                Volatile.Write(ref unreadable, exception);
+            }
+            catch (StorageException exception)
+            {
+                Volatile.Write(ref failure, exception);
+            }
         });
-        return applied;
+        return new LifecycleTally(applied, unreadable, failure);
     }
 
     private async ValueTask<WriteOutcome> ApplyAsync(BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action.Expiration is { } expiration

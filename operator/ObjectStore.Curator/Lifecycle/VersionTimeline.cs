@@ -26,6 +26,9 @@ internal sealed class VersionTimeline
         {
             if (version.Listed.Key != _key) Enter(plan, version.Listed.Key, actions);
             else _marker = null;
+
+            // Clocks of gateways differ: no version was covered before it was made.
+            if (version.Listed.LastModified > _coveredAt) _coveredAt = version.Listed.LastModified;
             Judge(plan, version, actions);
             _coveredAt = version.Listed.LastModified;
         }
@@ -57,6 +60,7 @@ internal sealed class VersionTimeline
         LastWholeKey = _key;
         _key = next;
         _marker = null;
+        _coveredAt = DateTimeOffset.MaxValue;
         _noncurrentCount = 0;
     }
 

@@ -64,7 +64,16 @@ internal sealed class LeftoverFragments(
     {
         if (RebalancePlan.MemberOf(fragment, map) is not { } id || id == device.Id || devices.Find(id) is not { } member) return false;
         var group = map.FindGroup(fragment.Group)!;
-        if (fragment.Profile == group.Profile && !await HasHeaderAsync(member, fragment, cancellationToken)) await TryCopyAsync(fragment, group, device, member, cancellationToken);
+        try
+        {
+            if (fragment.Profile == group.Profile && !await HasHeaderAsync(member, fragment, cancellationToken)) await TryCopyAsync(fragment, group, device, member, cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Code is StorageErrorCode.DeviceFull or StorageErrorCode.DeviceUnavailable)
+        {
+            // One member that takes nothing must not keep the fragments of all others here.
+            return false;
+        }
+
         return await copies.IsHeldWholeAsync(fragment, group, cancellationToken);
     }
 

@@ -5,6 +5,9 @@ namespace ObjectStore.Curator.Tests.Fakes;
 /// <summary>An ordered store whose every call may be the process's last.</summary>
 internal sealed class KillableOrderedStore(IOrderedStore inner, KillSwitch kill) : IOrderedStore
 {
+    /// <summary>Runs before each commit, and may throw in its place.</summary>
+    public Action<Commit>? OnCommit { get; init; }
+
     // The in-memory store completes at once, so that waiting for it inside the switch blocks nobody.
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         ValueTask.FromResult(kill.Call(() => Completed(inner.ReadAsync(key, cancellationToken))));
@@ -15,8 +18,11 @@ internal sealed class KillableOrderedStore(IOrderedStore inner, KillSwitch kill)
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
         ValueTask.FromResult(kill.Call(() => Completed(inner.ScanAsync(range, limit, reverse, cancellationToken))));
 
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(kill.Call(() => Completed(inner.CommitAsync(commit, cancellationToken))));
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        OnCommit?.Invoke(commit);
+        return ValueTask.FromResult(kill.Call(() => Completed(inner.CommitAsync(commit, cancellationToken))));
+    }
 
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IOrderedSnapshot>(new KillableSnapshot(kill.Call(() => Completed(inner.OpenSnapshotAsync(cancellationToken))), kill));

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Index.Catalog;
@@ -209,6 +210,121 @@ public sealed class LifecycleJobTests
         Assert.True(result.IsComplete);
         Assert.Single(await scene.KeysAsync(damaged));
         Assert.Empty(await scene.KeysAsync(bucket));
-        Assert.Contains(6101, scene.ErrorEvents);
+        Assert.Contains(6111, scene.ErrorEvents);
+    }
+
+    /// <summary>Goal: a row that cannot be read keeps nothing else. Method: current versions are damaged where listings do not read them, one of them where a page ends.</summary>
+    [Fact]
+    public async Task Run_CurrentVersionsOfSomeKeysUnreadable_AllOthersExpire()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
+        foreach (var key in new[] { 0, 5 }) await scene.DamageRowsAsync('o', $"key-{key}");
+
+        scene.Time.Advance(3 * Day);
+        var result = await scene.RunAsync();
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(7, scene.Metric("expire", "applied"));
+        Assert.Contains(6113, scene.ErrorEvents);
+    }
+
+    /// <summary>Goal: a version that cannot be read keeps nothing else. Method: it is damaged first, between others, and last in the bucket.</summary>
+    [Theory]
+    [InlineData(BucketVersioning.Never, 'o')]
+    [InlineData(BucketVersioning.Enabled, 'v')]
+    public async Task Run_VersionsOfSomeKeysUnreadable_AllOthersExpire(BucketVersioning versioning, char family)
+    {
+        using var scene = new LifecycleScene();
+        var rule = LifecycleScene.Rule(days: 1) with { NoncurrentExpiration = new NoncurrentExpiration(1, null), AbortUploadAfterDays = 1 };
+        var bucket = await scene.CreateBucketAsync("bucket", versioning, rule);
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
+        await scene.BeginUploadAsync(bucket, "upload");
+        foreach (var key in new[] { 0, 3, 4, 8 }) await scene.DamageRowsAsync(family, $"key-{key}");
+
+        scene.Time.Advance(3 * Day);
+        var result = await scene.RunAsync();
+
+        Assert.True(result.IsComplete);
+        Assert.Equal(5, scene.Metric("expire", "applied"));
+        Assert.Empty(await scene.UploadsAsync(bucket));
+        Assert.Contains(6115, scene.ErrorEvents);
+    }
+
+    [Fact]
+    public async Task Run_VersionUnderADeleteMarkerUnreadable_TheMarkerStays()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule(days: 1));
+        await scene.PutAsync(bucket, "key");
+        await scene.DamageRowsAsync('v', "key");
+        await scene.DeleteAsync(bucket, "key");
+
+        scene.Time.Advance(3 * Day);
+        await scene.RunAsync();
+
+        Assert.Equal((1, 0), (scene.Metric("remove_marker", "not_due"), scene.Metric("remove_marker", "applied")));
+    }
+
+    /// <summary>Goal: a large bucket comes to its end though some commit fails in every pass.</summary>
+    [Fact]
+    public async Task Run_OneCommitFails_PagesBehindItAreDoneAndThePassIsTriedAgain()
+    {
+        using var scene = new LifecycleScene(new LifecycleOptions { PageEntries = 3, ChangesInParallel = 1, ChangesPerSecond = 10_000_000 });
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 9; i++) await scene.PutAsync(bucket, $"key-{i}");
+        scene.Time.Advance(3 * Day);
+        scene.OnCommit = static commit =>
+        {
+            if (commit.Deletes.Any(static key => key.Span.EndsWith("key-1"u8))) throw new StorageException(StorageErrorCode.IndexUnavailable, "The database does not answer.");
+        };
+
+        var result = await scene.RunAsync();
+        Assert.False(result.IsComplete);
+        Assert.Equal(["key-1", "key-2"], await scene.KeysAsync(bucket));
+
+        scene.OnCommit = null;
+        Assert.True((await scene.RunAsync()).IsComplete);
+        Assert.Empty(await scene.KeysAsync(bucket));
+    }
+
+    /// <summary>Goal: taking a wrong rule back stops it. Method: it goes during the first of 250 removals that one page makes.</summary>
+    [Fact]
+    public async Task Run_RulesTakenAwayDuringAPage_StopsWithin100Removals()
+    {
+        using var scene = new LifecycleScene(new LifecycleOptions { ChangesInParallel = 1, ChangesPerSecond = 10_000_000 });
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
+        for (var i = 0; i < 250; i++) await scene.PutAsync(bucket, $"key-{i}");
+        scene.Time.Advance(3 * Day);
+        Task? change = null;
+        scene.OnCommit = commit =>
+        {
+            if (commit.Deletes.Count > 0) change ??= scene.SetRulesAsync(bucket);
+        };
+
+        await scene.RunAsync();
+
+        await change!;
+        Assert.Equal(150, (await scene.KeysAsync(bucket)).Count);
+    }
+
+    /// <summary>Goal: a gateway whose clock is behind does not cost versions their days. Method: the version that covers another says that it is months older.</summary>
+    [Fact]
+    public async Task Run_CoveredByAWriterWhoseClockIsBehind_KeepsTheDays()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule() with { NoncurrentExpiration = new NoncurrentExpiration(30, null) });
+        scene.Time.Advance(100 * Day);
+        await scene.PutAsync(bucket, "key");
+        await scene.PutAsync(bucket, "key", clockOffset: -90 * Day);
+
+        scene.Time.Advance(29 * Day);
+        await scene.RunAsync();
+        Assert.Equal(2, (await scene.VersionsAsync(bucket)).Count);
+
+        scene.Time.Advance(2 * Day);
+        await scene.RunAsync();
+        Assert.Single(await scene.VersionsAsync(bucket));
     }
 }

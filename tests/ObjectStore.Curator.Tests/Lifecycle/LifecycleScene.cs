@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Lifecycle;
 using Xunit;
 
@@ -46,6 +48,9 @@ internal sealed class LifecycleScene : IDisposable
     public IObjectIndex Index { get; }
 
     public ICatalog Catalog { get; }
+
+    /// <summary>Runs before each commit of the curator, and may throw in its place.</summary>
+    public Action<Commit>? OnCommit { get; set; }
 
     public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
 
@@ -82,9 +87,12 @@ internal sealed class LifecycleScene : IDisposable
         Assert.NotNull(await Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Lifecycle, document), default));
     }
 
-    public async Task<VersionName> PutAsync(BucketRecord bucket, string key, int size = 1, params (string Key, string Value)[] tags)
+    public Task<VersionName> PutAsync(BucketRecord bucket, string key, int size = 1, params (string Key, string Value)[] tags) => PutAsync(bucket, key, default, size, tags);
+
+    /// <summary>A write of a gateway whose clock is off.</summary>
+    public async Task<VersionName> PutAsync(BucketRecord bucket, string key, TimeSpan clockOffset, int size = 1, params (string Key, string Value)[] tags)
     {
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = DateTimeOffset.FromUnixTimeMilliseconds((Time.GetUtcNow() + clockOffset).ToUnixTimeMilliseconds());
         var record = new ObjectRecord
         {
             Size = size,
@@ -118,6 +126,19 @@ internal sealed class LifecycleScene : IDisposable
     public async Task<IReadOnlyList<KeyValuePair<ObjectKey, UploadRecord>>> UploadsAsync(BucketRecord bucket) =>
         (await Index.ListUploadsAsync(bucket.Id, new ObjectListQuery(default, default, default, 1_000), null, default)).Uploads;
 
+    /// <summary>Damages the rows of a family, named by its letter in docs/format/index.md, whose keys hold a text.</summary>
+    public async Task DamageRowsAsync(char family, string text)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+        foreach (var row in await _store.ScanAsync(range, 100, reverse: false, default))
+        {
+            if (row.Key.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0) continue;
+            var value = row.Value.ToArray();
+            value[^1] ^= 1;
+            await _store.CommitAsync(new Commit([], [new(row.Key, value)], []), default);
+        }
+    }
+
     public void Dispose()
     {
         _services.Dispose();
@@ -126,7 +147,7 @@ internal sealed class LifecycleScene : IDisposable
 
     private ServiceProvider BuildCurator()
     {
-        var store = new KillableOrderedStore(_store, Kill);
+        var store = new KillableOrderedStore(_store, Kill) { OnCommit = commit => OnCommit?.Invoke(commit) };
         _observations.Dispose();
         _observations = new Observations();
         var services = new ServiceCollection()

@@ -164,6 +164,26 @@ public sealed class RebalanceJobTests
         Assert.Empty(cluster.Violations);
     }
 
+    /// <summary>Goal: a member that takes nothing holds up only its own fragments. Method: it lacks the first on the device, and is full; another member holds the second.</summary>
+    [Fact]
+    public async Task Run_MemberOfALateFragmentFull_TheOthersBehindItAreCleared()
+    {
+        using var cluster = await FilledAsync(seed: 12);
+        var (drained, stripe, index) = await WriteLateAsync(cluster, isNamed: true, default);
+        var full = cluster.MemberOf(stripe, index);
+        var other = cluster.LiveStripes.First(other => other.Id != stripe.Id && cluster.MemberOf(other, 0) != full);
+        await cluster.Devices[drained].PutAsync(cluster.MemberOf(other, 0).CopyOf(other.FragmentId(0)), TestContext.Current.CancellationToken);
+        full.IsFull = true;
+
+        for (var round = 0; round < 2; round++) await RoundAsync(cluster, rebalance: true);
+        Assert.Equal([stripe.FragmentId(index)], cluster.Devices[drained].Ids);
+
+        full.IsFull = false;
+        for (var round = 0; round < 4; round++) await RoundAsync(cluster, rebalance: true);
+        Assert.Equal(DeviceState.Drained, cluster.Map.FindDevice(drained)!.State);
+        Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
+    }
+
     [Fact]
     public async Task Run_DeviceGivenUp_IsRebuiltAndItsMovesEnd()
     {

@@ -103,6 +103,20 @@ public sealed class ExpirationTests : IAsyncLifetime
         Assert.Equal(judged!.Name, (await HeadAsync())!.Name);
     }
 
+    /// <summary>Who takes a delete marker away and deletes again has the days of the rule anew, also when a judgement from before is still under way.</summary>
+    [Fact]
+    public async Task Expire_NoncurrentThatWasCurrentMeanwhile_LeavesIt()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var judged = Expiration(ExpirationKind.Noncurrent, (await HeadAsync())!) with { JudgedAt = TimeProvider.System.GetUtcNow().AddHours(-1) };
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, judged, Cancel)).Outcome);
+
+        Assert.Equal(2, (await ListAsync()).Count);
+    }
+
     [Fact]
     public async Task Expire_Noncurrent_RemovesOnlyThatVersion()
     {
@@ -159,7 +173,7 @@ public sealed class ExpirationTests : IAsyncLifetime
     }
 
     private static ObjectExpiration Expiration(ExpirationKind kind, ObjectRecord judged) =>
-        new() { Kind = kind, Version = judged.Name, LastModified = judged.LastModified, OwnerId = "bucket-owner", IsDue = static _ => true };
+        new() { Kind = kind, Version = judged.Name, LastModified = judged.LastModified, JudgedAt = TimeProvider.System.GetUtcNow().AddHours(1), OwnerId = "bucket-owner", IsDue = static _ => true };
 
     private async Task<WriteOutcome> ExpireAsync(ExpirationKind kind, ObjectRecord judged) =>
         (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, Expiration(kind, judged), Cancel)).Outcome;

@@ -21,12 +21,20 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
                 return head.Rules!.HasVersions
                     ? await CoverAsync(partition, head, commit, expiration.OwnerId, cancellationToken)
                     : await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
-            case ExpirationKind.Noncurrent when !isCurrent:
+            case ExpirationKind.Noncurrent when !isCurrent && !await IsCoveredAnewAsync(partition, found, cancellationToken):
             case ExpirationKind.LoneMarker when isCurrent && found.IsDeleteMarker && !await HasOlderAsync(partition, found, cancellationToken):
                 return await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
             default:
                 return WriteOutcome.PreconditionFailed;
         }
+    }
+
+    /// <summary>Whether the next newer version was made after the judgement: what covered this one then is gone.</summary>
+    private async ValueTask<bool> IsCoveredAnewAsync(Partition partition, ObjectRecord noncurrent, CancellationToken cancellationToken)
+    {
+        var newer = RowKeys.VersionsOf(Bucket, Key) with { End = RowKeys.Version(Bucket, Key, noncurrent.Version) };
+        if (await partition.ScanAsync(newer, 1, reverse: true, cancellationToken) is not [var row]) return true;
+        return !RowKeys.TryReadVersion(row.Key.Span, out _, out var cover) || cover > VersionId.OfTime(expiration.JudgedAt);
     }
 
     /// <summary>Whether there is a version under the current one. None can come without a change of the head, which the commit requires unchanged.</summary>

@@ -30,6 +30,7 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
     private bool _endsWithCommonPrefix;
     private bool _isTruncated;
     private int _rowCount;
+    private int _unreadable;
 
     private int EntryCount => _versions.Count + _commonPrefixes.Count;
 
@@ -48,8 +49,8 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
 
         VersionName? last = _endsWithCommonPrefix || _versions.Count == 0 ? null : VersionName.Of(_lastPlace);
         return _isTruncated
-            ? new VersionListing(_versions, _commonPrefixes, true, _lastEntry, last)
-            : new VersionListing(_versions, _commonPrefixes, false, default, null);
+            ? new VersionListing(_versions, _commonPrefixes, true, _lastEntry, last) { UnreadableCount = _unreadable }
+            : new VersionListing(_versions, _commonPrefixes, false, default, null) { UnreadableCount = _unreadable };
     }
 
     /// <summary>Lists up to the last key of one page of objects; gives what is left, or null when the page is full.</summary>
@@ -113,17 +114,25 @@ internal sealed class VersionWalk(RoutedScan scanner, BucketId bucket, ObjectLis
         }
 
         var commonLength = CommonPrefixLength(key.Utf8);
-        _endsWithCommonPrefix = commonLength > 0;
+        if (commonLength == 0) return AddVersion(row, key, id);
+        _endsWithCommonPrefix = true;
         _inside = key.Utf8Memory[..commonLength];
-        _lastEntry = _endsWithCommonPrefix ? _inside : key.Utf8Memory;
-        if (_endsWithCommonPrefix)
+        _lastEntry = _inside;
+        _commonPrefixes.Add(_inside);
+        return true;
+    }
+
+    private bool AddVersion(Row row, ObjectKey key, VersionId id)
+    {
+        var before = _versions.Count > 0 ? _versions[^1].Listed : default;
+        if (!ObjectCodec.TryDecodeListedVersion(key, row.Key.Span, row.Value.Span, before, out var listed))
         {
-            _commonPrefixes.Add(_inside);
+            if (!query.PassesOverUnreadable) throw CorruptRow.Of(row.Key.Span);
+            _unreadable++;
             return true;
         }
 
-        var before = _versions.Count > 0 ? _versions[^1].Listed : default;
-        if (!ObjectCodec.TryDecodeListedVersion(key, row.Key.Span, row.Value.Span, before, out var listed)) throw CorruptRow.Of(row.Key.Span);
+        (_endsWithCommonPrefix, _inside, _lastEntry) = (false, default, key.Utf8Memory);
         _lastPlace = id.IsNone ? VersionId.OfTime(listed.Listed.LastModified) : id;
         _versions.Add(listed with { IsLatest = IsLatest(key) });
         _lastKey = key.Utf8Memory;
