@@ -24,7 +24,7 @@ for id in testkey-1 testkey-2; do echo "$id: $(head -c 32 /dev/urandom | base64)
 standalone/ObjectStore.Standalone/bin/"${CONFIGURATION:-Release}"/net10.0/ObjectStore.Standalone \
   --Gateway:Endpoint "127.0.0.1:$port" --Admin:Endpoint "127.0.0.1:$admin" --Standalone:DataDirectory "$work/data" \
   --Encryption:MasterKeyFile "$work/master-keys.yaml" --Encryption:KmsKeysFile "$work/kms-keys.yaml" --Encryption:AllowCustomerKeysOverHttp true \
-  --Gateway:AllowSignatureV2 true --Lifecycle:DayLength 00:00:03 --Lifecycle:PassesPerDay 4 --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
+  --Gateway:AllowSignatureV2 true --Lifecycle:DayLength 00:00:03 --Lifecycle:PassesPerDay 1 --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
 store=$!
 for _ in $(seq 600); do
   (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
