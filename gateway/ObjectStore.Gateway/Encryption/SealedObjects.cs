@@ -35,7 +35,7 @@ internal sealed class SealedObjects(IObjectIndex index, IObjectData data)
         if (record.Upload is not null) await destination.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The same bytes as a source for another write; used while <paramref name="dataKey"/> lives.</summary>
+    /// <summary>The same bytes as a source for another write; used while <paramref name="dataKey"/> lives, and disposable.</summary>
     public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey dataKey, long position, long length) =>
         new Source(this, record.Encryption!, dataKey, EnumerateAsync(bucket, key, record, position, length, CancellationToken.None), length);
 
@@ -72,7 +72,7 @@ internal sealed class SealedObjects(IObjectIndex index, IObjectData data)
     }
 
     /// <summary>Bytes of one piece after the other.</summary>
-    private sealed class Source(SealedObjects objects, StoredEncryption encryption, SecretKey dataKey, IAsyncEnumerable<SealedPiece> pieces, long length) : IByteSource
+    private sealed class Source(SealedObjects objects, StoredEncryption encryption, SecretKey dataKey, IAsyncEnumerable<SealedPiece> pieces, long length) : IByteSource, IDisposable
     {
         private IAsyncEnumerator<SealedPiece>? _pieces;
         private FrameCipher? _cipher;
@@ -96,6 +96,8 @@ internal sealed class SealedObjects(IObjectIndex index, IObjectData data)
         }
 
         public Task SettleAsync() => Task.CompletedTask;
+
+        public void Dispose() => _cipher?.Dispose();
     }
 
     private IByteSource OpenSealed(in SealedPiece piece) => data.OpenSource(piece.Runs, piece.Span.SealedPosition, piece.Span.SealedLength);

@@ -4,7 +4,7 @@ using ObjectStore.S3.Checksums;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
-/// <summary>Passes the bytes of another source on and computes MD5 and a checksum over them. Disposed once by whoever made it.</summary>
+/// <summary>Passes the bytes of another source on and computes MD5 and a checksum over them. Disposed once by whoever made it, and the other with it.</summary>
 internal sealed class HashingSource(IByteSource inner, bool computesMd5, ChecksumAlgorithm? checksum) : IByteSource, IDisposable
 {
 #pragma warning disable CA5351 // Entity tags are MD5 by definition of S3.
@@ -35,5 +35,6 @@ internal sealed class HashingSource(IByteSource inner, bool computesMd5, Checksu
     {
         _md5?.Dispose();
         _checksum?.Dispose();
+        (inner as IDisposable)?.Dispose();
     }
 }
