@@ -12,7 +12,7 @@ internal sealed class UploadLookup(IObjectIndex index, BucketDirectory buckets)
     public async ValueTask<(UploadRecord? Upload, S3Error? Error)> FindAsync(S3Context context)
     {
         if (TryParseId(context, out var id) is { } idError) return (null, idError);
-        var upload = await index.GetUploadAsync(context.Bucket.Id, context.Key, id, context.Aborted);
+        var upload = context.Upload ?? await index.GetUploadAsync(context.Bucket.Id, context.Key, id, context.Aborted);
         if (upload is not null) return (upload, null);
 
         // Another bucket of the same name cannot have the upload: ids of uploads are random.
