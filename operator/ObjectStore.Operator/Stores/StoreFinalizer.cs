@@ -28,8 +28,8 @@ internal sealed class StoreFinalizer(OwnedCaches caches, StoreApplier applier, I
             return ReconciliationResult<V1Alpha1ObjectStore>.Success(entity);
         }
 
-        // Buckets that are to be deleted need the catalog for it.
-        await applier.ApplyAsync(entity, cancellationToken);
+        // Buckets that are to be deleted need the catalog for it. What is refused of the rest is told no more.
+        await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), StoreOutcome.Refused);
         var message = $"Bucket resources refer to the store ({dependents.Length}): {string.Join(", ", dependents.Take(NamedMax))}{(dependents.Length > NamedMax ? ", ..." : "")}. Delete them first.";
         ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", message), new(ConditionTypes.Deleting, true, "BucketsExist", message)];
         var status = (entity.Status ?? new ObjectStoreStatus()) with { Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()) };
