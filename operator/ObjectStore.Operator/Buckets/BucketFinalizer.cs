@@ -92,11 +92,10 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
 
     private Task TellAsync(V1Alpha1Bucket entity, SpecProblem problem, CancellationToken cancellationToken)
     {
-        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", problem.Message), new(ConditionTypes.Deleting, true, problem.Reason, problem.Message)];
         var status = (entity.Status ?? new BucketStatus()) with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
+            Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
         };
         var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         return statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

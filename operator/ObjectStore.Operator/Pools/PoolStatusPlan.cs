@@ -14,7 +14,7 @@ internal static class PoolStatusPlan
     /// <summary>The status after a reconciliation. Without a report the figures of before stay.</summary>
     public static StoragePoolStatus Of(V1Alpha1StoragePool pool, PoolOutcome outcome, DateTimeOffset now)
     {
-        var drafts = outcome.Problem is { } problem ? Refused(problem) : Conditions(outcome);
+        var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(outcome);
         var before = pool.Status ?? new StoragePoolStatus();
         var status = before with { ObservedGeneration = pool.Metadata.Generation, Conditions = ConditionList.Next(before.Conditions, drafts, pool.Metadata.Generation, now) };
         return outcome.Report is { } report ? WithFigures(status, report, outcome, pool.Spec!.ErasureProfile) : status;
@@ -54,12 +54,6 @@ internal static class PoolStatusPlan
         Draining = states.GetValueOrDefault("draining"),
         Drained = states.GetValueOrDefault("drained"),
     };
-
-    private static ConditionDraft[] Refused(SpecProblem problem) =>
-    [
-        new(ConditionTypes.Ready, false, problem.Reason, problem.Message),
-        new(ConditionTypes.Accepted, false, problem.Reason, problem.Message),
-    ];
 
     private static ConditionDraft[] Conditions(PoolOutcome outcome)
     {
