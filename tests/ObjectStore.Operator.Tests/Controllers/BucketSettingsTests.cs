@@ -95,6 +95,7 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"acl":"public-read","publicAccessBlock":{"blockPublicAcls":true}}""", "PublicAccessBlocked")]
     [InlineData("""{"acl":"public-read","objectOwnership":"BucketOwnerEnforced"}""", "InvalidAcl")]
     [InlineData("""{"objectLock":{},"versioning":"Suspended"}""", "InvalidVersioning")]
+    [InlineData("""{"versioning":"On"}""", "InvalidVersioning")]
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
     [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
     [InlineData("""{"encryption":{"algorithm":"ROT13"}}""", "InvalidEncryption")]
