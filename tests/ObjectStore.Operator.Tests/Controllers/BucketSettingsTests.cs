@@ -73,6 +73,20 @@ public sealed class BucketSettingsTests : ControllerTests
         await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
     }
 
+    /// <summary>Goal: a change of the rules that was cut off between the bucket's row and the writes that obey it is ended by the next reconciliation.</summary>
+    [Fact]
+    public async Task Reconcile_VersioningWasCutOff_IsPutInForce()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        Operator.Curators.FailNextPutOf(Key("main"), 'f');
+
+        await PatchAsync("""{"spec":{"versioning":"Enabled"}}""");
+
+        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is { RulesAreInForce: true, Rules.Versioning: BucketVersioning.Enabled });
+    }
+
     [Theory]
     [InlineData("""{"policy":"{}"}""", "InvalidPolicy")]
     [InlineData("""{"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::other/*\"}]}"}""", "InvalidPolicy")]
@@ -81,6 +95,7 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"acl":"public-read","publicAccessBlock":{"blockPublicAcls":true}}""", "PublicAccessBlocked")]
     [InlineData("""{"acl":"public-read","objectOwnership":"BucketOwnerEnforced"}""", "InvalidAcl")]
     [InlineData("""{"objectLock":{},"versioning":"Suspended"}""", "InvalidVersioning")]
+    [InlineData("""{"versioning":"On"}""", "InvalidVersioning")]
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
     [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
     [InlineData("""{"encryption":{"algorithm":"ROT13"}}""", "InvalidEncryption")]
