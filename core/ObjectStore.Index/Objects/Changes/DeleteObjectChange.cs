@@ -1,11 +1,12 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Objects.Changes;
 
 /// <summary>Removes the current object, or covers it with a delete marker, or removes a version.</summary>
-internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, ObjectDeletion deletion, TimeProvider time) : VersionChange(bucket, key, time)
+internal sealed class DeleteObjectChange(BucketId bucket, ObjectKey key, ObjectDeletion deletion, RetentionClock clock) : VersionChange(bucket, key, clock)
 {
     protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
