@@ -18,6 +18,8 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
         [
             ("acl", spec.Acl is not null),
             ("cors", spec.Cors is not null),
+            ("encryption", spec.Encryption is not null),
+            ("lifecycle", spec.Lifecycle is not null),
             ("objectLock", spec.ObjectLock is not null),
             ("objectOwnership", spec.ObjectOwnership is not null),
             ("policy", spec.Policy is not null),
