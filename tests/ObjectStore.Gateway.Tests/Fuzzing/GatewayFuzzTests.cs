@@ -12,6 +12,7 @@ namespace ObjectStore.Gateway.Tests.Fuzzing;
 /// Options of <c>make test-model</c>: OBJECTSTORE_MODEL_OPERATIONS asks for more, OBJECTSTORE_TEST_SEED replays.
 /// </summary>
 [Trait("Category", "Model")]
+[Collection(nameof(FuzzCollection))]
 public partial class GatewayFuzzTests
 {
     private const int ShortCount = 2_000;
