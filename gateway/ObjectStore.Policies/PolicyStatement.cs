@@ -41,17 +41,19 @@ public sealed class PolicyStatement
     internal bool AsksAboutTags => HasTagConditions || Resources.Concat(Conditions.SelectMany(static condition => condition.Values)).Any(IsAboutTags);
 
     /// <summary>Whether the statement is about the request.</summary>
-    internal bool Matches(PolicyRequest request) =>
-        Actions.Contains(request.Action) && MatchesPrincipal(request.Principal) && MatchesResource(request) && ConditionsHold(request);
+    /// <param name="request">The request.</param>
+    /// <param name="accountsDelegate">Whether who is named only by an account is not meant.</param>
+    internal bool Matches(PolicyRequest request, bool accountsDelegate = false) =>
+        Actions.Contains(request.Action) && MatchesPrincipal(request.Principal, accountsDelegate) && MatchesResource(request) && ConditionsHold(request);
 
     private static bool IsAboutTags(TextPattern text) => text.HasVariables && text.Source.Contains(ExistingTags.KeyPrefix, StringComparison.OrdinalIgnoreCase);
 
-    private bool MatchesPrincipal(RequestPrincipal principal)
+    private bool MatchesPrincipal(RequestPrincipal principal, bool accountsDelegate)
     {
         if (Principals is null) return true;
         foreach (var pattern in Principals)
         {
-            if (pattern.Matches(principal)) return !IsNotPrincipal;
+            if (pattern.Matches(principal) && !(accountsDelegate && pattern.IsAccount)) return !IsNotPrincipal;
         }
 
         return IsNotPrincipal;

@@ -29,6 +29,15 @@ public sealed class RequestPrincipal
     /// <summary>Name within the account.</summary>
     public string UserName { get; }
 
+    /// <summary>Unique id, which outlives names; that of the account's root is its canonical id.</summary>
+    public string UniqueId { get => field ?? UserId; init; }
+
+    /// <summary>
+    /// Whether it belongs to an account and is not its root: what its policies allow counts in the account's own buckets, and in those of another account
+    /// only where that allows it, too.
+    /// </summary>
+    public bool IsMember { get; init; }
+
     /// <summary>As policies name it.</summary>
-    public string Arn => $"arn:aws:iam::{AccountId}:user/{UserName}";
+    public string Arn { get => field ?? $"arn:aws:iam::{AccountId}:user/{UserName}"; init; }
 }

@@ -42,7 +42,7 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
             "aws:viaawsservice" or "aws:principalisawsservice" => "false",
             "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : "User",
             "aws:username" => principal.IsAnonymous ? null : principal.UserName,
-            "aws:userid" => principal.UserId,
+            "aws:userid" => principal.UniqueId,
             "aws:principalaccount" => principal.IsAnonymous ? null : principal.AccountId,
             "aws:principalarn" => principal.IsAnonymous ? null : principal.Arn,
             "aws:resourceaccount" => asked?.Bucket.OwnerId,

@@ -33,6 +33,9 @@ public sealed class Identity
     /// <summary>What all that is allowed to the identity is limited to, or null.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>As policies know who signs; null for the root of an account, which is its user.</summary>
+    public RequestPrincipal? Principal { get; init; }
+
     /// <summary>Who sends a request that nobody signed.</summary>
     public static Identity Anonymous { get; } = new() { AccessKey = "", SecretKey = "", UserId = "anonymous", DisplayName = "anonymous" };
 
@@ -40,7 +43,7 @@ public sealed class Identity
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);
 
     /// <summary>The identity as the decision over access takes it.</summary>
-    public AccessCaller Caller => field ??= new AccessCaller(IsAnonymous ? RequestPrincipal.Anonymous : new RequestPrincipal(UserId, UserId, UserId))
+    public AccessCaller Caller => field ??= new AccessCaller(IsAnonymous ? RequestPrincipal.Anonymous : Principal ?? new RequestPrincipal(UserId, UserId, UserId))
     {
         IsAdmin = IsAdmin,
         Policies = Policies,
