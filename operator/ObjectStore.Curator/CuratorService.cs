@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Topology;
 
 namespace ObjectStore.Curator;
 
@@ -16,12 +17,14 @@ public sealed class CuratorService : BackgroundService
     private readonly JobRunner[] _runners;
     private readonly RepairQueue _queue;
     private readonly LostStripes _lost;
+    private readonly ClusterView _cluster;
 
     internal CuratorService(
-        IEnumerable<ICuratorJob> jobs, JobBoard board, JobProgress progress, RepairQueue queue, LostStripes lost, CuratorMetrics metrics, TimeProvider timeProvider, ILoggerFactory loggers)
+        IEnumerable<ICuratorJob> jobs, JobBoard board, JobProgress progress, RepairQueue queue, LostStripes lost, ClusterView cluster, CuratorMetrics metrics, TimeProvider timeProvider, ILoggerFactory loggers)
     {
         _queue = queue;
         _lost = lost;
+        _cluster = cluster;
         _runners = [.. jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
         foreach (var runner in _runners) board.Add(runner.Name);
         metrics.Observe(queue, lost, () => board.All);
@@ -51,5 +54,9 @@ public sealed class CuratorService : BackgroundService
     }
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _cluster.ForgetMoves();
+        return Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
+    }
 }

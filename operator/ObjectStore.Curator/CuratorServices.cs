@@ -88,6 +88,7 @@ public static class CuratorServices
         provider.GetRequiredService<JobProgress>(),
         provider.GetRequiredService<RepairQueue>(),
         provider.GetRequiredService<LostStripes>(),
+        provider.GetRequiredService<ClusterView>(),
         provider.GetRequiredService<CuratorMetrics>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILoggerFactory>());

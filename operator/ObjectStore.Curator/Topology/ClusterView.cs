@@ -22,6 +22,9 @@ internal sealed class ClusterView(ICatalog catalog, TimeProvider time)
         return map;
     }
 
+    /// <summary>Has everything that is remembered of moves counted anew; for who begins to lead.</summary>
+    public void ForgetMoves() => _moves.Forget();
+
     /// <summary>Since when a move has been in the map, as far as this process has seen; null when it is not in it.</summary>
     public DateTimeOffset? MovingSince(PlacementGroupId group, GroupMove move) => _moves.Since(group, move);
 }

@@ -26,6 +26,12 @@ internal sealed class MoveSightings(TimeProvider time)
         }
     }
 
+    /// <summary>Forgets all: others may have ended moves, and made them again, while this process did not look.</summary>
+    public void Forget()
+    {
+        lock (_lock) (_since, _epoch) = ([], default);
+    }
+
     /// <summary>Since when a move has been in the map without a break, as far as was seen; null when it is not in it.</summary>
     public DateTimeOffset? Since(PlacementGroupId group, GroupMove move)
     {

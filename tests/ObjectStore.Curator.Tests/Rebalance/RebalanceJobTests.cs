@@ -214,6 +214,30 @@ public sealed class RebalanceJobTests
         }
     }
 
+    /// <summary>Goal: what a process saw when it led before does not count when it leads again, because others may have ended moves and made them anew.</summary>
+    [Fact]
+    public async Task Run_CuratorLeadsAgain_CountsAnew()
+    {
+        using var cluster = await FilledAsync(seed: 14);
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([cluster.Map.Devices[0].Id], TestContext.Current.CancellationToken);
+        for (var i = 0; i < 2; i++) await RoundAsync(cluster, rebalance: false);
+        await cluster.RunAsync(JobNames.Rebalance);
+        await cluster.RefreshMapAsync();
+        var moves = Moves();
+        cluster.Time.Advance(TimeSpan.FromHours(1));
+
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await cluster.RunAsync(JobNames.Rebalance);
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+
+        await cluster.RefreshMapAsync();
+        Assert.NotEmpty(moves);
+        Assert.Subset(Moves(), moves);
+
+        HashSet<(PlacementGroupId, GroupMove)> Moves() => [.. cluster.Map.Groups.SelectMany(static group => group.Moves.Select(move => (group.Id, move)))];
+    }
+
     [Fact]
     public async Task Run_DeviceGivenUp_IsRebuiltAndItsMovesEnd()
     {
