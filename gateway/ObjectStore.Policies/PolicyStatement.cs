@@ -38,6 +38,9 @@ public sealed class PolicyStatement
     internal bool Matches(PolicyRequest request) =>
         Actions.Contains(request.Action) && MatchesPrincipal(request.Principal) && MatchesResource(request) && ConditionsHold(request);
 
+    /// <summary>Whether one of the principals is the session itself, or everybody.</summary>
+    internal bool ReachesSession(RequestPrincipal principal) => Principals is not null && !IsNotPrincipal && Principals.Any(pattern => pattern.ReachesSession(principal));
+
     private bool MatchesPrincipal(RequestPrincipal principal)
     {
         if (Principals is null) return true;

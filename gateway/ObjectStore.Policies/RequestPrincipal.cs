@@ -29,6 +29,12 @@ public sealed class RequestPrincipal
     /// <summary>Name within the account.</summary>
     public string UserName { get; }
 
-    /// <summary>As policies name it.</summary>
-    public string Arn => $"arn:aws:iam::{AccountId}:user/{UserName}";
+    /// <summary>Of temporary credentials; null for lasting ones.</summary>
+    public PrincipalSession? Session { get; init; }
+
+    /// <summary>As policies name it; a session of a role by itself, not by the role.</summary>
+    public string Arn => Session?.Role?.SessionArn ?? $"arn:aws:iam::{AccountId}:user/{UserName}";
+
+    /// <summary>The same with temporary credentials.</summary>
+    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { Session = session };
 }

@@ -13,6 +13,9 @@ public sealed record AccessCaller(RequestPrincipal Principal)
     /// <summary>What all that is allowed to the caller is limited to, or null.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>What a session is limited to, or null.</summary>
+    public PolicyDocument? SessionPolicy { get; init; }
+
     /// <summary>Whether nothing but deny statements limits the caller in what it owns.</summary>
-    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Boundary is null;
+    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Boundary is null && SessionPolicy is null;
 }

@@ -33,6 +33,12 @@ public sealed class Identity
     /// <summary>What all that is allowed to the identity is limited to, or null.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>What a session is limited to, or null.</summary>
+    public PolicyDocument? SessionPolicy { get; init; }
+
+    /// <summary>The identity as policies name it; null for the user of <see cref="UserId"/>, who is an account of its own.</summary>
+    public RequestPrincipal? Principal { get; init; }
+
     /// <summary>Who sends a request that nobody signed.</summary>
     public static Identity Anonymous { get; } = new() { AccessKey = "", SecretKey = "", UserId = "anonymous", DisplayName = "anonymous" };
 
@@ -40,11 +46,12 @@ public sealed class Identity
     public bool IsAnonymous => ReferenceEquals(this, Anonymous);
 
     /// <summary>The identity as the decision over access takes it.</summary>
-    public AccessCaller Caller => field ??= new AccessCaller(IsAnonymous ? RequestPrincipal.Anonymous : new RequestPrincipal(UserId, UserId, UserId))
+    public AccessCaller Caller => field ??= new AccessCaller(IsAnonymous ? RequestPrincipal.Anonymous : Principal ?? new RequestPrincipal(UserId, UserId, UserId))
     {
         IsAdmin = IsAdmin,
         Policies = Policies,
         Boundary = Boundary,
+        SessionPolicy = SessionPolicy,
     };
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>
