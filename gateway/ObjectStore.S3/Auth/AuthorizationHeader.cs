@@ -42,6 +42,7 @@ internal static class AuthorizationHeader
             Timestamp = timestamp,
             SignedAt = signedAt,
             PayloadHash = PayloadHashOf(headers),
+            SessionToken = SessionTokenHeader.Find(headers),
         };
     }
 
