@@ -147,7 +147,12 @@ public sealed class Catalog : ICatalog
     }
 
     /// <inheritdoc />
-    public async ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken)
+    public ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken) =>
+        TryStoreJobStatesAsync(job, expected, [new(job, state)], cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask<bool> TryStoreJobStatesAsync(
+        string job, ReadOnlyMemory<byte>? expected, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = RowKeys.JobState(job);
         var row = await _store.ReadAsync(rowKey, cancellationToken);
@@ -159,7 +164,7 @@ public sealed class Catalog : ICatalog
         }
 
         var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
-        Write(commit, rowKey, state);
+        foreach (var (name, state) in states) Write(commit, RowKeys.JobState(name), state);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
     }
 

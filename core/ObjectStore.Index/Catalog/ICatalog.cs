@@ -74,4 +74,13 @@ public interface ICatalog
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>Whether it was replaced; false when another was faster.</returns>
     ValueTask<bool> TryReplaceJobStateAsync(string job, ReadOnlyMemory<byte>? expected, ReadOnlyMemory<byte>? state, CancellationToken cancellationToken);
+
+    /// <summary>Stores several states in one commit only if one of them is still what was read.</summary>
+    /// <param name="job">Name of the state that must not have changed.</param>
+    /// <param name="expected">What was read of it; null when there was none.</param>
+    /// <param name="states">The new states; null removes one.</param>
+    /// <param name="cancellationToken">Stops before the commit.</param>
+    /// <returns>Whether they were stored; false when another was faster.</returns>
+    ValueTask<bool> TryStoreJobStatesAsync(
+        string job, ReadOnlyMemory<byte>? expected, IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>?>> states, CancellationToken cancellationToken);
 }
