@@ -24,7 +24,7 @@ public static class PolicyEvaluator
             if (Find(policy, PolicyEffect.Allow, request) is { } allowing) return Decision(PolicyOutcome.AllowedByIdentity, "A policy of the identity allows it", allowing);
         }
 
-        if (policies.Bucket is { } bucket && Find(bucket, PolicyEffect.Allow, request) is { } granting)
+        if (policies.Bucket is { } bucket && Find(bucket, PolicyEffect.Allow, request, policies.AccountsDelegate) is { } granting)
             return Decision(PolicyOutcome.AllowedByBucket, "The bucket policy allows it", granting);
         return new PolicyDecision(PolicyOutcome.ImplicitDeny, "No policy allows it.");
     }
@@ -56,11 +56,11 @@ public static class PolicyEvaluator
         return null;
     }
 
-    private static PolicyStatement? Find(PolicyDocument policy, PolicyEffect effect, PolicyRequest request)
+    private static PolicyStatement? Find(PolicyDocument policy, PolicyEffect effect, PolicyRequest request, bool accountsDelegate = false)
     {
         foreach (var statement in policy.Statements)
         {
-            if (statement.Effect == effect && statement.Matches(request)) return statement;
+            if (statement.Effect == effect && statement.Matches(request, accountsDelegate)) return statement;
         }
 
         return null;

@@ -8,4 +8,7 @@ public enum PolicyKind
 
     /// <summary>A bucket: its statements name principals, and only actions of S3.</summary>
     Bucket,
+
+    /// <summary>A role, and says who may assume it: its statements name principals, only actions of STS, and no resources.</summary>
+    Trust,
 }

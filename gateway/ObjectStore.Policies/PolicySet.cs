@@ -15,6 +15,9 @@ public readonly record struct PolicySet
     /// <summary>Of the bucket.</summary>
     public PolicyDocument? Bucket { get; init; }
 
+    /// <summary>Whether a statement of the bucket policy that allows an account leaves it to that account whom of its members it allows.</summary>
+    public bool AccountsDelegate { get; init; }
+
     /// <summary>Whether there is any.</summary>
     public bool IsEmpty => Identity is null && Boundary is null && Session is null && Bucket is null;
 }

@@ -35,18 +35,20 @@ public sealed class PolicyStatement
     internal IReadOnlyList<Condition> Conditions { get; init; } = [];
 
     /// <summary>Whether the statement is about the request.</summary>
-    internal bool Matches(PolicyRequest request) =>
-        Actions.Contains(request.Action) && MatchesPrincipal(request.Principal) && MatchesResource(request) && ConditionsHold(request);
+    /// <param name="request">The request.</param>
+    /// <param name="accountsDelegate">Whether who is named only by an account is not meant.</param>
+    internal bool Matches(PolicyRequest request, bool accountsDelegate = false) =>
+        Actions.Contains(request.Action) && MatchesPrincipal(request.Principal, accountsDelegate) && MatchesResource(request) && ConditionsHold(request);
 
     /// <summary>Whether one of the principals is the session itself, or everybody.</summary>
     internal bool ReachesSession(RequestPrincipal principal) => Principals is not null && !IsNotPrincipal && Principals.Any(pattern => pattern.ReachesSession(principal));
 
-    private bool MatchesPrincipal(RequestPrincipal principal)
+    private bool MatchesPrincipal(RequestPrincipal principal, bool accountsDelegate)
     {
         if (Principals is null) return true;
         foreach (var pattern in Principals)
         {
-            if (pattern.Matches(principal)) return !IsNotPrincipal;
+            if (pattern.Matches(principal) && !(accountsDelegate && pattern.IsAccount)) return !IsNotPrincipal;
         }
 
         return IsNotPrincipal;

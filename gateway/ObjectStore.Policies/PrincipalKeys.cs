@@ -13,7 +13,7 @@ public static class PrincipalKeys
     /// <param name="key">As <see cref="IConditionKeys.Find"/> takes it.</param>
     public static string? Find(RequestPrincipal principal, string key) => key switch
     {
-        "aws:userid" => principal.Session?.Role?.SessionId ?? principal.UserId,
+        "aws:userid" => principal.UniqueId,
         "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : principal.Session?.Role is null ? "User" : "AssumedRole",
         _ => principal.IsAnonymous ? null : FindNamed(principal, key),
     };

@@ -32,9 +32,18 @@ public sealed class RequestPrincipal
     /// <summary>Of temporary credentials; null for lasting ones.</summary>
     public PrincipalSession? Session { get; init; }
 
-    /// <summary>As policies name it; a session of a role by itself, not by the role.</summary>
-    public string Arn => Session?.Role?.SessionArn ?? $"arn:aws:iam::{AccountId}:user/{UserName}";
+    /// <summary>Unique id, which outlives names; that of the account's root is its canonical id.</summary>
+    public string UniqueId { get => field ?? UserId; init; }
+
+    /// <summary>
+    /// Whether it belongs to an account and is not its root: what its policies allow counts in the account's own buckets, and in those of another account
+    /// only where that allows it, too.
+    /// </summary>
+    public bool IsMember { get; init; }
+
+    /// <summary>As policies name it.</summary>
+    public string Arn { get => field ?? $"arn:aws:iam::{AccountId}:user/{UserName}"; init; }
 
     /// <summary>The same with temporary credentials.</summary>
-    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { Session = session };
+    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { UniqueId = UniqueId, IsMember = IsMember, Arn = Arn, Session = session };
 }

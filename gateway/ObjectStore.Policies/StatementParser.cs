@@ -8,6 +8,8 @@ internal static class StatementParser
 {
     private const string S3Prefix = "s3:";
 
+    private static readonly IReadOnlyList<TextPattern> Everything = [TextPattern.Parse("*", hasWildcards: true)];
+
     private static readonly string[] Known =
         ["Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"];
 
@@ -148,14 +150,20 @@ internal static class StatementParser
         foreach (var text in texts)
         {
             var matching = ActionSet.Matching(text);
-            var isOfOther = kind == PolicyKind.Identity && IsOfOtherService(text);
-            if (matching.IsEmpty && !isOfOther) return false;
+            if (!IsAction(kind, text, matching)) return false;
             actions = actions.With(matching);
         }
 
         if (isNegated) actions = actions.Except();
         return true;
     }
+
+    private static bool IsAction(PolicyKind kind, string text, ActionSet matching) => kind switch
+    {
+        PolicyKind.Identity => !matching.IsEmpty || IsOfOtherService(text),
+        PolicyKind.Bucket => matching.Intersects(ActionSet.OfS3),
+        _ => matching.Intersects(ActionSet.OfSts) && !matching.Intersects(ActionSet.OfS3),
+    };
 
     private static bool IsOfOtherService(string action) =>
         action.Contains(':', StringComparison.Ordinal) && !action.StartsWith(S3Prefix, StringComparison.OrdinalIgnoreCase);
@@ -164,6 +172,12 @@ internal static class StatementParser
         JsonElement element, PolicyKind kind, out IReadOnlyList<TextPattern> resources, out bool isNegated, out string reason)
     {
         resources = [];
+        if (kind == PolicyKind.Trust)
+        {
+            (resources, isNegated, reason) = (Everything, false, "Has prohibited field Resource");
+            return !element.TryGetProperty("Resource", out _) && !element.TryGetProperty("NotResource", out _);
+        }
+
         if (!TryChoose(element, "Resource", out var value, out isNegated, out reason)) return false;
         reason = "Policy has invalid resource";
         if (!TryReadTexts(value, out var texts)) return false;

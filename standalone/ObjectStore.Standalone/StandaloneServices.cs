@@ -7,10 +7,12 @@ using ObjectStore.Curator;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Iam;
 using ObjectStore.Index;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Standalone.Storage;
+using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Standalone;
 
@@ -42,5 +44,14 @@ internal static class StandaloneServices
         services.AddSingleton<IReadinessCheck, WritableDevices>();
         services.AddObjectStoreAdmin();
         return services;
+    }
+
+    /// <summary>Adds IAM beside the credentials that are registered. Its key is in the file that the settings name, or in the data directory.</summary>
+    /// <exception cref="SettingsException">The file cannot be read, or is no key.</exception>
+    public static IServiceCollection AddStandaloneIam(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration[MasterKeyFile.Setting] is not { Length: > 0 } file) return services.AddObjectStoreIam(static provider => provider.GetRequiredService<StandaloneStore>().ReadIdentityKey());
+        var key = MasterKeyFile.Read(file);
+        return services.AddObjectStoreIam(_ => key);
     }
 }

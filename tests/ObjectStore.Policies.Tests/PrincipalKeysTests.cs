@@ -4,10 +4,11 @@ public sealed class PrincipalKeysTests
 {
     private static readonly RequestPrincipal OfRole = new("alice", "alice", "reader")
     {
+        UniqueId = "AROA1:job",
         Session = new PrincipalSession
         {
             IssuedAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(1)),
-            Role = new AssumedRolePrincipal("arn:aws:iam::alice:role/reader", "arn:aws:sts::alice:assumed-role/reader/job", "AROA1:job"),
+            Role = new AssumedRolePrincipal("arn:aws:iam::alice:role/reader", "arn:aws:sts::alice:assumed-role/reader/job"),
             Provider = "https://issuer.example",
             Tags = new Dictionary<string, string> { ["Team"] = "blue" },
         },

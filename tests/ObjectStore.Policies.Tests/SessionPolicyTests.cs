@@ -31,7 +31,9 @@ public sealed class SessionPolicyTests
     [InlineData(DeniesGets, Everything, "", false)]
     [InlineData("", "-", RoleArn, true)]
     [InlineData("", "-", SessionArn, true)]
-    [InlineData("", "-", "alice", true)]
+    [InlineData("", "-", "alice", false)]
+    [InlineData(Gets, "-", "alice", true)]
+    [InlineData(Gets, Puts, "alice", false)]
     [InlineData("", "-", "*", true)]
     [InlineData("", "-", "arn:aws:iam::alice:role/ops/writer", false)]
     [InlineData("", "-", "arn:aws:sts::alice:assumed-role/reader/other", false)]
@@ -91,7 +93,10 @@ public sealed class SessionPolicyTests
 
     private static RequestPrincipal Session() => new("alice", "alice", "reader")
     {
-        Session = new PrincipalSession { IssuedAt = DateTimeOffset.UnixEpoch, Role = new AssumedRolePrincipal(RoleArn, SessionArn, "AROA1:job") },
+        UniqueId = "AROA1:job",
+        Arn = SessionArn,
+        IsMember = true,
+        Session = new PrincipalSession { IssuedAt = DateTimeOffset.UnixEpoch, Role = new AssumedRolePrincipal(RoleArn, SessionArn) },
     };
 
     private static AccessRules Rules(string bucket)

@@ -7,7 +7,7 @@ using ObjectStore.S3.Routing;
 namespace ObjectStore.Gateway.Authorization;
 
 /// <summary>
-/// The one table of what every operation is to policies and lists. Complete, but for preflights, which are about nothing: checked when it is made, so
+/// The one table of what every operation is to policies and lists. Complete, but for preflights, which are about nothing, and queries, whose services decide: checked when it is made, so
 /// that an operation that is not in it stops the process.
 /// </summary>
 /// <remarks>Source: Amazon S3 user guide, "Required permissions for Amazon S3 API operations" and "Mapping of ACL permissions and access policy permissions".</remarks>
@@ -92,7 +92,7 @@ internal static class OperationActions
     /// <summary>Reading the source of a copy.</summary>
     public static OperationAction Source { get; } = Of(S3Operation.GetObject);
 
-    /// <summary>What the operation is; every one but a preflight is something.</summary>
+    /// <summary>What the operation is; every one but a preflight and a query is something.</summary>
     public static OperationAction Of(S3Operation operation)
     {
         var action = Actions[(int)operation];
@@ -114,7 +114,7 @@ internal static class OperationActions
             actions[(int)operation] = new OperationAction(action, versionAction, new AccessNeeds(onBucket, onObject), IsPerKey: operation == S3Operation.DeleteObjects);
         }
 
-        for (var i = 0; i < actions.Length; i++) Invariant.That(actions[i] is not null || (S3Operation)i == S3Operation.Preflight);
+        for (var i = 0; i < actions.Length; i++) Invariant.That(actions[i] is not null || (S3Operation)i is S3Operation.Preflight or S3Operation.ServiceQuery);
         return actions;
     }
 }

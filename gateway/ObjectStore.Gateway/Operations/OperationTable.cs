@@ -11,6 +11,7 @@ using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Tags;
 using ObjectStore.Gateway.Operations.Versions;
+using ObjectStore.Gateway.Queries;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations;
@@ -80,6 +81,7 @@ internal sealed class OperationTable
         (S3Operation.CompleteMultipartUpload, typeof(CompleteMultipartUpload)),
         (S3Operation.AbortMultipartUpload, typeof(AbortMultipartUpload)),
         (S3Operation.ListParts, typeof(ListParts)),
+        (S3Operation.ServiceQuery, typeof(ServiceQuery)),
     ];
 
     private readonly IS3Operation[] _operations = new IS3Operation[Enum.GetValues<S3Operation>().Length];
@@ -95,14 +97,14 @@ internal sealed class OperationTable
     public IS3Operation this[S3Operation operation] => _operations[(int)operation];
 
     /// <summary>Whether the operation works inside a bucket that has to exist.</summary>
-    public static bool NeedsBucket(S3Operation operation) => operation is not (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.Preflight);
+    public static bool NeedsBucket(S3Operation operation) => operation is not (S3Operation.ListBuckets or S3Operation.CreateBucket or S3Operation.Preflight or S3Operation.ServiceQuery);
 
     /// <summary>Whether the bucket is read from the catalog for the operation, which is about nothing else, or rare.</summary>
     public static bool ReadsBucketNow(S3Operation operation) =>
         operation is S3Operation.HeadBucket or S3Operation.DeleteBucket || RouteTable.IsBucketSetting(operation);
 
-    /// <summary>Whether the signature is in the body, so that the operation asks itself who sent it, and what they may.</summary>
-    public static bool AuthenticatesItself(S3Operation operation) => operation == S3Operation.PostObject;
+    /// <summary>Whether the signature is in the body, or covers it, so that the operation asks itself who sent it, and what they may.</summary>
+    public static bool AuthenticatesItself(S3Operation operation) => operation is S3Operation.PostObject or S3Operation.ServiceQuery;
 
     /// <summary>Whether the operation reads the body of its request to the end before it succeeds.</summary>
     public static bool ReadsBody(S3Operation operation) => operation is
@@ -111,5 +113,5 @@ internal sealed class OperationTable
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
         or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutObjectAcl
-        or S3Operation.PostObject;
+        or S3Operation.PostObject or S3Operation.ServiceQuery;
 }

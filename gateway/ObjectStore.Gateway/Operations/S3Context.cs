@@ -113,10 +113,10 @@ internal sealed class S3Context(
     public string? Header(string name) => Request.Headers.TryGetValue(name, out var values) && values.Count > 0 ? values.ToString() : null;
 
     /// <summary>Answers with a document.</summary>
-    public async ValueTask WriteXmlAsync(S3XmlWriter xml, int status = StatusCodes.Status200OK)
+    public async ValueTask WriteXmlAsync(S3XmlWriter xml, int status = StatusCodes.Status200OK, string contentType = "application/xml")
     {
         Response.StatusCode = status;
-        Response.ContentType = "application/xml";
+        Response.ContentType = contentType;
         Response.ContentLength = xml.Written.Length;
         if (HttpMethods.IsHead(Request.Method)) return;
         Response.BodyWriter.Write(xml.Written.Span);

@@ -40,7 +40,7 @@ public static class BucketAccess
             return new AccessDecision(AccessVerdict.DependsOnObject, policy, "It depends on the object.");
         if (isOwner) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the bucket.");
         if (policy.IsAllowed) return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
-        return needs.OnBucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.OnBucket)
+        return needs.OnBucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.OnBucket, policy)
             ? new AccessDecision(AccessVerdict.Allowed, policy, "The bucket's access control list permits it.")
             : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
     }
@@ -64,7 +64,7 @@ public static class BucketAccess
         var isBucketOwners = !rules.AreAclsEnabled || acl.OwnerId == rules.OwnerId;
         if (policy.Outcome == PolicyOutcome.AllowedByIdentity || (policy.Outcome == PolicyOutcome.AllowedByBucket && isBucketOwners))
             return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
-        return Permits(caller, rules, acl, needs.OnObject)
+        return Permits(caller, rules, acl, needs.OnObject, policy)
             ? new AccessDecision(AccessVerdict.Allowed, policy, "The object's access control list permits it.")
             : new AccessDecision(AccessVerdict.Denied, policy, policy.IsAllowed ? "The object is another's." : policy.Reason);
     }
@@ -82,19 +82,33 @@ public static class BucketAccess
 
     private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest? request)
     {
-        var policies = PoliciesOf(caller) with { Bucket = rules.Policy };
+        var isOfAccount = caller.Principal.AccountId == rules.OwnerId;
+        var policies = PoliciesOf(caller) with { Bucket = rules.Policy, AccountsDelegate = caller.IsAccountMember && isOfAccount };
         if (policies.IsEmpty) return NoPolicy;
         Invariant.That(request is not null);
         var policy = PolicyEvaluator.Evaluate(policies, request);
+        if (caller.IsAccountMember && !isOfAccount) policy = AcrossAccounts(policy, rules, request);
         var isOfOwner = !caller.Principal.IsAnonymous && caller.Principal.UserId == rules.OwnerId;
         return policy.Outcome == PolicyOutcome.AllowedByBucket && rules.RestrictsPublicPolicy && rules.IsPolicyPublic && !isOfOwner
             ? new PolicyDecision(PolicyOutcome.ImplicitDeny, "The public access block restricts the bucket, whose policy is public.")
             : policy;
     }
 
+    /// <summary>What a member of another account is allowed: what both accounts allow.</summary>
+    private static PolicyDecision AcrossAccounts(PolicyDecision policy, AccessRules rules, PolicyRequest request)
+    {
+        if (policy.Outcome == PolicyOutcome.AllowedByBucket) return new PolicyDecision(PolicyOutcome.ImplicitDeny, "The bucket policy allows it, and no policy of the identity, which is of another account.");
+        if (policy.Outcome != PolicyOutcome.AllowedByIdentity) return policy;
+        var bucket = PolicyEvaluator.Evaluate(new PolicySet { Bucket = rules.Policy }, request);
+        return bucket.IsAllowed ? bucket : new PolicyDecision(PolicyOutcome.AllowedInOwnAccount, "A policy of the identity allows it, and the bucket is of another account.");
+    }
+
     private static bool IsOwner(AccessCaller caller, string ownerId) => caller.IsRoot && caller.Principal.UserId == ownerId;
 
     /// <summary>An identity with policies has of a list what everybody has: its user's own grants are its policies' to pass on.</summary>
-    private static bool Permits(AccessCaller caller, AccessRules rules, AccessControlList acl, AclPermission permission) =>
-        rules.AreAclsEnabled && acl.Permits(caller.IsRoot ? caller.Principal : RequestPrincipal.Anonymous, permission, rules.IgnoresPublicAcls);
+    private static bool Permits(AccessCaller caller, AccessRules rules, AccessControlList acl, AclPermission permission, PolicyDecision policy)
+    {
+        var hasGrants = caller.IsRoot || policy.Outcome == PolicyOutcome.AllowedInOwnAccount;
+        return rules.AreAclsEnabled && acl.Permits(hasGrants ? caller.Principal : RequestPrincipal.Anonymous, permission, rules.IgnoresPublicAcls);
+    }
 }

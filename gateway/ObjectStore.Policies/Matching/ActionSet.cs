@@ -11,6 +11,12 @@ internal sealed class ActionSet
 
     public static ActionSet None { get; } = new(NewWords());
 
+    /// <summary>All actions of S3.</summary>
+    public static ActionSet OfS3 { get; } = Matching("s3:*");
+
+    /// <summary>All actions of STS.</summary>
+    public static ActionSet OfSts { get; } = Matching("sts:*");
+
     public bool IsEmpty => !_words.AsSpan().ContainsAnyExcept(0UL);
 
     /// <summary>The actions whose names match a pattern with <c>*</c> and <c>?</c>, in any case.</summary>
@@ -18,15 +24,25 @@ internal sealed class ActionSet
     {
         var words = NewWords();
         var lower = Wildcard.Compile(pattern.ToLowerInvariant());
-        for (var i = 0; i < S3Actions.Names.Count; i++)
+        for (var i = 0; i < ActionNames.All.Count; i++)
         {
-            if (Wildcard.IsMatch(lower, S3Actions.Names[i].ToLowerInvariant())) words[i / BitsPerWord] |= 1UL << (i % BitsPerWord);
+            if (Wildcard.IsMatch(lower, ActionNames.All[i].ToLowerInvariant())) words[i / BitsPerWord] |= 1UL << (i % BitsPerWord);
         }
 
         return new ActionSet(words);
     }
 
     public bool Contains(S3Action action) => (_words[action.Index / BitsPerWord] & (1UL << (action.Index % BitsPerWord))) != 0;
+
+    public bool Intersects(ActionSet other)
+    {
+        for (var i = 0; i < _words.Length; i++)
+        {
+            if ((_words[i] & other._words[i]) != 0) return true;
+        }
+
+        return false;
+    }
 
     public ActionSet With(ActionSet other)
     {
@@ -42,5 +58,5 @@ internal sealed class ActionSet
         return new ActionSet(words);
     }
 
-    private static ulong[] NewWords() => new ulong[(S3Actions.Names.Count + BitsPerWord - 1) / BitsPerWord];
+    private static ulong[] NewWords() => new ulong[(ActionNames.All.Count + BitsPerWord - 1) / BitsPerWord];
 }

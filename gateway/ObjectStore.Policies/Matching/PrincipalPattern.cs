@@ -31,6 +31,9 @@ internal sealed class PrincipalPattern
     /// <summary>Whether it is about everybody.</summary>
     public bool IsEveryone => _form == Form.Everyone;
 
+    /// <summary>Whether it names a whole account.</summary>
+    public bool IsAccount => _form is Form.Account or Form.CanonicalUser;
+
     /// <summary>Reads a principal; false for what names nobody, or somebody by a pattern.</summary>
     /// <param name="type">The key: <c>AWS</c>, <c>CanonicalUser</c>, <c>Service</c>, <c>Federated</c>.</param>
     /// <param name="value">The value.</param>
@@ -66,7 +69,7 @@ internal sealed class PrincipalPattern
             Form.CanonicalUser => _value == principal.UserId,
 
             // Without an account the name is that of the user's own, as Ceph writes it.
-            Form.Arn => _value == principal.Arn || _value == (principal.Session?.Role?.RoleArn ?? $"{Iam}::user/{principal.UserId}"),
+            Form.Arn => _value == principal.Arn || _value == principal.Session?.Role?.RoleArn || (!principal.IsMember && _value == $"{Iam}::user/{principal.UserId}"),
             _ => false,
         };
     }

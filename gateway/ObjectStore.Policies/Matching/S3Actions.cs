@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using ObjectStore.Core.Errors;
-
 namespace ObjectStore.Policies.Matching;
 
 /// <summary>The actions that policies may name (Service authorization reference, "Actions defined by Amazon S3", those about buckets and objects).</summary>
@@ -27,17 +24,10 @@ public static class S3Actions
 
     private static readonly string[] Prefixed = Array.ConvertAll(Known, static name => "s3:" + name);
 
-    private static readonly FrozenDictionary<string, int> Indexes =
-        Prefixed.Select(static (name, index) => KeyValuePair.Create(name, index)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
     /// <summary>All of them with the prefix <c>s3:</c>.</summary>
     public static IReadOnlyList<string> Names => Prefixed;
 
     /// <summary>An action that is in the list, which the caller knows.</summary>
     /// <param name="name">With the prefix.</param>
-    public static S3Action Get(string name)
-    {
-        Invariant.That(Indexes.TryGetValue(name, out var index));
-        return new S3Action(index);
-    }
+    public static S3Action Get(string name) => ActionNames.Get(name);
 }

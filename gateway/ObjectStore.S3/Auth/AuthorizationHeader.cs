@@ -8,8 +8,11 @@ internal static class AuthorizationHeader
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
+    /// <param name="header">The Authorization header.</param>
+    /// <param name="headers">All of them.</param>
+    /// <param name="payloadHash">Hash of the body where that is known already; null for what a header says.</param>
     /// <exception cref="Errors.S3Exception">With the code that AWS gives to the flaw.</exception>
-    public static SignatureClaim Parse(string header, IHeaderDictionary headers)
+    public static SignatureClaim Parse(string header, IHeaderDictionary headers, string? payloadHash = null)
     {
         var space = header.AsSpan().IndexOf(' ');
         var scheme = space < 0 ? header : header.AsSpan(0, space);
@@ -41,7 +44,7 @@ internal static class AuthorizationHeader
             Signature = signature,
             Timestamp = timestamp,
             SignedAt = signedAt,
-            PayloadHash = PayloadHashOf(headers),
+            PayloadHash = payloadHash ?? PayloadHashOf(headers),
             SessionToken = SessionTokenHeader.Find(headers),
         };
     }

@@ -1,8 +1,14 @@
 namespace ObjectStore.S3.Auth;
 
-/// <summary>A credential taken apart: <c>access-key/yyyyMMdd/region/s3/aws4_request</c>.</summary>
+/// <summary>A credential taken apart: <c>access-key/yyyyMMdd/region/service/aws4_request</c>.</summary>
 internal readonly ref struct CredentialScope
 {
+    /// <summary>The service of S3 requests.</summary>
+    public const string S3 = "s3";
+
+    /// <summary>Where IAM and STS are for clients that ask for no region: a global service has its scope there.</summary>
+    private const string GlobalRegion = "us-east-1";
+
     private CredentialScope(ReadOnlySpan<char> accessKey, ReadOnlySpan<char> scope)
     {
         AccessKey = accessKey;
@@ -11,14 +17,14 @@ internal readonly ref struct CredentialScope
 
     public ReadOnlySpan<char> AccessKey { get; }
 
-    /// <summary>What follows the access key: <c>yyyyMMdd/region/s3/aws4_request</c>.</summary>
+    /// <summary>What follows the access key: <c>yyyyMMdd/region/service/aws4_request</c>.</summary>
     public ReadOnlySpan<char> Scope { get; }
 
     public ReadOnlySpan<char> Date => Scope[..AmzTimestamp.DateLength];
 
     /// <summary>Checks every part against what this endpoint is. The access key may hold slashes: the scope is taken from the end.</summary>
     /// <exception cref="Errors.S3Exception">AuthorizationHeaderMalformed or AuthorizationQueryParametersError, with the part that is wrong.</exception>
-    public static CredentialScope Parse(ReadOnlySpan<char> credential, string region, bool isPresigned)
+    public static CredentialScope Parse(ReadOnlySpan<char> credential, string region, string expectedService, bool isPresigned)
     {
         var rest = credential;
         if (!TryTakeLast(ref rest, out var terminal) || !TryTakeLast(ref rest, out var service)
@@ -31,15 +37,16 @@ internal readonly ref struct CredentialScope
         if (rest.IsEmpty) throw AuthErrors.Malformed(isPresigned, "a non-empty Access Key (AKID) must be provided in the credential.");
         if (terminal is not "aws4_request")
             throw AuthErrors.Malformed(isPresigned, $"incorrect terminal \"{terminal}\". This endpoint uses \"aws4_request\".");
-        if (service is not "s3")
-            throw AuthErrors.Malformed(isPresigned, $"incorrect service \"{service}\". This endpoint belongs to \"s3\".");
+        if (!service.SequenceEqual(expectedService))
+            throw AuthErrors.Malformed(isPresigned, $"incorrect service \"{service}\". This endpoint belongs to \"{expectedService}\".");
         if (!AmzTimestamp.IsDate(date))
         {
             throw AuthErrors.Malformed(
                 isPresigned, $"incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\".");
         }
 
-        if (!actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
+        var isGlobal = expectedService != S3 && actualRegion.SequenceEqual(GlobalRegion);
+        if (!isGlobal && !actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
         return new CredentialScope(rest, credential[(rest.Length + 1)..]);
     }
 

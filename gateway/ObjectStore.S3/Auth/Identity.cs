@@ -36,7 +36,7 @@ public sealed class Identity
     /// <summary>What a session is limited to, or null.</summary>
     public PolicyDocument? SessionPolicy { get; init; }
 
-    /// <summary>The identity as policies name it; null for the user of <see cref="UserId"/>, who is an account of its own.</summary>
+    /// <summary>As policies know who signs; null for the root of an account, which is its user.</summary>
     public RequestPrincipal? Principal { get; init; }
 
     /// <summary>Who sends a request that nobody signed.</summary>

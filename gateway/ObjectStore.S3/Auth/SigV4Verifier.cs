@@ -57,6 +57,28 @@ public sealed class SigV4Verifier
         };
     }
 
+    /// <summary>Who signed a request to another service than S3, in its header.</summary>
+    /// <param name="request">Gives method, raw target and headers.</param>
+    /// <param name="service">Name of the service in the scope of the signature.</param>
+    /// <param name="body">The whole body, which such a signature always covers.</param>
+    /// <exception cref="S3Exception">As <see cref="Verify"/>; the scope is of another service.</exception>
+    /// <remarks>These keys are derived anew each time: the cache is for S3, and holds nothing of other services.</remarks>
+    public AuthenticatedRequest VerifyService(HttpRequest request, string service, ReadOnlySpan<byte> body)
+    {
+        var target = RequestTarget.Parse(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
+        var authorization = request.Headers.Authorization.ToString();
+        if (authorization.Length == 0) throw AuthErrors.Anonymous();
+        var claim = AuthorizationHeader.Parse(authorization, request.Headers, Convert.ToHexStringLower(SHA256.HashData(body)));
+        var scope = CredentialScope.Parse(claim.Credential, _options.Region, service, isPresigned: false);
+        RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
+        var identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
+        RequireValidTime(claim);
+        RequireSigned(request.Headers, claim);
+        Span<byte> signature = stackalloc byte[SigningKey.Size];
+        VerifySignature(request, target, claim, SigningKey.Derive(identity, scope), signature);
+        return new AuthenticatedRequest(identity, PayloadClaim.Parse(claim.PayloadHash), signingKey: null, claim.Timestamp);
+    }
+
     /// <summary>Who signed the policy of a form.</summary>
     /// <param name="credential">Value of <c>x-amz-credential</c>.</param>
     /// <param name="timestamp">Value of <c>x-amz-date</c>.</param>
@@ -66,7 +88,7 @@ public sealed class SigV4Verifier
     /// <exception cref="S3Exception">A value is malformed, the key is unknown, or the signature is wrong.</exception>
     public AuthenticatedRequest VerifyPolicy(string credential, string timestamp, string signature, string policy, string? sessionToken)
     {
-        var scope = CredentialScope.Parse(credential, _options.Region, isPresigned: true);
+        var scope = CredentialScope.Parse(credential, _options.Region, CredentialScope.S3, isPresigned: true);
         if (!AmzTimestamp.TryParse(timestamp, out _) || !timestamp.AsSpan().StartsWith(scope.Date))
             throw AuthErrors.InvalidArgument("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", timestamp);
         var identity = IdentityOf(scope.AccessKey.ToString(), sessionToken);
@@ -102,7 +124,7 @@ public sealed class SigV4Verifier
             if (!isNew) return known;
         }
 
-        var scope = CredentialScope.Parse(claim.Credential, _options.Region, claim.IsPresigned);
+        var scope = CredentialScope.Parse(claim.Credential, _options.Region, CredentialScope.S3, claim.IsPresigned);
         RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
         identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
         isNew = true;

@@ -21,6 +21,7 @@ public static class RouteTable
         new Dictionary<(Resource, string, string), S3Operation>
         {
             [(Resource.Service, "GET", "")] = S3Operation.ListBuckets,
+            [(Resource.Service, "POST", "")] = S3Operation.ServiceQuery,
             [(Resource.Bucket, "PUT", "")] = S3Operation.CreateBucket,
             [(Resource.Bucket, "HEAD", "")] = S3Operation.HeadBucket,
             [(Resource.Bucket, "DELETE", "")] = S3Operation.DeleteBucket,

@@ -68,4 +68,7 @@ public enum S3Operation
 
     /// <summary>OPTIONS: a browser asks whether another origin may send a request.</summary>
     Preflight,
+
+    /// <summary>A form posted to no bucket: an action of another service's query API, IAM's or STS's.</summary>
+    ServiceQuery,
 }

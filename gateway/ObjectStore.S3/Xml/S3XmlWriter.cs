@@ -25,14 +25,17 @@ public sealed class S3XmlWriter
     public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
     /// <summary>Writes the declaration and opens the root element.</summary>
-    public void StartDocument(ReadOnlySpan<byte> root, bool hasNamespace = true)
+    public void StartDocument(ReadOnlySpan<byte> root, bool hasNamespace = true) => StartDocument(root, hasNamespace ? Namespace : null);
+
+    /// <summary>Writes the declaration and opens the root element, in a namespace of another service than S3, or in none.</summary>
+    public void StartDocument(ReadOnlySpan<byte> root, string? xmlNamespace)
     {
         _buffer.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<"u8);
         _buffer.Write(root);
-        if (hasNamespace)
+        if (xmlNamespace is not null)
         {
             _buffer.Write(" xmlns=\""u8);
-            Encoding.UTF8.GetBytes(Namespace, _buffer);
+            Encoding.UTF8.GetBytes(xmlNamespace, _buffer);
             _buffer.Write("\""u8);
         }
 

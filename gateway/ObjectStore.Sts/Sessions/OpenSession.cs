@@ -42,10 +42,13 @@ internal sealed class OpenSession(string token, SessionToken session, PolicyDocu
         SessionPolicy = policy,
         Principal = new RequestPrincipal(role.AccountId, role.AccountId, role.RoleName)
         {
+            UniqueId = role.UserId,
+            Arn = role.SessionArn,
+            IsMember = true,
             Session = new PrincipalSession
             {
                 IssuedAt = session.IssuedAt,
-                Role = new AssumedRolePrincipal(assumed.Arn, role.SessionArn, role.UserId),
+                Role = new AssumedRolePrincipal(assumed.Arn, role.SessionArn),
                 Provider = session.Provider,
                 Tags = TagsOf(assumed),
             },

@@ -20,6 +20,9 @@ internal sealed partial class DataDirectory : IDisposable
         _lock = @lock;
     }
 
+    /// <summary>Where it is.</summary>
+    public string Root => _root;
+
     /// <summary>File of the index.</summary>
     public string IndexFile => Path.Combine(_root, "index", "index.db");
 

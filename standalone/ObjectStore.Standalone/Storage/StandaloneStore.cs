@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Admin.Index;
+using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -71,6 +72,10 @@ internal sealed partial class StandaloneStore(
         await UpdateMapAsync(catalog, _found, cancellationToken);
         _localDevices = new LocalDevices(_devices);
     }
+
+    /// <summary>The key of the data directory for secrets of access keys; made when it is first asked for, which is after opening.</summary>
+    /// <exception cref="StorageException">Refused: it cannot be read or made.</exception>
+    public MasterKey ReadIdentityKey() => IdentityKeyFile.ReadOrMake((_directory ?? throw new InvalidOperationException("The store has not been opened.")).Root);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

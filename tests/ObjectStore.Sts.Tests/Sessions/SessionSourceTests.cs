@@ -20,7 +20,7 @@ public sealed class SessionSourceTests
         Assert.Equal(SessionOutcome.Valid, outcome);
         Assert.Equal((Sample.AccessKey, Sample.SecretKey, "account"), (identity!.AccessKey, identity.SecretKey, identity.UserId));
         Assert.Equal("arn:aws:sts::account:assumed-role/reader/job", identity.Caller.Principal.Arn);
-        Assert.Equal("AROA1:job", identity.Caller.Principal.Session!.Role!.SessionId);
+        Assert.Equal("AROA1:job", identity.Caller.Principal.UniqueId);
         Assert.False(identity.Caller.IsRoot);
         Assert.Empty(identity.Policies!);
     }

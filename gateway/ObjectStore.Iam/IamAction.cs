@@ -1,0 +1,13 @@
+using ObjectStore.Policies.Matching;
+
+namespace ObjectStore.Iam;
+
+/// <summary>One action of the query API. Pure: what it changes is in its outcome.</summary>
+/// <param name="Name">As <c>Action</c> names it.</param>
+/// <param name="Resource">ARN that policies are asked about.</param>
+/// <param name="Handle">Gives the outcome, or throws the error.</param>
+internal sealed record IamAction(string Name, Func<IamCall, string> Resource, Func<IamCall, IamOutcome> Handle)
+{
+    /// <summary>As policies name it.</summary>
+    public S3Action Action { get; } = IamActions.Get("iam:" + Name);
+}
