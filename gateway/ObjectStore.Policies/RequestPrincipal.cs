@@ -6,6 +6,10 @@ public sealed class RequestPrincipal
     /// <summary>Somebody who did not sign.</summary>
     public static RequestPrincipal Anonymous { get; } = new("anonymous", "", "") { IsAnonymous = true };
 
+    /// <summary>Somebody with a token of an issuer that an account trusts; only principals <c>*</c> and <c>Federated</c> are about such requests.</summary>
+    /// <param name="providerArn">The issuer, as policies name it.</param>
+    public static RequestPrincipal OfWebIdentity(string providerArn) => new("", "", "") { Arn = providerArn, IsWebIdentity = true };
+
     /// <summary>A user.</summary>
     /// <param name="userId">Canonical id.</param>
     /// <param name="accountId">The account that the user belongs to.</param>
@@ -19,6 +23,9 @@ public sealed class RequestPrincipal
 
     /// <summary>Whether nobody signed; only a principal <c>*</c> is about such requests.</summary>
     public bool IsAnonymous { get; private init; }
+
+    /// <summary>Whether a token of an issuer tells who it is.</summary>
+    public bool IsWebIdentity { get; private init; }
 
     /// <summary>Canonical id, which owns buckets and objects.</summary>
     public string UserId { get; }

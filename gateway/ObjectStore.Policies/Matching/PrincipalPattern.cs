@@ -21,7 +21,10 @@ internal sealed class PrincipalPattern
         Arn,
         CanonicalUser,
 
-        /// <summary>Services and identity providers: nobody who signs here is one.</summary>
+        /// <summary>Who has a token of an issuer.</summary>
+        Federated,
+
+        /// <summary>Services: nobody who signs here is one.</summary>
         Elsewhere,
     }
 
@@ -51,7 +54,10 @@ internal sealed class PrincipalPattern
             case "CanonicalUser":
                 principal = new PrincipalPattern(Form.CanonicalUser, value);
                 return true;
-            case "Service" or "Federated":
+            case "Federated":
+                principal = new PrincipalPattern(Form.Federated, value);
+                return true;
+            case "Service":
                 principal = new PrincipalPattern(Form.Elsewhere, value);
                 return true;
             default:
@@ -63,6 +69,7 @@ internal sealed class PrincipalPattern
     {
         if (_form == Form.Everyone) return true;
         if (principal.IsAnonymous) return false;
+        if (principal.IsWebIdentity) return _form == Form.Federated && _value == principal.Arn;
         return _form switch
         {
             Form.Account => _value == principal.AccountId,

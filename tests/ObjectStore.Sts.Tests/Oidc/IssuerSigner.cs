@@ -8,8 +8,14 @@ namespace ObjectStore.Sts.Tests.Oidc;
 /// <summary>An issuer's side: makes keys, key sets and tokens, written from the RFCs apart from what it tests.</summary>
 internal sealed class IssuerSigner : IDisposable
 {
-    private readonly RSA _rsa = RSA.Create(2048);
+    /// <summary>Making one takes long: all issuers of the tests share one, and strangers another.</summary>
+    private static readonly Lazy<RSA> Shared = new(static () => RSA.Create(2048));
+    private static readonly Lazy<RSA> Strange = new(static () => RSA.Create(2048));
+
+    private readonly RSA _rsa;
     private readonly ECDsa _curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    public IssuerSigner(bool isStranger = false) => _rsa = (isStranger ? Strange : Shared).Value;
 
     public string KeyId { get; init; } = "one";
 
@@ -48,11 +54,7 @@ internal sealed class IssuerSigner : IDisposable
         return $"{text}.{Encode(SignatureOf(Encoding.ASCII.GetBytes(text), (string?)header["alg"] ?? ""))}";
     }
 
-    public void Dispose()
-    {
-        _rsa.Dispose();
-        _curve.Dispose();
-    }
+    public void Dispose() => _curve.Dispose();
 
     private byte[] SignatureOf(byte[] text, string algorithm) => algorithm switch
     {

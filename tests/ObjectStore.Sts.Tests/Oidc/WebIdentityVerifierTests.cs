@@ -50,7 +50,7 @@ public sealed class WebIdentityVerifierTests : IDisposable
     [Fact]
     public async Task Verify_SignedByAnother_IsRefused()
     {
-        using var stranger = new IssuerSigner();
+        using var stranger = new IssuerSigner(isStranger: true);
 
         Assert.Equal(WebIdentityFailure.Invalid, await VerifyAsync(stranger.Sign(Claims.With())));
         Assert.Equal(WebIdentityFailure.Invalid, await VerifyAsync(stranger.Sign(Claims.With(), "ES256")));
