@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ObjectStore.Cluster.Identities;
 using ObjectStore.Gateway.Queries;
 using ObjectStore.S3.Auth;
 using ObjectStore.Sts.Oidc;
@@ -20,7 +21,7 @@ public static class StsServices
         services.AddOptionsWithValidateOnStart<StsOptions, StsOptionsValidator>().Bind(configuration.GetSection(StsOptions.SectionName));
         services.AddSingleton(static provider => provider.GetRequiredService<IOptions<StsOptions>>().Value);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<SessionTokens>();
+        services.AddSingleton(static provider => new SessionTokens(provider.GetRequiredService<MasterKey>));
         services.AddSingleton<ISessionPrincipals, IamPrincipals>();
         services.AddSingleton<ISessionSource, SessionSource>();
         services.AddSingleton<IIssuerFetch, HttpIssuerFetch>();

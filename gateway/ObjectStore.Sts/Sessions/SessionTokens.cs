@@ -12,8 +12,8 @@ namespace ObjectStore.Sts.Sessions;
 /// Nothing of a session is stored: any gateway with the same master key opens it. Each is sealed with a key of its own, derived from the master key
 /// and a random salt, so that there is no bound to how many are.
 /// </remarks>
-/// <param name="master">The master key of the store.</param>
-public sealed partial class SessionTokens(MasterKey master)
+/// <param name="master">Gives the master key of the store. Asked for with the first token: signatures are checked before there is a key, of who imports an index.</param>
+public sealed partial class SessionTokens(Func<MasterKey> master)
 {
     /// <summary>Longest token in characters: half of what the headers of a request may have.</summary>
     public const int LengthMax = 8 << 10;
@@ -30,7 +30,7 @@ public sealed partial class SessionTokens(MasterKey master)
         Span<byte> salt = stackalloc byte[SaltBytes];
         RandomNumberGenerator.Fill(salt);
         var text = JsonSerializer.Serialize(session, SessionJson.Default.SessionToken);
-        return Base64Url.EncodeToString([FormatVersion, .. salt, .. master.Derive(salt, KeyPurpose).Seal(text, Purpose)]);
+        return Base64Url.EncodeToString([FormatVersion, .. salt, .. master().Derive(salt, KeyPurpose).Seal(text, Purpose)]);
     }
 
     /// <summary>Opens a token. False when it is no token of this store; whether it has expired is not looked at.</summary>
@@ -40,7 +40,7 @@ public sealed partial class SessionTokens(MasterKey master)
         if (token.Length > LengthMax) return false;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(token.Length)];
         if (!TryDecode(token, bytes, out var length) || length < PrefixBytes || bytes[0] != FormatVersion) return false;
-        var key = master.Derive(bytes.AsSpan(1, SaltBytes), KeyPurpose);
+        var key = master().Derive(bytes.AsSpan(1, SaltBytes), KeyPurpose);
         if (!key.TryOpen(bytes.AsSpan(PrefixBytes, length - PrefixBytes), Purpose, out var text)) return false;
         try
         {

@@ -39,7 +39,7 @@ internal sealed class StsScene : ICredentialSource, IConditionKeys, IDisposable
         var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
         _directory = new IamDirectory(new IamCatalog(catalog, Sample.Key(1)), Options.Create(new ClusterOptions()), TimeProvider.System, NullLogger<IamDirectory>.Instance);
         _identities = new IamIdentities(this, _directory);
-        var tokens = new SessionTokens(Sample.Key(1));
+        var tokens = new SessionTokens(static () => Sample.Key(1));
         Sessions = new SessionSource(tokens, new IamPrincipals(_directory, _identities), Time);
         Fetch.Keys = IssuerSigner.SetOf(Signer.RsaKey);
         var verifier = new WebIdentityVerifier(Fetch, TimeSpan.FromMinutes(1), Time);

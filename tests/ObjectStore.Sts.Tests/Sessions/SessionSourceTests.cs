@@ -7,7 +7,7 @@ public sealed class SessionSourceTests
 {
     private readonly FixedTime _time = new(Sample.Now);
     private readonly Principals _principals = new();
-    private readonly SessionTokens _tokens = new(Sample.Key(1));
+    private readonly SessionTokens _tokens = new(static () => Sample.Key(1));
     private readonly SessionSource _source;
 
     public SessionSourceTests() => _source = new SessionSource(_tokens, _principals, _time);

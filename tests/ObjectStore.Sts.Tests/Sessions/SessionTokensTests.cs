@@ -4,7 +4,7 @@ namespace ObjectStore.Sts.Tests.Sessions;
 
 public sealed class SessionTokensTests
 {
-    private readonly SessionTokens _tokens = new(Sample.Key(1));
+    private readonly SessionTokens _tokens = new(static () => Sample.Key(1));
 
     [Fact]
     public void TryOpen_SealedSession_IsWhatWasSealed()
@@ -29,7 +29,7 @@ public sealed class SessionTokensTests
     }
 
     [Fact]
-    public void TryOpen_OtherMasterKey_IsRefused() => Assert.False(new SessionTokens(Sample.Key(2)).TryOpen(_tokens.Seal(Sample.OfRole()), out _));
+    public void TryOpen_OtherMasterKey_IsRefused() => Assert.False(new SessionTokens(static () => Sample.Key(2)).TryOpen(_tokens.Seal(Sample.OfRole()), out _));
 
     [Fact]
     public void TryOpen_AnyBitChanged_IsRefused()
