@@ -41,7 +41,7 @@ code=0
   cd "$S3TESTS"
   export S3TEST_CONF=$work/s3tests.conf PYTHONDONTWRITEBYTECODE=1
   unset AWS_CA_BUNDLE AWS_CONFIG_FILE AWS_PROFILE
-  tests=(s3tests/functional/test_s3.py s3tests/functional/test_headers.py)
+  tests=(s3tests/functional/test_s3.py s3tests/functional/test_headers.py s3tests/functional/test_iam.py)
   options=(-q -p no:cacheprovider --tb=short --junitxml "$report")
   if [[ -z ${ALL:-} ]]; then
     mapfile -t tests < <(

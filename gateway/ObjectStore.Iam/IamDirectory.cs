@@ -12,7 +12,11 @@ namespace ObjectStore.Iam;
 /// This process's copy of IAM. Changes that were made here hold at once, those of other processes within two refresh periods; while the catalog does not answer, what was
 /// read last holds. Not ready before the first read. Thread-safe.
 /// </summary>
-public sealed partial class IamDirectory(IamCatalog catalog, IOptions<ClusterOptions> options, TimeProvider time, ILogger<IamDirectory> logger) : BackgroundService, IReadinessCheck
+/// <param name="catalog">Gives the catalog. Asked for with the first read: signatures are checked before there is one, of who imports an index.</param>
+/// <param name="options">How often the stamp is read.</param>
+/// <param name="time">Clock.</param>
+/// <param name="logger">Log.</param>
+public sealed partial class IamDirectory(Func<IamCatalog> catalog, IOptions<ClusterOptions> options, TimeProvider time, ILogger<IamDirectory> logger) : BackgroundService, IReadinessCheck
 {
     private const int ReadsMax = 4;
 
@@ -26,7 +30,7 @@ public sealed partial class IamDirectory(IamCatalog catalog, IOptions<ClusterOpt
     /// <exception cref="StorageException">The catalog does not answer.</exception>
     public async ValueTask<IamSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
-        var stamp = await catalog.ReadStampAsync(cancellationToken);
+        var stamp = await catalog().ReadStampAsync(cancellationToken);
         if (Volatile.Read(ref _current) is { } current && current.Stamp.Span.SequenceEqual(stamp.Span)) return current;
         await _reading.WaitAsync(cancellationToken);
         try
@@ -35,10 +39,10 @@ public sealed partial class IamDirectory(IamCatalog catalog, IOptions<ClusterOpt
             var (snapshot, unreadable) = (IamSnapshot.Empty, 0);
             for (var attempt = 0; attempt < ReadsMax; attempt++)
             {
-                stamp = await catalog.ReadStampAsync(cancellationToken);
+                stamp = await catalog().ReadStampAsync(cancellationToken);
                 if (Volatile.Read(ref _current) is { } known && known.Stamp.Span.SequenceEqual(stamp.Span)) return known;
                 if (attempt > 0 && snapshot.Stamp.Span.SequenceEqual(stamp.Span)) break;
-                (snapshot, unreadable) = await catalog.ReadAsync(cancellationToken);
+                (snapshot, unreadable) = await catalog().ReadAsync(cancellationToken);
             }
 
             if (unreadable > 0) Log.Unreadable(logger, unreadable);
@@ -59,7 +63,7 @@ public sealed partial class IamDirectory(IamCatalog catalog, IOptions<ClusterOpt
         await _reading.WaitAsync(cancellationToken);
         try
         {
-            if (await catalog.TryChangeAsync(snapshot, removed, stored, cancellationToken) is not { } next) return false;
+            if (await catalog().TryChangeAsync(snapshot, removed, stored, cancellationToken) is not { } next) return false;
             Volatile.Write(ref _current, next);
             return true;
         }

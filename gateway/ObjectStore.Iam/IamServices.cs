@@ -22,7 +22,7 @@ public static class IamServices
         Invariant.That(accounts is not null);
         services.AddSingleton(key);
         services.AddSingleton(static provider => new IamCatalog(provider.GetRequiredService<ICatalog>(), provider.GetRequiredService<MasterKey>()));
-        services.AddSingleton<IamDirectory>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<IamDirectory>(provider, (Func<IamCatalog>)provider.GetRequiredService<IamCatalog>));
         services.AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<IamDirectory>());
         services.AddHostedService(static provider => provider.GetRequiredService<IamDirectory>());
         services.AddSingleton(provider => new IamIdentities((ICredentialSource)accounts(provider), provider.GetRequiredService<IamDirectory>()));

@@ -22,7 +22,7 @@ public static class QueryErrors
 
     internal static QueryException Malformed() => new("MalformedQueryString", StatusCodes.Status400BadRequest, "The body is not a well-formed form.");
 
-    internal static QueryException TooLarge(int bytesMax) => new("RequestEntityTooLarge", StatusCodes.Status413PayloadTooLarge, $"The body may have {bytesMax} bytes.");
+    internal static QueryException TooLarge(int bytesMax) => Validation($"The request may have {bytesMax} bytes.");
 
     /// <summary>What authentication says, in the words of these services.</summary>
     internal static QueryException Of(S3Error error) => error.Code switch

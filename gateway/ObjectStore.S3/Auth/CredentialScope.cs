@@ -6,9 +6,6 @@ internal readonly ref struct CredentialScope
     /// <summary>The service of S3 requests.</summary>
     public const string S3 = "s3";
 
-    /// <summary>Where IAM and STS are for clients that ask for no region: a global service has its scope there.</summary>
-    private const string GlobalRegion = "us-east-1";
-
     private CredentialScope(ReadOnlySpan<char> accessKey, ReadOnlySpan<char> scope)
     {
         AccessKey = accessKey;
@@ -45,8 +42,9 @@ internal readonly ref struct CredentialScope
                 isPresigned, $"incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\".");
         }
 
-        var isGlobal = expectedService != S3 && actualRegion.SequenceEqual(GlobalRegion);
-        if (!isGlobal && !actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
+
+        // Other services are global: some clients sign their region, some us-east-1, some none. It is part of the signature, whatever it is.
+        if (expectedService == S3 && !actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
         return new CredentialScope(rest, credential[(rest.Length + 1)..]);
     }
 

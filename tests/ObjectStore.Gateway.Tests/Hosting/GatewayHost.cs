@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Queries;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
@@ -72,6 +73,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         builder.Services.AddSingleton<IObjectData>(data);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);
+        builder.Services.AddSingleton<IQueryService, EchoService>();
         var app = builder.Build();
         app.MapObjectStoreGateway();
         await app.StartAsync();

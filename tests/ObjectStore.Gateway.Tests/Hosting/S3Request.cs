@@ -20,6 +20,9 @@ internal sealed class S3Request(string method, string target)
     /// <summary>Region that the signature is for.</summary>
     public string Region { get; init; } = "us-east-1";
 
+    /// <summary>Service that the signature is for.</summary>
+    public string Service { get; init; } = "s3";
+
     public string? Host { get; init; }
 
     /// <summary>What the body is said to hash to; null for what it does.</summary>

@@ -74,10 +74,10 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
         var canonical = string.Join(
             "\n",
             [request.Method, Escape(path, isPath: true), Query(query), .. sorted.Select(header => $"{header.Key}:{header.Value}"), "", names, hash]);
-        var scope = $"{now[..8]}/{request.Region}/s3/aws4_request";
+        var scope = $"{now[..8]}/{request.Region}/{request.Service}/aws4_request";
         var toSign = $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
-        foreach (var step in new[] { now[..8], request.Region, "s3", "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
+        foreach (var step in new[] { now[..8], request.Region, request.Service, "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         return $"AWS4-HMAC-SHA256 Credential={signer.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
