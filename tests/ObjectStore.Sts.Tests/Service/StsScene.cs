@@ -37,7 +37,8 @@ internal sealed class StsScene : ICredentialSource, IConditionKeys, IDisposable
     public StsScene(StsOptions? options = null)
     {
         var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
-        _directory = new IamDirectory(new IamCatalog(catalog, Sample.Key(1)), Options.Create(new ClusterOptions()), TimeProvider.System, NullLogger<IamDirectory>.Instance);
+        var iam = new IamCatalog(catalog, Sample.Key(1));
+        _directory = new IamDirectory(() => iam, Options.Create(new ClusterOptions()), TimeProvider.System, NullLogger<IamDirectory>.Instance);
         _identities = new IamIdentities(this, _directory);
         var tokens = new SessionTokens(static () => Sample.Key(1));
         Sessions = new SessionSource(tokens, new IamPrincipals(_directory, _identities), Time);
