@@ -33,31 +33,40 @@ for _ in $(seq 600); do
 done
 
 sed "s/@PORT@/$port/" "$suite/ceph-s3-tests.conf" >"$work/s3tests.conf"
+"$python" "$suite/iam_user.py" "$port" "$work/s3tests.conf" "$work/iam.conf"
 grep -v '^#' "$suite/ceph-s3-tests.txt" >"$work/listed"
 mkdir -p artifacts/tests
-report=$PWD/artifacts/tests/ceph-s3-tests.xml
-code=0
-(
-  cd "$S3TESTS"
-  export S3TEST_CONF=$work/s3tests.conf PYTHONDONTWRITEBYTECODE=1
-  unset AWS_CA_BUNDLE AWS_CONFIG_FILE AWS_PROFILE
-  tests=(s3tests/functional/test_s3.py s3tests/functional/test_headers.py s3tests/functional/test_iam.py)
-  options=(-q -p no:cacheprovider --tb=short --junitxml "$report")
-  if [[ -z ${ALL:-} ]]; then
-    mapfile -t tests < <(
-      while read -r name; do grep -l "^def $name(" "${tests[@]}" | sed "s/\$/::$name/"; done <"$work/listed")
-  fi
-  "$python" -m pytest "${options[@]}" "${tests[@]}"
-) >artifacts/tests/ceph-s3-tests.log 2>&1 || code=$?
-[[ -s $report ]] || { tail -n 50 artifacts/tests/ceph-s3-tests.log; fail "pytest gave no report"; }
+: >artifacts/tests/ceph-s3-tests.log
 
-"$python" - "$report" "$work/listed" "${ALL:-}" <<'END'
+# run NAME CONF FILE…   runs the listed tests of some files of the suite, or all of them, with a configuration.
+run() {
+  local report=$PWD/artifacts/tests/$1.xml conf=$2 code=0
+  shift 2
+  rm -f "$report"
+  (
+    cd "$S3TESTS"
+    export S3TEST_CONF=$conf PYTHONDONTWRITEBYTECODE=1
+    unset AWS_CA_BUNDLE AWS_CONFIG_FILE AWS_PROFILE
+    tests=("$@")
+    options=(-q -p no:cacheprovider --tb=short --junitxml "$report")
+    if [[ -z ${ALL:-} ]]; then
+      mapfile -t tests < <(
+        while read -r name; do grep -H -o "^def $name(" "$@" | sed "s/:.*/::$name/"; done <"$work/listed")
+    fi
+    "$python" -m pytest "${options[@]}" "${tests[@]}"
+  ) >>artifacts/tests/ceph-s3-tests.log 2>&1 || code=$?
+  [[ -s $report ]] || { tail -n 50 artifacts/tests/ceph-s3-tests.log; fail "pytest gave no report ($code)"; }
+}
+run ceph-s3-tests "$work/s3tests.conf" s3tests/functional/test_s3.py s3tests/functional/test_headers.py
+run ceph-iam-tests "$work/iam.conf" s3tests/functional/test_iam.py
+
+"$python" - "$work/listed" "${ALL:-}" artifacts/tests/ceph-{s3,iam}-tests.xml <<'END'
 import sys
 import xml.etree.ElementTree as tree
-report, listed, everything = sys.argv[1:]
+listed, everything, *reports = sys.argv[1:]
 listed = set(open(listed).read().split())
 outcome = {}
-for case in tree.parse(report).iter('testcase'):
+for case in (case for report in reports for case in tree.parse(report).iter('testcase')):
     name = case.get('name').split('[')[0]
     good = case.find('failure') is None and case.find('error') is None and case.find('skipped') is None
     outcome[name] = outcome.get(name, True) and good

@@ -14,7 +14,9 @@ internal static class PolicyDocuments
     public static string Check(string json, PolicyKind kind, int lengthMax)
     {
         if (LengthOf(json) > lengthMax) throw IamErrors.LimitExceeded("PolicySize", lengthMax);
-        if (!PolicyParser.TryParse(Encoding.UTF8.GetBytes(json), kind, out _, out var reason)) throw IamErrors.MalformedPolicy(reason);
+        if (!PolicyParser.TryParse(Encoding.UTF8.GetBytes(json), kind, out var policy, out var reason)) throw IamErrors.MalformedPolicy(reason);
+        var ids = policy.Statements.Select(static statement => statement.Sid).Where(static id => id.Length > 0).ToList();
+        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count) throw IamErrors.MalformedPolicy("Statement IDs (SID) in a single policy must be unique.");
         return json;
     }
 

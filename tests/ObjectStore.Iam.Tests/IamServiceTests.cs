@@ -8,6 +8,10 @@ public sealed class IamServiceTests : IDisposable
 {
     private const string S3Read = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess";
 
+    private const string TwiceTheSame = """
+        {"Statement":[{"Sid":"a","Effect":"Allow","Action":"s3:*","Resource":"*"},{"Sid":"a","Effect":"Deny","Action":"s3:*","Resource":"*"}]}
+        """;
+
     private readonly IamScene _scene = new();
 
     public void Dispose() => _scene.Dispose();
@@ -185,6 +189,7 @@ public sealed class IamServiceTests : IDisposable
     [InlineData("CreateRole", "ValidationError", "RoleName", "r", "AssumeRolePolicyDocument", Trust, "MaxSessionDuration", "60")]
     [InlineData("CreatePolicy", "MalformedPolicyDocument", "PolicyName", "p", "PolicyDocument", """{"Statement":[]}""")]
     [InlineData("CreatePolicy", "MalformedPolicyDocument", "PolicyName", "p", "PolicyDocument", Trust)]
+    [InlineData("CreatePolicy", "MalformedPolicyDocument", "PolicyName", "p", "PolicyDocument", TwiceTheSame)]
     [InlineData("CreateOpenIDConnectProvider", "InvalidInput", "Url", "ftp://issuer")]
     [InlineData("CreateOpenIDConnectProvider", "InvalidInput", "Url", "https://issuer", "ThumbprintList.member.1", "zz")]
     [InlineData("UpdateAccessKey", "ValidationError", "AccessKeyId", "AKIA", "Status", "Sleeping")]
