@@ -28,6 +28,9 @@ public static class PrincipalKeys
         "aws:principalarn" => principal.Session?.Role?.RoleArn ?? principal.Arn,
         "aws:tokenissuetime" => principal.Session is { } session ? TimeText(session.IssuedAt) : null,
         "aws:federatedprovider" => principal.Session?.Provider,
+
+        // As Ceph's gateway tells sessions from lasting credentials.
+        "sts:authentication" => principal.Session is null ? "false" : "true",
         _ when key.StartsWith(Tag, StringComparison.Ordinal) => principal.Session?.Tags.GetValueOrDefault(key[Tag.Length..]),
         _ => null,
     };

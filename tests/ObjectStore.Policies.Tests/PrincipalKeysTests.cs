@@ -24,6 +24,7 @@ public sealed class PrincipalKeysTests
     [InlineData("aws:federatedprovider", "https://issuer.example")]
     [InlineData("aws:principaltag/Team", "blue")]
     [InlineData("aws:principaltag/team", null)]
+    [InlineData("sts:authentication", "true")]
     [InlineData("aws:sourceip", null)]
     public void Find_SessionOfARole_TellsRoleAndSession(string key, string? expected) => Assert.Equal(expected, PrincipalKeys.Find(OfRole, key));
 
@@ -33,6 +34,7 @@ public sealed class PrincipalKeysTests
     [InlineData("aws:principaltype", "User")]
     [InlineData("aws:principalarn", "arn:aws:iam::bob:user/bob")]
     [InlineData("aws:tokenissuetime", null)]
+    [InlineData("sts:authentication", "false")]
     [InlineData("aws:principaltag/Team", null)]
     public void Find_User_TellsTheUser(string key, string? expected) => Assert.Equal(expected, PrincipalKeys.Find(Policy.Bob, key));
 

@@ -23,7 +23,7 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
     {
         if (key.StartsWith(RequestTag, StringComparison.Ordinal)) return RequestTags().Where(tag => tag.Key == key[RequestTag.Length..]).Select(static tag => tag.Value).ToArray();
         if (key == "s3:requestobjecttagkeys") return RequestTags().Select(static tag => tag.Key).ToArray();
-        return (key.StartsWith("aws:", StringComparison.Ordinal) ? FindGlobal(key) : FindOfS3(key)) is { } value ? [value] : null;
+        return (key.StartsWith("s3:", StringComparison.Ordinal) ? FindOfS3(key) : FindGlobal(key)) is { } value ? [value] : null;
     }
 
     private string? FindGlobal(string key) => key switch
