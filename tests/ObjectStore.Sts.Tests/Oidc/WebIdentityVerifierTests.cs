@@ -111,6 +111,7 @@ public sealed class WebIdentityVerifierTests : IDisposable
     [InlineData("https://issuer.example/realm/", true)]
     [InlineData("https://issuer.example/realm", true)]
     [InlineData("http://issuer.example/realm", false)]
+    [InlineData("https://issuer.example/realm//", false)]
     [InlineData("https://issuer.example/Realm", false)]
     [InlineData("https://issuer.example/", false)]
     [InlineData("https://issuer.example/realm/more", false)]
