@@ -34,6 +34,12 @@ public sealed class PolicyStatement
     /// <summary>All of them have to hold.</summary>
     internal IReadOnlyList<Condition> Conditions { get; init; } = [];
 
+    /// <summary>Whether a condition is about tags that the object has already.</summary>
+    internal bool HasTagConditions => Conditions.Any(static condition => condition.Key.StartsWith(ExistingTags.KeyPrefix, StringComparison.Ordinal));
+
+    /// <summary>Whether a condition is, or a variable may be.</summary>
+    internal bool AsksAboutTags => HasTagConditions || Resources.Concat(Conditions.SelectMany(static condition => condition.Values)).Any(IsAboutTags);
+
     /// <summary>Whether the statement is about the request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="accountsDelegate">Whether who is named only by an account is not meant.</param>
@@ -42,6 +48,8 @@ public sealed class PolicyStatement
 
     /// <summary>Whether one of the principals is the session itself, or everybody.</summary>
     internal bool ReachesSession(RequestPrincipal principal) => Principals is not null && !IsNotPrincipal && Principals.Any(pattern => pattern.ReachesSession(principal));
+
+    private static bool IsAboutTags(TextPattern text) => text.HasVariables && text.Source.Contains(ExistingTags.KeyPrefix, StringComparison.OrdinalIgnoreCase);
 
     private bool MatchesPrincipal(RequestPrincipal principal, bool accountsDelegate)
     {

@@ -75,6 +75,11 @@ public sealed class SessionPolicyTests
         Assert.Equal(AccessVerdict.Denied, BucketAccess.DecideWithoutBucket(Caller(Everything, Gets, null), request).Verdict);
     }
 
+    [Theory]
+    [InlineData("{'Effect':'Allow','Action':'s3:GetObject','Resource':'*','Condition':{'StringEquals':{'s3:ExistingObjectTag/a':'b'}}}", true)]
+    [InlineData(Gets, false)]
+    public void AsksAboutTags_SessionPolicy_IsLookedAt(string session, bool expected) => Assert.Equal(expected, BucketAccess.AsksAboutTags(Caller(Gets, session, null), Rules("")));
+
     private static bool CanRead(string role, string session, string bucket, string? boundary)
     {
         var caller = Caller(role, session, boundary);

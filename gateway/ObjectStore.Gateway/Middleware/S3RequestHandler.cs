@@ -110,7 +110,7 @@ internal sealed partial class S3RequestHandler(
                 context.Upload = await index.GetUploadAsync(entry.Bucket.Id, context.Key, upload, http.RequestAborted);
         }
 
-        if (!isFormed && authorizer.Authorize(context) is { } denied) return denied;
+        if (!isFormed && await authorizer.AuthorizeAsync(context) is { } denied) return denied;
         return await operations[operation].HandleAsync(context);
     }
 
