@@ -59,7 +59,7 @@ run() {
   [[ -s $report ]] || { tail -n 50 artifacts/tests/ceph-s3-tests.log; fail "pytest gave no report ($code)"; }
 }
 run ceph-s3-tests "$work/s3tests.conf" s3tests/functional/test_s3.py s3tests/functional/test_headers.py
-run ceph-iam-tests "$work/iam.conf" s3tests/functional/test_iam.py
+run ceph-iam-tests "$work/iam.conf" s3tests/functional/test_iam.py s3tests/functional/test_sts.py
 
 "$python" - "$work/listed" "${ALL:-}" artifacts/tests/ceph-{s3,iam}-tests.xml <<'END'
 import sys

@@ -41,7 +41,7 @@ public static class GatewayServices
 
     /// <summary>
     /// Adds the services of the endpoint. The host adds the index (<see cref="Index.IndexServiceCollectionExtensions.AddObjectStoreIndex"/>),
-    /// <see cref="DataPath.IObjectData"/> and <see cref="ICredentialSource"/>, all as singletons.
+    /// <see cref="DataPath.IObjectData"/> and <see cref="ICredentialSource"/>, all as singletons; and <see cref="ISessionSource"/> where there are temporary credentials.
     /// </summary>
     public static IServiceCollection AddObjectStoreGateway(this IServiceCollection services, IConfiguration configuration)
     {
@@ -52,7 +52,8 @@ public static class GatewayServices
         services.AddSingleton(static provider => new SigV4Verifier(
             provider.GetRequiredService<ICredentialSource>(),
             new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ISessionSource>()));
         services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
         services.AddSingleton<Authorizer>();
         services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));

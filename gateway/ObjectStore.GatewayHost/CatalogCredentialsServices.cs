@@ -6,6 +6,7 @@ using ObjectStore.Cluster.Identities;
 using ObjectStore.Iam;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Auth;
+using ObjectStore.Sts;
 using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.GatewayHost;
@@ -25,6 +26,7 @@ internal static class CatalogCredentialsServices
         services.AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<CatalogCredentials>());
         services.AddHostedService(static provider => provider.GetRequiredService<CatalogCredentials>());
         services.AddObjectStoreIam(_ => key);
+        services.AddObjectStoreSts(configuration);
         return services;
     }
 }

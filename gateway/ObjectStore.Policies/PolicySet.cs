@@ -9,6 +9,9 @@ public readonly record struct PolicySet
     /// <summary>What the identity is limited to, also where a bucket's policy allows it more; null for no limit.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>Of the session, which limits what the identity's policies allow, and what a bucket's policy allows to the role; null for no limit.</summary>
+    public PolicyDocument? Session { get; init; }
+
     /// <summary>Of the bucket.</summary>
     public PolicyDocument? Bucket { get; init; }
 
@@ -16,5 +19,5 @@ public readonly record struct PolicySet
     public bool AccountsDelegate { get; init; }
 
     /// <summary>Whether there is any.</summary>
-    public bool IsEmpty => Identity is null && Boundary is null && Bucket is null;
+    public bool IsEmpty => Identity is null && Boundary is null && Session is null && Bucket is null;
 }

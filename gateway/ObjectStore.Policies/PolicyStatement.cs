@@ -46,6 +46,9 @@ public sealed class PolicyStatement
     internal bool Matches(PolicyRequest request, bool accountsDelegate = false) =>
         Actions.Contains(request.Action) && MatchesPrincipal(request.Principal, accountsDelegate) && MatchesResource(request) && ConditionsHold(request);
 
+    /// <summary>Whether one of the principals is the session itself, or everybody.</summary>
+    internal bool ReachesSession(RequestPrincipal principal) => Principals is not null && !IsNotPrincipal && Principals.Any(pattern => pattern.ReachesSession(principal));
+
     private static bool IsAboutTags(TextPattern text) => text.HasVariables && text.Source.Contains(ExistingTags.KeyPrefix, StringComparison.OrdinalIgnoreCase);
 
     private bool MatchesPrincipal(RequestPrincipal principal, bool accountsDelegate)

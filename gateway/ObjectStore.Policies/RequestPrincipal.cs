@@ -6,6 +6,10 @@ public sealed class RequestPrincipal
     /// <summary>Somebody who did not sign.</summary>
     public static RequestPrincipal Anonymous { get; } = new("anonymous", "", "") { IsAnonymous = true };
 
+    /// <summary>Somebody with a token of an issuer that an account trusts; only principals <c>*</c> and <c>Federated</c> are about such requests.</summary>
+    /// <param name="providerArn">The issuer, as policies name it.</param>
+    public static RequestPrincipal OfWebIdentity(string providerArn) => new("", "", "") { Arn = providerArn, IsWebIdentity = true };
+
     /// <summary>A user.</summary>
     /// <param name="userId">Canonical id.</param>
     /// <param name="accountId">The account that the user belongs to.</param>
@@ -20,6 +24,9 @@ public sealed class RequestPrincipal
     /// <summary>Whether nobody signed; only a principal <c>*</c> is about such requests.</summary>
     public bool IsAnonymous { get; private init; }
 
+    /// <summary>Whether a token of an issuer tells who it is.</summary>
+    public bool IsWebIdentity { get; private init; }
+
     /// <summary>Canonical id, which owns buckets and objects.</summary>
     public string UserId { get; }
 
@@ -28,6 +35,9 @@ public sealed class RequestPrincipal
 
     /// <summary>Name within the account.</summary>
     public string UserName { get; }
+
+    /// <summary>Of temporary credentials; null for lasting ones.</summary>
+    public PrincipalSession? Session { get; init; }
 
     /// <summary>Unique id, which outlives names; that of the account's root is its canonical id.</summary>
     public string UniqueId { get => field ?? UserId; init; }
@@ -40,4 +50,7 @@ public sealed class RequestPrincipal
 
     /// <summary>As policies name it.</summary>
     public string Arn { get => field ?? $"arn:aws:iam::{AccountId}:user/{UserName}"; init; }
+
+    /// <summary>The same with temporary credentials.</summary>
+    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { UniqueId = UniqueId, IsMember = IsMember, Arn = Arn, Session = session };
 }

@@ -12,6 +12,7 @@ using ObjectStore.Identities;
 using ObjectStore.Standalone;
 using ObjectStore.Standalone.Startup;
 using ObjectStore.Standalone.Storage;
+using ObjectStore.Sts;
 using ObjectStore.Telemetry.Hosting;
 
 return await ProcessEntry.RunAsync("objectstore", () => args is ["inspect", .. var rest] ? InspectCommand.RunAsync(rest, Console.Out) : RunAsync(args));
@@ -28,6 +29,7 @@ static async Task<int> RunAsync(string[] args)
     var adminEndpoint = EndpointSetting.Parse("Admin:Endpoint", admin.Endpoint);
     var root = builder.Services.AddConfiguredCredentials(builder.Configuration, endpoint, adminEndpoint);
     builder.Services.AddStandaloneIam(builder.Configuration);
+    builder.Services.AddObjectStoreSts(builder.Configuration);
     builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));
 
     await using var application = builder.Build();

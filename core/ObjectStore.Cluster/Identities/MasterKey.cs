@@ -24,6 +24,16 @@ public sealed class MasterKey
         _key = key.ToArray();
     }
 
+    /// <summary>A key for one purpose, or for one thing with it (HKDF with SHA-256): what it seals counts nothing towards what this one may seal with random nonces.</summary>
+    /// <param name="salt">Tells things apart; not a secret.</param>
+    /// <param name="purpose">Tells purposes apart.</param>
+    public MasterKey Derive(ReadOnlySpan<byte> salt, string purpose)
+    {
+        Span<byte> derived = stackalloc byte[Size];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, derived, salt, Encoding.UTF8.GetBytes(purpose));
+        return new MasterKey(derived);
+    }
+
     /// <summary>Seals a secret.</summary>
     /// <param name="secret">The secret.</param>
     /// <param name="purpose">What it belongs to; opening needs the same.</param>

@@ -25,30 +25,21 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
         if (key.StartsWith(RequestTag, StringComparison.Ordinal)) return RequestTags().Where(tag => tag.Key == key[RequestTag.Length..]).Select(static tag => tag.Value).ToArray();
         if (key.StartsWith(ExistingTags.KeyPrefix, StringComparison.Ordinal)) return asked?.Tags?.Where(tag => tag.Key == key[ExistingTags.KeyPrefix.Length..]).Select(static tag => tag.Value).ToArray();
         if (key == "s3:requestobjecttagkeys") return RequestTags().Select(static tag => tag.Key).ToArray();
-        return (key.StartsWith("aws:", StringComparison.Ordinal) ? FindGlobal(key) : FindOfS3(key)) is { } value ? [value] : null;
+        return (key.StartsWith("s3:", StringComparison.Ordinal) ? FindOfS3(key) : FindGlobal(key)) is { } value ? [value] : null;
     }
 
-    private string? FindGlobal(string key)
+    private string? FindGlobal(string key) => key switch
     {
-        var principal = context.Caller.Caller.Principal;
-        return key switch
-        {
-            "aws:sourceip" => context.Request.HttpContext.Connection.RemoteIpAddress?.ToString(),
-            "aws:securetransport" => context.Request.IsHttps ? "true" : "false",
-            "aws:currenttime" => time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            "aws:epochtime" => time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            "aws:referer" => context.Header("Referer"),
-            "aws:useragent" => context.Header("User-Agent"),
-            "aws:viaawsservice" or "aws:principalisawsservice" => "false",
-            "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : "User",
-            "aws:username" => principal.IsAnonymous ? null : principal.UserName,
-            "aws:userid" => principal.UniqueId,
-            "aws:principalaccount" => principal.IsAnonymous ? null : principal.AccountId,
-            "aws:principalarn" => principal.IsAnonymous ? null : principal.Arn,
-            "aws:resourceaccount" => asked?.Bucket.OwnerId,
-            _ => null,
-        };
-    }
+        "aws:sourceip" => context.Request.HttpContext.Connection.RemoteIpAddress?.ToString(),
+        "aws:securetransport" => context.Request.IsHttps ? "true" : "false",
+        "aws:currenttime" => PrincipalKeys.TimeText(time.GetUtcNow()),
+        "aws:epochtime" => time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        "aws:referer" => context.Header("Referer"),
+        "aws:useragent" => context.Header("User-Agent"),
+        "aws:viaawsservice" or "aws:principalisawsservice" => "false",
+        "aws:resourceaccount" => asked?.Bucket.OwnerId,
+        _ => PrincipalKeys.Find(context.Caller.Caller.Principal, key),
+    };
 
     private string? FindOfS3(string key) => key switch
     {

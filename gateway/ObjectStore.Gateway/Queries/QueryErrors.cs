@@ -27,7 +27,7 @@ public static class QueryErrors
     /// <summary>What authentication says, in the words of these services.</summary>
     internal static QueryException Of(S3Error error) => error.Code switch
     {
-        S3ErrorCode.InvalidAccessKeyId => new("InvalidClientTokenId", StatusCodes.Status403Forbidden, "The security token included in the request is invalid."),
+        S3ErrorCode.InvalidAccessKeyId or S3ErrorCode.InvalidToken => new("InvalidClientTokenId", StatusCodes.Status403Forbidden, "The security token included in the request is invalid."),
         S3ErrorCode.RequestTimeTooSkewed => new("RequestExpired", StatusCodes.Status400BadRequest, error.Message),
         S3ErrorCode.AuthorizationHeaderMalformed or S3ErrorCode.InvalidArgument => new("IncompleteSignature", StatusCodes.Status400BadRequest, error.Message),
         _ => new(error.Code.ToString(), error.Status, error.Message),

@@ -13,9 +13,12 @@ public sealed record AccessCaller(RequestPrincipal Principal)
     /// <summary>What all that is allowed to the caller is limited to, or null.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>What a session is limited to, or null.</summary>
+    public PolicyDocument? SessionPolicy { get; init; }
+
     /// <summary>Whether the caller belongs to an account and is not its root.</summary>
     public bool IsAccountMember => Principal.IsMember;
 
     /// <summary>Whether nothing but deny statements limits the caller in what it owns.</summary>
-    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Boundary is null;
+    public bool IsRoot => !Principal.IsAnonymous && Policies is null && Boundary is null && SessionPolicy is null;
 }

@@ -17,11 +17,12 @@ public static class BucketAccess
     private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");
 
     /// <summary>Whether any policy is to be asked, so that a request has to be put as one.</summary>
-    public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (caller.Policies is not null || caller.Boundary is not null || rules.Policy is not null);
+    public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (!PoliciesOf(caller).IsEmpty || rules.Policy is not null);
 
     /// <summary>Whether any of them asks about the tags that the object has.</summary>
     public static bool AsksAboutTags(AccessCaller caller, AccessRules rules) =>
-        AsksPolicies(caller, rules) && (rules.Policy is { AsksAboutTags: true } || caller.Boundary is { AsksAboutTags: true } || (caller.Policies?.Any(static policy => policy.AsksAboutTags) ?? false));
+        AsksPolicies(caller, rules) && (rules.Policy is { AsksAboutTags: true } || caller.Boundary is { AsksAboutTags: true } || caller.SessionPolicy is { AsksAboutTags: true }
+            || (caller.Policies?.Any(static policy => policy.AsksAboutTags) ?? false));
 
     /// <summary>Decides before anything is read but the bucket.</summary>
     /// <param name="caller">Who asks.</param>
@@ -78,14 +79,16 @@ public static class BucketAccess
     {
         if (caller.Principal.IsAnonymous) return new AccessDecision(AccessVerdict.Denied, NoPolicy, "Nobody signed.");
         if (caller.IsAdmin || caller.IsRoot) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "No policy limits the caller.");
-        var policy = PolicyEvaluator.Evaluate(new PolicySet { Identity = caller.Policies, Boundary = caller.Boundary }, request);
+        var policy = PolicyEvaluator.Evaluate(PoliciesOf(caller), request);
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
     }
+
+    private static PolicySet PoliciesOf(AccessCaller caller) => new() { Identity = caller.Policies, Boundary = caller.Boundary, Session = caller.SessionPolicy };
 
     private static PolicyDecision Evaluate(AccessCaller caller, AccessRules rules, PolicyRequest? request)
     {
         var isOfAccount = caller.Principal.AccountId == rules.OwnerId;
-        var policies = new PolicySet { Identity = caller.Policies, Boundary = caller.Boundary, Bucket = rules.Policy, AccountsDelegate = caller.IsAccountMember && isOfAccount };
+        var policies = PoliciesOf(caller) with { Bucket = rules.Policy, AccountsDelegate = caller.IsAccountMember && isOfAccount };
         if (policies.IsEmpty) return NoPolicy;
         Invariant.That(request is not null);
         var policy = PolicyEvaluator.Evaluate(policies, request);

@@ -1,7 +1,7 @@
 namespace ObjectStore.Policies.Matching;
 
 /// <summary>Names of condition keys, which are compared without regard to case, but for what follows a slash.</summary>
-internal static class ConditionKeyName
+public static class ConditionKeyName
 {
     /// <summary>The name as <see cref="IConditionKeys.Find"/> takes it.</summary>
     public static string Normalize(string name)

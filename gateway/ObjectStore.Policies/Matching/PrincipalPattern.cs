@@ -21,7 +21,10 @@ internal sealed class PrincipalPattern
         Arn,
         CanonicalUser,
 
-        /// <summary>Services and identity providers: nobody who signs here is one.</summary>
+        /// <summary>Who has a token of an issuer.</summary>
+        Federated,
+
+        /// <summary>Services: nobody who signs here is one.</summary>
         Elsewhere,
     }
 
@@ -51,7 +54,10 @@ internal sealed class PrincipalPattern
             case "CanonicalUser":
                 principal = new PrincipalPattern(Form.CanonicalUser, value);
                 return true;
-            case "Service" or "Federated":
+            case "Federated":
+                principal = new PrincipalPattern(Form.Federated, value);
+                return true;
+            case "Service":
                 principal = new PrincipalPattern(Form.Elsewhere, value);
                 return true;
             default:
@@ -63,16 +69,20 @@ internal sealed class PrincipalPattern
     {
         if (_form == Form.Everyone) return true;
         if (principal.IsAnonymous) return false;
+        if (principal.IsWebIdentity) return _form == Form.Federated && _value == principal.Arn;
         return _form switch
         {
             Form.Account => _value == principal.AccountId,
             Form.CanonicalUser => _value == principal.UserId,
 
             // Without an account the name is that of the user's own, as Ceph writes it.
-            Form.Arn => _value == principal.Arn || (!principal.IsMember && _value == $"{Iam}::user/{principal.UserId}"),
+            Form.Arn => _value == principal.Arn || _value == principal.Session?.Role?.RoleArn || (!principal.IsMember && _value == $"{Iam}::user/{principal.UserId}"),
             _ => false,
         };
     }
+
+    /// <summary>Whether it names a session itself, or everybody: what it is allowed so is not limited to the policy of the session.</summary>
+    public bool ReachesSession(RequestPrincipal principal) => _form == Form.Everyone || (_form == Form.Arn && !principal.IsAnonymous && _value == principal.Session?.Role?.SessionArn);
 
     private static bool TryParseAws(string value, out PrincipalPattern principal)
     {

@@ -53,6 +53,10 @@ internal static class AuthErrors
     public static S3Exception UnknownAccessKey(string accessKey) =>
         With(S3ErrorCode.InvalidAccessKeyId, null, ("AWSAccessKeyId", accessKey));
 
+    public static S3Exception InvalidToken() => new(S3ErrorCode.InvalidToken);
+
+    public static S3Exception ExpiredToken() => new(S3ErrorCode.ExpiredToken);
+
     public static S3Exception Skewed(string requestTime, DateTimeOffset now, TimeSpan skewMax) => With(
         S3ErrorCode.RequestTimeTooSkewed,
         null,

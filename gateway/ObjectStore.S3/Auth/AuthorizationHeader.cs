@@ -45,6 +45,7 @@ internal static class AuthorizationHeader
             Timestamp = timestamp,
             SignedAt = signedAt,
             PayloadHash = payloadHash ?? PayloadHashOf(headers),
+            SessionToken = SessionTokenHeader.Find(headers),
         };
     }
 

@@ -33,6 +33,9 @@ public sealed class Identity
     /// <summary>What all that is allowed to the identity is limited to, or null.</summary>
     public PolicyDocument? Boundary { get; init; }
 
+    /// <summary>What a session is limited to, or null.</summary>
+    public PolicyDocument? SessionPolicy { get; init; }
+
     /// <summary>As policies know who signs; null for the root of an account, which is its user.</summary>
     public RequestPrincipal? Principal { get; init; }
 
@@ -48,6 +51,7 @@ public sealed class Identity
         IsAdmin = IsAdmin,
         Policies = Policies,
         Boundary = Boundary,
+        SessionPolicy = SessionPolicy,
     };
 
     /// <summary>The access key alone, so that no log can hold the secret.</summary>

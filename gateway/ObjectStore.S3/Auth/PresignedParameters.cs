@@ -19,8 +19,11 @@ internal sealed class PresignedParameters
 
     public string? Expires { get; private set; }
 
-    /// <summary>The only one that may be absent.</summary>
+    /// <summary>May be absent.</summary>
     public string? ContentSha256 { get; private set; }
+
+    /// <summary>Is there only with temporary credentials.</summary>
+    public string? SecurityToken { get; private set; }
 
     private bool HasAll =>
         Algorithm is not null && Credential is not null && Signature is not null
@@ -52,7 +55,8 @@ internal sealed class PresignedParameters
             case "SignedHeaders" when SignedHeaders is null: SignedHeaders = text; return true;
             case "Expires" when Expires is null: Expires = text; return true;
             case "Content-Sha256" or "Content-SHA256" when ContentSha256 is null: ContentSha256 = text; return true;
-            case "Algorithm" or "Credential" or "Signature" or "Date" or "SignedHeaders" or "Expires": return false;
+            case "Security-Token" when SecurityToken is null: SecurityToken = text; return true;
+            case "Algorithm" or "Credential" or "Signature" or "Date" or "SignedHeaders" or "Expires" or "Security-Token": return false;
             default: return true;
         }
     }

@@ -46,6 +46,7 @@ internal static class PresignedQuery
             SignedAt = signedAt,
             ExpiresSeconds = ParseExpires(values.Expires!),
             PayloadHash = PayloadHashOf(headers) ?? values.ContentSha256 ?? PayloadClaim.Unsigned,
+            SessionToken = values.SecurityToken is { Length: > 0 } token ? token : SessionTokenHeader.Find(headers),
         };
     }
 

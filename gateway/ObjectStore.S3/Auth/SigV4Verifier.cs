@@ -10,7 +10,7 @@ namespace ObjectStore.S3.Auth;
 /// <summary>Verifies AWS signature version 4 of whole requests: in the Authorization header and in presigned URLs.</summary>
 /// <remarks>
 /// Thread-safe. Nothing of the request is trusted before it is verified, and no more than 128 KiB is buffered for it. The body is verified
-/// later, from what <see cref="AuthenticatedRequest"/> says of it. Not checked: session tokens, which this store does not issue.
+/// later, from what <see cref="AuthenticatedRequest"/> says of it.
 /// </remarks>
 public sealed class SigV4Verifier
 {
@@ -20,11 +20,17 @@ public sealed class SigV4Verifier
     private readonly ICredentialSource _credentials;
     private readonly SigV4Options _options;
     private readonly TimeProvider _time;
+    private readonly ISessionSource? _sessions;
     private readonly SigningKeyCache _signingKeys = new(SigningKeysMax);
 
     /// <summary>A verifier for one region.</summary>
-    public SigV4Verifier(ICredentialSource credentials, SigV4Options options, TimeProvider time)
+    /// <param name="credentials">Lasting credentials.</param>
+    /// <param name="options">What a signature must be made for.</param>
+    /// <param name="time">Says when it is.</param>
+    /// <param name="sessions">Temporary credentials, or null where there are none: then every token is refused.</param>
+    public SigV4Verifier(ICredentialSource credentials, SigV4Options options, TimeProvider time, ISessionSource? sessions = null)
     {
+        _sessions = sessions;
         _credentials = credentials;
         _options = options;
         _time = time;
@@ -65,7 +71,7 @@ public sealed class SigV4Verifier
         var claim = AuthorizationHeader.Parse(authorization, request.Headers, Convert.ToHexStringLower(SHA256.HashData(body)));
         var scope = CredentialScope.Parse(claim.Credential, _options.Region, service, isPresigned: false);
         RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
-        var identity = IdentityOf(scope.AccessKey.ToString());
+        var identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
         RequireValidTime(claim);
         RequireSigned(request.Headers, claim);
         Span<byte> signature = stackalloc byte[SigningKey.Size];
@@ -78,13 +84,14 @@ public sealed class SigV4Verifier
     /// <param name="timestamp">Value of <c>x-amz-date</c>.</param>
     /// <param name="signature">Value of <c>x-amz-signature</c>.</param>
     /// <param name="policy">The policy as it stands in the form, in base64.</param>
+    /// <param name="sessionToken">Value of <c>x-amz-security-token</c>, or null.</param>
     /// <exception cref="S3Exception">A value is malformed, the key is unknown, or the signature is wrong.</exception>
-    public AuthenticatedRequest VerifyPolicy(string credential, string timestamp, string signature, string policy)
+    public AuthenticatedRequest VerifyPolicy(string credential, string timestamp, string signature, string policy, string? sessionToken)
     {
         var scope = CredentialScope.Parse(credential, _options.Region, CredentialScope.S3, isPresigned: true);
         if (!AmzTimestamp.TryParse(timestamp, out _) || !timestamp.AsSpan().StartsWith(scope.Date))
             throw AuthErrors.InvalidArgument("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", timestamp);
-        var identity = IdentityOf(scope.AccessKey.ToString());
+        var identity = IdentityOf(scope.AccessKey.ToString(), sessionToken);
         var key = SigningKey.Derive(identity, scope);
         var text = Encoding.UTF8.GetBytes(policy);
         Span<byte> computed = stackalloc byte[SigningKey.Size];
@@ -112,19 +119,29 @@ public sealed class SigV4Verifier
         if (_signingKeys.TryGet(claim.Credential, out var known))
         {
             RequireSameDay(claim, known.IsOfDay(claim.Timestamp));
-            identity = IdentityOf(known.AccessKey);
+            identity = IdentityOf(known.AccessKey, claim.SessionToken);
             isNew = !known.IsOf(identity);
             if (!isNew) return known;
         }
 
         var scope = CredentialScope.Parse(claim.Credential, _options.Region, CredentialScope.S3, claim.IsPresigned);
         RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
-        identity = IdentityOf(scope.AccessKey.ToString());
+        identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
         isNew = true;
         return SigningKey.Derive(identity, scope);
     }
 
-    private Identity IdentityOf(string accessKey) => _credentials.Find(accessKey) ?? throw AuthErrors.UnknownAccessKey(accessKey);
+    private Identity IdentityOf(string accessKey, string? token)
+    {
+        if (token is null) return _credentials.Find(accessKey) ?? throw AuthErrors.UnknownAccessKey(accessKey);
+        Identity? identity = null;
+        return (_sessions?.Open(accessKey, token, out identity) ?? SessionOutcome.Invalid) switch
+        {
+            SessionOutcome.Valid => identity!,
+            SessionOutcome.Expired => throw AuthErrors.ExpiredToken(),
+            _ => throw AuthErrors.InvalidToken(),
+        };
+    }
 
     private static void RequireSameDay(SignatureClaim claim, bool isSameDay)
     {

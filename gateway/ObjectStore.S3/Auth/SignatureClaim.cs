@@ -26,6 +26,9 @@ internal readonly ref struct SignatureClaim
     /// <summary>Last line of the canonical request: a hash of the body or a word that stands for it.</summary>
     public string PayloadHash { get; init; }
 
+    /// <summary>Token of temporary credentials; null when the request has none.</summary>
+    public string? SessionToken { get; init; }
+
     /// <summary>Whether <paramref name="name"/>, in lower case, is among the signed headers.</summary>
     public bool Signs(ReadOnlySpan<char> name)
     {

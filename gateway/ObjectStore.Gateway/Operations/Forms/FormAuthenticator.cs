@@ -24,7 +24,7 @@ internal static class FormAuthenticator
         if (fields.TryGetValue("x-amz-algorithm", out var algorithm))
         {
             if (algorithm != "AWS4-HMAC-SHA256") throw new S3Exception(InvalidArgumentError.Of("X-Amz-Algorithm must be AWS4-HMAC-SHA256", "X-Amz-Algorithm", algorithm));
-            return authenticator.Version4.VerifyPolicy(Required(fields, "x-amz-credential"), Required(fields, "x-amz-date"), Required(fields, "x-amz-signature"), policy);
+            return authenticator.Version4.VerifyPolicy(Required(fields, "x-amz-credential"), Required(fields, "x-amz-date"), Required(fields, "x-amz-signature"), policy, fields.GetValueOrDefault("x-amz-security-token"));
         }
 
         var accessKey = Required(fields, "awsaccesskeyid");

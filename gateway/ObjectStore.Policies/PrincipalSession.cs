@@ -1,0 +1,17 @@
+namespace ObjectStore.Policies;
+
+/// <summary>What is known of a principal that uses temporary credentials. Immutable.</summary>
+public sealed record PrincipalSession
+{
+    /// <summary>When they were issued.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>The role that was assumed, as policies name it; null in a session of a user.</summary>
+    public AssumedRolePrincipal? Role { get; init; }
+
+    /// <summary>Issuer of the web identity that assumed the role; null for none.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Tags of the principal.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+}

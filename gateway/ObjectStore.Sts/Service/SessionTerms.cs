@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ObjectStore.Gateway.Queries;
+using ObjectStore.Policies;
+
+namespace ObjectStore.Sts.Service;
+
+/// <summary>What a request asks of the session that it wants. Immutable.</summary>
+/// <remarks>Source: AWS STS API reference, AssumeRole and AssumeRoleWithWebIdentity, with their limits.</remarks>
+internal sealed partial record SessionTerms
+{
+    private const int SessionSecondsMin = 900;
+    private const int SessionSecondsDefault = 3600;
+    private const int PolicyLengthMax = 2048;
+    private const int TagsMax = 50;
+    private const int TagKeyLengthMax = 128;
+    private const int TagValueLengthMax = 256;
+
+    /// <summary>What limits sessions or tells more of them, and this store has not: to ignore one of them could give more than was asked for.</summary>
+    private static readonly string[] Unsupported = ["PolicyArns.member.1.arn", "SerialNumber", "TokenCode", "SourceIdentity", "ProviderId", "ProvidedContexts.member.1.ProviderArn"];
+
+    /// <summary>Name of the session.</summary>
+    public required string SessionName { get; init; }
+
+    /// <summary>How long it lasts.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>Its policy, or null.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="QueryException">One is missing or wrong.</exception>
+    public static SessionTerms Read(QueryForm form)
+    {
+        foreach (var parameter in Unsupported)
+        {
+            if (form[parameter] is { Length: > 0 }) throw StsErrors.NotSupported(parameter);
+        }
+
+        var name = Required(form, "RoleSessionName");
+        if (!NamePattern().IsMatch(name)) throw QueryErrors.Validation("RoleSessionName has 2 to 64 letters, digits and characters of _+=,.@-");
+        return new SessionTerms { SessionName = name, Duration = DurationOf(form, SessionSecondsDefault), Policy = PolicyOf(form), Tags = CheckTags(TagsOf(form)) };
+    }
+
+    /// <summary>The terms with the tags of a web identity.</summary>
+    /// <exception cref="QueryException">The tags are not what tags may be.</exception>
+    public SessionTerms WithTags(IReadOnlyDictionary<string, string> tags) => this with { Tags = CheckTags(tags) };
+
+    /// <summary>A parameter that has to be there.</summary>
+    /// <exception cref="QueryException">It is not.</exception>
+    public static string Required(QueryForm form, string name) => form[name] is { Length: > 0 } value ? value : throw QueryErrors.Validation($"{name} is missing.");
+
+    /// <summary>The asked duration; at least 15 minutes.</summary>
+    /// <exception cref="QueryException">It is no number, or shorter.</exception>
+    public static TimeSpan DurationOf(QueryForm form, int secondsDefault)
+    {
+        if (form["DurationSeconds"] is not { Length: > 0 } text) return TimeSpan.FromSeconds(secondsDefault);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds >= SessionSecondsMin
+            ? TimeSpan.FromSeconds(seconds)
+            : throw QueryErrors.Validation($"DurationSeconds is a number of at least {SessionSecondsMin}.");
+    }
+
+    private static string? PolicyOf(QueryForm form)
+    {
+        if (form["Policy"] is not { Length: > 0 } policy) return null;
+        if (policy.Length > PolicyLengthMax) throw QueryErrors.Validation($"Policy has at most {PolicyLengthMax} characters.");
+        return PolicyParser.TryParse(Encoding.UTF8.GetBytes(policy), PolicyKind.Identity, out _, out var reason) ? policy : throw StsErrors.MalformedPolicy(reason);
+    }
+
+    private static Dictionary<string, string> TagsOf(QueryForm form)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var number = 1; form[TagPart(number, "Key")] is { } key; number++)
+        {
+            if (!tags.TryAdd(key, form[TagPart(number, "Value")] ?? "")) throw QueryErrors.Validation("A tag is there twice.");
+        }
+
+        return tags;
+    }
+
+    private static IReadOnlyDictionary<string, string> CheckTags(IReadOnlyDictionary<string, string> tags)
+    {
+        if (tags.Count > TagsMax) throw QueryErrors.Validation($"A session has at most {TagsMax} tags.");
+        foreach (var (key, value) in tags)
+        {
+            if (key.Length is 0 or > TagKeyLengthMax || value.Length > TagValueLengthMax || key.Any(char.IsControl) || value.Any(char.IsControl))
+                throw QueryErrors.Validation($"A tag has a key of up to {TagKeyLengthMax} and a value of up to {TagValueLengthMax} characters, and no control characters.");
+        }
+
+        return tags;
+    }
+
+    private static string TagPart(int number, string part) => $"{QueryForm.MemberOf("Tags", number)}.{part}";
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{2,64}\z")]
+    private static partial Regex NamePattern();
+}
