@@ -207,11 +207,12 @@ public sealed class StoreAndPoolTests : ControllerTests
     [Fact]
     public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
     {
-        Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: 3));
+        var refusal = Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: int.MaxValue));
         await CreateStoreAsync();
         await CreatePoolAsync();
 
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Rejected");
+        refusal.Release();
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
     }
 
