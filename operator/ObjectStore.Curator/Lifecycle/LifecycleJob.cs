@@ -105,22 +105,20 @@ internal sealed partial class LifecycleJob(
     private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
-        var first = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
-        var (bucket, plan) = await PlanAsync(state.Bucket, cancellationToken);
-        var page = plan is { Rules.ConcernVersions: true } ? await index.ListVersionsAsync(bucket!.Id, first, null, cancellationToken) : null;
-        while (page is not null)
+        var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
+        VersionName? after = null;
+        BucketId? walked = null;
+
+        // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
+        while (await PlanAsync(state.Bucket, cancellationToken) is { Bucket: { } bucket, Plan: { Rules.ConcernVersions: true } plan } && (walked ??= bucket.Id) == bucket.Id)
         {
+            var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
             if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, state.Bucket);
             await _pace.TakeAsync(page.Versions.Count, cancellationToken);
-            var current = await PlanAsync(state.Bucket, cancellationToken);
-            if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) break;
-            var actions = timeline.Take(current.Plan, page);
-
-            // The next page is read first: where it begins is told by a version that may be about to go.
-            var next = page.IsTruncated ? await index.ListVersionsAsync(bucket.Id, first with { StartAfter = page.NextKey }, page.NextVersion, cancellationToken) : null;
-            yield return await ApplyAsync(current.Bucket, current.Plan, actions, cancellationToken);
+            yield return await ApplyAsync(bucket, plan, timeline.Take(plan, page), cancellationToken);
             if (timeline.LastWholeKey is { } key) await StoreAsync(state with { AfterKey = key.Utf8.ToArray() }, cancellationToken);
-            page = next;
+            if (!page.IsTruncated) yield break;
+            (query, after) = (query with { StartAfter = page.NextKey }, page.NextVersion);
         }
     }
 
