@@ -67,7 +67,7 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
     };
 
     /// <summary>Requests about parts do not repeat how their upload is encrypted, which is what counts.</summary>
-    private string? EncryptionOfUpload(string header) => (header, context.Upload?.Encryption) switch
+    private string? EncryptionOfUpload(string header) => (header, context.UploadEncryption) switch
     {
         (AmzHeaders.Encryption, { Scheme: EncryptionScheme.StoreKey }) => AmzHeaders.EncryptionAes256,
         (AmzHeaders.Encryption, { Scheme: EncryptionScheme.KeyService }) => AmzHeaders.EncryptionKms,

@@ -92,6 +92,9 @@ internal sealed class S3Context(
     /// <summary>The upload that a request about its parts names, read where policies may ask about it; null elsewhere, and when there is none.</summary>
     public UploadRecord? Upload { get; set; }
 
+    /// <summary>How that upload is encrypted, also when it has been completed by now.</summary>
+    public StoredEncryption? UploadEncryption { get; set; }
+
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);
 
