@@ -3,6 +3,7 @@
 # The last line is "N passed, N failed".
 #   install    the chart, a pool, a store, a bucket and an access: all Ready
 #   client     an application pod writes and reads with the aws command and the credentials of its namespace
+#   settings   settings of buckets and rights of accesses, as applications meet them
 #   scale      gateways are scaled up and down under load
 #   drain      a Kubernetes node is drained and comes back, under load
 #   lose       a Kubernetes node is lost and comes back, under load                       (needs LOSE_NODE, RETURN_NODE)
@@ -112,7 +113,7 @@ spec:
   containers:
   - name: client
     image: $REGISTRY/s3-client:$TAG
-    command: [bash, -euo, pipefail, -c, $(jq -Rs . <<<"$3")]
+    command: [bash, -euo, pipefail, -c, $(jq -Rs . <<<"trap 'echo \"failed: \$BASH_COMMAND\"' ERR; $3")]
     envFrom: [{secretRef: {name: $2}}]
     env: [{name: HOME, value: /work}]
     securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
@@ -196,6 +197,35 @@ client() {
     if aws s3 cp "s3://$BUCKET_NAME/folder/small" - 2>/dev/null; then echo "a deleted object is there"; exit 1; fi
     if aws s3 mb s3://not-allowed-here 2>/dev/null; then echo "a bucket of somebody else was made"; exit 1; fi
     echo "client: all as expected"'
+}
+
+settings() {
+  {
+    bucket strict 'versioning: Enabled' 'encryption: {algorithm: AES256}' 'tags: {team: a}' \
+      'lifecycle: [{abortIncompleteMultipartUpload: {daysAfterInitiation: 7}}]' \
+      'policy: '\''{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:DeleteObjectVersion","Resource":"arn:aws:s3:::strict/*"}]}'\'
+    access strict
+    printf 'apiVersion: objectstore.dev/v1alpha1\nkind: BucketAccess\nmetadata: {name: reader}\nspec: {bucketRefs: [{name: strict}], permission: ReadOnly, prefix: shown/}\n'
+  } | k apply -f - >/dev/null || return
+  ready bucket/strict && ready bucketaccess/strict && ready bucketaccess/reader || return
+  run writer strict '
+    api() { aws s3api "$@" --bucket "$BUCKET_NAME" --output text; }
+    echo one | aws s3 cp --quiet - "s3://$BUCKET_NAME/shown/a"; echo two | aws s3 cp --quiet - "s3://$BUCKET_NAME/shown/a"; echo three | aws s3 cp --quiet - "s3://$BUCKET_NAME/hidden"
+    [[ $(api head-object --key shown/a --query ServerSideEncryption) == AES256 ]]
+    versions=$(api list-object-versions --prefix shown/a --query "Versions[].VersionId"); (($(wc -w <<<"$versions") >= 2))
+    api delete-object --key shown/a >/dev/null
+    if api delete-object --key shown/a --version-id ${versions%%[[:space:]]*} 2>/dev/null; then echo "a policy of the bucket is not obeyed"; exit 1; fi
+    api copy-object --key shown/a --copy-source "$BUCKET_NAME/shown/a?versionId=${versions%%[[:space:]]*}" >/dev/null
+    echo "writer: all as expected"' || return
+  run reader reader '
+    [[ $(aws s3 cp "s3://$BUCKET_NAME/shown/a" -) == two ]]
+    if aws s3 cp "s3://$BUCKET_NAME/hidden" - 2>/dev/null; then echo "what is outside of the prefix can be read"; exit 1; fi
+    if echo x | aws s3 cp --quiet - "s3://$BUCKET_NAME/shown/b" 2>/dev/null; then echo "a reader can write"; exit 1; fi
+    echo "reader: all as expected"' || return
+  k delete pod writer reader --now >/dev/null
+  k delete bucketaccess strict reader >/dev/null
+  k patch bucket strict --type merge -p '{"spec":{"deletionPolicy":"Delete","forceDelete":true}}' >/dev/null
+  timeout 120 kubectl -n "$NAMESPACE" delete bucket strict >/dev/null || fail "the bucket cannot be deleted"
 }
 
 scale() {
@@ -309,7 +339,7 @@ no_pods() { [[ -z $(k get pods -o name) ]]; }
 
 # A block is read whole before it runs, so that this file may change meanwhile.
 {
-(($#)) || set -- install client scale drain ${LOSE_NODE:+lose} ${WIPE_DISK:+disk} upgrade thousand uninstall
+(($#)) || set -- install client settings scale drain ${LOSE_NODE:+lose} ${WIPE_DISK:+disk} upgrade thousand uninstall
 passed=0 failed=0
 for scenario; do
   say "=== $scenario"

@@ -1,3 +1,4 @@
+using System.Text;
 using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Lifecycle;
@@ -23,6 +24,8 @@ public sealed class LifecycleRules
         _expirations = [.. rules.Where(static rule => rule is { IsEnabled: true, Expiration: not null })];
         _noncurrent = [.. rules.Where(static rule => rule is { IsEnabled: true, NoncurrentExpiration: not null })];
         _aborts = [.. rules.Where(static rule => rule is { IsEnabled: true, AbortUploadAfterDays: not null })];
+        VersionPrefixes = PrefixesOf(_expirations.Concat(_noncurrent));
+        UploadPrefixes = PrefixesOf(_aborts);
     }
 
     /// <summary>All of them, also those that are switched off.</summary>
@@ -38,6 +41,15 @@ public sealed class LifecycleRules
 
     /// <summary>Whether any rule is about uploads.</summary>
     public bool ConcernUploads => _aborts.Length > 0;
+
+    /// <summary>
+    /// What keys begin with that rules about versions and delete markers can be about, in the order of their bytes and none of them the beginning of another:
+    /// an empty one for all keys, nothing where no rule is about any.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> VersionPrefixes { get; }
+
+    /// <summary>The same for rules about uploads.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> UploadPrefixes { get; }
 
     /// <summary>When a current object expires: it is removed, or covered by a delete marker where versions are kept.</summary>
     /// <param name="current">The object.</param>
@@ -108,5 +120,18 @@ public sealed class LifecycleRules
         }
 
         return first;
+    }
+
+    private static List<ReadOnlyMemory<byte>> PrefixesOf(IEnumerable<LifecycleRule> rules)
+    {
+        var prefixes = rules.Select(static rule => Encoding.UTF8.GetBytes(rule.Filter.Prefix ?? "")).ToArray();
+        Array.Sort(prefixes, static (left, right) => left.AsSpan().SequenceCompareTo(right));
+        var widest = new List<ReadOnlyMemory<byte>>();
+        foreach (var prefix in prefixes)
+        {
+            if (widest.Count == 0 || !prefix.AsSpan().StartsWith(widest[^1].Span)) widest.Add(prefix);
+        }
+
+        return widest;
     }
 }

@@ -8,7 +8,7 @@ namespace ObjectStore.Policies;
 internal static class ConditionParser
 {
     /// <summary>
-    /// The keys of S3 that requests have here, but for <c>s3:x-amz-…</c> and tags of requests. Any other is refused: a condition of a deny that never
+    /// The keys of S3 that requests have here, but for <c>s3:x-amz-…</c> and tags. Any other is refused: a condition of a deny that never
     /// holds would leave open what its author wants closed.
     /// </summary>
     private static readonly string[] KeysOfS3 =
@@ -17,7 +17,7 @@ internal static class ConditionParser
         "s3:object-lock-mode", "s3:object-lock-legal-hold", "s3:object-lock-retain-until-date",
     ];
 
-    private static readonly string[] KeyPrefixesOfS3 = ["s3:x-amz-", "s3:requestobjecttag/"];
+    private static readonly string[] KeyPrefixesOfS3 = ["s3:x-amz-", "s3:requestobjecttag/", ExistingTags.KeyPrefix];
 
     public static bool TryParse(JsonElement statement, out IReadOnlyList<Condition> conditions, out string reason)
     {

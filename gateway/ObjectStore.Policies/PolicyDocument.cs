@@ -6,6 +6,9 @@ namespace ObjectStore.Policies;
 /// <param name="Statements">In the order of the document.</param>
 public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
 {
+    /// <summary>Whether it asks about tags that an object has already, so that they have to be known before it is evaluated.</summary>
+    public bool AsksAboutTags { get; } = Statements.Any(static statement => statement.AsksAboutTags);
+
     /// <summary>Whether every resource of every statement can be the bucket or an object of it. What a variable stands for is not known, and may be.</summary>
     public bool IsAbout(string bucket) => Statements.All(statement => statement.Resources.All(resource => CanBe(resource.Source, bucket)));
 

@@ -34,9 +34,17 @@ public sealed class PolicyStatement
     /// <summary>All of them have to hold.</summary>
     internal IReadOnlyList<Condition> Conditions { get; init; } = [];
 
+    /// <summary>Whether a condition is about tags that the object has already.</summary>
+    internal bool HasTagConditions => Conditions.Any(static condition => condition.Key.StartsWith(ExistingTags.KeyPrefix, StringComparison.Ordinal));
+
+    /// <summary>Whether a condition is, or a variable may be.</summary>
+    internal bool AsksAboutTags => HasTagConditions || Resources.Concat(Conditions.SelectMany(static condition => condition.Values)).Any(IsAboutTags);
+
     /// <summary>Whether the statement is about the request.</summary>
     internal bool Matches(PolicyRequest request) =>
         Actions.Contains(request.Action) && MatchesPrincipal(request.Principal) && MatchesResource(request) && ConditionsHold(request);
+
+    private static bool IsAboutTags(TextPattern text) => text.HasVariables && text.Source.Contains(ExistingTags.KeyPrefix, StringComparison.OrdinalIgnoreCase);
 
     private bool MatchesPrincipal(RequestPrincipal principal)
     {

@@ -38,7 +38,10 @@ internal static class StatementParser
             IsNotResource = isNotResource,
             Conditions = conditions,
         };
-        return true;
+
+        // Of a deny, such a condition would never hold and leave open what its author wants closed.
+        reason = "Conditions do not apply to combination of actions and resources in statement";
+        return !statement.HasTagConditions || ExistingTags.AreKeysOf(actions);
     }
 
     /// <summary>Reads a text or a list of texts.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Reports;
@@ -29,6 +30,8 @@ internal sealed class CuratorMetrics
     private readonly Gauge<long> _moves;
     private readonly Gauge<long> _faultTolerance;
     private readonly Gauge<long> _poolBytes;
+    private readonly Gauge<double> _clockDifference;
+    private readonly Gauge<long> _clockDoubted;
     private Epoch _toleranceEpoch;
 
     public CuratorMetrics(IMeterFactory meterFactory)
@@ -51,6 +54,15 @@ internal sealed class CuratorMetrics
         _faultTolerance = _meter.CreateGauge<long>(
             "objectstore.curator.fault_tolerance", "{failure}", "Failures of a kind that every stripe of a profile bears at the moment.");
         _poolBytes = _meter.CreateGauge<long>("objectstore.curator.pool.bytes", "By", "Capacity of all devices that answer, what fragments take, and what is free for new ones.");
+        _clockDifference = _meter.CreateGauge<double>("objectstore.curator.clock.difference", "s", "How far the clocks of this process, of the databases and of most nodes are apart.");
+        _clockDoubted = _meter.CreateGauge<long>("objectstore.curator.clock.doubted", "{clock}", "1 while clocks are so far apart that nothing is removed for its age, otherwise 0.");
+    }
+
+    /// <summary>Notes how far clocks are apart, and whether that is too far.</summary>
+    public void ClocksCompared(ClockVerdict verdict)
+    {
+        _clockDifference.Record(verdict.Difference.TotalSeconds);
+        _clockDoubted.Record(verdict.IsTrusted ? 0 : 1);
     }
 
     /// <summary>Notes devices by state, positions under way and what failures are borne, as of a map, and the room on the devices.</summary>

@@ -44,6 +44,13 @@ public sealed class CuratorOptions : IValidatableObject
     [ValidateObjectMembers]
     public TopologyOptions Topology { get; init; } = new();
 
+    /// <summary>
+    /// How far the clocks of this process, of the databases and of most nodes may be apart; above it nothing is removed for its age: no object by a rule, no fragment without a
+    /// row. Below it the earliest of them counts.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ClockDifferenceMax { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Garbage;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
@@ -45,6 +46,8 @@ public static class CuratorServices
         services.AddSingleton<KeymapView>();
         services.AddSingleton<LifecycleMetrics>();
         services.AddSingleton<LifecycleWorker>();
+        services.AddSingleton<LifecycleProgress>();
+        services.AddSingleton<WitnessedClock>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();
         services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using ObjectStore.Cluster.Nodes;
+using ObjectStore.Core.Clocks;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
@@ -11,6 +12,9 @@ internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog
 {
     /// <inheritdoc />
     public IReadOnlyDictionary<DeviceId, string> Problems { get; private set; } = FrozenDictionary<DeviceId, string>.Empty;
+
+    /// <inheritdoc />
+    public IReadOnlyList<ClockReading> Clocks => [.. nodes.Descriptions.Select(static node => node.Clock).OfType<ClockReading>()];
 
     /// <inheritdoc />
     public async ValueTask<IReadOnlyList<DiscoveredDevice>> DiscoverAsync(CancellationToken cancellationToken)

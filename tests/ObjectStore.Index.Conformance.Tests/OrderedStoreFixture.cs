@@ -7,6 +7,9 @@ namespace ObjectStore.Index.Conformance;
 /// <summary>Makes stores of one engine. A further engine joins the suite with one more of these and one more class per suite.</summary>
 public abstract class OrderedStoreFixture : IDisposable
 {
+    /// <summary>Whether the engine is a server with a clock of its own.</summary>
+    public virtual bool HasServer => false;
+
     public abstract IOrderedStore Open();
 
     public void Dispose()

@@ -31,6 +31,15 @@ public abstract class OrderedStoreSuite<TFixture> : IAsyncLifetime
     public async Task Read_AbsentKey_GivesNull() => Assert.Null(await Store.ReadAsync(Bytes("a"), Cancel));
 
     [Fact]
+    public async Task ReadClock_OfAServer_IsThatOfTheWorld()
+    {
+        var shown = await Store.ReadClockAsync(Cancel);
+
+        Assert.Equal(_fixture.HasServer, shown is not null);
+        if (shown is { } clock) Assert.Equal(TimeProvider.System.GetUtcNow(), clock, TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task Commit_Put_IsReadWithItsRevision()
     {
         var result = await Store.CommitAsync(Put("a", "1"), Cancel);

@@ -1,3 +1,4 @@
+using System.Text;
 using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Lifecycle.Tests;
@@ -143,6 +144,23 @@ public sealed class LifecycleRulesTests
         Assert.Equal("b", rules.AbortOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real)?.Rule.Id);
         Assert.Equal("a", rules.AbortOf(ObjectKey.From("x"), MadeAt, LifecycleCalendar.Real)?.Rule.Id);
     }
+
+    [Fact]
+    public void Prefixes_OfRules_AreTheWidestOfThoseThatAreOn()
+    {
+        LifecycleRule[] rules =
+        [
+            Rule(new() { Prefix = "b/1" }, "a", days: 1), Rule(new() { Prefix = "b" }, "b", days: 1), Rule(new() { Prefix = "ba" }, "c", days: 1), Noncurrent(new() { Prefix = "a" }, 1, null),
+            Rule(new(), "d", days: 1) with { IsEnabled = false }, Rule(new() { Prefix = "u" }, "e") with { AbortUploadAfterDays = 1 },
+        ];
+
+        Assert.Equal(["a", "b"], TextsOf(new LifecycleRules(rules).VersionPrefixes));
+        Assert.Equal(["u"], TextsOf(new LifecycleRules(rules).UploadPrefixes));
+        Assert.Equal([""], TextsOf(new LifecycleRules([.. rules, Rule(new(), "all", days: 1)]).VersionPrefixes));
+        Assert.Empty(new LifecycleRules([]).VersionPrefixes);
+    }
+
+    private static IEnumerable<string> TextsOf(IEnumerable<ReadOnlyMemory<byte>> prefixes) => prefixes.Select(static prefix => Encoding.UTF8.GetString(prefix.Span));
 
     private static LifecycleObject Object(string key, long size = 0, IReadOnlyList<KeyValuePair<string, string>>? tags = null) =>
         new(ObjectKey.From(key).Utf8Memory, size, tags);

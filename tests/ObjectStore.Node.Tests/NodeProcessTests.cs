@@ -66,6 +66,7 @@ public sealed class NodeProcessTests : IDisposable
         var description = await client.DescribeAsync(Token);
 
         Assert.Equal(2, description.Devices.Count);
+        Assert.Equal(TimeProvider.System.GetUtcNow(), description.Clock!.Value.Now(TimeProvider.System), TimeSpan.FromMinutes(1));
         Assert.True(description.Devices[0].Status!.IsWritable);
         Assert.Null(description.Devices[1].Status);
         Assert.Contains("belongs to another cluster", description.Devices[1].Problem, StringComparison.Ordinal);

@@ -44,7 +44,8 @@ public sealed class PolicyParserTests
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'prefix':'x'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':[]}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Deny'," + Rest + ",'Condition':{'StringEquals':{'s3:unknown':'x'}}}]}")]
-    [InlineData("{'Statement':[{'Effect':'Deny'," + Rest + ",'Condition':{'StringEquals':{'s3:ExistingObjectTag/a':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Deny'," + Rest + ",'Condition':{'StringEquals':{'s3:ExistingObjectTag/':'x'}}}]}")]
+    [InlineData("{'Statement':[{'Effect':'Deny','Principal':'*','Action':'s3:PutObject','Resource':'arn:aws:s3:::b/*','Condition':{'StringEquals':{'s3:ExistingObjectTag/a':'x'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'StringEquals':{'s3:prefix':{}}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/33'}}}]}")]
     [InlineData("{'Statement':[{'Effect':'Allow'," + Rest + ",'Condition':{'NumericEquals':{'s3:max-keys':'x'}}}]}")]
@@ -107,4 +108,15 @@ public sealed class PolicyParserTests
     [InlineData("{'Effect':'Deny'," + Rest + "}")]
     [InlineData("{'Effect':'Allow','Principal':{'AWS':'bob'},'Action':'s3:*','Resource':'*'}")]
     public void IsPublic_DenyOrSomebody_IsNot(string statement) => Assert.False(PublicPolicy.IsPublic(Policy.Bucket(statement)));
+
+    [Theory]
+    [InlineData(Rest, false)]
+    [InlineData(Rest + ",'Condition':{'StringEquals':{'s3:RequestObjectTag/a':'x'}}", false)]
+    [InlineData(Rest + ",'Condition':{'StringEquals':{'S3:ExistingObjectTag/a':'x'}}", true)]
+    [InlineData(Rest + ",'Condition':{'StringEquals':{'aws:username':'${s3:existingObjectTag/owner}'}}", true)]
+    [InlineData("'Principal':'*','Action':'s3:*','Resource':'arn:aws:s3:::b/${s3:ExistingObjectTag/folder}/*'", true)]
+    public void AsksAboutTags_OfPolicies_IsToldByConditionsAndVariables(string statement, bool expected)
+    {
+        Assert.Equal(expected, Policy.Bucket($"{{'Effect':'Deny',{statement}}}").AsksAboutTags);
+    }
 }

@@ -59,6 +59,26 @@ public sealed class MetricsCollectorTests : IDisposable
         Assert.Equal(5, lines.Length);
     }
 
+    /// <summary>One process has the same instruments several times, each for something else; what one of them told last must not outlive it.</summary>
+    [Fact]
+    public void Format_MetersWithTags_AreSeriesOfTheirOwnUntilTheyEnd()
+    {
+        using var first = new Meter(new MeterOptions("ObjectStore.Tests.Tagged") { Tags = [new("store", "a")] });
+        using var second = new Meter(new MeterOptions("ObjectStore.Tests.Tagged") { Tags = [new("store", "a2")] });
+        first.CreateGauge<long>("objectstore.tests.tagged").Record(1);
+        first.CreateGauge<long>("objectstore.tests.tagged").Record(2, new KeyValuePair<string, object?>("kind", "x"));
+        second.CreateGauge<long>("objectstore.tests.tagged").Record(3, new KeyValuePair<string, object?>("kind", "x"));
+
+        Assert.Equal(
+            ["objectstore_tests_tagged{store=\"a\",kind=\"x\"} 2", "objectstore_tests_tagged{store=\"a\"} 1", "objectstore_tests_tagged{store=\"a2\",kind=\"x\"} 3"], Lines());
+
+        first.Dispose();
+
+        Assert.Equal(["objectstore_tests_tagged{store=\"a2\",kind=\"x\"} 3"], Lines());
+
+        IEnumerable<string> Lines() => _collector.Format().Split('\n').Where(static line => line.StartsWith("objectstore_tests_tagged", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    }
+
     [Fact]
     public void Format_ObservableGauge_IsReadAtThatMoment()
     {

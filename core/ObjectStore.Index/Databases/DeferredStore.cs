@@ -33,6 +33,8 @@ internal sealed partial class DeferredStore : IOrderedStore
 
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => Store.OpenSnapshotAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => Store.ReadClockAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();

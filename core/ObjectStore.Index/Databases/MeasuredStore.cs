@@ -21,6 +21,9 @@ internal sealed class MeasuredStore(IOrderedStore inner, IndexMetrics metrics, s
 
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 
+    public ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
+        MeasureAsync("clock", static _ => "ok", Stopwatch.GetTimestamp(), inner.ReadClockAsync(cancellationToken));
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     private async ValueTask<T> MeasureAsync<T>(string operation, Func<T, string> outcomeOf, long started, ValueTask<T> call)

@@ -2,6 +2,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.Objects.Listing;
@@ -14,6 +15,7 @@ namespace ObjectStore.Index.Objects;
 public sealed class ObjectIndex : IObjectIndex
 {
     private readonly TimeProvider _time;
+    private readonly RetentionClock _clock;
     private readonly KeymapRouter _router;
     private readonly RoutedScan _scan;
     private readonly KeyWriter _writer;
@@ -24,6 +26,7 @@ public sealed class ObjectIndex : IObjectIndex
     {
         ArgumentNullException.ThrowIfNull(router);
         _time = time;
+        _clock = new RetentionClock(router.Databases, time);
         _router = router;
         _scan = new RoutedScan(router);
         _writer = new KeyWriter(router, new BucketFences(router.Databases, time), time);
@@ -52,19 +55,19 @@ public sealed class ObjectIndex : IObjectIndex
     /// <inheritdoc />
     public ValueTask<WriteResult> PutAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken) =>
-        ApplyAsync(new PutObjectChange(bucket, key, record, condition, _time), cancellationToken);
+        ApplyAsync(new PutObjectChange(bucket, key, record, condition, _clock), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteResult> DeleteAsync(BucketId bucket, ObjectKey key, ObjectDeletion deletion, CancellationToken cancellationToken) =>
-        ApplyAsync(new DeleteObjectChange(bucket, key, deletion, _time), cancellationToken);
+        ApplyAsync(new DeleteObjectChange(bucket, key, deletion, _clock), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteResult> ExpireAsync(BucketId bucket, ObjectKey key, ObjectExpiration expiration, CancellationToken cancellationToken) =>
-        ApplyAsync(new ExpireObjectChange(bucket, key, expiration, _time), cancellationToken);
+        ApplyAsync(new ExpireObjectChange(bucket, key, expiration, _clock), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken) =>
-        ApplyAsync(new UpdateObjectChange(bucket, key, version, update, _time), cancellationToken);
+        ApplyAsync(new UpdateObjectChange(bucket, key, version, update, _clock), cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)
@@ -117,7 +120,7 @@ public sealed class ObjectIndex : IObjectIndex
     /// <inheritdoc />
     public ValueTask<WriteResult> CompleteUploadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, IReadOnlyList<KeyValuePair<int, string>> partETags, WriteCondition condition, CancellationToken cancellationToken) =>
-        ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, _time), cancellationToken);
+        ApplyAsync(new CompleteUploadChange(bucket, key, record, partETags, condition, _clock), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> AbortUploadAsync(BucketId bucket, ObjectKey key, UploadId upload, CancellationToken cancellationToken) =>

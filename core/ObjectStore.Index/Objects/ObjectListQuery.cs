@@ -16,6 +16,6 @@ namespace ObjectStore.Index.Objects;
 public readonly record struct ObjectListQuery(
     ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Delimiter, ReadOnlyMemory<byte> StartAfter, int Limit)
 {
-    /// <summary>Whether versions that cannot be read are counted and left out, in place of an error: for who looks at every other version, and changes nothing by the listing alone. Of listings of versions only.</summary>
+    /// <summary>Whether versions and uploads that cannot be read are counted and left out, in place of an error: for who looks at every other one, and changes nothing by the listing alone. Not of listings of objects.</summary>
     public bool PassesOverUnreadable { get; init; }
 }

@@ -13,4 +13,8 @@ public sealed record UploadListing(
     IReadOnlyList<ReadOnlyMemory<byte>> CommonPrefixes,
     bool IsTruncated,
     ReadOnlyMemory<byte> NextKey,
-    UploadId? NextUpload);
+    UploadId? NextUpload)
+{
+    /// <summary>Uploads that were left out because they cannot be read; 0 unless the query passes over them.</summary>
+    public int UnreadableCount { get; init; }
+}

@@ -34,4 +34,7 @@ public interface IOrderedStore : IAsyncDisposable
     /// <summary>Opens a snapshot of the newest state; the caller disposes it soon, see <see cref="IOrderedSnapshot"/> for what it costs.</summary>
     /// <exception cref="StorageException">Overloaded when as many are open as the engine allows.</exception>
     ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the clock of the database's server shows; null where the engine runs in this process and has no other clock than it.</summary>
+    ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => new(default(DateTimeOffset?));
 }

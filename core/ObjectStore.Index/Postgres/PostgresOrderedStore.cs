@@ -103,6 +103,10 @@ public sealed class PostgresOrderedStore : IOrderedStore
     /// <inheritdoc />
     public async ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => await _snapshots.OpenAsync(cancellationToken);
 
+    /// <inheritdoc />
+    public ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
+        _readers.UseAsync(static (reader, _, cancel) => reader.ReadClockAsync(cancel), 0, cancellationToken);
+
     /// <summary>Finishes the commits that are queued, as long as they may wait, and closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {

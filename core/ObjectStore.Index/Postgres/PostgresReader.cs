@@ -97,6 +97,13 @@ internal sealed class PostgresReader : IAsyncDisposable
         return scan.RunAsync(range, limit, cancellationToken);
     }
 
+    /// <summary>What the clock of the server shows.</summary>
+    public async Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        var milliseconds = await _connection.QueryAsync<long>("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", cancellationToken);
+        return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    }
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static NpgsqlParameter<ReadOnlyMemory<byte>> Bytes() => new() { NpgsqlDbType = NpgsqlDbType.Bytea };

@@ -106,7 +106,7 @@ public sealed class FragmentService(ServedDevices devices)
     private ValueTask<DescribeReply> DescribeAsync(DescribeRequest request, ServerCallContext context)
     {
         var node = devices.Describe();
-        var reply = new DescribeReply { Node = node.Node.Value, Zone = node.Zone.Value, Cluster = FragmentWire.ToWire(node.Cluster), PayloadPort = node.PayloadPort };
+        var reply = new DescribeReply { Node = node.Node.Value, Zone = node.Zone.Value, Cluster = FragmentWire.ToWire(node.Cluster), PayloadPort = node.PayloadPort, ClockUnixMs = devices.GetUtcNow().ToUnixTimeMilliseconds() };
         foreach (var device in node.Devices) reply.Devices.Add(ToWire(device));
         return ValueTask.FromResult(reply);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Security;
+using ObjectStore.Core.Clocks;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -74,7 +75,10 @@ public sealed class NodeClient : IDisposable
             device.Path,
             device.Problem.Length > 0 ? null : new DeviceStatus(device.CapacityBytes, device.FreeBytes, device.LiveBytes, device.FragmentCount, device.IsWritable) { HasFailed = device.HasFailed },
             device.Problem));
-        return new NodeDescription(new NodeName(reply.Node), new ZoneName(reply.Zone), FragmentWire.ToGuid(reply.Cluster), reply.PayloadPort, [.. devices]);
+        return new NodeDescription(new NodeName(reply.Node), new ZoneName(reply.Zone), FragmentWire.ToGuid(reply.Cluster), reply.PayloadPort, [.. devices])
+        {
+            Clock = TryReadClock(reply.ClockUnixMs, out var shown) ? ClockReading.Of(shown, Time) : null,
+        };
     }
 
     /// <inheritdoc />
@@ -129,6 +133,14 @@ public sealed class NodeClient : IDisposable
 
         lost.Cancel();
         lost.Dispose();
+    }
+
+    /// <summary>False for 0 and for what is no time: a node that cannot tell is no witness.</summary>
+    private static bool TryReadClock(long unixMilliseconds, out DateTimeOffset shown)
+    {
+        var isTime = unixMilliseconds > 0 && unixMilliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+        shown = isTime ? DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds) : default;
+        return isTime;
     }
 
     private async Task<DescribeReply> AskAsync(CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed class ServedDevices(INodeDevices devices, IOptions<FragmentService
     /// <summary>What the node says of itself.</summary>
     public NodeDescription Describe() => devices.Describe();
 
+    /// <summary>What the node's clock shows.</summary>
+    internal DateTimeOffset GetUtcNow() => time.GetUtcNow();
+
     /// <summary>Operations of one stream that may be under way.</summary>
     internal int OperationsPerStreamMax => options.Value.OperationsPerStreamMax;
 

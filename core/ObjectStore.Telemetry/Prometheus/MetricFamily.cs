@@ -42,6 +42,16 @@ internal sealed class MetricFamily
         series.Record(value, _kind);
     }
 
+    /// <summary>Drops the series whose labels begin with these tags.</summary>
+    public void Forget(KeyValuePair<string, object?>[] tags)
+    {
+        var prefix = LabelsOf(tags);
+        foreach (var labels in _series.Keys)
+        {
+            if (labels == prefix || labels.StartsWith(prefix + ",", StringComparison.Ordinal)) _series.TryRemove(labels, out _);
+        }
+    }
+
     public void Format(StringBuilder text)
     {
         text.Append("# HELP ").Append(Name).Append(' ').Append(_help).Append('\n');
@@ -101,7 +111,7 @@ internal sealed class MetricFamily
             var text = value as string ?? Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
             if (text.AsSpan().IndexOfAny("\\\"\n") >= 0 || length + key.Length + text.Length + 4 > buffer.Length)
             {
-                overflow = string.Join(',', tags.ToArray().Select(tag => $"{Label(tag.Key)}=\"{Escape(tag.Value)}\""));
+                overflow = LabelsOf(tags.ToArray());
                 return 0;
             }
 
@@ -116,6 +126,8 @@ internal sealed class MetricFamily
 
         return length;
     }
+
+    private static string LabelsOf(KeyValuePair<string, object?>[] tags) => string.Join(',', tags.Select(tag => $"{Label(tag.Key)}=\"{Escape(tag.Value)}\""));
 
     private static string Label(string key) => string.Concat(key.Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
 

@@ -9,7 +9,9 @@ namespace ObjectStore.Telemetry.Prometheus;
 /// Collects the instruments of this product's meters (and of the runtime and Kestrel) and writes them in the Prometheus text format,
 /// version 0.0.4. Names follow the conventions of OpenTelemetry's exporter: dots become underscores, the unit and <c>_total</c> are appended.
 /// </summary>
-/// <remarks>Thread-safe. Series are bounded per family; those over the bound are dropped.</remarks>
+/// <remarks>
+/// Thread-safe. Series are bounded per family; those over the bound are dropped. Tags of a meter are labels of all its series, before those of a measurement; such series end with the meter.
+/// </remarks>
 public sealed class MetricsCollector : IDisposable
 {
     /// <summary>Most series that one family may have; tags have low cardinality by rule, so that more mean a mistake.</summary>
@@ -28,6 +30,7 @@ public sealed class MetricsCollector : IDisposable
         {
             if (MeterPrefixes.Any(prefix => instrument.Meter.Name.StartsWith(prefix, StringComparison.Ordinal))) listener.EnableMeasurementEvents(instrument);
         };
+        _listener.MeasurementsCompleted = (instrument, _) => Forget(instrument);
         _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<short>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
@@ -61,7 +64,14 @@ public sealed class MetricsCollector : IDisposable
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         if (!_byInstrument.TryGetValue(instrument, out var family)) family = _byInstrument.GetOrAdd(instrument, FamilyOf);
-        family.Record(value, tags);
+        if (instrument.Meter.Tags is { } own) family.Record(value, [.. own, .. tags]);
+        else family.Record(value, tags);
+    }
+
+    /// <summary>What a meter without tags has counted stays: others of its name go on with it.</summary>
+    private void Forget(Instrument instrument)
+    {
+        if (_byInstrument.TryRemove(instrument, out var family) && instrument.Meter.Tags is { } own) family.Forget([.. own]);
     }
 
     /// <summary>One for all instruments of a name: each of two servers in the process has Kestrel's instruments.</summary>

@@ -10,6 +10,9 @@ namespace ObjectStore.Gateway.Authorization;
 /// <param name="Prefix">Stands for the prefix of a listing when it is asked whether a key would be listed; null for the request's own.</param>
 internal readonly record struct AskedResource(BucketRecord Bucket, ObjectKey? Key, string? VersionId, string? Prefix = null)
 {
+    /// <summary>The tags that the object has; null where no policy asks about them, or there is no object.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; init; }
+
     /// <summary>What comes before the name of a bucket.</summary>
     public const string ArnPrefix = "arn:aws:s3:::";
 

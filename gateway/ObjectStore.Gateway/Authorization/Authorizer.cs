@@ -4,25 +4,22 @@ using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
+using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
+using ObjectStore.Policies.Matching;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Authorization;
 
 /// <summary>Asks <see cref="BucketAccess"/> about requests. Thread-safe; every request passes here, and what it decides is nowhere decided again.</summary>
-internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> logger)
+internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, ILogger<Authorizer> logger)
 {
-    /// <summary>Decides on a request, gives the context what is left to decide, or gives the error.</summary>
-    public S3Error? Authorize(S3Context context)
-    {
-        var action = OperationActions.Of(context.Operation);
-        if (action.IsPerKey) return null;
-        return context.HasBucket ? AuthorizeInBucket(context, action) : AuthorizeWithoutBucket(context, action);
-    }
+    /// <summary>Decides on a request, gives the context what is left to decide, or gives the error. Reads the tags of the object where a policy asks about them.</summary>
+    public ValueTask<S3Error?> AuthorizeAsync(S3Context context) => AsksAboutTags(context) ? AuthorizeByTagsAsync(context) : new ValueTask<S3Error?>(Judge(context));
 
-    /// <summary>Whether policies may ask about the upload that the request names, so that it has to be known before <see cref="Authorize"/>.</summary>
+    /// <summary>Whether policies may ask about the upload that the request names, so that it has to be known before <see cref="AuthorizeAsync"/>.</summary>
     public static bool AsksAboutUpload(S3Context context) =>
         OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);
 
@@ -38,11 +35,12 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     /// <param name="source">The bucket of the object.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
-    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
+    /// <param name="tags">The tags that it has.</param>
+    public RequestAccess AuthorizeSource(S3Context context, BucketEntry source, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         var action = OperationActions.Source;
         var rules = source.Configuration.Rules;
-        return RequestAccess.Of(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId)));
+        return RequestAccess.Of(context.Caller.Caller, rules, action.Needs, Decide(context, rules, action, new AskedResource(source.Bucket, key, versionId) { Tags = tags }));
     }
 
     /// <summary>Whether the caller may read the tags of an object of another bucket, to copy them with it.</summary>
@@ -50,9 +48,10 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     /// <param name="source">The bucket of the object.</param>
     /// <param name="key">Its key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
-    public bool MayReadSourceTags(S3Context context, BucketEntry source, ObjectKey key, string? versionId)
+    /// <param name="tags">The tags that it has.</param>
+    public bool MayReadSourceTags(S3Context context, BucketEntry source, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
-        var asked = new AskedResource(source.Bucket, key, versionId);
+        var asked = new AskedResource(source.Bucket, key, versionId) { Tags = tags };
         return Decide(context, source.Configuration.Rules, OperationActions.Of(S3Operation.GetObjectTagging), asked).Verdict == AccessVerdict.Allowed;
     }
 
@@ -71,6 +70,26 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
         return Decide(context, bucket.Configuration.Rules, OperationActions.Listing, asked).Verdict == AccessVerdict.Allowed;
     }
 
+    private static bool AsksAboutTags(S3Context context) =>
+        context.HasBucket && ExistingTags.AreKeysOf(OperationActions.Of(context.Operation).Action) && BucketAccess.AsksAboutTags(context.Caller.Caller, context.Configuration.Rules);
+
+    private async ValueTask<S3Error?> AuthorizeByTagsAsync(S3Context context)
+    {
+        // A version id that cannot be one is told of by the operation, to who may do it.
+        var record = VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is null
+            ? await index.GetVersionAsync(context.Bucket.Id, context.Key, version, context.Aborted)
+            : null;
+        context.ExistingTags = record is { IsDeleteMarker: false } ? record.Tags : null;
+        return Judge(context);
+    }
+
+    private S3Error? Judge(S3Context context)
+    {
+        var action = OperationActions.Of(context.Operation);
+        if (action.IsPerKey) return null;
+        return context.HasBucket ? AuthorizeInBucket(context, action) : AuthorizeWithoutBucket(context, action);
+    }
+
     private S3Error? AuthorizeWithoutBucket(S3Context context, OperationAction action)
     {
         var caller = context.Caller.Caller;
@@ -86,7 +105,7 @@ internal sealed partial class Authorizer(TimeProvider time, ILogger<Authorizer> 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
         var rules = context.Configuration.Rules;
-        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query[VersionIds.Parameter]);
+        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query[VersionIds.Parameter]) { Tags = context.ExistingTags };
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
         return ErrorOf(decision);

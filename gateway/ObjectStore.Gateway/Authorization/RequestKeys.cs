@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
+using ObjectStore.Policies.Matching;
 using ObjectStore.S3.Encryption;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
@@ -23,6 +24,7 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
     public IReadOnlyList<string>? Find(string key)
     {
         if (key.StartsWith(RequestTag, StringComparison.Ordinal)) return RequestTags().Where(tag => tag.Key == key[RequestTag.Length..]).Select(static tag => tag.Value).ToArray();
+        if (key.StartsWith(ExistingTags.KeyPrefix, StringComparison.Ordinal)) return asked?.Tags?.Where(tag => tag.Key == key[ExistingTags.KeyPrefix.Length..]).Select(static tag => tag.Value).ToArray();
         if (key == "s3:requestobjecttagkeys") return RequestTags().Select(static tag => tag.Key).ToArray();
         return (key.StartsWith("aws:", StringComparison.Ordinal) ? FindGlobal(key) : FindOfS3(key)) is { } value ? [value] : null;
     }

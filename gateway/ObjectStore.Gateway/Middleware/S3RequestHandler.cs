@@ -109,7 +109,7 @@ internal sealed partial class S3RequestHandler(
             if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 
-        if (!isFormed && authorizer.Authorize(context) is { } denied) return denied;
+        if (!isFormed && await authorizer.AuthorizeAsync(context) is { } denied) return denied;
         return await operations[operation].HandleAsync(context);
     }
 

@@ -95,6 +95,9 @@ internal sealed class S3Context(
     /// <summary>How that upload is encrypted, also when it has been completed by now.</summary>
     public StoredEncryption? UploadEncryption { get; set; }
 
+    /// <summary>The tags that the object has, read where policies ask about them; null elsewhere, and when there is no object.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? ExistingTags { get; set; }
+
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);
 

@@ -19,6 +19,10 @@ public static class BucketAccess
     /// <summary>Whether any policy is to be asked, so that a request has to be put as one.</summary>
     public static bool AsksPolicies(AccessCaller caller, AccessRules rules) => !caller.IsAdmin && (caller.Policies is not null || caller.Boundary is not null || rules.Policy is not null);
 
+    /// <summary>Whether any of them asks about the tags that the object has.</summary>
+    public static bool AsksAboutTags(AccessCaller caller, AccessRules rules) =>
+        AsksPolicies(caller, rules) && (rules.Policy is { AsksAboutTags: true } || caller.Boundary is { AsksAboutTags: true } || (caller.Policies?.Any(static policy => policy.AsksAboutTags) ?? false));
+
     /// <summary>Decides before anything is read but the bucket.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="rules">Of the bucket.</param>

@@ -14,7 +14,9 @@ internal static class AmzTimestamp
     private const string Form = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>UTC as in RFC 9110 and as in mail (RFC 5322), which the AWS SDK for Python signs when it is given a <c>Date</c>.</summary>
-    private static readonly string[] DateHeaderForms = ["r", "ddd, dd MMM yyyy HH:mm:ss '-0000'", "ddd, dd MMM yyyy HH:mm:ss '+0000'"];
+    private static readonly string[] DateHeaderForms = ["dd MMM yyyy HH:mm:ss 'GMT'", "dd MMM yyyy HH:mm:ss '-0000'", "dd MMM yyyy HH:mm:ss '+0000'"];
+
+    private static readonly string[] Weekdays = ["Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "];
 
     /// <summary>False when <paramref name="text"/> is not of exactly this form or not a time that exists.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
@@ -32,14 +34,17 @@ internal static class AmzTimestamp
         return true;
     }
 
-    /// <summary>The form of a <c>Date</c> header (RFC 9110, RFC 5322 in UTC, or already this form); false when it is neither.</summary>
+    /// <summary>The form of a <c>Date</c> header (RFC 9110, RFC 5322 in UTC, or already this form); false when it is neither, or before 1970.</summary>
     public static bool TryConvertDateHeader(string header, out string timestamp, out DateTimeOffset time)
     {
         timestamp = header;
         if (TryParse(header, out time)) return true;
-        if (!DateTimeOffset.TryParseExact(header, DateHeaderForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)) return false;
+
+        // Which day of the week it is says nothing new, and a wrong one is no reason not to tell that the clock is off.
+        if (!Array.Exists(Weekdays, day => header.StartsWith(day, StringComparison.OrdinalIgnoreCase))) return false;
+        if (!DateTimeOffset.TryParseExact(header[Weekdays[0].Length..], DateHeaderForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time)) return false;
         timestamp = time.ToString(Form, CultureInfo.InvariantCulture);
-        return true;
+        return time >= DateTimeOffset.UnixEpoch;
     }
 
     /// <summary>Whether <paramref name="text"/> is a date of the form <c>yyyyMMdd</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Xml;
+using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.S3.Xml;
@@ -45,6 +46,15 @@ public sealed record BucketEncryptionRequest
             parsed = null;
             return false;
         }
+    }
+
+    /// <summary>What is wrong with the rule, or null. Whether its key is there is seen when it is used.</summary>
+    public S3Error? Check()
+    {
+        if (Algorithm == AmzHeaders.EncryptionKmsDual) return new S3Error(S3ErrorCode.NotImplemented, "Encryption in two layers (aws:kms:dsse) is not implemented.");
+        if (IsKeyService) return KeyId is not null ? null : InvalidArgumentError.Of("This store has no default key of a key service; the rule has to name one.", "KMSMasterKeyID", "");
+        if (Algorithm != AmzHeaders.EncryptionAes256) return InvalidArgumentError.Of("The encryption method specified is not supported.", "SSEAlgorithm", Algorithm);
+        return KeyId is null ? null : InvalidArgumentError.Of("a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse", "KMSMasterKeyID", KeyId);
     }
 
     /// <summary>The answer of GetBucketEncryption.</summary>

@@ -56,7 +56,8 @@ public sealed record DeleteObjectsRequest(IReadOnlyList<ObjectToDelete> Objects,
         byte[]? key = null;
         string? version = null;
         string? etag = null;
-        var hasOtherConditions = false;
+        string? lastModified = null;
+        string? size = null;
         item = null;
         while (reader.TryReadChild(1, out var name))
         {
@@ -71,10 +72,11 @@ public sealed record DeleteObjectsRequest(IReadOnlyList<ObjectToDelete> Objects,
                 case "ETag":
                     etag = reader.ReadText().Trim().Trim('"');
                     break;
-                case "LastModifiedTime" or "Size":
-                    // Ignoring a condition would delete more than was asked for.
-                    hasOtherConditions = true;
-                    reader.Skip();
+                case "LastModifiedTime":
+                    lastModified = reader.ReadText().Trim();
+                    break;
+                case "Size":
+                    size = reader.ReadText().Trim();
                     break;
                 default:
                     return false;
@@ -82,7 +84,7 @@ public sealed record DeleteObjectsRequest(IReadOnlyList<ObjectToDelete> Objects,
         }
 
         if (key is not { Length: > 0 }) return false;
-        item = new ObjectToDelete(key, version, etag, hasOtherConditions);
+        item = new ObjectToDelete(key, version, etag, lastModified, size);
         return true;
     }
 }

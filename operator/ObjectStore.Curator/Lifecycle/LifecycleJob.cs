@@ -3,10 +3,9 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
-using ObjectStore.Curator.Progress;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle;
@@ -15,15 +14,16 @@ namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>
 /// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due; docs/lifecycle.md. A walk that was cut off goes
-/// on where it was, also in another pass, so that what is behind comes its turn however often that happens.
+/// on where it was, also in another pass, so that what is behind comes its turn however often that happens; what failed is tried again from there on.
 /// </summary>
 /// <remarks>The rules are read again for every page and between its removals, and what is due is judged once more in the commit that does it.</remarks>
 internal sealed partial class LifecycleJob(
     ICatalog catalog,
     IObjectIndex index,
     LifecycleWorker worker,
-    JobProgress progress,
+    LifecycleProgress progress,
     LifecycleMetrics metrics,
+    WitnessedClock clock,
     TimeProvider timeProvider,
     IOptions<LifecycleOptions> options,
     ILogger<LifecycleJob> logger) : ICuratorJob
@@ -47,16 +47,22 @@ internal sealed partial class LifecycleJob(
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        var state = await progress.ReadAsync(LifecycleState.Key, ProgressJson.Default.LifecycleState, cancellationToken) ?? LifecycleState.Beginning;
+        var place = await progress.BeginAsync(pass, cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
-        if (state.Stage != LifecycleStage.Done) total = total.Plus(await WalkAsync(state, cancellationToken));
-        await foreach (var name in BucketsAfterAsync(state.Bucket, cancellationToken))
+        if (place.Stage != LifecycleStage.Done) total = total.Plus(await WalkAsync(place, cancellationToken));
+        if (progress.IsRetry)
         {
-            total = total.Plus(await WalkAsync(new LifecycleState(ProgressJson.Version, name, LifecycleStage.Versions, []), cancellationToken));
+            foreach (var left in progress.TakeLeft()) total = total.Plus(await WalkAsync(left, cancellationToken));
+        }
+        else
+        {
+            await foreach (var name in BucketsAfterAsync(place.Bucket, cancellationToken))
+                total = total.Plus(await WalkAsync(new LifecyclePlace(name, LifecycleStage.Versions, []), cancellationToken));
         }
 
-        await StoreAsync(LifecycleState.Beginning, cancellationToken);
-        return total;
+        var isWhole = progress.IsWhole;
+        await progress.EndAsync(pass, cancellationToken);
+        return total with { IsComplete = isWhole };
     }
 
     private async IAsyncEnumerable<string> BucketsAfterAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -70,79 +76,95 @@ internal sealed partial class LifecycleJob(
         }
     }
 
-    /// <summary>Takes one bucket to its end. What fails in it is left for the next pass, and holds up neither its other stage nor other buckets.</summary>
-    private async ValueTask<JobResult> WalkAsync(LifecycleState state, CancellationToken cancellationToken)
+    /// <summary>Takes one bucket to its end. What fails in it is tried again later, and holds up neither its other stage nor other buckets.</summary>
+    private async ValueTask<JobResult> WalkAsync(LifecyclePlace from, CancellationToken cancellationToken)
     {
         var (total, isWhole) = (new JobResult(0, 0, IsComplete: true), true);
-        for (; state.Stage < LifecycleStage.Done; state = state with { Stage = state.Stage + 1, AfterKey = [] })
+        for (var place = from; place.Stage < LifecycleStage.Done; place = new LifecyclePlace(place.Bucket, place.Stage + 1, []))
         {
             try
             {
+                progress.Enter(place);
                 _failedPages = 0;
-                if ((await PlanAsync(state.Bucket, cancellationToken)).Plan is null) return total;
-                var pages = state.Stage == LifecycleStage.Versions ? WalkVersionsAsync(state, cancellationToken) : WalkUploadsAsync(state, cancellationToken);
+                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is null) return total;
+                var pages = place.Stage == LifecycleStage.Versions ? WalkVersionsAsync(place, cancellationToken) : WalkUploadsAsync(place, cancellationToken);
                 await foreach (var page in pages) total = total.Plus(page);
             }
             catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
             {
                 // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
-                Log.BucketUnreadable(logger, exception, state.Bucket);
+                Log.BucketUnreadable(logger, exception, place.Bucket);
                 isWhole = false;
             }
-            catch (StorageException exception)
+            catch (StorageException exception) when (exception.Code != StorageErrorCode.Refused)
             {
-                Log.BucketInterrupted(logger, exception, state.Bucket);
-                (total, isWhole) = (total with { IsComplete = false }, false);
+                Log.BucketInterrupted(logger, exception, place.Bucket);
+                progress.Leave();
+                isWhole = false;
             }
         }
 
-        await StoreAsync(state, cancellationToken);
+        await progress.EndBucketAsync(cancellationToken);
         metrics.BucketEnded(isWhole && total.IsComplete);
         return total;
     }
 
-    /// <summary>Gives what was done after each page.</summary>
-    private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Gives what was done after each page. Keys that no rule is about are not walked through.</summary>
+    private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
-        var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
-        VersionName? after = null;
-        BucketId? walked = null;
-
-        // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
-        while (await PlanAsync(state.Bucket, cancellationToken) is { Bucket: { } bucket, Plan: { Rules.ConcernVersions: true } plan } && (walked ??= bucket.Id) == bucket.Id)
+        var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
+        foreach (var prefix in plan?.Rules.VersionPrefixes ?? [])
         {
-            var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
-            if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, state.Bucket);
-            await _pace.TakeAsync(page.Versions.Count, cancellationToken);
-            yield return await ApplyAsync(bucket, plan, timeline.Take(plan, page), cancellationToken);
-            if (timeline.LastWholeKey is { } key) await StoreAsync(state with { AfterKey = key.Utf8.ToArray() }, cancellationToken);
-            if (!page.IsTruncated) yield break;
-            (query, after) = (query with { StartAfter = page.NextKey }, page.NextVersion);
+            var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
+            VersionName? after = null;
+            for (var isTruncated = true; isTruncated;)
+            {
+                // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
+                var current = await PlanAsync(place.Bucket, cancellationToken);
+                if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) yield break;
+                var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
+                if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, place.Bucket);
+                metrics.RowsUnreadable("version", page.UnreadableCount);
+                await _pace.TakeAsync(page.Versions.Count, cancellationToken);
+                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page), cancellationToken);
+                if (timeline.LastWholeKey is { } key) await progress.StepAsync(key.Utf8.ToArray(), cancellationToken);
+                (query, after, isTruncated) = (query with { StartAfter = page.NextKey }, page.NextVersion, page.IsTruncated);
+            }
         }
     }
 
-    private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecycleState state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var query = new ObjectListQuery(default, default, state.AfterKey, _options.PageEntries);
-        UploadId? after = null;
-        while (await PlanAsync(state.Bucket, cancellationToken) is { Bucket: { } bucket, Plan: { Rules.ConcernUploads: true } plan })
+        var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
+        foreach (var prefix in plan?.Rules.UploadPrefixes ?? [])
         {
-            var page = await index.ListUploadsAsync(bucket.Id, query, after, cancellationToken);
-            await _pace.TakeAsync(page.Uploads.Count, cancellationToken);
-            var actions = new List<LifecycleAction>();
-            foreach (var (key, upload) in page.Uploads)
+            var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
+            for (UploadListing? page = null; page is not { IsTruncated: false };)
             {
-                if (plan.Upload(key, upload) is { } action) actions.Add(action);
+                page = await index.ListUploadsAsync(bucket!.Id, page is null ? query : query with { StartAfter = page.NextKey }, page?.NextUpload, cancellationToken);
+                if (page.UnreadableCount > 0) Log.UploadsUnreadable(logger, page.UnreadableCount, place.Bucket);
+                metrics.RowsUnreadable("upload", page.UnreadableCount);
+                await _pace.TakeAsync(page.Uploads.Count, cancellationToken);
+                var current = await PlanAsync(place.Bucket, cancellationToken);
+                if (current.Plan is not { Rules.ConcernUploads: true } || current.Bucket!.Id != bucket.Id) yield break;
+                yield return await ApplyAsync(current.Bucket, current.Plan, ActionsOf(current.Plan, page), cancellationToken);
+
+                // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
+                if (page.IsTruncated) await progress.StepAsync(page.NextKey.ToArray(), cancellationToken);
             }
-
-            yield return await ApplyAsync(bucket, plan, actions, cancellationToken);
-            if (!page.IsTruncated) yield break;
-
-            // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
-            await StoreAsync(state with { AfterKey = page.NextKey.ToArray() }, cancellationToken);
-            (query, after) = (query with { StartAfter = page.NextKey }, page.NextUpload);
         }
+    }
+
+    private static List<LifecycleAction> ActionsOf(LifecyclePlan plan, UploadListing page)
+    {
+        var actions = new List<LifecycleAction>();
+        foreach (var (key, upload) in page.Uploads)
+        {
+            if (plan.Upload(key, upload) is { } action) actions.Add(action);
+        }
+
+        return actions;
     }
 
     /// <summary>Does what is due of a page, as long as the rules stay as they were: who takes a wrong rule back must not have to wait for the end of the page.</summary>
@@ -171,6 +193,7 @@ internal sealed partial class LifecycleJob(
         if (failure is null) return new JobResult(applied, 0, IsComplete: true);
         if (applied == 0 && ++_failedPages == FailedPagesMax) ExceptionDispatchInfo.Throw(failure);
         Log.PageInterrupted(logger, failure, bucket.Name);
+        progress.Leave();
         return new JobResult(applied, 0, IsComplete: false);
     }
 
@@ -181,9 +204,6 @@ internal sealed partial class LifecycleJob(
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return default;
         if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return default;
         if (!LifecycleDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
-        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, timeProvider.GetUtcNow()));
+        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken)));
     }
-
-    private ValueTask StoreAsync(LifecycleState state, CancellationToken cancellationToken) =>
-        progress.StoreAsync(LifecycleState.Key, state, ProgressJson.Default.LifecycleState, cancellationToken);
 }

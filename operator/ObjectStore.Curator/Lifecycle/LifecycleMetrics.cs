@@ -8,12 +8,14 @@ internal sealed class LifecycleMetrics
 {
     private readonly Counter<long> _actions;
     private readonly Counter<long> _buckets;
+    private readonly Counter<long> _unreadable;
 
     public LifecycleMetrics(IMeterFactory meterFactory)
     {
         var meter = meterFactory.Create(CuratorMetrics.MeterName);
         _actions = meter.CreateCounter<long>("objectstore.curator.lifecycle.actions", "{action}", "What lifecycle rules found due, by action and by what became of it.");
         _buckets = meter.CreateCounter<long>("objectstore.curator.lifecycle.buckets", "{bucket}", "Buckets with rules that were walked through, by outcome.");
+        _unreadable = meter.CreateCounter<long>("objectstore.curator.lifecycle.unreadable", "{row}", "Rows of versions and uploads that lifecycle rules passed over because they cannot be read.");
     }
 
     public void ActionEnded(LifecycleAction action, WriteOutcome outcome) => _actions.Add(1, Tag("action", NameOf(action)), Tag("outcome", NameOf(outcome)));
@@ -21,6 +23,12 @@ internal sealed class LifecycleMetrics
     /// <summary>Notes that the walk over a bucket ended.</summary>
     /// <param name="isWhole">Whether it came to the end.</param>
     public void BucketEnded(bool isWhole) => _buckets.Add(1, Tag("outcome", isWhole ? "whole" : "interrupted"));
+
+    /// <summary>Notes rows of a kind that were passed over.</summary>
+    public void RowsUnreadable(string kind, int count)
+    {
+        if (count > 0) _unreadable.Add(count, Tag("kind", kind));
+    }
 
     private static string NameOf(LifecycleAction action) => action.Expiration?.Kind switch
     {

@@ -14,4 +14,10 @@ internal sealed record LifecycleState(int Version, string Bucket, LifecycleStage
 
     /// <summary>Before the first bucket.</summary>
     public static LifecycleState Beginning { get; } = new(ProgressJson.Version, "", LifecycleStage.Done, []);
+
+    /// <summary>Places from which on something failed and is to be tried again; null for none, and from an earlier release.</summary>
+    public IReadOnlyList<LifecyclePlace>? Left { get; init; }
+
+    /// <summary>When the pass began that has been through all buckets and only goes back to where something failed; null while it has not.</summary>
+    public DateTimeOffset? RetriedIn { get; init; }
 }

@@ -70,7 +70,9 @@ internal sealed partial class RebalanceJob(
         try
         {
             var stored = await progress.ReadAsync(key, ProgressJson.Default.RebalanceState, cancellationToken);
-            var walk = RebalancePlan.WalkOf(source, await cluster.ReadAsync(cancellationToken), stored, time.GetUtcNow());
+            var (map, now) = (await cluster.ReadAsync(cancellationToken), time.GetUtcNow());
+            if (RebalancePlan.IsWaiting(source, map, stored, cluster.MovingSince, now - _options.SettleAfter)) return total;
+            var walk = RebalancePlan.WalkOf(source, map, stored, now);
             while (!walk.IsFinished)
             {
                 var device = devices.Find(source) ?? throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {source} cannot be reached.");
@@ -94,7 +96,7 @@ internal sealed partial class RebalanceJob(
 
     private async ValueTask EndMovesAsync(DeviceId source, RebalanceState walk, CancellationToken cancellationToken)
     {
-        var ended = RebalancePlan.Ended(source, walk, _options.SettleAfter);
+        var ended = RebalancePlan.Ended(source, walk, cluster.MovingSince, _options.SettleAfter);
         if (ended.Count == 0) return;
         await updates.ApplyAsync(map => PlacementPlanner.EndMoves(map, ended), cancellationToken);
         Log.Ended(logger, source, ended.Count, walk.Moves.Count - ended.Count);

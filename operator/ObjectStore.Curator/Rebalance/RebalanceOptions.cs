@@ -7,9 +7,9 @@ public sealed class RebalanceOptions
 {
     /// <summary>How often it is checked whether something is to be moved.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after a member changed every gateway has the new map, so that nothing more is written to the old place.</summary>
+    /// <summary>How long after the curator saw that a member changed every gateway has the new map, so that nothing more is written to the old place.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SettleAfter { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -31,16 +31,20 @@ internal static class RebalancePlan
     public static DeviceId? MemberOf(FragmentDescription fragment, ClusterMap map) =>
         map.FindGroup(fragment.Group) is { } group && fragment.Id.Index < group.Devices.Count ? group.Devices[fragment.Id.Index] : null;
 
-    /// <summary>The walk to go on with: the one under way, or a new one for all moves away from the device.</summary>
-    public static RebalanceState WalkOf(DeviceId source, ClusterMap map, RebalanceState? stored, DateTimeOffset now)
+    /// <summary>
+    /// Whether a walk would tell nothing now: the last one, since the moves away from the device began, found nothing more of any of them, and none can end yet.
+    /// </summary>
+    public static bool IsWaiting(DeviceId source, ClusterMap map, RebalanceState? stored, MovingSince movingSince, DateTimeOffset endsAfter)
     {
-        if (stored is { IsFinished: false }) return stored;
-        var known = stored?.Moves.ToDictionary(move => (move.Group, move.Position), move => move.KnownSince) ?? [];
-        var moves = map.Groups
-            .SelectMany(group => group.Moves.Where(move => move.From == source).Select(move => (Group: group.Id.Value, move.Position)))
-            .Select(move => new RebalanceMove(move.Group, move.Position, known.GetValueOrDefault(move, now), IsEmpty: true));
-        return new RebalanceState(ProgressJson.Version, now, 0, IsFinished: false, [.. moves]);
+        if (stored is not { IsFinished: true }) return false;
+        var empty = stored.Moves.Where(static move => move.IsEmpty).Select(static move => (move.Group, move.Position)).ToHashSet();
+        return MovesFrom(source, map).All(each => empty.Contains((each.Group.Value, each.Move.Position)) && movingSince(each.Group, each.Move) is { } since && since <= stored.StartedAt && since > endsAfter);
     }
+
+    /// <summary>The walk to go on with: the one under way, or a new one for all moves away from the device.</summary>
+    public static RebalanceState WalkOf(DeviceId source, ClusterMap map, RebalanceState? stored, DateTimeOffset now) => stored is { IsFinished: false }
+        ? stored
+        : new RebalanceState(ProgressJson.Version, now, 0, IsFinished: false, [.. MovesFrom(source, map).Select(static each => new RebalanceMove(each.Group.Value, each.Move.Position, IsEmpty: true))]);
 
     /// <summary>Whether the walk is looking for this fragment: its position is still moving away from the device.</summary>
     public static bool IsMoving(FragmentId fragment, PlacementGroupId groupId, DeviceId source, ClusterMap map) =>
@@ -52,9 +56,12 @@ internal static class RebalancePlan
         : walk with { Moves = [.. walk.Moves.Select(move => places.Contains((move.Group, move.Position)) ? move with { IsEmpty = false } : move)] };
 
     /// <summary>Moves of which nothing is left at the old place, and nothing can come any more, after a finished walk.</summary>
-    public static IReadOnlyList<(PlacementGroupId Group, GroupMove Move)> Ended(DeviceId source, RebalanceState walk, TimeSpan settleAfter) =>
+    public static IReadOnlyList<(PlacementGroupId Group, GroupMove Move)> Ended(DeviceId source, RebalanceState walk, MovingSince movingSince, TimeSpan settleAfter) =>
     [
-        .. walk.Moves.Where(move => move.IsEmpty && walk.StartedAt - move.KnownSince >= settleAfter)
-            .Select(move => (new PlacementGroupId(move.Group), new GroupMove(move.Position, source))),
+        .. walk.Moves.Where(static move => move.IsEmpty).Select(move => (Group: new PlacementGroupId(move.Group), Move: new GroupMove(move.Position, source)))
+            .Where(each => walk.StartedAt - movingSince(each.Group, each.Move) >= settleAfter),
     ];
+
+    private static IEnumerable<(PlacementGroupId Group, GroupMove Move)> MovesFrom(DeviceId source, ClusterMap map) =>
+        map.Groups.SelectMany(group => group.Moves.Where(move => move.From == source).Select(move => (group.Id, move)));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Progress;
@@ -25,6 +26,7 @@ internal sealed partial class SweepJob(
     IDamageReports damage,
     MemberCopies copies,
     CuratorMetrics metrics,
+    WitnessedClock clock,
     TimeProvider timeProvider,
     IOptions<CuratorOptions> options,
     ILogger<SweepJob> logger) : ICuratorJob
@@ -49,7 +51,7 @@ internal sealed partial class SweepJob(
         var page = await device.ListAsync(cursor, _options.PageFragments, cancellationToken);
         await _pace.TakeAsync(page.Fragments.Count, cancellationToken);
         var map = await cluster.ReadAsync(cancellationToken);
-        var now = timeProvider.GetUtcNow();
+        var now = await clock.ReadAsync(cancellationToken);
         var doomed = new ConcurrentBag<FragmentDescription>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _options.QuestionsInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(page.Fragments, parallel, async (fragment, token) =>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using ObjectStore.Core.Clocks;
 using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Curator.Topology;
@@ -14,4 +15,7 @@ public interface IDeviceDiscovery
 
     /// <summary>Why devices that were left out the last time are not served, in the words of their nodes; empty where nothing is known.</summary>
     IReadOnlyDictionary<DeviceId, string> Problems => FrozenDictionary<DeviceId, string>.Empty;
+
+    /// <summary>The clocks of the nodes that answered the last time, one each; empty where there are none but that of this process.</summary>
+    IReadOnlyList<ClockReading> Clocks => [];
 }

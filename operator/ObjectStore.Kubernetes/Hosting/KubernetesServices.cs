@@ -72,10 +72,9 @@ public static class KubernetesServices
     private static LeaderElectionOptions ElectionOptions(IServiceProvider provider)
     {
         var settings = provider.GetRequiredService<IOptions<OperatorSettings>>().Value;
-        var own = provider.GetRequiredService<KubernetesClientConfiguration>().Namespace;
         return new LeaderElectionOptions
         {
-            Lease = new(settings.Namespace.Length == 0 ? own : settings.Namespace, settings.Name),
+            Lease = new(settings.OwnNamespace(provider.GetRequiredService<KubernetesClientConfiguration>()), settings.Name),
 
             // A restarted container has the name of the one before, which perhaps has not ended everywhere.
             Identity = $"{Environment.MachineName}_{Guid.NewGuid():N}",

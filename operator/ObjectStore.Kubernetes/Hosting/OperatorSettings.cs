@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.Kubernetes.Configuration;
 
 namespace ObjectStore.Kubernetes.Hosting;
 
@@ -13,7 +14,7 @@ public sealed class OperatorSettings : IValidatableObject
     [Required]
     public string Name { get; init; } = "objectstore-operator";
 
-    /// <summary>Namespace of the operator itself, where its lease is; empty for that of the pod or the kubeconfig.</summary>
+    /// <summary>Namespace of the operator itself, where its lease is (<see cref="OwnNamespace"/>); empty for that of the pod or the kubeconfig.</summary>
     public string Namespace { get; init; } = "";
 
     /// <summary>The namespace whose entities are reconciled; none for all.</summary>
@@ -60,6 +61,13 @@ public sealed class OperatorSettings : IValidatableObject
 
     /// <summary>What lists and watches cover: one namespace, or null for all.</summary>
     public string? WatchNamespace => WatchNamespaces.Count == 0 ? null : WatchNamespaces[0];
+
+    /// <summary>Namespace of the operator itself, by the settings or its surroundings.</summary>
+    public string OwnNamespace(KubernetesClientConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return Namespace.Length > 0 ? Namespace : configuration.Namespace;
+    }
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

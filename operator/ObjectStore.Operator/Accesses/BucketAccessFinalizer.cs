@@ -47,11 +47,10 @@ internal sealed class BucketAccessFinalizer(OwnedCaches caches, IStoreCurators c
 
     private async Task<ReconciliationResult<V1Alpha1BucketAccess>> WaitAsync(V1Alpha1BucketAccess entity, SpecProblem problem, CancellationToken cancellationToken)
     {
-        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", problem.Message), new(ConditionTypes.Deleting, true, problem.Reason, problem.Message)];
         var status = (entity.Status ?? new BucketAccessStatus()) with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
+            Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
         };
         var fresh = new V1Alpha1BucketAccess { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

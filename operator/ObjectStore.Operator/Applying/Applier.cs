@@ -31,6 +31,16 @@ internal sealed class Applier(IKubernetesClient client, OwnedCaches caches, Kube
         return applied;
     }
 
+    /// <summary>Makes the objects of a kind that an owner has those that are planned: applies them, and deletes others that it has.</summary>
+    public async Task ReplaceAsync<T>(IKubernetesObject<V1ObjectMeta> owner, IReadOnlyList<T> planned, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        foreach (var entity in planned) await ApplyAsync(entity, cancellationToken);
+        var names = planned.Select(static entity => entity.Metadata.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var stale in caches.Owned<T>().List().Where(entity => entity.ControllerOwner()?.Uid == owner.Metadata.Uid && !names.Contains(entity.Metadata.Name)))
+            await client.DeleteAsync<T>(stale.Key(), new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = stale.Metadata.Uid } }, cancellationToken);
+    }
+
     /// <summary>Generations change with what is asked for alone, resource versions with everything.</summary>
     private static string VersionOf(IKubernetesObject<V1ObjectMeta> entity) =>
         entity.Metadata.Generation is > 0 and var generation ? $"generation {generation}" : entity.Metadata.ResourceVersion ?? "";

@@ -100,7 +100,9 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
         var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken) is { } documents && documents.Bucket == bucket.Id ? documents : new BucketDocumentSet(bucket.Id, []);
         SpecProblem? problem = null;
         if (Next(bucket, present) is not { } settings) return problem;
-        if (settings.Rules != bucket.Rules) await catalog.ChangeRulesAsync(bucket, rules => Next(bucket with { Rules = rules }, present)?.Rules, cancellationToken);
+
+        // Rules that are as they should be may have been cut off on their way to the writes that obey them.
+        if (settings.Rules != bucket.Rules || !bucket.RulesAreInForce) await catalog.ChangeRulesAsync(bucket, rules => Next(bucket with { Rules = rules }, present)?.Rules, cancellationToken);
         if (!IsSame(settings.Documents, present))
             await catalog.ChangeDocumentsAsync(bucket, current => Next(bucket, current)?.Documents is { } next && !IsSame(next, current) ? next : null, cancellationToken);
         return problem;

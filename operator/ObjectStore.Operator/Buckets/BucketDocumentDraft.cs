@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Lifecycle;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Policies;
@@ -23,7 +24,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
     /// <summary>Makes them what the spec asks for; gives why not, or null.</summary>
     public SpecProblem? Make(BucketSpec spec) =>
         SetTags(spec.Tags) ?? SetCors(spec.Cors) ?? SetOwnership(spec.ObjectOwnership) ?? SetPublicAccessBlock(spec.PublicAccessBlock)
-        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? CheckTogether(spec);
+        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetLifecycle(spec.Lifecycle) ?? CheckTogether(spec);
 
     private SpecProblem? SetTags(IReadOnlyDictionary<string, string>? tags)
     {
@@ -77,6 +78,23 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
         return CannedAcls.TryMake(name, ownerId, ownerId, out var acl)
             ? Set(BucketDocumentKind.Acl, "acl", true, Encoding.UTF8.GetBytes(AclText.Format(acl)))
             : new SpecProblem("InvalidAcl", $"'{name}' is no access control list.");
+    }
+
+    private SpecProblem? SetEncryption(BucketEncryption? written)
+    {
+        if (written is null) return Set(BucketDocumentKind.Encryption, "encryption", false, null);
+        var rule = new BucketEncryptionRequest { Algorithm = written.Algorithm, KeyId = written.KmsKeyId, HasBucketKey = written.BucketKeyEnabled };
+        return rule.Check() is { } error
+            ? new SpecProblem("InvalidEncryption", $"The encryption cannot be used: {error.Message}")
+            : Set(BucketDocumentKind.Encryption, "encryption", true, rule.Render().Written.ToArray());
+    }
+
+    private SpecProblem? SetLifecycle(IReadOnlyList<BucketLifecycleRule>? written)
+    {
+        if (written is not { Count: > 0 }) return Set(BucketDocumentKind.Lifecycle, "lifecycle", written is not null, null);
+        return BucketLifecycle.TryRead(written, out var rules) is { } error
+            ? new SpecProblem("InvalidLifecycle", $"The rules of lifecycle cannot be used: {error.Message}")
+            : Set(BucketDocumentKind.Lifecycle, "lifecycle", true, LifecycleDocument.Format(rules));
     }
 
     /// <summary>What S3 refuses of the settings together, whoever made them.</summary>

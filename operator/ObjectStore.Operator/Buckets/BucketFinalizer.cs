@@ -52,7 +52,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
         try
         {
             if (await access.Catalog.GetBucketAsync(name, cancellationToken) is not { } bucket) return null;
-            if (bucket.OwnerId != BucketClaims.OwnerIdOf(entity) && !IsAdopted(entity)) return null;
+            if (bucket.OwnerId != BucketClaims.OwnerIdOf(entity) && !IsAdopted(entity, bucket)) return null;
             if (await access.Catalog.DeleteBucketAsync(name, cancellationToken) != BucketDeletion.NotEmpty) return null;
             if (!entity.Spec!.ForceDelete) return new SpecProblem("BucketNotEmpty", $"The bucket {name} holds objects: delete them, or set forceDelete, or set the deletion policy to Retain.");
             if (!await TryEmptyAsync(bucket, access.Objects, cancellationToken)) return new SpecProblem(Emptying, $"The bucket {name} is being emptied.");
@@ -66,8 +66,9 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
         }
     }
 
-    /// <summary>Asked for and done: a resource that never was ready has taken nothing over.</summary>
-    private static bool IsAdopted(V1Alpha1Bucket entity) => entity.Spec!.Adopt && entity.Status?.BucketName is not null;
+    /// <summary>Asked for and done: a resource that never was ready has taken nothing over, nor has any what another namespace left.</summary>
+    private static bool IsAdopted(V1Alpha1Bucket entity, BucketRecord bucket) =>
+        entity.Spec!.Adopt && entity.Status?.BucketName is not null && !BucketClaims.IsOfAnotherNamespace(bucket.OwnerId, entity);
 
     /// <summary>All versions and delete markers; those under a retention or legal hold stay.</summary>
     /// <returns>False when there may be more.</returns>
@@ -91,11 +92,10 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
 
     private Task TellAsync(V1Alpha1Bucket entity, SpecProblem problem, CancellationToken cancellationToken)
     {
-        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", problem.Message), new(ConditionTypes.Deleting, true, problem.Reason, problem.Message)];
         var status = (entity.Status ?? new BucketStatus()) with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()),
+            Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
         };
         var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         return statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

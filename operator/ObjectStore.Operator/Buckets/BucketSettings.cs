@@ -9,6 +9,7 @@ namespace ObjectStore.Operator.Buckets;
 /// <param name="Documents">The documents.</param>
 internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Documents)
 {
+    private const string Enabled = "Enabled";
     private const string Suspended = "Suspended";
 
     /// <summary>Settings that a spec names, as it names them.</summary>
@@ -18,6 +19,8 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
         [
             ("acl", spec.Acl is not null),
             ("cors", spec.Cors is not null),
+            ("encryption", spec.Encryption is not null),
+            ("lifecycle", spec.Lifecycle is not null),
             ("objectLock", spec.ObjectLock is not null),
             ("objectOwnership", spec.ObjectOwnership is not null),
             ("policy", spec.Policy is not null),
@@ -35,6 +38,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
     public static (BucketSettings? Settings, SpecProblem? Problem) Plan(V1Alpha1Bucket resource, BucketRecord bucket, BucketDocumentSet present)
     {
         var spec = resource.Spec!;
+        if (spec.Versioning is not (null or Enabled or Suspended)) return (null, new SpecProblem("InvalidVersioning", $"'{spec.Versioning}' is no state of versioning."));
         if (spec.Versioning == Suspended && (spec.ObjectLock is not null || bucket.Rules.HasObjectLock))
             return (null, new SpecProblem("InvalidVersioning", "Versioning cannot be suspended in a bucket with object lock."));
         var rules = bucket.Rules;

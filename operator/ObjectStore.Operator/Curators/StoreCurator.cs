@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,6 +83,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(Configuration());
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
+        builder.Services.Replace(ServiceDescriptor.Singleton<IMeterFactory>(_ => new StoreMeterFactory(_store)));
         builder.Services.AddSingleton(_time);
         builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
         builder.Services.AddSingleton(nodes);

@@ -10,7 +10,7 @@ internal static class DeviceRules
     /// <summary>Paths that cannot be devices themselves: the root, and where the process has its temporary files.</summary>
     private static readonly string[] Reserved = ["", "/tmp"];
 
-    /// <summary>What belongs to the Kubernetes node's system, or to the process in its pod, with all that is below: as root a storage node would write there.</summary>
+    /// <summary>What belongs to the Kubernetes node's system, or to the process in its pod, with all that is below and above: as root a storage node would write there.</summary>
     private static readonly string[] ReservedTrees =
         ["/app", "/bin", "/boot", "/dev", "/etc", "/lib", "/lib64", "/proc", "/root", "/run", "/sbin", "/sys", "/usr", "/var/lib/containerd", "/var/lib/etcd", "/var/lib/kubelet", "/var/run"];
 
@@ -29,7 +29,7 @@ internal static class DeviceRules
     }
 
     private static bool IsReserved(string path) =>
-        Reserved.Contains(path) || path.StartsWith("//", StringComparison.Ordinal) || ReservedTrees.Any(tree => path == tree || path.StartsWith(tree + "/", StringComparison.Ordinal));
+        Reserved.Contains(path) || path.StartsWith("//", StringComparison.Ordinal) || ReservedTrees.Any(tree => path == tree || path.StartsWith(tree + "/", StringComparison.Ordinal) || tree.StartsWith(path + "/", StringComparison.Ordinal));
 
     /// <summary>What is wrong, or null. The API server has checked most of it, unless the definitions are older or newer than the operator.</summary>
     public static string? Check(StoragePoolDevices devices)

@@ -33,7 +33,7 @@ internal sealed record NetworkPlan(V1Alpha1ObjectStore Store, string Pool, strin
         var clients = new V1NetworkPolicyIngressRule { From = Spec.ClientNamespaces is { } names ? [new V1NetworkPolicyPeer { NamespaceSelector = Namespaces(names) }] : null, Ports = [Port("s3")] };
         yield return Policy(PlanNames.Gateway(Name), Gateways, clients, Metrics);
         var peers = new V1NetworkPolicyIngressRule { From = [Pods(Gateways), Pods(Nodes), Operator], Ports = [Port("grpc"), Port("payload")] };
-        yield return Policy($"{Name}-nodes", Nodes, peers, Metrics);
+        yield return Policy(PlanNames.NodesPolicy(Name), Nodes, peers, Metrics);
         if (Store.Spec!.Index.Bundled is null) yield break;
         yield return Policy(PlanNames.Postgres(Name), PlanLabels.OfStore(Name, PlanLabels.Postgres), new V1NetworkPolicyIngressRule { From = [Pods(Gateways), Operator], Ports = [Port("postgres")] });
     }

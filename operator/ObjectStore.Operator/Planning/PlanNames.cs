@@ -21,7 +21,7 @@ internal static class PlanNames
     /// <summary>ConfigMap with the zone of each Kubernetes node.</summary>
     public static string Zones(string store) => $"{store}-zones";
 
-    /// <summary>Deployment, Service, ServiceAccount and PodDisruptionBudget of the gateways.</summary>
+    /// <summary>What there is of the gateways: Deployment, Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, HorizontalPodAutoscaler, Ingress.</summary>
     public static string Gateway(string store) => $"{store}-gateway";
 
     /// <summary>Service of the gateways' metrics and admin API.</summary>
@@ -30,8 +30,11 @@ internal static class PlanNames
     /// <summary>Certificate of the gateways.</summary>
     public static string GatewayCertificate(string store) => $"{store}-gateway-tls";
 
-    /// <summary>StatefulSet, Service and Secret of the bundled database.</summary>
+    /// <summary>StatefulSet, Service, Secret and NetworkPolicy of the bundled database.</summary>
     public static string Postgres(string store) => $"{store}-postgres";
+
+    /// <summary>NetworkPolicy of the storage nodes, which belongs to the store: it is what may connect to them.</summary>
+    public static string NodesPolicy(string store) => $"{store}-nodes";
 
     /// <summary>DaemonSet and ServiceAccount of the storage nodes.</summary>
     public static string Node(string pool) => $"{pool}-node";

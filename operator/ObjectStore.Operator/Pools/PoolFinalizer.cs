@@ -20,9 +20,12 @@ internal sealed class PoolFinalizer(OwnedCaches caches, StatusWriter statuses, T
     {
         if (PoolClaims.OwnerOf(entity.Metadata.Namespace, entity.Metadata.Name!, caches.Resources<V1Alpha1ObjectStore>().List()) is not { } store)
             return ReconciliationResult<V1Alpha1StoragePool>.Success(entity);
-        var message = $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.";
-        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", message), new(ConditionTypes.Deleting, true, "StoreExists", message)];
-        var status = (entity.Status ?? new StoragePoolStatus()) with { Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()) };
+        var problem = new SpecProblem("StoreExists", $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.");
+        var status = (entity.Status ?? new StoragePoolStatus()) with
+        {
+            ObservedGeneration = entity.Metadata.Generation,
+            Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
+        };
         var fresh = new V1Alpha1StoragePool { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
         return ReconciliationResult<V1Alpha1StoragePool>.Success(entity, LookAgain);

@@ -44,11 +44,7 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
         var cordoned = caches.Nodes.List().Where(static node => node.Spec?.Unschedulable == true).Select(static node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
         var wanted = outcome.DaemonSet?.Status?.DesiredNumberScheduled ?? int.MaxValue;
         var open = DisruptionPlan.OpenZone(outcome.Pods, cordoned, wanted, outcome.IsRedundant, time.GetUtcNow());
-        var planned = DisruptionPlan.Budgets(pool, outcome.Pods, open).ToArray();
-        foreach (var budget in planned) await applier.ApplyAsync(budget, cancellationToken);
-        var names = planned.Select(static budget => budget.Metadata.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var stale in caches.Owned<V1PodDisruptionBudget>().List().Where(budget => budget.ControllerOwner()?.Uid == pool.Metadata.Uid && !names.Contains(budget.Metadata.Name)))
-            await client.DeleteAsync<V1PodDisruptionBudget>(stale.Key(), new V1DeleteOptions(), cancellationToken);
+        await applier.ReplaceAsync<V1PodDisruptionBudget>(pool, [.. DisruptionPlan.Budgets(pool, outcome.Pods, open)], cancellationToken);
     }
 
     private async Task ReplaceAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)

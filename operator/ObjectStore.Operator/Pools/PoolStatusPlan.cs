@@ -14,13 +14,13 @@ internal static class PoolStatusPlan
     /// <summary>The status after a reconciliation. Without a report the figures of before stay.</summary>
     public static StoragePoolStatus Of(V1Alpha1StoragePool pool, PoolOutcome outcome, DateTimeOffset now)
     {
-        var drafts = outcome.Problem is { } problem ? Refused(problem) : Conditions(outcome);
+        var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(outcome);
         var before = pool.Status ?? new StoragePoolStatus();
         var status = before with { ObservedGeneration = pool.Metadata.Generation, Conditions = ConditionList.Next(before.Conditions, drafts, pool.Metadata.Generation, now) };
-        return outcome.Report is { } report ? WithFigures(status, report, outcome, pool.Spec!.ErasureProfile) : status;
+        return outcome.Report is { } report ? WithFigures(status, report, outcome, pool.Spec!.ErasureProfile, now) : status;
     }
 
-    private static StoragePoolStatus WithFigures(StoragePoolStatus status, PoolInfo report, PoolOutcome outcome, string profile)
+    private static StoragePoolStatus WithFigures(StoragePoolStatus status, PoolInfo report, PoolOutcome outcome, string profile, DateTimeOffset now)
     {
         var zones = outcome.Pods.Select(static pod => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone)).OfType<string>().Distinct().Order(StringComparer.Ordinal).ToArray();
         var tolerances = report.Profiles.Where(each => each.Profile == profile || each.Profile == SmallObjectsProfile).Select(static each => each.FaultTolerance).ToArray();
@@ -29,12 +29,7 @@ internal static class PoolStatusPlan
             Zones = zones,
             Nodes = report.Nodes,
             Devices = CountsOf(report.DevicesByState),
-            Capacity = new PoolCapacity
-            {
-                TotalBytes = report.CapacityBytes,
-                UsedBytes = report.UsedBytes,
-                UsedPercent = report.CapacityBytes > 0 ? (int)(report.UsedBytes * 100 / report.CapacityBytes) : 0,
-            },
+            Capacity = CapacityOf(status.Capacity ?? new PoolCapacity(), report, outcome.IsRedundant, now),
             FaultTolerance = tolerances.Length == 0 ? null : new PoolFaultTolerance
             {
                 Zones = tolerances.Min(static each => each.Zones),
@@ -43,6 +38,20 @@ internal static class PoolStatusPlan
             },
             Repair = new PoolRepairProgress { WaitingStripes = report.StripesToRepair, MovingPositions = report.PlacesToMove + report.PlacesToFill, LostStripes = report.StripesLost },
         };
+    }
+
+    /// <summary>Devices that are missing or being filled would look like a change of what people store, so the forecast waits until all data is whole.</summary>
+    private static PoolCapacity CapacityOf(PoolCapacity before, PoolInfo report, bool isRedundant, DateTimeOffset now)
+    {
+        var capacity = before with
+        {
+            TotalBytes = report.CapacityBytes,
+            UsedBytes = report.UsedBytes,
+            UsedPercent = report.CapacityBytes > 0 ? (int)(report.UsedBytes * 100 / report.CapacityBytes) : 0,
+        };
+        if (!isRedundant) return capacity;
+        var history = CapacityForecast.Next(before.History, report.UsedBytes, now);
+        return capacity with { History = history, DaysUntilFull = CapacityForecast.DaysUntilFull(history, report.FreeBytes) };
     }
 
     private static DeviceCounts CountsOf(IReadOnlyDictionary<string, int> states) => new()
@@ -54,12 +63,6 @@ internal static class PoolStatusPlan
         Draining = states.GetValueOrDefault("draining"),
         Drained = states.GetValueOrDefault("drained"),
     };
-
-    private static ConditionDraft[] Refused(SpecProblem problem) =>
-    [
-        new(ConditionTypes.Ready, false, problem.Reason, problem.Message),
-        new(ConditionTypes.Accepted, false, problem.Reason, problem.Message),
-    ];
 
     private static ConditionDraft[] Conditions(PoolOutcome outcome)
     {

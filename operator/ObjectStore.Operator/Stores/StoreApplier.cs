@@ -16,11 +16,12 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     {
         var (pool, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
         if (pool is null) return StoreOutcome.Refused(problem!);
-        var (material, missing) = await secrets.GatherAsync(store, cancellationToken);
-        if (material is null) return StoreOutcome.Refused(missing!);
+        var (material, unusable) = await secrets.GatherAsync(store, cancellationToken);
+        if (material is null) return StoreOutcome.Refused(unusable!);
 
         // The curator first: it repairs and collects whatever becomes of the rest.
         var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
+        if (unusable is not null) return StoreOutcome.Refused(unusable);
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)

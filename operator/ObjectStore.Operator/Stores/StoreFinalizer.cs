@@ -28,11 +28,14 @@ internal sealed class StoreFinalizer(OwnedCaches caches, StoreApplier applier, I
             return ReconciliationResult<V1Alpha1ObjectStore>.Success(entity);
         }
 
-        // Buckets that are to be deleted need the catalog for it.
-        await applier.ApplyAsync(entity, cancellationToken);
-        var message = $"Bucket resources refer to the store ({dependents.Length}): {string.Join(", ", dependents.Take(NamedMax))}{(dependents.Length > NamedMax ? ", ..." : "")}. Delete them first.";
-        ConditionDraft[] drafts = [new(ConditionTypes.Ready, false, "Deleting", message), new(ConditionTypes.Deleting, true, "BucketsExist", message)];
-        var status = (entity.Status ?? new ObjectStoreStatus()) with { Conditions = ConditionList.Next(entity.Status?.Conditions, drafts, entity.Metadata.Generation, time.GetUtcNow()) };
+        // Buckets that are to be deleted need the catalog for it. What is refused of the rest is told no more.
+        await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), StoreOutcome.Refused);
+        var problem = new SpecProblem("BucketsExist", $"Bucket resources refer to the store ({dependents.Length}): {string.Join(", ", dependents.Take(NamedMax))}{(dependents.Length > NamedMax ? ", ..." : "")}. Delete them first.");
+        var status = (entity.Status ?? new ObjectStoreStatus()) with
+        {
+            ObservedGeneration = entity.Metadata.Generation,
+            Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
+        };
         var fresh = new V1Alpha1ObjectStore { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
         return ReconciliationResult<V1Alpha1ObjectStore>.Success(entity, LookAgain);

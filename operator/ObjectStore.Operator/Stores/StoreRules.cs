@@ -4,28 +4,42 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Stores;
 
-/// <summary>Whether a store's spec can be followed. Pure.</summary>
+/// <summary>Whether a store's spec can be followed. The API server has checked most of it, unless its definitions are of another release. Pure.</summary>
 internal static class StoreRules
 {
     /// <summary>The store's pool, or what is wrong.</summary>
     public static (V1Alpha1StoragePool? Pool, SpecProblem? Problem) Judge(V1Alpha1ObjectStore store, IReadOnlyList<V1Alpha1ObjectStore> stores, IReadOnlyList<V1Alpha1StoragePool> pools)
     {
-        var (name, spec) = (store.Metadata.Name!, store.Spec!);
-        if (name.Length > PlanNames.NameLengthMax) return Refuse("InvalidName", $"The name has {name.Length} characters; more than {PlanNames.NameLengthMax} leave no room for the names of Services.");
-        if (name.Contains('.', StringComparison.Ordinal)) return Refuse("InvalidName", "The name contains a dot, which names of Services cannot.");
-        if (spec.Index.Postgres is null == spec.Index.Bundled is null) return Refuse("InvalidIndex", "index needs exactly one of postgres and bundled.");
-        if (spec.Gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return Refuse("InvalidTls", "tls needs either secretName or selfSigned.");
-        if (spec.Gateway is { Ingress: not null, Hostnames: null or [] }) return Refuse("InvalidIngress", "ingress needs hostnames.");
-        if (spec.Gateway.Autoscaling is { } scaling && scaling.MinReplicas > scaling.MaxReplicas) return Refuse("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
-        if (spec.Pools.Count != 1) return Refuse("InvalidPools", "A store has exactly one pool.");
+        var spec = store.Spec!;
+        if ((JudgeName(store.Metadata.Name!) ?? JudgeParts(spec) ?? JudgeGateway(spec.Gateway)) is { } problem) return (null, problem);
         var poolName = spec.Pools[0].Name;
         if (pools.FirstOrDefault(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Metadata.Name == poolName) is not { } found)
-            return Refuse("PoolNotFound", $"There is no StoragePool {poolName} in namespace {store.Metadata.Namespace}.");
+            return (null, new SpecProblem("PoolNotFound", $"There is no StoragePool {poolName} in namespace {store.Metadata.Namespace}."));
         var owner = PoolClaims.OwnerOf(store.Metadata.Namespace, poolName, stores);
         return owner is not null && owner.Metadata.Uid != store.Metadata.Uid
-            ? Refuse("PoolTaken", $"The StoragePool {poolName} belongs to the ObjectStore {owner.Metadata.Name}.")
+            ? (null, new SpecProblem("PoolTaken", $"The StoragePool {poolName} belongs to the ObjectStore {owner.Metadata.Name}."))
             : (found, null);
     }
 
-    private static (V1Alpha1StoragePool?, SpecProblem?) Refuse(string reason, string message) => (null, new SpecProblem(reason, message));
+    private static SpecProblem? JudgeName(string name)
+    {
+        if (name.Length > PlanNames.NameLengthMax) return new SpecProblem("InvalidName", $"The name has {name.Length} characters; more than {PlanNames.NameLengthMax} leave no room for the names of Services.");
+        return name.Contains('.', StringComparison.Ordinal) ? new SpecProblem("InvalidName", "The name contains a dot, which names of Services cannot.") : null;
+    }
+
+    private static SpecProblem? JudgeParts(ObjectStoreSpec spec)
+    {
+        if (spec.Index.Postgres is null == spec.Index.Bundled is null) return new SpecProblem("InvalidIndex", "index needs exactly one of postgres and bundled.");
+        if (spec.Encryption is { KmsKeysSecretName: not null, Vault: not null }) return new SpecProblem("InvalidEncryption", "Keys of SSE-KMS come from a Secret or from vault, not from both.");
+        return spec.Pools.Count != 1 ? new SpecProblem("InvalidPools", "A store has exactly one pool.") : null;
+    }
+
+    private static SpecProblem? JudgeGateway(GatewaySpec gateway)
+    {
+        if (gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return new SpecProblem("InvalidTls", "tls needs either secretName or selfSigned.");
+        if (gateway is { Ingress: not null, Hostnames: null or [] }) return new SpecProblem("InvalidIngress", "ingress needs hostnames.");
+        if (gateway.Autoscaling is not { } autoscaling) return null;
+        if (autoscaling.MinReplicas > autoscaling.MaxReplicas) return new SpecProblem("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
+        return gateway.Resources?.Requests?.ContainsKey("cpu") == true ? null : new SpecProblem("InvalidAutoscaling", "autoscaling needs a request for cpu in resources.");
+    }
 }

@@ -26,16 +26,17 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     private const int SecretKeyLengthMin = 8;
 
     /// <summary>Reads or makes all of them.</summary>
+    /// <returns>What is wrong, or null; with material, it is wrong with what gateways alone need.</returns>
     public async Task<(StoreMaterial? Material, SpecProblem? Problem)> GatherAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
         var spec = store.Spec!;
         var all = await ReadAsync(store, NamesOf(store), cancellationToken);
-        if (Check(all) is { } problem) return (null, problem);
+        if (CheckOfCurator(all) is { } problem) return (null, problem);
 
         var (cluster, authority) = IdentityOf(all.Identity);
         var certificate = await EnsureCertificateAsync(store, authority, cancellationToken);
         V1Secret[] read = all.Endpoint is null && spec.Gateway.Tls is not null ? [.. all.ReadAtStart, certificate] : [.. all.ReadAtStart];
-        return (new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(read)), null);
+        return (new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(read)), CheckOfGateways(all));
     }
 
     /// <summary>A store's identity and authority, once the store has made them; for its pool.</summary>
@@ -82,9 +83,10 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
             await FindGivenAsync(store, spec.Encryption.Vault?.TokenSecretName, cancellationToken));
     }
 
-    private static SpecProblem? Check(StoreSecretSet all) =>
-        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckAdmin(all.Admin) ?? Check(all.Connection, PlanPaths.ConnectionKey)
-        ?? Check(all.Encryption, PlanPaths.KeyFile)
+    private static SpecProblem? CheckOfCurator(StoreSecretSet all) => CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? Check(all.Connection, PlanPaths.ConnectionKey);
+
+    private static SpecProblem? CheckOfGateways(StoreSecretSet all) =>
+        CheckAdmin(all.Admin) ?? Check(all.Encryption, PlanPaths.KeyFile)
         ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"))
         ?? (all.KmsKeys is null ? null : Check(all.KmsKeys, PlanPaths.KeyFile))
         ?? (all.VaultToken is null ? null : Check(all.VaultToken, PlanPaths.VaultToken));
@@ -126,7 +128,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     private static string HashOf(IEnumerable<V1Secret> read)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in read.SelectMany(static secret => secret.Data!).OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in read.SelectMany(static secret => secret.Data?.AsEnumerable() ?? []).OrderBy(static entry => entry.Key, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(key));
             hash.AppendData(value);

@@ -13,7 +13,7 @@ internal static class StoreStatusPlan
     /// <summary>The status after a reconciliation.</summary>
     public static ObjectStoreStatus Of(V1Alpha1ObjectStore store, StoreOutcome outcome, string clusterDomain, DateTimeOffset now)
     {
-        var drafts = outcome.Problem is { } problem ? Refused(problem) : Conditions(store.Spec!, outcome);
+        var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome);
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
         var engine = store.Spec!.Index.Bundled is not null ? "bundled" : "postgres";
         if (outcome.Problem is not null)
@@ -52,12 +52,6 @@ internal static class StoreStatusPlan
 
         string AtPort(string host) => string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(store)}://{host}:{PlanPaths.S3Port}");
     }
-
-    private static ConditionDraft[] Refused(SpecProblem problem) =>
-    [
-        new(ConditionTypes.Ready, false, problem.Reason, problem.Message),
-        new(ConditionTypes.Accepted, false, problem.Reason, problem.Message),
-    ];
 
     private static ConditionDraft[] Conditions(ObjectStoreSpec spec, StoreOutcome outcome)
     {

@@ -8,6 +8,9 @@ internal sealed class KillableOrderedStore(IOrderedStore inner, KillSwitch kill)
     /// <summary>Runs before each commit, and may throw in its place.</summary>
     public Action<Commit>? OnCommit { get; init; }
 
+    /// <summary>The clock of its server, where it is to have one.</summary>
+    public Func<DateTimeOffset?> Clock { get; init; } = static () => null;
+
     // The in-memory store completes at once, so that waiting for it inside the switch blocks nobody.
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) =>
         ValueTask.FromResult(kill.Call(() => Completed(inner.ReadAsync(key, cancellationToken))));
@@ -26,6 +29,8 @@ internal sealed class KillableOrderedStore(IOrderedStore inner, KillSwitch kill)
 
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IOrderedSnapshot>(new KillableSnapshot(kill.Call(() => Completed(inner.OpenSnapshotAsync(cancellationToken))), kill));
+
+    public ValueTask<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Clock());
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

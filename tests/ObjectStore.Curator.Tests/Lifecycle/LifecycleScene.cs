@@ -4,12 +4,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Clocks;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Curator.Topology;
 using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
@@ -52,6 +54,12 @@ internal sealed class LifecycleScene : IDisposable
     /// <summary>Runs before each commit of the curator, and may throw in its place.</summary>
     public Action<Commit>? OnCommit { get; set; }
 
+    /// <summary>The clock of the database, where it has one of its own.</summary>
+    public Func<DateTimeOffset>? DatabaseClock { get; set; }
+
+    /// <summary>The clocks of nodes.</summary>
+    public Func<IReadOnlyList<DateTimeOffset>> NodeClocks { get; set; } = static () => [];
+
     public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
 
     public static LifecycleRule Rule(string prefix = "", int? days = null) => new()
@@ -63,6 +71,8 @@ internal sealed class LifecycleScene : IDisposable
     };
 
     public long Metric(string action, string outcome) => _observations.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
+
+    public long ValueOf(string instrument, string? tag = null) => _observations.ValueOf(instrument, tag);
 
     public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
     {
@@ -147,13 +157,14 @@ internal sealed class LifecycleScene : IDisposable
 
     private ServiceProvider BuildCurator()
     {
-        var store = new KillableOrderedStore(_store, Kill) { OnCommit = commit => OnCommit?.Invoke(commit) };
+        var store = new KillableOrderedStore(_store, Kill) { OnCommit = commit => OnCommit?.Invoke(commit), Clock = () => DatabaseClock?.Invoke() };
         _observations.Dispose();
         _observations = new Observations();
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
+            .AddSingleton<IDeviceDiscovery>(new WitnessingNodes(this))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
             .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
             .AddCurator()
@@ -161,5 +172,13 @@ internal sealed class LifecycleScene : IDisposable
             .BuildServiceProvider();
         _observations.Listen(services.GetRequiredService<IMeterFactory>());
         return services;
+    }
+
+    /// <summary>Nodes without devices that tell the time.</summary>
+    private sealed class WitnessingNodes(LifecycleScene scene) : IDeviceDiscovery
+    {
+        public IReadOnlyList<ClockReading> Clocks => [.. scene.NodeClocks().Select(shown => ClockReading.Of(shown, scene.Time))];
+
+        public ValueTask<IReadOnlyList<DiscoveredDevice>> DiscoverAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<DiscoveredDevice>>([]);
     }
 }

@@ -184,6 +184,36 @@ public sealed class RebalanceJobTests
         Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
     }
 
+    /// <summary>Goal: a move ends a settling time after the map had it, however late the first walk came, and not before.</summary>
+    [Fact]
+    public async Task Run_MovesAreInTheMapForAMinute_End()
+    {
+        using var cluster = await FilledAsync(seed: 13);
+        var drained = cluster.Map.Devices[0].Id;
+        await cluster.AddDeviceAsync(ZoneA, new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([drained], TestContext.Current.CancellationToken);
+        await AfterAsync(0, JobNames.Topology);
+        await AfterAsync(1, JobNames.Topology);
+        var moves = MovesAway();
+        Assert.NotEmpty(moves);
+
+        await AfterAsync(30, JobNames.Rebalance);
+        await AfterAsync(29, JobNames.Rebalance);
+        Assert.Equal(moves, MovesAway());
+        await AfterAsync(1, JobNames.Rebalance);
+
+        Assert.Empty(MovesAway());
+
+        (PlacementGroupId, GroupMove)[] MovesAway() => [.. cluster.Map.Groups.SelectMany(static group => group.Moves.Select(move => (group.Id, move))).Where(each => each.move.From == drained)];
+
+        async Task AfterAsync(int seconds, string job)
+        {
+            cluster.Time.Advance(TimeSpan.FromSeconds(seconds));
+            await cluster.RunAsync(job);
+            await cluster.RefreshMapAsync();
+        }
+    }
+
     [Fact]
     public async Task Run_DeviceGivenUp_IsRebuiltAndItsMovesEnd()
     {

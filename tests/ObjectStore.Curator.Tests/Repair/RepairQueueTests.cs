@@ -104,7 +104,7 @@ public sealed class RepairQueueTests
     private async Task<RepairQueue> CreateAsync(int capacity)
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);
-        var view = new ClusterView(cluster.Catalog);
+        var view = new ClusterView(cluster.Catalog, _time);
         await view.ReadAsync(default);
         return new RepairQueue(view, _time, Options.Create(new CuratorOptions { Repair = new RepairOptions { QueueStripes = capacity } }));
     }

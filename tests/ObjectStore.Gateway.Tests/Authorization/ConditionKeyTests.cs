@@ -60,6 +60,40 @@ public class ConditionKeyTests
         Assert.Equal(403, (await copy("REPLACE")).Status);
     }
 
+    [Theory]
+    [InlineData("s3:GetObject", "GET", "")]
+    [InlineData("s3:GetObject", "HEAD", "")]
+    [InlineData("s3:GetObjectTagging", "GET", "?tagging")]
+    [InlineData("s3:GetObjectAcl", "GET", "?acl")]
+    [InlineData("s3:DeleteObjectTagging", "DELETE", "?tagging")]
+    public async Task ExistingObjectTag_OfTheObject_Decides(string action, string method, string subresource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/public", [1], ("x-amz-tagging", "security=public&a=b"));
+        await host.Client.SendAsync("PUT", "/bucket/private", [1], ("x-amz-tagging", "security=private"));
+        await host.Client.SendAsync("PUT", "/bucket/bare", [1], ("x-amz-tagging", "Security=public"));
+        await PutPolicyAsync(host, Statement("Allow", action, "\"StringEquals\":{\"s3:ExistingObjectTag/security\":\"public\"}"));
+
+        Assert.InRange((await SendAsync(host, method, "/bucket/public" + subresource, TestIdentities.Bob)).Status, 200, 204);
+        foreach (var key in new[] { "private", "bare", "absent" }) Assert.Equal(403, (await SendAsync(host, method, $"/bucket/{key}{subresource}", TestIdentities.Bob)).Status);
+    }
+
+    [Fact]
+    public async Task ExistingObjectTag_OfVersionsAndSources_IsTheirOwn()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var (first, second) = await PutVersionsAsync(host);
+        await host.Client.SendAsync("PUT", $"/bucket/k?tagging&versionId={first}", Digests.Utf8("<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>"));
+        await SendAsync(host, "PUT", "/bobs-bucket", TestIdentities.Bob);
+        await PutPolicyAsync(host, Statement("Allow", "s3:GetObject*", "\"StringEquals\":{\"s3:ExistingObjectTag/a\":\"b\"}"));
+
+        Assert.Equal(200, (await SendAsync(host, "GET", $"/bucket/k?versionId={first}", TestIdentities.Bob)).Status);
+        Assert.Equal(403, (await SendAsync(host, "GET", $"/bucket/k?versionId={second}", TestIdentities.Bob)).Status);
+        Assert.Equal(403, (await SendAsync(host, "GET", "/bucket/k", TestIdentities.Bob)).Status);
+        Assert.Equal(200, (await CopyAsync(host, $"bucket/k?versionId={first}")).Status);
+        Assert.Equal(403, (await CopyAsync(host, "bucket/k")).Status);
+    }
+
     private static string Statement(string effect, string action, string condition) =>
         $"{{\"Statement\":[{{\"Effect\":\"{effect}\",\"Principal\":\"*\",\"Action\":\"{action}\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}]}}";
 

@@ -107,13 +107,65 @@ public class CopyAndDeleteTests
         var response = await DeleteAsync(
             host,
             $"<Delete>{(isQuiet ? "<Quiet>true</Quiet>" : "")}<Object><Key>s ?versionId</Key></Object><Object><Key>&#1;</Key><VersionId>null</VersionId></Object>"
-            + "<Object><Key>absent</Key></Object><Object><Key>keep</Key><ETag>\"no\"</ETag></Object><Object><Key>keep</Key><Size>5</Size></Object></Delete>");
+            + "<Object><Key>absent</Key></Object><Object><Key>keep</Key><ETag>\"no\"</ETag></Object><Object><Key>keep</Key><Size>x</Size></Object></Delete>");
 
         Assert.Equal(200, response.Status);
         Assert.Equal(isQuiet ? 0 : 3, response.Text.Split("<Deleted>").Length - 1);
         Assert.Contains("<Error><Key>keep</Key><Code>PreconditionFailed</Code>", response.Text, StringComparison.Ordinal);
-        Assert.Contains("<Error><Key>keep</Key><Code>NotImplemented</Code>", response.Text, StringComparison.Ordinal);
+        Assert.Contains("<Error><Key>keep</Key><Code>InvalidArgument</Code>", response.Text, StringComparison.Ordinal);
         Assert.Equal(1, host.Index.ObjectCount);
+    }
+
+    [Theory]
+    [InlineData("x-amz-if-match-size", "1", 204)]
+    [InlineData("x-amz-if-match-size", "2", 412)]
+    [InlineData("x-amz-if-match-size", "-1", 400)]
+    [InlineData("x-amz-if-match-last-modified-time", "NOW", 204)]
+    [InlineData("x-amz-if-match-last-modified-time", "Thu, 01 Jan 2015 00:00:00 GMT", 412)]
+    [InlineData("x-amz-if-match-last-modified-time", "yesterday", 400)]
+    public async Task DeleteObject_TimeAndSize_AreConditions(string header, string value, int status)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        if (value == "NOW") value = (await host.Client.SendAsync("HEAD", "/bucket/k"))["last-modified"]!;
+
+        var answer = await host.Client.SendAsync("DELETE", "/bucket/k", null, (header, value));
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(status == 204 ? 404 : 200, (await host.Client.SendAsync("HEAD", "/bucket/k")).Status);
+        Assert.Equal(status == 400 ? 400 : 204, (await host.Client.SendAsync("DELETE", "/bucket/absent", null, (header, value))).Status);
+    }
+
+    [Theory]
+    [InlineData("<Size>1</Size>", true)]
+    [InlineData("<Size>2</Size>", false)]
+    [InlineData("<Size>1</Size><LastModifiedTime>2015-01-01T00:00:00Z</LastModifiedTime>", false)]
+    public async Task DeleteObjects_TimeAndSize_AreConditions(string condition, bool isDeleted)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var answer = await DeleteAsync(host, $"<Delete><Object><Key>k</Key>{condition}</Object></Delete>");
+
+        Assert.Equal(isDeleted ? [] : ["PreconditionFailed"], answer.Values("Code"));
+        Assert.Equal(isDeleted ? 404 : 200, (await host.Client.SendAsync("HEAD", "/bucket/k")).Status);
+    }
+
+    /// <summary>A delete marker has no size, and where there is no object none is made by a condition.</summary>
+    [Fact]
+    public async Task DeleteObject_SizeWhereVersionsAreKept_IsThatOfTheCurrentObject()
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", []))["x-amz-version-id"]!;
+        var delete = (string target, string size) => host.Client.SendAsync("DELETE", target, null, ("x-amz-if-match-size", size));
+
+        Assert.Equal(412, (await delete("/bucket/k", "1")).Status);
+        Assert.Equal("true", (await delete("/bucket/k", "0"))["x-amz-delete-marker"]);
+        Assert.Equal(412, (await delete("/bucket/k", "0")).Status);
+        Assert.Null((await delete("/bucket/other", "0"))["x-amz-delete-marker"]);
+        Assert.Equal(412, (await delete($"/bucket/k?versionId={version}", "1")).Status);
+        Assert.Equal(204, (await delete($"/bucket/k?versionId={version}", "0")).Status);
     }
 
     [Fact]

@@ -76,6 +76,8 @@ public class SignatureV2Tests
 
         Assert.Equal("SignatureDoesNotMatch", (await SendAsync(host, "GET", "/bucket", "/bucket", "wrong")).Code);
         Assert.Equal("RequestTimeTooSkewed", (await SendAsync(host, "GET", "/bucket", "/bucket", TestIdentities.Alice.SecretKey, TimeSpan.FromMinutes(-16))).Code);
+        Assert.Equal("RequestTimeTooSkewed", (await SendAsync(host, "GET", "/bucket", "/bucket", TestIdentities.Alice.SecretKey, date: "Tue, 07 Jul 2010 21:53:04 GMT")).Code);
+        Assert.Equal("AccessDenied", (await SendAsync(host, "GET", "/bucket", "/bucket", TestIdentities.Alice.SecretKey, date: "Fri, 07 Jul 1950 21:53:04 GMT")).Code);
         Assert.Equal("InvalidAccessKeyId", (await SendAsync(host, "GET", "/bucket", "/bucket", "x", accessKey: "nobody")).Code);
     }
 
@@ -94,9 +96,9 @@ public class SignatureV2Tests
     }
 
     private static Task<S3Response> SendAsync(
-        GatewayHost host, string method, string target, string resource, string secret, TimeSpan offset = default, string accessKey = "alice-key")
+        GatewayHost host, string method, string target, string resource, string secret, TimeSpan offset = default, string accessKey = "alice-key", string? date = null)
     {
-        var date = (TimeProvider.System.GetUtcNow() + offset).ToString("r", CultureInfo.InvariantCulture);
+        date ??= (TimeProvider.System.GetUtcNow() + offset).ToString("r", CultureInfo.InvariantCulture);
         var signature = Sign($"{method}\n\n\n{date}\nx-amz-meta-a:b\n{resource}", secret);
         return host.Client.SendAsync(new S3Request(method, target)
         {

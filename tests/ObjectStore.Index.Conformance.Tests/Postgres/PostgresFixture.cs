@@ -13,6 +13,8 @@ public class PostgresFixture : OrderedStoreFixture
 
     public virtual PostgresOptions Options => new() { ConnectionString = Server.ConnectionString, Schema = _schema, UnsafeAllowServerWithoutFlush = true };
 
+    public override bool HasServer => true;
+
     public override IOrderedStore Open() => Wait(PostgresOrderedStore.OpenAsync(Options, CancellationToken.None));
 
     /// <summary>Runs statements beside the store; <c>{schema}</c> stands for the quoted name of its schema.</summary>

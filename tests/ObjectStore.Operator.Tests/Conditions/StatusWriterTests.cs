@@ -1,4 +1,5 @@
 using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Serialization;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
@@ -12,8 +13,11 @@ public sealed class StatusWriterTests : ControllerTests
     public async Task WriteAsync_WhatWasReadIsOlderThanWhatWasWritten_IsWritten()
     {
         var statuses = new StatusWriter(Client, new KubernetesJson([ApiJson.Default]));
-        var bucket = await CreateBucketAsync("photos", static spec => spec with { StoreRef = new StoreReference { Name = "none", Namespace = "nowhere" } });
-        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "StoreNotFound");
+
+        // Where the operator of the harness does not look, which would write, too.
+        await Client.CreateAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = "elsewhere" } }, Token);
+        var meta = Meta("photos", "elsewhere");
+        var bucket = await Client.CreateAsync(new V1Alpha1Bucket { Metadata = meta, Spec = new BucketSpec { StoreRef = new StoreReference { Name = "none" } } }, Token);
         var (old, current) = (new BucketStatus { Region = "old" }, new BucketStatus { Region = "current" });
 
         await WriteAsync(old, current);
@@ -21,6 +25,6 @@ public sealed class StatusWriterTests : ControllerTests
 
         Assert.Equal("old", (await Client.GetAsync<V1Alpha1Bucket>(bucket.Key(), Token))!.Status!.Region);
 
-        Task WriteAsync(BucketStatus before, BucketStatus after) => statuses.WriteAsync(before, new V1Alpha1Bucket { Metadata = Meta("photos"), Status = after }, after, Token);
+        Task WriteAsync(BucketStatus before, BucketStatus after) => statuses.WriteAsync(before, new V1Alpha1Bucket { Metadata = meta, Status = after }, after, Token);
     }
 }

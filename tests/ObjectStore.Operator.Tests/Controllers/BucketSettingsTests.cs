@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Kubernetes.Client;
+using ObjectStore.Lifecycle;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.S3.Validation;
 using ObjectStore.S3.Xml;
@@ -26,7 +27,7 @@ public sealed class BucketSettingsTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
         await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
         Assert.Equal(
-            ["acl", "cors", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
+            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
     }
 
     [Fact]
@@ -72,6 +73,20 @@ public sealed class BucketSettingsTests : ControllerTests
         await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
     }
 
+    /// <summary>Goal: a change of the rules that was cut off between the bucket's row and the writes that obey it is ended by the next reconciliation.</summary>
+    [Fact]
+    public async Task Reconcile_VersioningWasCutOff_IsPutInForce()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        Operator.Curators.FailNextPutOf(Key("main"), 'f');
+
+        await PatchAsync("""{"spec":{"versioning":"Enabled"}}""");
+
+        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is { RulesAreInForce: true, Rules.Versioning: BucketVersioning.Enabled });
+    }
+
     [Theory]
     [InlineData("""{"policy":"{}"}""", "InvalidPolicy")]
     [InlineData("""{"policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::other/*\"}]}"}""", "InvalidPolicy")]
@@ -80,7 +95,14 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"acl":"public-read","publicAccessBlock":{"blockPublicAcls":true}}""", "PublicAccessBlocked")]
     [InlineData("""{"acl":"public-read","objectOwnership":"BucketOwnerEnforced"}""", "InvalidAcl")]
     [InlineData("""{"objectLock":{},"versioning":"Suspended"}""", "InvalidVersioning")]
+    [InlineData("""{"versioning":"On"}""", "InvalidVersioning")]
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
+    [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
+    [InlineData("""{"encryption":{"algorithm":"ROT13"}}""", "InvalidEncryption")]
+    [InlineData("""{"lifecycle":[{"filter":{"prefix":"a"}}]}""", "InvalidLifecycle")]
+    [InlineData("""{"lifecycle":[{"expiration":{"date":"tomorrow"}}]}""", "InvalidLifecycle")]
+    [InlineData("""{"lifecycle":[{"id":"a","expiration":{"days":1}},{"id":"a","expiration":{"days":2}}]}""", "InvalidLifecycle")]
+    [InlineData("""{"lifecycle":[{"filter":{"tags":{"a":"b"}},"abortIncompleteMultipartUpload":{"daysAfterInitiation":7}}]}""", "InvalidLifecycle")]
     public async Task Reconcile_SettingsThatS3Refuses_SaysSoAndChangesNothing(string spec, string reason)
     {
         await StartStoreAsync();
@@ -105,6 +127,21 @@ public sealed class BucketSettingsTests : ControllerTests
         PublicAccessBlock = new BucketPublicAccessBlock { BlockPublicPolicy = true },
         ObjectOwnership = "BucketOwnerPreferred",
         Acl = "authenticated-read",
+        Encryption = new BucketEncryption { Algorithm = "aws:kms", KmsKeyId = "photos" },
+        Lifecycle =
+        [
+            new BucketLifecycleRule
+            {
+                Filter = new BucketLifecycleFilter { Prefix = "thumbnails/", Tags = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" }, ObjectSizeGreaterThan = 10 },
+                Expiration = new BucketLifecycleExpiration { Date = "2030-01-31" },
+            },
+            new BucketLifecycleRule
+            {
+                Id = "versions",
+                NoncurrentVersionExpiration = new BucketNoncurrentVersionExpiration { NoncurrentDays = 90, NewerNoncurrentVersions = 3 },
+                AbortIncompleteMultipartUpload = new BucketAbortIncompleteMultipartUpload { DaysAfterInitiation = 7 },
+            },
+        ],
     };
 
     private async Task AssertAllAsync(BucketRecord bucket)
@@ -118,6 +155,19 @@ public sealed class BucketSettingsTests : ControllerTests
         Assert.Equal("0010", await DocumentAsync(BucketDocumentKind.PublicAccessBlock));
         Assert.Equal("BucketOwnerPreferred", await DocumentAsync(BucketDocumentKind.Ownership));
         Assert.NotNull(await DocumentAsync(BucketDocumentKind.Acl));
+        Assert.True(BucketEncryptionRequest.TryParse(documents.Find(BucketDocumentKind.Encryption)!.Value, out var encryption));
+        Assert.Equal((true, "photos"), (encryption.IsKeyService, encryption.KeyId));
+        AssertLifecycle(documents.Find(BucketDocumentKind.Lifecycle)!.Value);
+    }
+
+    private static void AssertLifecycle(ReadOnlyMemory<byte> document)
+    {
+        Assert.True(LifecycleDocument.TryParse(document.Span, out var lifecycle));
+        var (first, second) = (lifecycle.Rules[0], lifecycle.Rules[1]);
+        Assert.Equal(("rule-1", true, "thumbnails/", 10L), (first.Id, first.IsEnabled, first.Filter.Prefix, first.Filter.SizeAbove));
+        Assert.Equal([new("a", "1"), new("b", "2")], first.Filter.Tags);
+        Assert.Equal(new CurrentExpiration(null, new DateTimeOffset(2030, 1, 31, 0, 0, 0, TimeSpan.Zero), null), first.Expiration);
+        Assert.Equal(("versions", new NoncurrentExpiration(90, 3), 7), (second.Id, second.NoncurrentExpiration, second.AbortUploadAfterDays));
     }
 
     private async Task<string?> DocumentAsync(BucketDocumentKind kind) =>

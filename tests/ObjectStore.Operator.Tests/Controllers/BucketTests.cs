@@ -90,6 +90,21 @@ public sealed class BucketTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("legacy"), "BucketExists");
     }
 
+    /// <summary>Goal: who adopted a bucket once does not delete one of that name that another namespace has left since.</summary>
+    [Fact]
+    public async Task Delete_BucketIsOfAnotherNamespaceNow_IsKept()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("legacy", static spec => spec with { Adopt = true, DeletionPolicy = "Delete" });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("legacy"), "Available");
+        await Catalog.DeleteBucketAsync("legacy", Token);
+        await Catalog.CreateBucketAsync(new BucketRecord("legacy", new BucketId(7), "kubernetes/other-team/legacy", DateTimeOffset.UnixEpoch, "us-east-1"), Token);
+
+        await DeleteAsync("legacy");
+
+        Assert.Equal(7UL, (await Catalog.GetBucketAsync("legacy", Token))?.Id.Value);
+    }
+
     [Theory]
     [InlineData("Retain", true)]
     [InlineData("Delete", false)]

@@ -1,4 +1,6 @@
+using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
+using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 
 namespace ObjectStore.Operator.Tests.Controllers;
@@ -17,6 +19,23 @@ public sealed class DeletionTests : ControllerTests
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Deleting", "BucketsExist");
         Assert.Contains("storage/photos", (await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token))!.Status!.Conditions![0].Message, StringComparison.Ordinal);
 
+        await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+    }
+
+    [Fact]
+    public async Task Delete_StoreWhoseGatewaysAreRefused_SaysWhatItWaitsForAndGoes()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        Server.Add(Fault.Status(422, "PATCH", "/deployments/", times: int.MaxValue));
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"gateway":{"replicas":3}}}"""), null, Token);
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
+
+        await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
+
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Deleting", "BucketsExist");
         await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
         await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
     }

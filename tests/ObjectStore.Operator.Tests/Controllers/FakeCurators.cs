@@ -5,7 +5,6 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Kubernetes.Entities;
@@ -27,6 +26,9 @@ internal sealed class FakeCurators : IStoreCurators
     public static PoolInfo Healthy(string state = "healthy") => new(
         "default", state, 6_000, 600, 5_000, 3, 3, new Dictionary<string, int> { ["active"] = 6 }, 0,
         [new ProfileInfo("4+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0), new ProfileInfo("1+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0)], 0, 0, 0, 0);
+
+    /// <summary>The next commit to a store's index that puts a row of this family fails.</summary>
+    public void FailNextPutOf(EntityKey store, char family) => _stores[store].Store.FailNextPutOf(family);
 
     public IStoreAccess Of(EntityKey store) => _stores.GetOrAdd(store, static (_, curators) => new Access(curators), this);
 
@@ -53,10 +55,12 @@ internal sealed class FakeCurators : IStoreCurators
         public Access(FakeCurators curators)
         {
             _curators = curators;
-            var router = new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System);
+            var router = new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System);
             (Catalog, Objects) = (new Catalog(router, TimeProvider.System), new ObjectIndex(router, TimeProvider.System));
             Identities = new IdentityCatalog(Catalog, new MasterKey(new byte[MasterKey.Size]));
         }
+
+        public FaultyStore Store { get; } = new();
 
         public ICatalog Catalog { get; }
 

@@ -222,7 +222,13 @@ public sealed class StoreAndPoolTests : ControllerTests
         await CreateStoreAsync(static spec => spec with
         {
             NetworkPolicy = new StoreNetworkPolicy(),
-            Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 }, Ingress = new GatewayIngress() },
+            Gateway = new GatewaySpec
+            {
+                Hostnames = ["s3.example.com"],
+                Resources = new V1ResourceRequirements { Requests = new Dictionary<string, string> { ["cpu"] = "500m" } },
+                Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 },
+                Ingress = new GatewayIngress(),
+            },
         });
         foreach (var name in new[] { "main-gateway", "main-nodes", "main-postgres" }) await Operator.GetAsync<V1NetworkPolicy>(Key(name));
         await Operator.GetAsync<V1Ingress>(Key("main-gateway"));
@@ -246,6 +252,18 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
 
         Assert.Single(Operator.Curators.Started);
+    }
+
+    [Fact]
+    public async Task Reconcile_SecretOfGatewaysIsMissing_TheCuratorWorks()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(static spec => spec with { Encryption = new StoreEncryption { KmsKeysSecretName = "kms" } });
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+
+        Assert.Single(Operator.Curators.Started);
+        Assert.Null(await Client.GetAsync<V1Deployment>(Key("main-gateway"), Token));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public class PoolRulesTests
         { "system", new StoragePoolDevices { HostPaths = [new HostPathDevice { Path = "/etc/" }] } },
         { "below system", new StoragePoolDevices { HostPaths = [new HostPathDevice { Path = "/etc/kubernetes" }] } },
         { "kubelet", new StoragePoolDevices { Discovery = new DeviceDiscovery { Pattern = "/var/lib/kubelet/pods/*" } } },
+        { "above system", new StoragePoolDevices { Discovery = new DeviceDiscovery { Pattern = "/var/lib/*" } } },
         { "detour", new StoragePoolDevices { HostPaths = [new HostPathDevice { Path = "/./etc" }] } },
         { "root", new StoragePoolDevices { Discovery = new DeviceDiscovery { Pattern = "/*" } } },
         { "pattern", new StoragePoolDevices { Discovery = new DeviceDiscovery { Pattern = "/mnt/disk-*" } } },

@@ -1,3 +1,4 @@
+using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Stores;
 
@@ -13,7 +14,16 @@ public class StoreRulesTests
         { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "other" }] } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SelfSigned = true, SecretName = "x" } } } },
+        { "InvalidIngress", Samples.Store().Spec! with { Gateway = new GatewaySpec { Ingress = new GatewayIngress() } } },
+        { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Resources = Cpu, Autoscaling = new GatewayAutoscaling { MinReplicas = 3, MaxReplicas = 2 } } } },
+        { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 } } } },
+        {
+            "InvalidEncryption",
+            Samples.Store().Spec! with { Encryption = new StoreEncryption { KmsKeysSecretName = "x", Vault = new VaultTransit { Address = "https://vault.example.com", TokenSecretName = "y" } } }
+        },
     };
+
+    private static V1ResourceRequirements Cpu { get; } = new() { Requests = new Dictionary<string, string> { ["cpu"] = "1" } };
 
     [Theory]
     [MemberData(nameof(BadSpecs))]

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -15,7 +16,7 @@ internal sealed class CompleteUploadChange(
     ObjectRecord record,
     IReadOnlyList<KeyValuePair<int, string>> partETags,
     WriteCondition condition,
-    TimeProvider time) : VersionChange(bucket, key, time)
+    RetentionClock clock) : VersionChange(bucket, key, clock)
 {
     private readonly UploadId _upload = record.Upload ?? throw new ArgumentException("The record names no upload.", nameof(record));
 

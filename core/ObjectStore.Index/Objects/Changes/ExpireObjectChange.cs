@@ -1,5 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -7,8 +8,10 @@ using ObjectStore.Index.Rows;
 namespace ObjectStore.Index.Objects.Changes;
 
 /// <summary>Removes or covers a version whose time is over, if it is still the one that was judged, and in the same place among the versions of its key.</summary>
-internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectExpiration expiration, TimeProvider time) : VersionChange(bucket, key, time)
+internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectExpiration expiration, RetentionClock clock) : VersionChange(bucket, key, clock)
 {
+    protected override DateTimeOffset JudgedAt => expiration.JudgedAt;
+
     protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var (found, row) = await FindAsync(partition, head, expiration.Version, cancellationToken);

@@ -1,5 +1,6 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -10,7 +11,7 @@ namespace ObjectStore.Index.Objects.Changes;
 /// A change of the versions of a key by the rules of its bucket (docs/versioning.md). What versions do when one is added or removed is here, and nowhere else:
 /// also that a locked one is not removed.
 /// </summary>
-internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvider time) : KeyChange(bucket, key)
+internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionClock clock) : KeyChange(bucket, key)
 {
     public sealed override bool RequiresFence => true;
 
@@ -23,11 +24,14 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     /// <summary>When the change is planned.</summary>
     protected DateTimeOffset Now { get; private set; }
 
+    /// <summary>A time after which no retention is over for this change, whatever clocks show.</summary>
+    protected virtual DateTimeOffset JudgedAt => DateTimeOffset.MaxValue;
+
     public sealed override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var head = await KeyHead.ReadAsync(partition, Bucket, Key, cancellationToken);
         if (head.Rules is null) return WriteOutcome.NoSuchBucket;
-        (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, time.GetUtcNow());
+        (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, clock.GetUtcNow());
         head.RequireRules(commit);
         return await PlanAsync(partition, head, commit, cancellationToken);
     }
@@ -80,7 +84,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     {
         head.RequireUnchanged(commit);
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
-        if (!TryRemoveRow(commit, removed, bypassesGovernance)) return WriteOutcome.ObjectLocked;
+        if (!await TryRemoveRowAsync(partition, commit, removed, bypassesGovernance, cancellationToken)) return WriteOutcome.ObjectLocked;
         if (head.Rules!.HasVersions) SetVersion(removed);
         if (row is null)
         {
@@ -102,6 +106,14 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
         commit.Put(rowKey, ObjectCodec.Encode(rowKey, version with { NullVersion = null }));
     }
 
+    /// <summary>The time by which the retention of a version is judged. Other clocks are asked only where this process would hold it to be over.</summary>
+    protected async ValueTask<DateTimeOffset> ReadLockTimeAsync(Partition partition, ObjectRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Retention is not { } retention || retention.Until > Now) return Now;
+        var earliest = await clock.ReadEarliestAsync(partition.Database, cancellationToken);
+        return earliest < JudgedAt ? earliest : JudgedAt;
+    }
+
     /// <summary>Notes which version the plan is about.</summary>
     protected void SetVersion(ObjectRecord version) => (Version, IsDeleteMarker) = (version.Name, version.IsDeleteMarker);
 
@@ -120,9 +132,10 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
     }
 
     /// <summary>The one place where versions go. False, with nothing done, when the version is locked.</summary>
-    private bool TryRemoveRow(CommitBuilder commit, ObjectRecord removed, bool bypassesGovernance)
+    private async ValueTask<bool> TryRemoveRowAsync(
+        Partition partition, CommitBuilder commit, ObjectRecord removed, bool bypassesGovernance, CancellationToken cancellationToken)
     {
-        if (IsLocked(removed, bypassesGovernance)) return false;
+        if (IsLocked(removed, bypassesGovernance, await ReadLockTimeAsync(partition, removed, cancellationToken))) return false;
         GarbageRows.AddReplaced(commit, this, removed, Now);
         if (removed.Version.IsNone) return true;
         commit.Delete(RowKeys.Version(Bucket, Key, removed.Version));
@@ -130,8 +143,8 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
         return true;
     }
 
-    private bool IsLocked(ObjectRecord record, bool bypassesGovernance) => record.HasLegalHold
-        || (record.Retention is { } retention && retention.Until > Now && !(bypassesGovernance && retention.Mode == RetentionMode.Governance));
+    private static bool IsLocked(ObjectRecord record, bool bypassesGovernance, DateTimeOffset now) => record.HasLegalHold
+        || (record.Retention is { } retention && retention.Until > now && !(bypassesGovernance && retention.Mode == RetentionMode.Governance));
 
     private async ValueTask<WriteOutcome> AddVersionAsync(
         Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord record, CancellationToken cancellationToken)
@@ -172,7 +185,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, TimeProvid
         var (removed, row) = await FindAsync(partition, head, VersionName.Null, cancellationToken);
         if (removed is null) return true;
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
-        return TryRemoveRow(commit, removed, bypassesGovernance: false);
+        return await TryRemoveRowAsync(partition, commit, removed, bypassesGovernance: false, cancellationToken);
     }
 
     /// <summary>The version that becomes current when the current one goes, or null.</summary>

@@ -25,6 +25,8 @@ internal abstract class ListingWalk(RoutedScan scanner, BucketId bucket, ObjectL
 
     protected BucketId Bucket => bucket;
 
+    protected ObjectListQuery Query => query;
+
     protected IReadOnlyList<ReadOnlyMemory<byte>> CommonPrefixes => _commonPrefixes;
 
     protected bool IsTruncated { get; private set; }

@@ -9,13 +9,15 @@ namespace ObjectStore.Index.Objects.Listing;
 internal sealed class UploadWalk(RoutedScan scanner, BucketId bucket, ObjectListQuery query, UploadId? afterUpload) : ListingWalk(scanner, bucket, query)
 {
     private readonly List<KeyValuePair<ObjectKey, UploadRecord>> _uploads = [];
+    private UploadId _lastUpload;
+    private int _unreadable;
 
     public async ValueTask<UploadListing> ListAsync(CancellationToken cancellationToken)
     {
         await RunAsync(cancellationToken);
         return IsTruncated
-            ? new UploadListing(_uploads, CommonPrefixes, true, LastEntry, EndsWithCommonPrefix ? null : _uploads[^1].Value.Id)
-            : new UploadListing(_uploads, CommonPrefixes, false, default, null);
+            ? new UploadListing(_uploads, CommonPrefixes, true, LastEntry, EndsWithCommonPrefix ? null : _lastUpload) { UnreadableCount = _unreadable }
+            : new UploadListing(_uploads, CommonPrefixes, false, default, null) { UnreadableCount = _unreadable };
     }
 
     protected override byte[] RowPrefix(ReadOnlySpan<byte> keyPrefix) =>
@@ -33,7 +35,16 @@ internal sealed class UploadWalk(RoutedScan scanner, BucketId bucket, ObjectList
 
     protected override void AddEntry(Row row, ObjectKey key)
     {
-        if (!UploadCodec.TryDecode(row.Key.Span, row.Value.Span, out var upload)) throw CorruptRow.Of(row.Key.Span);
-        _uploads.Add(new(key, upload));
+        if (UploadCodec.TryDecode(row.Key.Span, row.Value.Span, out var upload))
+        {
+            _uploads.Add(new(key, upload));
+            _lastUpload = upload.Id;
+            return;
+        }
+
+        // The id is in the key of the row too: who goes on after this page must not go on in the middle of another key.
+        if (!Query.PassesOverUnreadable || !RowKeys.TryReadEscapedKey(row.Key.Span, out _, out var id) || id.Length != UploadId.Size) throw CorruptRow.Of(row.Key.Span);
+        _lastUpload = UploadId.Read(id);
+        _unreadable++;
     }
 }

@@ -115,7 +115,7 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
         var (entry, error) = await ReadAsync(known.Name, read, context.Aborted);
         if (entry is null) return (false, error);
         context.Enter(entry);
-        return authorizer.Authorize(context) is { } denied ? (false, denied) : (entry.Bucket.Id == known.Id, null);
+        return await authorizer.AuthorizeAsync(context) is { } denied ? (false, denied) : (entry.Bucket.Id == known.Id, null);
     }
 
     private bool IsGood(Remembered remembered, ulong stamp) => remembered.Stamp == stamp && time.GetElapsedTime(remembered.Since) < RememberedFor;

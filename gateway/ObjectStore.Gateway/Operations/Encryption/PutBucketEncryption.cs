@@ -3,7 +3,6 @@ using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
-using ObjectStore.S3.Http;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Encryption;
@@ -17,19 +16,9 @@ internal sealed class PutBucketEncryption(DocumentBudget documents, BucketChange
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(BucketEncryptionRequest.BytesMax, lease, context.Aborted);
         if (!BucketEncryptionRequest.TryParse(document, out var rule)) return new S3Error(S3ErrorCode.MalformedXML);
-        if (Check(rule) is { } error) return error;
+        if ((rule.Check() ?? (rule.IsKeyService ? null : keys.CheckMasterKey())) is { } error) return error;
         if (await changes.PutAsync(context, BucketDocumentKind.Encryption, rule.Render().Written.ToArray()) is { } changeError) return changeError;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
-    }
-
-    private S3Error? Check(BucketEncryptionRequest rule)
-    {
-        if (rule.Algorithm == AmzHeaders.EncryptionKmsDual) return new S3Error(S3ErrorCode.NotImplemented, "Encryption in two layers (aws:kms:dsse) is not implemented.");
-        if (rule.IsKeyService)
-            return rule.KeyId is not null ? null : InvalidArgumentError.Of("This store has no default key of a key service; the rule has to name one.", "KMSMasterKeyID", "");
-        if (rule.KeyId is not null)
-            return InvalidArgumentError.Of("a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse", "KMSMasterKeyID", rule.KeyId);
-        return keys.CheckMasterKey();
     }
 }

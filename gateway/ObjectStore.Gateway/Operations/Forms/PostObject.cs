@@ -34,7 +34,7 @@ internal sealed class PostObject(
         if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
         context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
-        if (authorizer.Authorize(context) is { } denied) return denied;
+        if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
         using var ownedTerms = terms;

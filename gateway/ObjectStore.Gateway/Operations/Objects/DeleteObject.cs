@@ -4,7 +4,6 @@ using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
-using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
@@ -13,21 +12,17 @@ internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets, 
 {
     private const int AttemptsMax = 4;
 
-    private static readonly string[] NotImplemented = ["x-amz-if-match-last-modified-time", "x-amz-if-match-size"];
-
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         if (VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is { } versionError) return versionError;
-        foreach (var name in NotImplemented)
-        {
-            if (context.Header(name) is not null) return ObjectHeaders.HeaderNotImplemented(name);
-        }
-
+        if (DeleteConditions.TryParse(context.Request.Headers, out var lastModified, out var size) is { } headerError) return headerError;
         if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
         var deletion = new ObjectDeletion
         {
             Version = version,
             Condition = condition,
+            MatchLastModified = lastModified,
+            MatchSize = size,
             OwnerId = context.Caller.UserId,
             BypassesGovernance = authorizer.BypassesGovernance(context, context.Key, context.Query[VersionIds.Parameter]),
         };

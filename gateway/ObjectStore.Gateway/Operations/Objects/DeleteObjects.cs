@@ -55,14 +55,15 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
         if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
-        if (item.HasOtherConditions)
-            return new AllowedDeletion(new S3Error(S3ErrorCode.NotImplemented, "LastModifiedTime and Size are conditions of directory buckets."));
+        if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
         if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return new AllowedDeletion(versionError);
         var deletion = new ObjectDeletion
         {
             OwnerId = context.Caller.UserId,
             Version = version,
             Condition = new WriteCondition(MustNotExist: false, item.ETag),
+            MatchLastModified = lastModified,
+            MatchSize = size,
             BypassesGovernance = authorizer.BypassesGovernance(context, key.Value, item.VersionId),
         };
         return new AllowedDeletion(key.Value, deletion);

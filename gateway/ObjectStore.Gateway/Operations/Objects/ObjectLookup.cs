@@ -66,10 +66,10 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
 
     private (BucketRecord? Bucket, ObjectRecord? Object, S3Error? Error) JudgeSource(S3Context context, BucketEntry entry, CopySource source, ObjectRecord record)
     {
-        var denied = authorizer.AuthorizeSource(context, entry, source.Key, source.VersionId).Judge(record);
+        var denied = authorizer.AuthorizeSource(context, entry, source.Key, source.VersionId, record.Tags).Judge(record);
         if (record.IsDeleteMarker) return (null, null, denied is null || authorizer.MayList(context, entry, source.Key) ? MarkerSource() : denied);
         var copiesTags = record.Tags.Count > 0 && CopySources.KeepsTags(context);
-        if (denied is null && copiesTags && !authorizer.MayReadSourceTags(context, entry, source.Key, source.VersionId)) denied = new S3Error(S3ErrorCode.AccessDenied);
+        if (denied is null && copiesTags && !authorizer.MayReadSourceTags(context, entry, source.Key, source.VersionId, record.Tags)) denied = new S3Error(S3ErrorCode.AccessDenied);
         return denied is null ? (entry.Bucket, record, null) : (null, null, denied);
     }
 

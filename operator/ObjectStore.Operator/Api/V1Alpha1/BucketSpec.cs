@@ -44,4 +44,10 @@ public sealed record BucketSpec
 
     /// <summary>Access control list of the bucket by name; other than private it needs another objectOwnership than BucketOwnerEnforced.</summary>
     public string? Acl { get; init; }
+
+    /// <summary>How objects are encrypted that come without saying it. Holds for what is written from then on.</summary>
+    public BucketEncryption? Encryption { get; init; }
+
+    /// <summary>Rules after which objects, versions and uploads end by themselves.</summary>
+    public IReadOnlyList<BucketLifecycleRule>? Lifecycle { get; init; }
 }

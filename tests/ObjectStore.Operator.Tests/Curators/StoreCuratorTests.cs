@@ -1,0 +1,29 @@
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using ObjectStore.CuratorHost;
+using ObjectStore.Operator.Certificates;
+using ObjectStore.Operator.Curators;
+using ObjectStore.Operator.Tests.Controllers;
+using ObjectStore.Telemetry.Prometheus;
+
+namespace ObjectStore.Operator.Tests.Curators;
+
+public class StoreCuratorTests
+{
+    [Fact]
+    public async Task Metrics_OfACurator_NameItsStoreUntilItEnds()
+    {
+        using var metrics = new MetricsCollector();
+        var settings = new CuratorSettings(Samples.Cluster, "storage", "default", "4+2", 14, 1 << 24, 1 << 27, 600);
+        var secrets = new CuratorSecrets(Encoding.ASCII.GetBytes("Host=127.0.0.1;Port=1;Username=nobody;Database=none"), new byte[32], ClusterAuthority.Create(TimeProvider.System));
+        await using (new StoreCurator("storage/main", settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System))
+            await OperatorHarness.UntilAsync(() => Task.FromResult(metrics.Format().Contains("{store=\"storage/main\"", StringComparison.Ordinal)));
+
+        Assert.DoesNotContain("storage/main", metrics.Format(), StringComparison.Ordinal);
+    }
+
+    private sealed class NoNodes : INodeList
+    {
+        public IReadOnlyList<Uri> Read() => [];
+    }
+}
