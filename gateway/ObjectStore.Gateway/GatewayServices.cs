@@ -73,6 +73,7 @@ public static class GatewayServices
         services.AddObjectStoreEncryption(configuration);
         services.AddSingleton<DataKeys>();
         services.AddSingleton<ObjectWrites>();
+        services.AddSingleton<ObjectParts>();
         services.AddSingleton<SealedObjects>();
         services.AddSingleton<ObjectRuns>();
         services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));

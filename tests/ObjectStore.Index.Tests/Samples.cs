@@ -1,3 +1,4 @@
+using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
@@ -73,7 +74,7 @@ internal static class Samples
         Scheme = EncryptionScheme.KeyService,
         KeyId = "photos",
         WrappedKey = new byte[] { 1, 2, 3 },
-        Salt = Enumerable.Range(1, StoredEncryption.SaltBytes).Select(static value => (byte)value).ToArray(),
+        Salt = Enumerable.Range(1, FrameLayout.SaltBytes).Select(static value => (byte)value).ToArray(),
         Context = "{}"u8.ToArray(),
         HasBucketKey = true,
     };

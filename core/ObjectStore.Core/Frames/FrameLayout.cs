@@ -12,6 +12,9 @@ public static class FrameLayout
     /// <summary>Bytes of the tag behind each frame.</summary>
     public const int TagBytes = 16;
 
+    /// <summary>Bytes of the salt of a write, from which the key of its frames is derived.</summary>
+    public const int SaltBytes = 32;
+
     /// <summary>Bytes of a whole frame as it is stored.</summary>
     public const int SealedBytes = PlainBytes + TagBytes;
 

@@ -30,7 +30,7 @@ internal static class BucketCodec
         foreach (var database in row.Databases) writer.Text(database);
         if (row.RulesGeneration == 0) return writer.Seal(rowKey);
         writer.Number(row.RulesGeneration);
-        writer.Byte(row.RulesAreSettled ? (byte)1 : (byte)0);
+        writer.Byte(row.Bucket.RulesAreInForce ? (byte)1 : (byte)0);
         RulesCodec.Write(ref writer, row.Bucket.Rules);
         return writer.Seal(rowKey);
     }

@@ -31,7 +31,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             if (time.GetElapsedTime(started) > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "Another deletion of the bucket is not decided.");
             var (bucket, row) = found;
             if (bucket.State == BucketState.Deleting) await _fences.WaitOrReopenAsync(bucket, row, cancellationToken);
-            else if (!bucket.RulesAreSettled) await _fences.SettleAsync(bucket, row, cancellationToken);
+            else if (!bucket.Bucket.RulesAreInForce) await _fences.SettleAsync(bucket, row, cancellationToken);
             else if (await HasObjectAsync(bucket, cancellationToken)) return BucketDeletion.NotEmpty;
             else if (await TryRemoveAsync(bucket, row, cancellationToken) is { } outcome) return outcome;
         }

@@ -10,7 +10,4 @@ internal sealed record BucketRow(BucketRecord Bucket, BucketState State, ulong G
 {
     /// <summary>Grows with every change of the rules; 0 when they were never set.</summary>
     public ulong RulesGeneration { get; init; }
-
-    /// <summary>Whether all fences have the rules of this generation.</summary>
-    public bool RulesAreSettled => Bucket.RulesAreInForce;
 }

@@ -23,7 +23,7 @@ internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider t
     {
         while (await _rows.ReadAsync(name, cancellationToken) is { } found)
         {
-            if (found.Bucket.RulesAreSettled) return found.Bucket.Bucket;
+            if (found.Bucket.Bucket.RulesAreInForce) return found.Bucket.Bucket;
             await _fences.SettleAsync(found.Bucket, found.Row, cancellationToken);
         }
 
@@ -39,7 +39,7 @@ internal sealed class BucketRuleChanges(IndexDatabases databases, TimeProvider t
             if (time.GetElapsedTime(started) > WaitMax) throw new StorageException(StorageErrorCode.Overloaded, "Another change of the bucket is not decided.");
             if (found.Bucket.State == BucketState.Deleting)
                 await _fences.WaitOrReopenAsync(found.Bucket, found.Row, cancellationToken);
-            else if (!found.Bucket.RulesAreSettled)
+            else if (!found.Bucket.Bucket.RulesAreInForce)
                 await _fences.SettleAsync(found.Bucket, found.Row, cancellationToken);
             else if (change(found.Bucket.Bucket.Rules) is not { } rules || rules == found.Bucket.Bucket.Rules)
                 return found.Bucket.Bucket;

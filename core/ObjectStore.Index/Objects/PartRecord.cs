@@ -1,3 +1,5 @@
+using ObjectStore.Core.Frames;
+
 namespace ObjectStore.Index.Objects;
 
 /// <summary>The row of an uploaded part; it stays where it is when the upload completes.</summary>
@@ -21,6 +23,6 @@ public sealed record PartRecord
     /// <summary>Where the bytes are, in order; empty for an empty part.</summary>
     public IReadOnlyList<StripeRun> Runs { get; init; } = [];
 
-    /// <summary>Salt of the write in an encrypted upload, <see cref="StoredEncryption.SaltBytes"/>; empty in others. With it the runs add up to the sealed length of <see cref="Size"/>.</summary>
+    /// <summary>Salt of the write in an encrypted upload, <see cref="FrameLayout.SaltBytes"/>; empty in others. With it the runs add up to the sealed length of <see cref="Size"/>.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
 }

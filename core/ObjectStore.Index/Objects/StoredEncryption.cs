@@ -1,11 +1,10 @@
+using ObjectStore.Core.Frames;
+
 namespace ObjectStore.Index.Objects;
 
 /// <summary>How an object or upload is encrypted: what is needed, besides the wrapping key, to read it. docs/encryption.md §4.</summary>
 public sealed record StoredEncryption
 {
-    /// <summary>Bytes of <see cref="Salt"/>.</summary>
-    public const int SaltBytes = 32;
-
     /// <summary>Whose key wraps the data key.</summary>
     public required EncryptionScheme Scheme { get; init; }
 
@@ -15,7 +14,7 @@ public sealed record StoredEncryption
     /// <summary>The data key, wrapped.</summary>
     public required ReadOnlyMemory<byte> WrappedKey { get; init; }
 
-    /// <summary>Salt of the write, <see cref="SaltBytes"/>; empty for an upload, whose parts have their own.</summary>
+    /// <summary>Salt of the write, <see cref="FrameLayout.SaltBytes"/>; empty for an upload, whose parts have their own.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
 
     /// <summary>Encryption context of a key service, as JSON; empty for none.</summary>

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Frames;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Index.Rows;
@@ -35,5 +36,5 @@ internal static class EncryptionCodec
         return encryption;
     }
 
-    private static bool IsSalt(ReadOnlyMemory<byte> salt) => salt.Length is 0 or StoredEncryption.SaltBytes;
+    private static bool IsSalt(ReadOnlyMemory<byte> salt) => salt.Length is 0 or FrameLayout.SaltBytes;
 }

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Frames;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Index.Rows;
@@ -50,7 +51,7 @@ internal static class PartCodec
             ETag = ETagCodec.Read(ref reader, flags & ETagFormMask),
             Checksum = (flags & HasChecksum) != 0 ? new StoredChecksum(reader.Byte(), (flags & IsComposite) != 0, reader.Bytes().ToArray()) : null,
             Runs = RunCodec.Read(ref reader),
-            Salt = (flags & HasSalt) != 0 ? reader.Raw(StoredEncryption.SaltBytes).ToArray() : default(ReadOnlyMemory<byte>),
+            Salt = (flags & HasSalt) != 0 ? reader.Raw(FrameLayout.SaltBytes).ToArray() : default(ReadOnlyMemory<byte>),
         };
         return reader.IsComplete && part.PartNumber > 0 && IsConsistent(part);
     }

@@ -27,7 +27,7 @@ public enum FindingKind
     /// <summary>A stripe of which fewer than K+M fragments can be read: it is readable, and waits for repair.</summary>
     DegradedStripe,
 
-    /// <summary>An object names parts of an upload that have no rows.</summary>
+    /// <summary>An object names parts of an upload that have no rows, have another size, or are encrypted though it is not, or the other way round.</summary>
     MissingParts,
 
     /// <summary>A part that no upload, object, version or garbage names.</summary>

@@ -144,22 +144,23 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     private async ValueTask CheckBytesAsync(Row row, BucketId bucket, ObjectKey key, ObjectRecord record, CancellationToken cancellationToken)
     {
         foreach (var run in record.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
-        if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record.Parts, cancellationToken)
+        if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record, cancellationToken)
             && await IsStillThereAsync(row, cancellationToken) && await IsServedAsync(row, cancellationToken))
             await FindAsync(FindingKind.MissingParts, row, $"Upload {upload}.", cancellationToken);
     }
 
-    private async ValueTask<bool> HasPartsAsync(BucketId bucket, ObjectKey key, UploadId upload, IReadOnlyList<PartSpan> spans, CancellationToken cancellationToken)
+    /// <summary>Whether there are all parts of which a reader takes bytes: of the size that the record says, and encrypted exactly if it is.</summary>
+    private async ValueTask<bool> HasPartsAsync(BucketId bucket, ObjectKey key, UploadId upload, ObjectRecord record, CancellationToken cancellationToken)
     {
         var prefix = RowKeys.Parts(bucket, key, upload);
         var rows = await _store.ScanAsync(new KeyRange(prefix, RowKeys.PrefixEnd(prefix)), PartRows.PartCountMax, reverse: false, cancellationToken);
         var sizes = new Dictionary<int, long>();
         foreach (var row in rows)
         {
-            if (PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part)) sizes[part.PartNumber] = part.Size;
+            if (PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part) && part.Salt.IsEmpty == record.Encryption is null) sizes[part.PartNumber] = part.Size;
         }
 
-        return spans.All(span => Enumerable.Range(span.FirstPartNumber, span.PartCount).All(number => sizes.TryGetValue(number, out var size) && size == span.PartBytes));
+        return record.Parts.All(span => Enumerable.Range(span.FirstPartNumber, span.PartCount).All(number => sizes.TryGetValue(number, out var size) && size == span.PartBytes));
     }
 
     private async ValueTask CheckPartAsync(Row row, CancellationToken cancellationToken)

@@ -15,9 +15,6 @@ namespace ObjectStore.Encryption.Frames;
 /// </remarks>
 public sealed class FrameCipher : IDisposable
 {
-    /// <summary>Bytes of the salt of a write.</summary>
-    public const int SaltBytes = 32;
-
     private const int NonceBytes = 12;
     private const int LastOffset = sizeof(ulong);
 
@@ -31,7 +28,7 @@ public sealed class FrameCipher : IDisposable
     public FrameCipher(SecretKey dataKey, ReadOnlySpan<byte> salt, FragmentOwner owner, ReadOnlySpan<byte> context)
     {
         ArgumentNullException.ThrowIfNull(dataKey);
-        Invariant.That(salt.Length == SaltBytes);
+        Invariant.That(salt.Length == FrameLayout.SaltBytes);
         Span<byte> key = stackalloc byte[SecretKey.Size];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey.Span, key, salt, InfoOf(owner, context));
         _aes = new AesGcm(key, FrameLayout.TagBytes);
@@ -39,7 +36,7 @@ public sealed class FrameCipher : IDisposable
     }
 
     /// <summary>A salt for one write.</summary>
-    public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(SaltBytes);
+    public static byte[] NewSalt() => RandomNumberGenerator.GetBytes(FrameLayout.SaltBytes);
 
     /// <summary>Seals a frame.</summary>
     /// <param name="index">Its place among the frames of the write, from 0.</param>

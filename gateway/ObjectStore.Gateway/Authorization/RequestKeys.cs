@@ -4,6 +4,7 @@ using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Matching;
+using ObjectStore.S3.Encryption;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
 
@@ -51,21 +52,21 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
         "s3:signatureversion" => context.Caller.IsAnonymous ? null : context.Authenticated.IsVersion2 ? "AWS" : "AWS4-HMAC-SHA256",
         "s3:authtype" => AuthType(),
         "s3:x-amz-copy-source" => CopySourceText(),
-        "s3:object-lock-mode" => context.Header("x-amz-object-lock-mode"),
-        "s3:object-lock-legal-hold" => context.Header("x-amz-object-lock-legal-hold"),
-        "s3:object-lock-retain-until-date" => context.Header("x-amz-object-lock-retain-until-date"),
+        "s3:object-lock-mode" => context.Header(AmzHeaders.ObjectLockMode),
+        "s3:object-lock-legal-hold" => context.Header(AmzHeaders.ObjectLockLegalHold),
+        "s3:object-lock-retain-until-date" => context.Header(AmzHeaders.ObjectLockRetainUntil),
         _ when key.StartsWith(EncryptionKeys, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(key["s3:".Length..]),
         _ when key.StartsWith("s3:x-amz-", StringComparison.Ordinal) => context.Header(key["s3:".Length..]),
         _ => null,
     };
 
     /// <summary>Requests about parts do not repeat how their upload is encrypted, which is what counts.</summary>
-    private string? EncryptionOfUpload(string header) => (header, context.Upload?.Encryption) switch
+    private string? EncryptionOfUpload(string header) => (header, context.UploadEncryption) switch
     {
         (AmzHeaders.Encryption, { Scheme: EncryptionScheme.StoreKey }) => AmzHeaders.EncryptionAes256,
         (AmzHeaders.Encryption, { Scheme: EncryptionScheme.KeyService }) => AmzHeaders.EncryptionKms,
         (AmzHeaders.EncryptionKeyId, { Scheme: EncryptionScheme.KeyService } encryption) => encryption.KeyId,
-        (AmzHeaders.CustomerKeyPrefix + "-algorithm", { Scheme: EncryptionScheme.CustomerKey }) => AmzHeaders.EncryptionAes256,
+        (CustomerKeyHeaders.Algorithm, { Scheme: EncryptionScheme.CustomerKey }) => AmzHeaders.EncryptionAes256,
         _ => null,
     };
 

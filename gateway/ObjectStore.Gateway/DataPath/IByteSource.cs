@@ -7,6 +7,9 @@ public interface IByteSource
     /// <summary>How many bytes there will be, or null when that is known only at the end.</summary>
     long? Length { get; }
 
+    /// <summary>How large the object or part is to clients, which its erasure profile goes by; less than <see cref="Length"/> where something is put around its bytes.</summary>
+    long? ObjectLength => Length;
+
     /// <summary>
     /// Fills some of <paramref name="destination"/>, at least one byte; 0 when all bytes have been given and verified. The source may go on
     /// reading (hashing) the bytes that it has put there until <see cref="SettleAsync"/> says so; nobody may change them before.

@@ -44,7 +44,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
 
     private async ValueTask SendAllAsync(CancellationToken cancellationToken)
     {
-        var asked = ProfileFor(source.Length);
+        var asked = ProfileFor(source.ObjectLength);
         var remaining = source.Length ?? long.MaxValue;
         while (remaining > 0)
         {

@@ -12,11 +12,8 @@ using ObjectStore.Index.Objects;
 namespace ObjectStore.Gateway.Encryption;
 
 /// <summary>Reads ranges of encrypted objects: only the frames that hold them, each verified before it goes on.</summary>
-internal sealed class SealedObjects(IObjectIndex index, IObjectData data)
+internal sealed class SealedObjects(ObjectParts parts, IObjectData data)
 {
-    /// <summary>Part rows read at once: a guess, as for objects that are not encrypted.</summary>
-    private const int PartsPerPage = 64;
-
     /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>.</summary>
     /// <exception cref="StorageException">CorruptFragment: a frame does not open; what was written before was right.</exception>
     public async ValueTask ReadAsync(
@@ -52,22 +49,15 @@ internal sealed class SealedObjects(IObjectIndex index, IObjectData data)
         var end = position + length;
         while (position < end)
         {
-            var (first, start) = PartSpans.FirstAt(record, position);
-            var before = position;
-            foreach (var part in await index.ListPartsAsync(bucket, key, upload, first - 1, PartsPerPage, cancellationToken))
+            foreach (var located in await parts.ReadAsync(bucket, key, record, position, end, cancellationToken))
             {
-                if (position == end) break;
-                if (!PartSpans.TryLocate(record, part.PartNumber, out var partPosition, out var size)) continue;
-                if (partPosition != start || size != part.Size || part.Salt.IsEmpty) break;
-                start += size;
-                if (size == 0) continue;
-                var count = Math.Min(start, end) - position;
+                var part = located.Part;
+                if (part.Size == 0) continue;
+                var count = Math.Min(located.End, end) - position;
                 yield return new SealedPiece(
-                    part.Runs, part.Salt, new FragmentOwner(bucket, key, upload, (ushort)part.PartNumber), new FrameSpan(size, position - partPosition, count));
+                    part.Runs, part.Salt, new FragmentOwner(bucket, key, upload, (ushort)part.PartNumber), new FrameSpan(part.Size, position - located.Position, count));
                 position += count;
             }
-
-            if (position == before) throw new StorageException(StorageErrorCode.CorruptIndex, "A part of an encrypted multipart object has no row, no salt, or another size.");
         }
     }
 

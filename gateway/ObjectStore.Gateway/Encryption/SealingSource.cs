@@ -28,6 +28,9 @@ internal sealed class SealingSource(IByteSource inner, FrameCipher cipher) : IBy
     public long? Length => inner.Length is { } plain ? FrameLayout.SealedLengthOf(plain) : null;
 
     /// <inheritdoc />
+    public long? ObjectLength => inner.ObjectLength;
+
+    /// <inheritdoc />
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (_left.IsEmpty)

@@ -106,12 +106,22 @@ internal sealed partial class S3RequestHandler(
             CorsHeaders.Add(http, entry.Configuration.Cors);
             if (BucketDirectory.CheckExpectedOwner(context, entry.Bucket) is { } ownerError) return ownerError;
             context.Enter(entry);
-            if (Authorizer.AsksAboutUpload(context) && UploadLookup.TryParseId(context, out var upload) is null)
-                context.Upload = await index.GetUploadAsync(entry.Bucket.Id, context.Key, upload, http.RequestAborted);
+            if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 
         if (!isFormed && await authorizer.AuthorizeAsync(context) is { } denied) return denied;
         return await operations[operation].HandleAsync(context);
+    }
+
+    /// <summary>Reads the upload, for policies that ask how it is encrypted. One that was completed lives on in its object, and its completion may be repeated.</summary>
+    private async ValueTask ReadUploadAsync(S3Context context)
+    {
+        if (UploadLookup.TryParseId(context, out var id) is not null) return;
+        context.Upload = await index.GetUploadAsync(context.Bucket.Id, context.Key, id, context.Aborted);
+        context.UploadEncryption = context.Upload?.Encryption;
+        if (context.Upload is not null || context.Operation != S3Operation.CompleteMultipartUpload) return;
+        var completed = await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted);
+        if (completed?.Upload == id) context.UploadEncryption = completed.Encryption;
     }
 
     /// <summary>Answers with the error, or cuts the connection off when there is nobody to answer or an answer has begun: then false.</summary>

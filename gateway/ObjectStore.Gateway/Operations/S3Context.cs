@@ -92,6 +92,9 @@ internal sealed class S3Context(
     /// <summary>The upload that a request about its parts names, read where policies may ask about it; null elsewhere, and when there is none.</summary>
     public UploadRecord? Upload { get; set; }
 
+    /// <summary>How that upload is encrypted, also when it has been completed by now.</summary>
+    public StoredEncryption? UploadEncryption { get; set; }
+
     /// <summary>The tags that the object has, read where policies ask about them; null elsewhere, and when there is no object.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? ExistingTags { get; set; }
 

@@ -10,6 +10,12 @@ namespace ObjectStore.S3.Encryption;
 /// <remarks>Source: Amazon S3 user guide, "Using server-side encryption with customer-provided keys (SSE-C)".</remarks>
 public static class CustomerKeyHeaders
 {
+    /// <summary>Header with the algorithm of the target's key; answers repeat it.</summary>
+    public const string Algorithm = AmzHeaders.CustomerKeyPrefix + AlgorithmName;
+
+    /// <summary>Header with the MD5 of the target's key; answers repeat it.</summary>
+    public const string Md5 = AmzHeaders.CustomerKeyPrefix + Md5Name;
+
     private const string Md5Name = "-key-MD5";
     private const string KeyName = "-key";
     private const string AlgorithmName = "-algorithm";

@@ -18,13 +18,13 @@ internal sealed partial class LifecycleJob
         [LoggerMessage(6113, LogLevel.Error, "A row of a version or its key in bucket {Bucket} cannot be read; what is due there stays.")]
         public static partial void EntryUnreadable(ILogger logger, Exception exception, string bucket);
 
+        [LoggerMessage(6114, LogLevel.Warning, "Lifecycle rules could not do all that is due on a page of bucket {Bucket}; it is tried again from there on.")]
+        public static partial void PageInterrupted(ILogger logger, Exception exception, string bucket);
+
         [LoggerMessage(6115, LogLevel.Error, "{Count} versions in bucket {Bucket} cannot be read and do not expire.")]
         public static partial void VersionsUnreadable(ILogger logger, int count, string bucket);
 
         [LoggerMessage(6116, LogLevel.Error, "{Count} uploads in bucket {Bucket} cannot be read and are not aborted.")]
         public static partial void UploadsUnreadable(ILogger logger, int count, string bucket);
-
-        [LoggerMessage(6114, LogLevel.Warning, "Lifecycle rules could not do all that is due on a page of bucket {Bucket}; it is tried again from there on.")]
-        public static partial void PageInterrupted(ILogger logger, Exception exception, string bucket);
     }
 }

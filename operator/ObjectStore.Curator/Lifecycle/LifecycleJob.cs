@@ -116,22 +116,20 @@ internal sealed partial class LifecycleJob(
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
         foreach (var prefix in plan?.Rules.VersionPrefixes ?? [])
         {
-            var first = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
-            var page = await index.ListVersionsAsync(bucket!.Id, first, null, cancellationToken);
-            while (page is not null)
+            var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
+            VersionName? after = null;
+            for (var isTruncated = true; isTruncated;)
             {
+                // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
+                var current = await PlanAsync(place.Bucket, cancellationToken);
+                if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) yield break;
+                var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
                 if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, place.Bucket);
                 metrics.RowsUnreadable("version", page.UnreadableCount);
                 await _pace.TakeAsync(page.Versions.Count, cancellationToken);
-                var current = await PlanAsync(place.Bucket, cancellationToken);
-                if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket.Id) yield break;
-                var actions = timeline.Take(current.Plan, page);
-
-                // The next page is read first: where it begins is told by a version that may be about to go.
-                var next = page.IsTruncated ? await index.ListVersionsAsync(bucket.Id, first with { StartAfter = page.NextKey }, page.NextVersion, cancellationToken) : null;
-                yield return await ApplyAsync(current.Bucket, current.Plan, actions, cancellationToken);
+                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page), cancellationToken);
                 if (timeline.LastWholeKey is { } key) await progress.StepAsync(key.Utf8.ToArray(), cancellationToken);
-                page = next;
+                (query, after, isTruncated) = (query with { StartAfter = page.NextKey }, page.NextVersion, page.IsTruncated);
             }
         }
     }

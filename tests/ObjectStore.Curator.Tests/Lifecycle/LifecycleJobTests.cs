@@ -327,4 +327,39 @@ public sealed class LifecycleJobTests
         await scene.RunAsync();
         Assert.Single(await scene.VersionsAsync(bucket));
     }
+
+    /// <summary>
+    /// Goal: who takes a delete marker away and deletes again has the days of the rule anew, whenever that happens. Method: it does while the page before that of the key is
+    /// worked on, and time goes on.
+    /// </summary>
+    [Fact]
+    public async Task Run_DeletedAnewBehindThePageThatIsWorkedOn_KeepsTheDays()
+    {
+        using var scene = new LifecycleScene();
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, LifecycleScene.Rule() with { NoncurrentExpiration = new NoncurrentExpiration(1, null) });
+        for (var i = 0; i < 3; i++) await scene.PutAsync(bucket, "a");
+        await scene.PutAsync(bucket, "b");
+        var marker = (await scene.Index.DeleteAsync(bucket.Id, ObjectKey.From("b"), default, TestContext.Current.CancellationToken)).Version;
+        scene.Time.Advance(3 * Day);
+        Task? change = null;
+        scene.OnCommit = commit =>
+        {
+            if (commit.Deletes.Count > 0) change ??= DeleteAnewAsync();
+        };
+
+        await scene.RunAsync();
+
+        await change!;
+        Assert.Equal(["a", "b", "b"], (await scene.VersionsAsync(bucket)).Select(static version => version.Listed.Key.ToString()));
+        scene.Time.Advance(2 * Day);
+        await scene.RunAsync();
+        Assert.Equal(["a", "b"], (await scene.VersionsAsync(bucket)).Select(static version => version.Listed.Key.ToString()));
+
+        async Task DeleteAnewAsync()
+        {
+            await scene.Index.DeleteAsync(bucket.Id, ObjectKey.From("b"), new ObjectDeletion { Version = marker }, TestContext.Current.CancellationToken);
+            await scene.DeleteAsync(bucket, "b");
+            scene.Time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
 }

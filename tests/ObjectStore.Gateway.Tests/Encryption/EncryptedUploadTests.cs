@@ -160,7 +160,8 @@ public sealed class EncryptedUploadTests
         var etag = await PutPartAsync(scene, id, kind, 1, Small);
         await CompleteAsync(scene, id, EncryptionScene.Read(kind), (1, before));
 
-        Assert.All(scene.Host.Data.Writes.Where(stored => !stored.SequenceEqual(first)), stored => Assert.NotEqual(first[..100], stored[..100]));
+        var second = Assert.Single(scene.Host.Data.Writes, stored => !stored.SequenceEqual(first));
+        Assert.NotEqual(first[..100], second[..100]);
         Assert.Equal(before, etag);
         Assert.Equal(Small, (await scene.Client.SendAsync("GET", "/bucket/k", null, EncryptionScene.Read(kind))).Body);
     }

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
@@ -152,7 +153,7 @@ public sealed class RowCodecTests
     {
         var (objectKey, objectValue, _) = Kinds["object-encrypted"];
         var (uploadKey, uploadValue, _) = Kinds["upload-encrypted"];
-        byte[] salt = [StoredEncryption.SaltBytes, .. Samples.Encryption.Salt.Span];
+        byte[] salt = [FrameLayout.SaltBytes, .. Samples.Encryption.Salt.Span];
         var withSalt = objectValue.Span[..^RowReader.ChecksumBytes];
         var begin = withSalt.IndexOf(salt);
         byte[] without = [.. withSalt[..begin], 0, .. withSalt[(begin + salt.Length)..]];

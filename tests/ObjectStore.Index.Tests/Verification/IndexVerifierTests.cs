@@ -1,3 +1,4 @@
+using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
@@ -326,6 +327,27 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     public async Task Run_PartRowGone_IsMissingParts()
     {
         await DeleteAsync(Other, RowKeys.Part(KeymapCluster.Bucket, Large, Finished, 2));
+
+        Assert.Equal([FindingKind.MissingParts], await KindsAsync());
+    }
+
+    /// <summary>An object whose row says otherwise than its parts whether they are encrypted cannot be read.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_OnePartEncryptedAndTheOtherNot_IsMissingParts(bool isObjectEncrypted)
+    {
+        if (isObjectEncrypted)
+        {
+            var rowKey = RowKeys.Object(KeymapCluster.Bucket, Large);
+            var record = await _cluster.Index.GetAsync(KeymapCluster.Bucket, Large, Cancel);
+            await PutAsync(Other, rowKey, ObjectCodec.Encode(rowKey, record! with { Encryption = Samples.UploadEncrypted.Encryption }));
+        }
+
+        var partKey = RowKeys.Part(KeymapCluster.Bucket, Large, Finished, 2);
+        var sealedBytes = (int)FrameLayout.SealedLengthOf(10);
+        var run = RunOf(StripeOf(Finished, 2), 1) with { StripeBytes = sealedBytes, LastStripeBytes = sealedBytes };
+        await PutAsync(Other, partKey, PartCodec.Encode(partKey, Samples.PartEncrypted with { PartNumber = 2, Size = 10, Runs = [run] }));
 
         Assert.Equal([FindingKind.MissingParts], await KindsAsync());
     }

@@ -60,31 +60,13 @@ internal sealed partial class DataKeys(MasterKeyRing masterKeys, IKeyService key
     }
 
     /// <summary>The error of a completion whose headers do not fit how the upload is encrypted: a customer's key has to be there and right, though nothing is read with it.</summary>
-    public S3Error? CheckCompletion(S3Context context, UploadRecord upload)
-    {
-        if (CustomerKeyHeaders.TryParse(context.Request, options.AllowCustomerKeysOverHttp, out var customerKey) is { } headerError) return headerError;
-        using (customerKey)
-        {
-            if (upload.Encryption is not { Scheme: EncryptionScheme.CustomerKey } stored) return customerKey is null ? null : NotApplicable();
-            if (TryOpenForCustomer(stored, customerKey, MissingCustomerKeyOfUpload, out var key) is { } keyError) return keyError;
-            key!.Dispose();
-            return null;
-        }
-    }
+    public S3Error? CheckCompletion(S3Context context, UploadRecord upload) => CheckCustomerKey(context, upload.Encryption, MissingCustomerKeyOfUpload);
 
     /// <summary>The error of a read whose headers do not fit how the object is encrypted. Asks no key service.</summary>
     public S3Error? CheckRead(S3Context context, ObjectRecord record)
     {
         if ((context.Traits & HeaderTraits.Encryption) == 0 && record.Encryption is not { Scheme: EncryptionScheme.CustomerKey }) return null;
-        if (EncryptionRequest.CheckRead(context.Request.Headers) is { } error) return error;
-        if (CustomerKeyHeaders.TryParse(context.Request, options.AllowCustomerKeysOverHttp, out var customerKey) is { } headerError) return headerError;
-        using (customerKey)
-        {
-            if (record.Encryption is not { Scheme: EncryptionScheme.CustomerKey } stored) return customerKey is null ? null : NotApplicable();
-            if (TryOpenForCustomer(stored, customerKey, MissingCustomerKey, out var key) is { } keyError) return keyError;
-            key!.Dispose();
-            return null;
-        }
+        return EncryptionRequest.CheckRead(context.Request.Headers) ?? CheckCustomerKey(context, record.Encryption, MissingCustomerKey);
     }
 
     /// <summary>The data key of an object that is read, the caller's to dispose; null when it is not encrypted.</summary>
@@ -99,6 +81,19 @@ internal sealed partial class DataKeys(MasterKeyRing masterKeys, IKeyService key
     public S3Error? CheckMasterKey() => masterKeys.HasKey
         ? null
         : new S3Error(S3ErrorCode.NotImplemented, $"Encryption with a key of the store needs the setting {EncryptionOptions.SectionName}:{nameof(EncryptionOptions.MasterKeyFile)}, which is not given.");
+
+    /// <summary>The error of a customer's key that is missing, wrong, or not needed.</summary>
+    private S3Error? CheckCustomerKey(S3Context context, StoredEncryption? stored, string missing)
+    {
+        if (CustomerKeyHeaders.TryParse(context.Request, options.AllowCustomerKeysOverHttp, out var customerKey) is { } headerError) return headerError;
+        using (customerKey)
+        {
+            if (stored is not { Scheme: EncryptionScheme.CustomerKey }) return customerKey is null ? null : NotApplicable();
+            if (TryOpenForCustomer(stored, customerKey, missing, out var key) is { } keyError) return keyError;
+            key!.Dispose();
+            return null;
+        }
+    }
 
     private async ValueTask<(SecretKey? Key, S3Error? Error)> OpenAsync(S3Context context, ObjectRecord record, S3Error? headerError, CustomerKey? customerKey)
     {

@@ -1,4 +1,5 @@
 using ObjectStore.Index.Objects;
+using ObjectStore.S3.Encryption;
 using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway.Operations.Encryption;
@@ -6,9 +7,6 @@ namespace ObjectStore.Gateway.Operations.Encryption;
 /// <summary>Says in answers how an object or part is encrypted.</summary>
 internal static class EncryptionAnswer
 {
-    private const string AlgorithmHeader = AmzHeaders.CustomerKeyPrefix + "-algorithm";
-    private const string Md5Header = AmzHeaders.CustomerKeyPrefix + "-key-MD5";
-
     /// <summary>Adds the headers. Those of a customer's key repeat the request, which was checked.</summary>
     /// <param name="context">The request.</param>
     /// <param name="encryption">How it is encrypted; null for not at all.</param>
@@ -28,9 +26,9 @@ internal static class EncryptionAnswer
                 if (encryption.HasBucketKey) headers[AmzHeaders.EncryptionBucketKey] = "true";
                 if (isWrite && !encryption.Context.IsEmpty) headers[AmzHeaders.EncryptionContext] = Convert.ToBase64String(encryption.Context.Span);
                 break;
-            case EncryptionScheme.CustomerKey when context.Header(Md5Header) is { } md5:
-                headers[AlgorithmHeader] = AmzHeaders.EncryptionAes256;
-                headers[Md5Header] = md5;
+            case EncryptionScheme.CustomerKey when context.Header(CustomerKeyHeaders.Md5) is { } md5:
+                headers[CustomerKeyHeaders.Algorithm] = AmzHeaders.EncryptionAes256;
+                headers[CustomerKeyHeaders.Md5] = md5;
                 break;
         }
     }

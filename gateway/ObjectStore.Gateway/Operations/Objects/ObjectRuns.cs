@@ -9,14 +9,11 @@ using ObjectStore.Index.Objects;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>
-/// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, which are read in
-/// pages, so that memory stays bounded however many parts there are.
+/// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, those of a page of which are read as
+/// one, so that reading goes on across parts.
 /// </summary>
-internal sealed class ObjectRuns(IObjectIndex index, IObjectData data, SealedObjects sealedObjects)
+internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, SealedObjects sealedObjects)
 {
-    /// <summary>Part rows read at once: a guess, enough to keep the data path's prefetch busy across parts of 5 MiB.</summary>
-    private const int PartsPerPage = 64;
-
     /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>; <paramref name="dataKey"/> is that of an encrypted one.</summary>
     public async ValueTask ReadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
@@ -57,23 +54,10 @@ internal sealed class ObjectRuns(IObjectIndex index, IObjectData data, SealedObj
     private async ValueTask<Page> NextAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, Cursor cursor, CancellationToken cancellationToken)
     {
-        var (first, start) = PartSpans.FirstAt(record, cursor.Position);
-        var parts = await index.ListPartsAsync(bucket, key, record.Upload!.Value, first - 1, PartsPerPage, cancellationToken);
+        var found = await parts.ReadAsync(bucket, key, record, cursor.Position, cursor.Position + cursor.Remaining, cancellationToken);
         var runs = new List<StripeRun>();
-        var wanted = cursor.Position + cursor.Remaining - start;
-        var bytes = 0L;
-        foreach (var part in parts)
-        {
-            if (bytes >= wanted) break;
-            if (!PartSpans.TryLocate(record, part.PartNumber, out var position, out var size)) continue;
-            if (position != start + bytes || size != part.Size || !part.Salt.IsEmpty) break;
-            runs.AddRange(part.Runs);
-            bytes += size;
-        }
-
-        var skipped = cursor.Position - start;
-        if (bytes <= skipped) throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, another size, or is encrypted though the object is not.");
-        return new Page(runs, skipped, Math.Min(bytes - skipped, cursor.Remaining));
+        foreach (var located in found) runs.AddRange(located.Part.Runs);
+        return new Page(runs, cursor.Position - found[0].Position, Math.Min(found[^1].End - cursor.Position, cursor.Remaining));
     }
 
     private readonly record struct Cursor(long Position, long Remaining)
