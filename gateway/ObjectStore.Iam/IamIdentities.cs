@@ -44,7 +44,13 @@ public sealed class IamIdentities(ICredentialSource accounts, IamDirectory direc
         {
             return new Identity
             {
-                AccessKey = key.Id, SecretKey = key.SecretKey, UserId = root.UserId, DisplayName = root.DisplayName, Email = root.Email, IsAdmin = root.IsAdmin, Boundary = root.Boundary,
+                AccessKey = key.Id,
+                SecretKey = key.SecretKey,
+                UserId = root.UserId,
+                DisplayName = root.DisplayName,
+                Email = root.Email,
+                IsAdmin = root.IsAdmin,
+                Boundary = root.Boundary,
             };
         }
 

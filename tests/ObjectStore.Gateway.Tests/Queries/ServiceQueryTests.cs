@@ -64,7 +64,9 @@ public class ServiceQueryTests
 
         var answer = await host.Client.SendAsync(new S3Request("POST", "/")
         {
-            Body = Encoding.ASCII.GetBytes("Action=Echo" + Version), Service = "echo", PayloadHash = new string('0', 64),
+            Body = Encoding.ASCII.GetBytes("Action=Echo" + Version),
+            Service = "echo",
+            PayloadHash = new string('0', 64),
         });
 
         Assert.Equal((403, "SignatureDoesNotMatch"), (answer.Status, answer.Code));
