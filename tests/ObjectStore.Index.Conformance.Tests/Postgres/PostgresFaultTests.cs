@@ -190,7 +190,7 @@ public sealed class PostgresFaultTests(DedicatedServer server) : IClassFixture<D
     [Fact]
     public async Task Commit_ReplicaMissing_IsNotAcknowledgedUntilItIsThere()
     {
-        await using var store = await PostgresOrderedStore.OpenAsync(server.Options, Cancel);
+        await using var store = await PostgresOrderedStore.OpenAsync(server.Impatient with { CommitTimeout = TimeSpan.FromMinutes(3) }, Cancel);
         await using var impatient = await PostgresOrderedStore.OpenAsync(server.Impatient, Cancel);
         await server.SetAsync("synchronous_standby_names", "nobody");
 
