@@ -133,8 +133,8 @@ internal static class PlannedMaps
     }
 
     /// <summary>
-    /// Devices are as full as their capacity allows, within two places and rounding: a place is passed on by a device between where the spread over nodes allows no
-    /// direct move.
+    /// Devices are as full as their capacity allows, within two places and rounding; a tenth of their places in the rare history where the spread over nodes allows
+    /// neither a direct move nor one through a device between.
     /// </summary>
     private static void AssertEven(ClusterMap map, ErasureProfile profile, string context)
     {
@@ -146,7 +146,7 @@ internal static class PlannedMaps
         foreach (var device in staying)
         {
             var off = places.GetValueOrDefault(device.Id) - targets[device.Id];
-            Assert.True(Math.Abs(off) < 2.5, $"{context}: {profile} gives {device.Id} in zone {device.Zone} {off:f1} places more than its target {targets[device.Id]:f1}");
+            Assert.True(Math.Abs(off) < Math.Max(2.5, targets[device.Id] / 10), $"{context}: {profile} gives {device.Id} in zone {device.Zone} {off:f1} places more than its target {targets[device.Id]:f1}");
         }
     }
 }
