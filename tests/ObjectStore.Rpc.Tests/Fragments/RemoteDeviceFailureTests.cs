@@ -161,6 +161,22 @@ public sealed class RemoteDeviceFailureTests
         Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (lost.Code, away.Code));
     }
 
+    /// <summary>Goal: whoever sees an operation fail does not ask the same node next. Method: many, because the two facts become known at almost the same time.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task PutAsync_NobodyListens_NodeIsKnownAwayOnceItFails()
+    {
+        var node = await ServedNode.StartAsync([]);
+        await node.DisposeAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            using var client = node.Connect(new RpcChannelOptions { ReconnectDelay = TimeSpan.FromHours(1) });
+
+            await Assert.ThrowsAsync<StorageException>(() => PutAsync(client.GetDevice(Core.Identifiers.DeviceId.New()), 100));
+
+            Assert.True(client.IsAway, $"The node of attempt {i} is not known to be away.");
+        }
+    }
+
     /// <summary>A process that is stopped, or a network that is cut: connections stand and nothing comes. The listener here accepts and stays silent.</summary>
     [Fact(Timeout = TimeoutMs)]
     public async Task Operations_PeerAcceptsAndStaysSilent_AreUnavailableInTime()
