@@ -9,6 +9,7 @@ using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Websites;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
@@ -25,6 +26,7 @@ internal sealed partial class S3RequestHandler(
     RequestAuthenticator authenticator,
     Authorizer authorizer,
     ICredentialSource users,
+    WebsiteServer websites,
     AdmissionLimit admission,
     GatewayMetrics metrics,
     RequestIds requestIds,
@@ -52,11 +54,20 @@ internal sealed partial class S3RequestHandler(
         var isAnswered = true;
         try
         {
-            var routeError = TryRoute(http, out var target, out var routed, out var traits);
-            if (routeError is null) operation = routed;
-            CloseAfterUnmetExpectation(http, routed);
-            var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
-            if (error is not null) await AnswerErrorAsync(http, error, requestId);
+            if (websites.FindBucket(http) is { } website)
+            {
+                operation = WebsiteServer.OperationOf(http.Request);
+                CloseAfterUnmetExpectation(http, S3Operation.GetObject);
+                await websites.AnswerAsync(http, website, requestId);
+            }
+            else
+            {
+                var routeError = TryRoute(http, out var target, out var routed, out var traits);
+                if (routeError is null) operation = routed;
+                CloseAfterUnmetExpectation(http, routed);
+                var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
+                if (error is not null) await AnswerErrorAsync(http, error, requestId);
+            }
         }
         catch (Exception exception)
         {
@@ -167,7 +178,8 @@ internal sealed partial class S3RequestHandler(
     {
         try
         {
-            await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
+            if (websites.FindBucket(http) is null) await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
+            else await ErrorAnswer.WritePageAsync(http, error, documentError: null, requestId, requestIds.ProcessId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Operations;
+using ObjectStore.S3.Errors;
+using ObjectStore.S3.Websites;
+
+namespace ObjectStore.Gateway.Websites;
+
+/// <summary>One request to the website of a bucket.</summary>
+/// <param name="Context">The request as one for an object, nobody's; its key is that of what is looked for now.</param>
+/// <param name="Website">How the bucket is shown.</param>
+/// <param name="Asked">The key that was asked for, or null for the root.</param>
+internal sealed record WebsiteVisit(S3Context Context, WebsiteConfiguration Website, ObjectKey? Asked)
+{
+    private const byte Slash = (byte)'/';
+
+    /// <summary>The key that was asked for; empty for the root.</summary>
+    public string AskedText { get; } = Asked?.ToString() ?? "";
+
+    /// <summary>Whether an index document is asked for.</summary>
+    public bool IsFolder => Asked is not { } key || key.Utf8[^1] == Slash;
+
+    /// <summary>How the website was asked.</summary>
+    public WebsiteOrigin Origin => new(Context.Request.Scheme, Context.Request.Host.Value ?? "");
+
+    /// <summary>Answers with a redirect.</summary>
+    public void Redirect(int status, string location)
+    {
+        Context.Response.Headers.Location = location;
+        Context.Response.StatusCode = status;
+        if (status != StatusCodes.Status304NotModified) Context.Response.ContentLength = 0;
+    }
+
+    /// <summary>Answers with the redirect of the first rule that is about the request; false when none is.</summary>
+    /// <param name="error">What it ended in; null before anything is looked for.</param>
+    public bool TryRedirectByRule(S3Error? error)
+    {
+        if (Website.FindRule(AskedText, error?.Status) is not { } rule) return false;
+        Redirect(rule.Redirect.Status ?? RoutingRedirect.DefaultStatus, RedirectLocation.Of(rule, AskedText, Origin));
+        return true;
+    }
+}
