@@ -87,6 +87,7 @@ public static class GatewayServices
         services.AddSingleton<OperationTable>();
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
+        services.AddSingleton<WebsitePages>();
         services.AddSingleton<WebsiteServer>();
         services.AddSingleton<S3RequestHandler>();
         services.AddHostedService<HeatReporter>();

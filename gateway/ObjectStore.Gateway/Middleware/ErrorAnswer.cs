@@ -32,7 +32,8 @@ internal static class ErrorAnswer
         PrepareHead(http, error);
         if (error.Code == S3ErrorCode.NotModified) return;
         AddErrorHeaders(http.Response.Headers, error);
-        await http.Response.BodyWriter.WriteAsync(PrepareBody(http, S3ErrorPage.Render(error, documentError, requestId, extendedRequestId), S3ErrorPage.ContentType), http.RequestAborted);
+        var page = PrepareBody(http, S3ErrorPage.Render(error, documentError, requestId, extendedRequestId), S3ErrorPage.ContentType);
+        if (!page.IsEmpty) await http.Response.BodyWriter.WriteAsync(page, http.RequestAborted);
     }
 
     /// <summary>Says in headers what went wrong, as websites do beside the page that they show.</summary>
@@ -50,13 +51,19 @@ internal static class ErrorAnswer
         return PrepareBody(http, S3ErrorDocument.Render(error, S3Context.RawPathOf(http), requestId, extendedRequestId), "application/xml");
     }
 
+    /// <summary>Takes back the headers of an answer that is not sent after all.</summary>
+    public static void Reset(HttpContext http)
+    {
+        RemoveHeaders(http.Response.Headers);
+        CloseWhenBodyIsAwaited(http);
+    }
+
     private static void PrepareHead(HttpContext http, S3Error error)
     {
         var response = http.Response;
-        RemoveHeaders(response.Headers);
+        Reset(http);
         response.StatusCode = error.Status;
         foreach (var header in error.Headers) response.Headers[header.Key] = header.Value;
-        CloseWhenBodyIsAwaited(http);
     }
 
     private static ReadOnlyMemory<byte> PrepareBody(HttpContext http, ReadOnlyMemory<byte> document, string contentType)

@@ -59,15 +59,14 @@ internal sealed partial class S3RequestHandler(
                 operation = WebsiteServer.OperationOf(http.Request);
                 CloseAfterUnmetExpectation(http, S3Operation.GetObject);
                 await websites.AnswerAsync(http, website, requestId);
+                return;
             }
-            else
-            {
-                var routeError = TryRoute(http, out var target, out var routed, out var traits);
-                if (routeError is null) operation = routed;
-                CloseAfterUnmetExpectation(http, routed);
-                var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
-                if (error is not null) await AnswerErrorAsync(http, error, requestId);
-            }
+
+            var routeError = TryRoute(http, out var target, out var routed, out var traits);
+            if (routeError is null) operation = routed;
+            CloseAfterUnmetExpectation(http, routed);
+            var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
+            if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
         catch (Exception exception)
         {
@@ -179,7 +178,7 @@ internal sealed partial class S3RequestHandler(
         try
         {
             if (websites.FindBucket(http) is null) await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
-            else await ErrorAnswer.WritePageAsync(http, error, documentError: null, requestId, requestIds.ProcessId);
+            else await websites.AnswerFailureAsync(http, error, requestId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -2,13 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
-using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -23,9 +20,7 @@ namespace ObjectStore.Gateway.Websites;
 /// Source: Amazon S3 user guide, "Hosting a static website using Amazon S3". A signature counts for nothing here: what is shown is what everybody may read,
 /// decided as for any request of nobody. Thread-safe.
 /// </remarks>
-internal sealed class WebsiteServer(
-    BucketDirectory buckets, ObjectLookup lookup, ObjectReader reader, ObjectSender sender, IObjectIndex index, Authorizer authorizer, ICredentialSource users, RequestIds requestIds,
-    GatewayOptions options)
+internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages, ICredentialSource users, RequestIds requestIds, GatewayOptions options)
 {
     /// <summary>Headers that ask for less than all of a page; what is shown with an error is shown whole.</summary>
     private static readonly string[] PartialRequestHeaders = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"];
@@ -51,6 +46,13 @@ internal sealed class WebsiteServer(
         if (error is not null) await ErrorAnswer.WritePageAsync(http, error, documentError, requestId, requestIds.ProcessId);
     }
 
+    /// <summary>Answers a request that the store failed to answer: as a rule about that error says, else with a page. Nothing may have been sent before.</summary>
+    public async ValueTask AnswerFailureAsync(HttpContext http, S3Error error, string requestId)
+    {
+        if (http.Features.Get<WebsiteVisit>()?.TryRedirectByRule(error) == true) return;
+        await ErrorAnswer.WritePageAsync(http, error, documentError: null, requestId, requestIds.ProcessId);
+    }
+
     private async ValueTask<(S3Error? Error, S3Error? DocumentError)> ServeAsync(HttpContext http, string bucket, string requestId)
     {
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
@@ -67,6 +69,7 @@ internal sealed class WebsiteServer(
         var context = new S3Context(http, target, operation, RequestAuthenticator.Anonymous(http.Request), users, requestId);
         context.Enter(entry);
         var visit = new WebsiteVisit(context, website, target.Key);
+        http.Features.Set(visit);
         if (website.RedirectAll is not { } all) return await ShowAsync(visit);
         visit.Redirect(StatusCodes.Status301MovedPermanently, RedirectLocation.OfAll(all, RequestTarget.PathAndQueryOf(raw), visit.Origin));
         return default;
@@ -90,7 +93,7 @@ internal sealed class WebsiteServer(
             context.Key = indexKey!.Value;
         }
 
-        var (record, error) = await FindAsync(context);
+        var (record, error) = await pages.FindAsync(context);
         if (record is null)
         {
             if (visit.IsFolder || !await IsFolderAsync(visit)) return error;
@@ -104,7 +107,7 @@ internal sealed class WebsiteServer(
             return null;
         }
 
-        return await SendAsync(context, record, status: null);
+        return await pages.SendAsync(context, record, status: null);
     }
 
     /// <summary>Whether the key that was asked for, which everybody was refused, has no object, but an index document below it that everybody may read.</summary>
@@ -112,9 +115,9 @@ internal sealed class WebsiteServer(
     {
         var context = visit.Context;
         if (ObjectKeys.TryCreate(Encoding.UTF8.GetBytes($"{visit.AskedText}/{visit.Website.IndexSuffix}"), out var indexKey) is not null) return false;
-        if (await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted) is not null) return false;
+        if (await pages.ExistsAsync(context)) return false;
         context.Key = indexKey!.Value;
-        var (record, _) = await FindAsync(context);
+        var (record, _) = await pages.FindAsync(context);
         return record is not null;
     }
 
@@ -124,22 +127,11 @@ internal sealed class WebsiteServer(
         var context = visit.Context;
         foreach (var name in PartialRequestHeaders) context.Request.Headers.Remove(name);
         context.Key = key;
-        var (record, documentError) = await FindAsync(context);
+        var (record, documentError) = await pages.FindAsync(context);
         if (record is null) return documentError;
+        ErrorAnswer.Reset(context.Response.HttpContext);
         ErrorAnswer.AddErrorHeaders(context.Response.Headers, error);
-        return await SendAsync(context, record, error.Status);
-    }
-
-    /// <summary>The object of the key that the context has, if everybody may read it.</summary>
-    private async ValueTask<(ObjectRecord? Record, S3Error? Error)> FindAsync(S3Context context) =>
-        await authorizer.AuthorizeAsync(context) is { } denied ? (null, denied) : await lookup.FindAsync(context);
-
-    private async ValueTask<S3Error?> SendAsync(S3Context context, ObjectRecord record, int? status)
-    {
-        var (slice, error) = await reader.PrepareAsync(context, record);
-        if (error is not null) return error;
-        if (status is { } changed) context.Response.StatusCode = changed;
-        return HttpMethods.IsHead(context.Request.Method) ? null : await sender.SendAsync(context, slice);
+        return await pages.SendAsync(context, record, error.Status);
     }
 
     /// <summary>Errors of conditions and ranges are about a page that is there; others of the client's kind are what error documents are for.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Websites;
@@ -14,18 +15,22 @@ internal sealed record WebsiteVisit(S3Context Context, WebsiteConfiguration Webs
 {
     private const byte Slash = (byte)'/';
 
+    /// <summary>Where proxies tell which protocol they were asked by.</summary>
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-Proto", "Forwarded"];
+
     /// <summary>The key that was asked for; empty for the root.</summary>
     public string AskedText { get; } = Asked?.ToString() ?? "";
 
     /// <summary>Whether an index document is asked for.</summary>
     public bool IsFolder => Asked is not { } key || key.Utf8[^1] == Slash;
 
-    /// <summary>How the website was asked.</summary>
-    public WebsiteOrigin Origin => new(Context.Request.Scheme, Context.Request.Host.Value ?? "");
+    /// <summary>How the website was asked. Whether a proxy is to be trusted does not matter: addresses that leave the protocol open are right for everybody.</summary>
+    public WebsiteOrigin Origin => new(ProxyHeaders.Any(Context.Request.Headers.ContainsKey) ? null : Context.Request.Scheme, Context.Request.Host.Value ?? "");
 
     /// <summary>Answers with a redirect.</summary>
     public void Redirect(int status, string location)
     {
+        ErrorAnswer.Reset(Context.Response.HttpContext);
         Context.Response.Headers.Location = location;
         Context.Response.StatusCode = status;
         if (status != StatusCodes.Status304NotModified) Context.Response.ContentLength = 0;

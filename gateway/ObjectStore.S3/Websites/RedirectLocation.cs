@@ -23,7 +23,7 @@ public static class RedirectLocation
             { ReplaceKeyPrefixWith: { } prefix } => UriText.Escape(prefix) + Encode(key[rule.KeyPrefix.Length..]),
             _ => Encode(key),
         };
-        return $"{origin.With(redirect.Protocol, redirect.HostName)}/{path}";
+        return origin.AddressOf(redirect.Protocol, redirect.HostName, "/" + path);
     }
 
     /// <summary>Where a website that is elsewhere sends a request: its path and query stay.</summary>
@@ -31,14 +31,10 @@ public static class RedirectLocation
     /// <param name="pathAndQuery">As they stood in the request line, from the first slash on.</param>
     /// <param name="origin">How the website was asked.</param>
     public static string OfAll(WebsiteRedirectAll all, string pathAndQuery, WebsiteOrigin origin) =>
-        origin.With(all.Protocol, all.HostName) + UriText.Escape(pathAndQuery);
+        origin.AddressOf(all.Protocol, all.HostName, UriText.Escape(pathAndQuery));
 
     /// <summary>The same key with a slash at its end, on the same host.</summary>
-    public static string OfFolder(string key)
-    {
-        var path = Encode(key);
-        return path.StartsWith('/') ? $"/%2F{path.AsSpan(1)}/" : $"/{path}/";
-    }
+    public static string OfFolder(string key) => WebsiteOrigin.WithoutHost($"/{Encode(key)}/");
 
     /// <summary>Where the header of an object leads, as its author wrote it.</summary>
     public static string OfObject(string stored) => UriText.Escape(stored);

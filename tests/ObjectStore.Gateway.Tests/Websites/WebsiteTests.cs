@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Websites;
@@ -111,6 +112,33 @@ public class WebsiteTests
         Assert.Equal((status, location), (answer.Status, answer["location"]));
     }
 
+    /// <summary>A store that cannot answer is an error like any other: rules may be about it, and nothing of the page that failed is left in the answer.</summary>
+    [Theory]
+    [InlineData("503", 302, "http://status.example/page.html")]
+    [InlineData("500", 503, null)]
+    public async Task Visit_ThatTheStoreFails_FollowsTheRulesAboutIt(string condition, int status, string? location)
+    {
+        var rule = WebsiteScene.Rule($"<HttpErrorCodeReturnedEquals>{condition}</HttpErrorCodeReturnedEquals>", "<HostName>status.example</HostName><HttpRedirectCode>302</HttpRedirectCode>");
+        await using var scene = await WebsiteScene.StartAsync(WebsiteScene.Index + rule, keys: ["page.html"]);
+        scene.Host.Data.FailNext = new StorageException(StorageErrorCode.Overloaded, "injected");
+
+        var answer = await scene.VisitAsync("/page.html");
+
+        Assert.Equal((status, location, null), (answer.Status, answer["location"], answer["etag"]));
+        Assert.Equal((200, "page.html"), ((await scene.VisitAsync("/page.html")).Status, (await scene.VisitAsync("/page.html")).Text));
+    }
+
+    [Theory]
+    [InlineData("x-forwarded-proto", "https")]
+    [InlineData("forwarded", "proto=https")]
+    public async Task Visit_ThroughAProxy_IsSentOnByWhateverProtocolItCame(string header, string value)
+    {
+        await using var scene = await WebsiteScene.StartAsync(WebsiteScene.Index + WebsiteScene.Rule("<KeyPrefixEquals>a</KeyPrefixEquals>", "<ReplaceKeyPrefixWith>b</ReplaceKeyPrefixWith>"));
+
+        Assert.Equal("/bc", (await scene.VisitAsync("/ac", headers: (header, value)))["location"]);
+        Assert.Equal("http://bucket.web.example.org/bc", (await scene.VisitAsync("/ac"))["location"]);
+    }
+
     [Fact]
     public async Task Visit_WebsiteThatIsElsewhere_IsSentThereWithItsQuery()
     {
@@ -119,6 +147,21 @@ public class WebsiteTests
         var answer = await scene.VisitAsync("/a%20b/?c=d&c=e");
 
         Assert.Equal((301, "http://www.example.com/a%20b/?c=d&c=e", ""), (answer.Status, answer["location"], answer.Text));
+    }
+
+    /// <summary>Nobody tells the client to go on with its body, so that what it sends next cannot be told: the connection ends, whatever is answered.</summary>
+    [Theory]
+    [InlineData("/page.html", 200)]
+    [InlineData("/old", 301)]
+    [InlineData("/none", 403)]
+    public async Task Visit_ThatWaitsToBeToldToGoOn_EndsItsConnection(string target, int status)
+    {
+        var rule = WebsiteScene.Rule("<KeyPrefixEquals>old</KeyPrefixEquals>", "<ReplaceKeyWith>new</ReplaceKeyWith>");
+        await using var scene = await WebsiteScene.StartAsync(WebsiteScene.Index + WebsiteScene.Error + rule, keys: ["page.html", "error.html"]);
+
+        var answer = await scene.VisitAsync(target, headers: ("expect", "100-continue"));
+
+        Assert.Equal((status, "close"), (answer.Status, answer["connection"]));
     }
 
     [Fact]

@@ -28,6 +28,30 @@ public class RedirectLocationTests
     public void Of_Rule_LeadsWhereItsAuthorWrote(string? prefix, RoutingRedirect redirect, string key, string location) =>
         Assert.Equal(location, RedirectLocation.Of(new RoutingRule(prefix is null ? null : new RoutingCondition(prefix, null), redirect), key, Origin));
 
+    /// <summary>Behind a proxy the protocol that the visitor speaks is not known, and nobody is believed about it.</summary>
+    [Theory]
+    [InlineData(null, null, "x", "/to/x")]
+    [InlineData(null, "www.example.com", "x", "//www.example.com/to/x")]
+    [InlineData("https", null, "x", "https://b.web.example.org/to/x")]
+    [InlineData("https", "www.example.com", "x", "https://www.example.com/to/x")]
+    public void Of_RuleBehindAProxy_LeavesTheProtocolOpen(string? protocol, string? hostName, string key, string location)
+    {
+        var rule = new RoutingRule(null, new RoutingRedirect { Protocol = protocol, HostName = hostName, ReplaceKeyPrefixWith = "to/" });
+
+        Assert.Equal(location, RedirectLocation.Of(rule, key, Origin with { Scheme = null }));
+    }
+
+    [Theory]
+    [InlineData("go//evil.example", "/%2Fevil.example")]
+    [InlineData("go///evil.example", "/%2F/evil.example")]
+    [InlineData("go/\\\\evil.example", "/%5C%5Cevil.example")]
+    public void Of_RuleBehindAProxy_StaysOnItsHost(string key, string location)
+    {
+        var rule = new RoutingRule(new RoutingCondition("go/", null), new RoutingRedirect { ReplaceKeyPrefixWith = "" });
+
+        Assert.Equal(location, RedirectLocation.Of(rule, key, Origin with { Scheme = null }));
+    }
+
     [Theory]
     [InlineData(null, "/a%20b?c=d&c=e", "http://www.example.com/a%20b?c=d&c=e")]
     [InlineData("https", "/", "https://www.example.com/")]
