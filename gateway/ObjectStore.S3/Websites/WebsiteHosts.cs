@@ -47,6 +47,9 @@ public sealed class WebsiteHosts
     {
         if ((_domains.Length == 0 && _hosts.Length == 0) || string.IsNullOrEmpty(host)) return null;
         var name = WebsiteOrigin.HostWithoutPort(host).ToLowerInvariant();
+
+        // The same name in full (RFC 1034 §3.1).
+        if (name.EndsWith('.')) name = name[..^1];
         var domain = LongestDomainOf(name);
         if (IsOfEndpoint(name) && !(domain?.Length > _endpoint.Length)) return null;
         if (domain is not null) return name[..^(domain.Length + 1)];
