@@ -32,6 +32,18 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Domain whose subdomains are buckets; empty for path style only.</summary>
     public string Domain { get; init; } = "";
 
+    /// <summary>Domains whose subdomains are the websites of buckets, separated by commas.</summary>
+    public string WebsiteDomains { get; init; } = "";
+
+    /// <summary>
+    /// Hosts that are the website of the bucket of the same name, separated by commas; <c>*.example.com</c> means all below <c>example.com</c>. Not names of the
+    /// endpoint: a bucket of that name would take its place.
+    /// </summary>
+    public string WebsiteHosts { get; init; } = "";
+
+    /// <summary>What <see cref="WebsiteDomains"/> and <see cref="WebsiteHosts"/> say together; null when they cannot be read.</summary>
+    internal S3.Websites.WebsiteHosts? Websites => S3.Websites.WebsiteHosts.TryParse(WebsiteDomains, WebsiteHosts, Domain, out var parsed) ? parsed : null;
+
     /// <summary>Networks and addresses of proxies that say in <c>X-Forwarded-For</c> where requests come from, separated by commas; empty: none is believed.</summary>
     public string TrustedProxies { get; init; } = "";
 
@@ -96,6 +108,8 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult("TrustedProxies are networks (10.0.0.0/8) and addresses, separated by commas.", [nameof(TrustedProxies)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
+        if (Websites is null)
+            yield return new ValidationResult("WebsiteDomains and WebsiteHosts are host names, separated by commas; Domain is not among WebsiteDomains.", [nameof(WebsiteDomains), nameof(WebsiteHosts)]);
     }
 }
 

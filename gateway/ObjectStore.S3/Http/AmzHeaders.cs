@@ -31,6 +31,8 @@ public static class AmzHeaders
     public const string EncryptionKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
     public const string EncryptionKms = "aws:kms";
     public const string EncryptionKmsDual = "aws:kms:dsse";
+    public const string ErrorCode = "x-amz-error-code";
+    public const string ErrorMessage = "x-amz-error-message";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
     public const string Expiration = "x-amz-expiration";
     public const string ExtendedRequestId = "x-amz-id-2";
@@ -52,5 +54,6 @@ public static class AmzHeaders
     public const string TaggingDirective = "x-amz-tagging-directive";
     public const string TransitionDefaultMinimumObjectSize = "x-amz-transition-default-minimum-object-size";
     public const string VersionId = "x-amz-version-id";
+    public const string WebsiteRedirectLocation = "x-amz-website-redirect-location";
 #pragma warning restore CS1591
 }

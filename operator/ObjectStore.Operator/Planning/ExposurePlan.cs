@@ -33,11 +33,11 @@ internal sealed record ExposurePlan(V1Alpha1ObjectStore Store)
         },
     };
 
-    /// <summary>The host name, and buckets as its subdomains.</summary>
+    /// <summary>The host name, and buckets as its subdomains; websites as those of their domains.</summary>
     public V1Ingress? Ingress()
     {
         if (Gateway.Ingress is not { } ingress || Gateway.Hostnames is not [var host, ..]) return null;
-        string[] hosts = [host, $"*.{host}"];
+        string[] hosts = [host, $"*.{host}", .. (Gateway.WebsiteDomains ?? []).Select(static domain => $"*.{domain}")];
         return new V1Ingress
         {
             Metadata = PodParts.OwnedMeta(Name, Store, Labels) with { Annotations = ingress.Annotations },

@@ -1,6 +1,7 @@
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Planning;
+using ObjectStore.S3.Websites;
 
 namespace ObjectStore.Operator.Stores;
 
@@ -38,6 +39,8 @@ internal static class StoreRules
     {
         if (gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return new SpecProblem("InvalidTls", "tls needs either secretName or selfSigned.");
         if (gateway is { Ingress: not null, Hostnames: null or [] }) return new SpecProblem("InvalidIngress", "ingress needs hostnames.");
+        if (!WebsiteHosts.TryParse(string.Join(',', gateway.WebsiteDomains ?? []), string.Join(',', gateway.WebsiteHosts ?? []), gateway.Hostnames is [var host, ..] ? host : "", out _))
+            return new SpecProblem("InvalidWebsites", "websiteDomains and websiteHosts are host names, and hostnames has none of websiteDomains.");
         if (gateway.Autoscaling is not { } autoscaling) return null;
         if (autoscaling.MinReplicas > autoscaling.MaxReplicas) return new SpecProblem("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
         return gateway.Resources?.Requests?.ContainsKey("cpu") == true ? null : new SpecProblem("InvalidAutoscaling", "autoscaling needs a request for cpu in resources.");

@@ -49,10 +49,14 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     /// <summary>Names under which clients reach a store's gateways.</summary>
     public static IReadOnlyList<string> HostsOf(V1Alpha1ObjectStore store, string clusterDomain)
     {
-        var service = PlanNames.Gateway(store.Metadata.Name!);
+        var (service, gateway) = (PlanNames.Gateway(store.Metadata.Name!), store.Spec!.Gateway);
         var @namespace = store.Metadata.Namespace;
         string[] names = [service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc", $"{service}.{@namespace}.svc.{clusterDomain}"];
-        return [.. names, .. (store.Spec!.Gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" })];
+        return
+        [
+            .. names, .. (gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" }), .. (gateway.WebsiteDomains ?? []).Select(static domain => $"*.{domain}"),
+            .. gateway.WebsiteHosts ?? [],
+        ];
     }
 
     private static EntityKey KeyOf(V1Alpha1ObjectStore store, string name) => new(store.Metadata.Namespace, name);

@@ -299,7 +299,7 @@ public class ObjectTests
     [InlineData("x-amz-grant-read", "emailAddress=x@y", "UnresolvableGrantByEmailAddress")]
     [InlineData("x-amz-grant-read", "uri=http://x", "InvalidArgument")]
     [InlineData("x-amz-grant-read", "x", "InvalidArgument")]
-    [InlineData("x-amz-website-redirect-location", "/x", "NotImplemented")]
+    [InlineData("x-amz-website-redirect-location", "x", "InvalidRedirectLocation")]
     [InlineData("x-amz-acl", "nonsense", "InvalidArgument")]
     [InlineData("x-amz-storage-class", "GLACIER", "InvalidStorageClass")]
     public async Task PutObject_HeaderThatPromisesMore_IsRefusedNotIgnored(string header, string value, string code)

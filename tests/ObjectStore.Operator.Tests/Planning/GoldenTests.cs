@@ -61,6 +61,8 @@ public class GoldenTests
             {
                 Replicas = 4,
                 Hostnames = ["s3.example.com"],
+                WebsiteDomains = ["web.example.com"],
+                WebsiteHosts = ["www.example.org", "*.sites.example.org"],
                 Service = new GatewayService { Type = "LoadBalancer", LoadBalancerClass = "example.com/lb", Annotations = new Dictionary<string, string> { ["example.com/pool"] = "public" } },
                 Tls = new GatewayTls { SecretName = "s3-example-com" },
                 Autoscaling = new GatewayAutoscaling { MinReplicas = 4, MaxReplicas = 20 },

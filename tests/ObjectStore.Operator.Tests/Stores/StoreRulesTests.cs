@@ -15,6 +15,8 @@ public class StoreRulesTests
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SelfSigned = true, SecretName = "x" } } } },
         { "InvalidIngress", Samples.Store().Spec! with { Gateway = new GatewaySpec { Ingress = new GatewayIngress() } } },
+        { "InvalidWebsites", Samples.Store().Spec! with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], WebsiteDomains = ["s3.example.com"] } } },
+        { "InvalidWebsites", Samples.Store().Spec! with { Gateway = new GatewaySpec { WebsiteHosts = ["www..example.com"] } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Resources = Cpu, Autoscaling = new GatewayAutoscaling { MinReplicas = 3, MaxReplicas = 2 } } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 } } } },
         {

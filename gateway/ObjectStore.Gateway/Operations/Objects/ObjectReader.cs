@@ -24,8 +24,12 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
     public async ValueTask<(ObjectSlice Slice, S3Error? Error)> PrepareAsync(S3Context context)
     {
         var (record, error) = await lookup.FindAsync(context);
-        if (record is null) return (default, error);
+        return record is null ? (default, error) : await PrepareAsync(context, record);
+    }
 
+    /// <summary>The same for an object that was found.</summary>
+    public async ValueTask<(ObjectSlice Slice, S3Error? Error)> PrepareAsync(S3Context context, ObjectRecord record)
+    {
         var partText = context.Query["partNumber"];
 
         // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges; that a part does not exist is told, as Ceph's tests want.

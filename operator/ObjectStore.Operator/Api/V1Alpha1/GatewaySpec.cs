@@ -14,6 +14,12 @@ public sealed record GatewaySpec
     /// <summary>Name under which clients reach the store. Buckets are served as subdomains of it, too.</summary>
     public IReadOnlyList<string>? Hostnames { get; init; }
 
+    /// <summary>Domains whose subdomains are the websites of buckets. Not those of hostnames.</summary>
+    public IReadOnlyList<string>? WebsiteDomains { get; init; }
+
+    /// <summary>Hosts that are the website of the bucket of the same name; *.example.com means all below example.com. Who creates a bucket of such a name gets the host.</summary>
+    public IReadOnlyList<string>? WebsiteHosts { get; init; }
+
     /// <summary>The Service in front of the gateways.</summary>
     public GatewayService Service { get; init; } = new();
 
@@ -23,6 +29,6 @@ public sealed record GatewaySpec
     /// <summary>Scales gateways by their CPU: a HorizontalPodAutoscaler changes replicas. Needs a metrics server, and a request for CPU in resources.</summary>
     public GatewayAutoscaling? Autoscaling { get; init; }
 
-    /// <summary>An Ingress for hostnames, with a wildcard for buckets as subdomains.</summary>
+    /// <summary>An Ingress for hostnames, with a wildcard for buckets as subdomains, and for websiteDomains.</summary>
     public GatewayIngress? Ingress { get; init; }
 }
