@@ -126,17 +126,32 @@ internal sealed class BlockCache
         lock (_lock)
         {
             block.Fill(first);
+            block.EndFilling();
             _queue.Add(block);
         }
-
-        block.EndFilling();
     }
 
     /// <summary>The block to fill could not be read: those who wait for it read for themselves.</summary>
     public void Abandon(CachedBlock block)
     {
-        lock (_lock) _blocks.Remove(block.Key);
-        block.EndFilling();
+        lock (_lock)
+        {
+            _blocks.Remove(block.Key);
+            block.EndFilling();
+        }
+    }
+
+    /// <summary>Waits until who fills the block is done, whether it could or not.</summary>
+    public async ValueTask WaitAsync(CachedBlock filling, CancellationToken cancellationToken)
+    {
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            if (!filling.TryAddWaiter(waiter)) return;
+        }
+
+        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiter);
+        await waiter.Task;
     }
 
     /// <summary>A page of a block that is in another's place has another seed.</summary>

@@ -1,18 +1,16 @@
 namespace ObjectStore.Gateway.ReadCache;
 
 /// <summary>One block of the cache: being filled by one reader, then in memory, at last evicted.</summary>
-/// <remarks>All members but <see cref="Filled"/> are guarded by the cache's lock; key, length and pages do not change once it is filled.</remarks>
+/// <remarks>All members are guarded by the cache's lock; key, length and pages do not change once it is filled.</remarks>
 internal sealed class CachedBlock(BlockKey key, int bytes)
 {
-    private readonly TaskCompletionSource _filled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<TaskCompletionSource>? _waiters;
+    private bool _isEnded;
 
     public BlockKey Key => key;
 
     /// <summary>Bytes of the block.</summary>
     public int Bytes => bytes;
-
-    /// <summary>Completes when the reader that fills it is done, whether it could or not. Never faults.</summary>
-    public Task Filled => _filled.Task;
 
     /// <summary>Whether it can be read.</summary>
     public bool IsFilled { get; private set; }
@@ -43,6 +41,20 @@ internal sealed class CachedBlock(BlockKey key, int bytes)
         IsFilled = true;
     }
 
-    /// <summary>Lets those go on who wait for its reader.</summary>
-    public void EndFilling() => _filled.TrySetResult();
+    /// <summary>Who waits for its reader to be done, whether it could fill it or not; false when it is done already.</summary>
+    /// <param name="waiter">Runs continuations asynchronously.</param>
+    public bool TryAddWaiter(TaskCompletionSource waiter)
+    {
+        if (_isEnded) return false;
+        (_waiters ??= []).Add(waiter);
+        return true;
+    }
+
+    /// <summary>Its reader is done.</summary>
+    public void EndFilling()
+    {
+        _isEnded = true;
+        foreach (var waiter in _waiters ?? []) waiter.TrySetResult();
+        _waiters = null;
+    }
 }

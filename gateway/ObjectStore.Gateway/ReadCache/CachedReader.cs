@@ -65,7 +65,7 @@ internal sealed class CachedReader(FragmentReader reader, BlockCache cache)
         /// <summary>Waits for who reads the block already. If that was in vain, it is read without the cache: nobody waits twice.</summary>
         private async ValueTask<int> JoinAsync(CachedBlock filling, BlockPart part, int done)
         {
-            await filling.Filled.WaitAsync(cancellationToken);
+            await cache.WaitAsync(filling, cancellationToken);
             var wanted = destination.Slice(done, part.Count);
             if (cache.TryHold(part.Key) is { } block && cache.TryServe(block, part.Skip, wanted.Span)) return part.Count;
             await reader.ReadAsync(targets, range.Stripe, range.Index, part.Begin + part.Skip, wanted, cancellationToken);

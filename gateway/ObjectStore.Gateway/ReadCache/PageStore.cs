@@ -16,10 +16,10 @@ internal sealed class PageStore
     public const int PageBytes = 4 << 10;
 
     /// <summary>
-    /// What a page costs beside its bytes at most, when every block and every remembered miss is of one page: the block with its task (184 bytes), its place in the dictionary (40, twice while that grows), a remembered
+    /// What a page costs beside its bytes at most, when every block and every remembered miss is of one page: the block (96 bytes), its place in the dictionary (40, twice while that grows), a remembered
     /// miss (16 and 24, twice as well) and 8 of the page itself.
     /// </summary>
-    public const int OverheadBytes = 384;
+    public const int OverheadBytes = 288;
 
     private const int SlabPages = 256;
     private const int None = -1;
@@ -51,19 +51,26 @@ internal sealed class PageStore
     public static int PagesOf(int bytes) => (bytes + PageBytes - 1) / PageBytes;
 
     /// <summary>Takes a chain of <paramref name="count"/> pages, with undefined content.</summary>
-    /// <returns>False when not so many are free.</returns>
+    /// <returns>False when not so many are free, or the process has no memory left for them.</returns>
     public bool TryTake(int count, out int first)
     {
         first = None;
         if (count > FreeCount) return false;
         for (var i = 0; i < count; i++)
         {
-            var page = _firstFree == None ? Allocate() : PopFree();
+            if (_firstFree == None && !TryAllocate())
+            {
+                GiveBack(first);
+                return false;
+            }
+
+            var page = _firstFree;
+            _firstFree = Next(page);
             Next(page) = first;
             first = page;
+            TakenCount++;
         }
 
-        TakenCount += count;
         return true;
     }
 
@@ -127,19 +134,27 @@ internal sealed class PageStore
 
     private ref uint Checksum(int page) => ref _slabs[page / SlabPages]!.Checksums[page % SlabPages];
 
-    private int PopFree()
+    /// <summary>Makes one more page, free. Only the last slab may be shorter than the others.</summary>
+    private bool TryAllocate()
     {
-        var page = _firstFree;
-        _firstFree = Next(page);
-        return page;
-    }
+        var page = _allocated;
+        if (page % SlabPages == 0)
+        {
+            try
+            {
+                _slabs[page / SlabPages] = new Slab(Math.Min(SlabPages, PageCount - page));
+            }
+            catch (OutOfMemoryException)
+            {
+                // What is short of memory needs no cache; requests go on.
+                return false;
+            }
+        }
 
-    /// <summary>Only the last slab may be shorter than the others.</summary>
-    private int Allocate()
-    {
-        var page = _allocated++;
-        if (page % SlabPages == 0) _slabs[page / SlabPages] = new Slab(Math.Min(SlabPages, PageCount - page));
-        return page;
+        _allocated++;
+        Next(page) = _firstFree;
+        _firstFree = page;
+        return true;
     }
 
     private sealed class Slab(int pages)

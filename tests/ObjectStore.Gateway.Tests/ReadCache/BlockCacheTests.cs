@@ -104,11 +104,17 @@ public sealed class BlockCacheTests
         var first = scene.Cache.Look(CacheScene.Key(1), Page);
         var second = scene.Cache.Look(CacheScene.Key(1), Page);
         Assert.Equal((BlockState.ToFill, BlockState.Filling), (first.State, second.State));
-        Assert.False(second.Block!.Filled.IsCompleted);
+        using var leaves = new CancellationTokenSource();
+        var waiting = scene.Cache.WaitAsync(second.Block!, TestContext.Current.CancellationToken).AsTask();
+        var leaving = scene.Cache.WaitAsync(second.Block!, leaves.Token).AsTask();
 
+        Assert.False(waiting.IsCompleted);
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaving);
         scene.Cache.Abandon(first.Block!);
 
-        await second.Block.Filled.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.True(scene.Cache.WaitAsync(second.Block!, TestContext.Current.CancellationToken).AsTask().IsCompletedSuccessfully);
         Assert.Null(scene.Cache.TryHold(CacheScene.Key(1)));
         scene.Read(1, Page);
         scene.Read(1, Page);
