@@ -86,6 +86,12 @@ public sealed class GatewayOptions : IValidatableObject
     public int BucketCacheCount { get; init; } = 10_000;
 
     /// <summary>
+    /// Memory for what is read often; 0 for none. Never more than a quarter of the memory that the process may use (<see cref="ReadCache.ReadCacheSize"/>), however much is set.
+    /// </summary>
+    [Range(0L, 1L << 42)]
+    public long ReadCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>
     /// Who owns the objects of buckets for which nothing is set: <c>ObjectWriter</c>, <c>BucketOwnerPreferred</c>, or <c>BucketOwnerEnforced</c>, with
     /// which access control lists count for nothing. The same in all gateways.
     /// </summary>

@@ -11,6 +11,9 @@ public sealed record GatewaySpec
     /// <summary>CPU and memory of a gateway.</summary>
     public V1ResourceRequirements? Resources { get; init; }
 
+    /// <summary>Memory of each gateway for what is read often, at most a quarter of what the container may use; 0 for none.</summary>
+    public long ReadCacheBytes { get; init; } = 134_217_728;
+
     /// <summary>Name under which clients reach the store. Buckets are served as subdomains of it, too.</summary>
     public IReadOnlyList<string>? Hostnames { get; init; }
 
