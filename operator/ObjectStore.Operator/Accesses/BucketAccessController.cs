@@ -130,7 +130,7 @@ internal sealed class BucketAccessController(
 
     private async Task<AccessTarget> TargetAsync(V1Alpha1ObjectStore store, string[] buckets, CancellationToken cancellationToken)
     {
-        var identity = store.Spec!.Gateway.Tls is { SelfSigned: true } ? await stores.FindIdentityAsync(store, cancellationToken) : null;
-        return new AccessTarget(StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain), store.Spec.Region, buckets, identity?.Authority.Certificate);
+        var authority = await stores.FindEndpointAuthorityAsync(store, cancellationToken);
+        return new AccessTarget(StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain), store.Spec!.Region, buckets, authority);
     }
 }

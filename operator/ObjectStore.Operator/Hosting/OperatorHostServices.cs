@@ -12,6 +12,7 @@ using ObjectStore.Operator.Applying;
 using ObjectStore.Operator.Buckets;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Curators;
+using ObjectStore.Operator.Foreign;
 using ObjectStore.Operator.Planning;
 using ObjectStore.Operator.Pools;
 using ObjectStore.Operator.Stores;
@@ -27,7 +28,7 @@ internal static class OperatorHostServices
     {
         services.AddOptionsWithValidateOnStart<OperatorOptions, OperatorOptionsValidator>().Bind(configuration.GetSection(OperatorOptions.SectionName));
         services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsValidator>().Bind(configuration.GetSection(AdminOptions.SectionName));
-        services.AddKubernetesClient(ApiJson.Default);
+        services.AddKubernetesClient(ApiJson.Default, ForeignJson.Default);
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<OwnedCaches>();
         services.AddSingleton<Applier>();
@@ -36,6 +37,8 @@ internal static class OperatorHostServices
         services.AddSingleton<StoreSecrets>();
         services.AddSingleton<StoreApplier>();
         services.AddSingleton<StoreExtras>();
+        services.AddSingleton<ForeignObjects>();
+        services.AddSingleton<StoreForeigners>();
         services.AddSingleton<PoolPods>();
         services.AddSingleton<PoolDevices>();
         services.AddSingleton<CuratorFleet>();

@@ -30,6 +30,9 @@ internal static class PlanNames
     /// <summary>Certificate of the gateways.</summary>
     public static string GatewayCertificate(string store) => $"{store}-gateway-tls";
 
+    /// <summary>Certificate that cert-manager is asked for, and the Secret that it keeps it in.</summary>
+    public static string EndpointCertificate(string store) => $"{store}-endpoint-tls";
+
     /// <summary>StatefulSet, Service, Secret and NetworkPolicy of the bundled database.</summary>
     public static string Postgres(string store) => $"{store}-postgres";
 

@@ -36,7 +36,8 @@ internal static class StoreRules
 
     private static SpecProblem? JudgeGateway(GatewaySpec gateway)
     {
-        if (gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return new SpecProblem("InvalidTls", "tls needs either secretName or selfSigned.");
+        if (gateway.Tls is { } tls && new[] { tls.SelfSigned, tls.SecretName is not null, tls.CertManager is not null }.Count(static isAsked => isAsked) != 1)
+            return new SpecProblem("InvalidTls", "tls needs exactly one of secretName, selfSigned and certManager.");
         if (gateway is { Ingress: not null, Hostnames: null or [] }) return new SpecProblem("InvalidIngress", "ingress needs hostnames.");
         if (gateway.Autoscaling is not { } autoscaling) return null;
         if (autoscaling.MinReplicas > autoscaling.MaxReplicas) return new SpecProblem("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");

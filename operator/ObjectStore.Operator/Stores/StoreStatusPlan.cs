@@ -13,7 +13,7 @@ internal static class StoreStatusPlan
     /// <summary>The status after a reconciliation.</summary>
     public static ObjectStoreStatus Of(V1Alpha1ObjectStore store, StoreOutcome outcome, string clusterDomain, DateTimeOffset now)
     {
-        var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome);
+        ConditionDraft[] drafts = [.. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome), .. outcome.Foreign];
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
         var engine = store.Spec!.Index.Bundled is not null ? "bundled" : "postgres";
         if (outcome.Problem is not null)

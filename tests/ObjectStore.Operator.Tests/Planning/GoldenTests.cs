@@ -3,8 +3,10 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Serialization;
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Foreign;
 using ObjectStore.Operator.Planning;
 using ObjectStore.Operator.Pools;
+using ObjectStore.Operator.Stores;
 
 namespace ObjectStore.Operator.Tests.Planning;
 
@@ -15,7 +17,7 @@ namespace ObjectStore.Operator.Tests.Planning;
 [Trait("Category", "Golden")]
 public class GoldenTests
 {
-    private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
+    private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default, ForeignJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
 
     private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-encryption-keys", "main-postgres", "0123456789abcdef");
 
@@ -93,11 +95,32 @@ public class GoldenTests
         yield return ("gateway-budget", gateway.DisruptionBudget());
         yield return ("gateway-autoscaler", new ExposurePlan(exposed).Autoscaler()!);
         yield return ("gateway-ingress", new ExposurePlan(exposed).Ingress()!);
+        foreach (var foreign in Foreign()) yield return foreign;
         foreach (var policy in new NetworkPlan(Samples.Store(static spec => spec with { NetworkPolicy = new StoreNetworkPolicy() }), "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}", policy);
         foreach (var policy in new NetworkPlan(exposed, "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-full", policy);
         yield return ("postgres-statefulset", postgres.StatefulSet());
         yield return ("postgres-service", postgres.Service());
         yield return ("zones-configmap", ZonePlan.ConfigMap(store, ZonePlan.ZonesOf([Samples.Node("a1", "zone-a"), Samples.Node("b1", "zone-b"), Samples.Node("x", null)], "topology.kubernetes.io/zone")));
+    }
+
+    /// <summary>What other operators are asked for.</summary>
+    private static IEnumerable<(string Name, IKubernetesObject<V1ObjectMeta> Entity)> Foreign()
+    {
+        var issuer = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "internal" } };
+        var certified = Samples.Store(spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Tls = new GatewayTls { CertManager = issuer } } });
+        var named = Samples.Store(spec => spec with
+        {
+            Gateway = new GatewaySpec
+            {
+                Tls = new GatewayTls
+                {
+                    CertManager = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "vault", Kind = "ClusterIssuer" }, DnsNames = ["s3.example.com"], Duration = "720h" },
+                },
+            },
+        });
+        yield return ("gateway-deployment-certmanager", new GatewayPlan(certified, Samples.Pool(), Inputs, Samples.Options).Deployment());
+        foreach (var (name, store) in new[] { ("gateway-certificate", certified), ("gateway-certificate-full", named) })
+            yield return (name, new CertificatePlan(store, StoreSecrets.HostsOf(store, Samples.Options.ClusterDomain)).Certificate()!);
     }
 
     private static string PathOf(string name)

@@ -17,7 +17,7 @@ public sealed record GatewaySpec
     /// <summary>The Service in front of the gateways.</summary>
     public GatewayService Service { get; init; } = new();
 
-    /// <summary>The certificate that gateways show, one of two kinds. Without it clients speak plain HTTP: their requests are signed, but not encrypted.</summary>
+    /// <summary>The certificate that gateways show, one of three kinds. Without it clients speak plain HTTP: their requests are signed, but not encrypted.</summary>
     public GatewayTls? Tls { get; init; }
 
     /// <summary>Scales gateways by their CPU: a HorizontalPodAutoscaler changes replicas. Needs a metrics server, and a request for CPU in resources.</summary>

@@ -1,0 +1,32 @@
+using ObjectStore.Kubernetes.Models;
+using ObjectStore.Operator.Conditions;
+
+namespace ObjectStore.Operator.Foreign;
+
+/// <summary>What is said of objects of other operators, from what these say themselves. Pure.</summary>
+internal static class ForeignConditions
+{
+    private const string Pending = "Pending";
+
+    /// <summary>Whether a certificate is issued and up to date.</summary>
+    public static ConditionDraft OfCertificate(ForeignObject<V1Certificate> certificate)
+    {
+        if (certificate.Problem is { } problem) return Refused(ConditionTypes.CertificateReady, "CertManager", problem);
+        var ready = Find(certificate.Entity!.Status?.Conditions, "Ready", certificate.Entity.Metadata.Generation);
+        return ready is null
+            ? new ConditionDraft(ConditionTypes.CertificateReady, null, Pending, "cert-manager has not looked at the Certificate yet.")
+            : Told(ConditionTypes.CertificateReady, ready, "CertificateNotReady");
+    }
+
+    /// <summary>A kind that is missing is named by whose it is.</summary>
+    private static ConditionDraft Refused(string type, string whose, SpecProblem problem) => new(type, false, whose + problem.Reason, problem.Message);
+
+    /// <summary>A condition of another, with its reason in our words and its own in the message.</summary>
+    private static ConditionDraft Told(string type, V1Condition condition, string reasonAgainst) => condition.Status == "True"
+        ? new ConditionDraft(type, true, condition.Reason is { Length: > 0 } reason ? reason : "Ready", condition.Message ?? "")
+        : new ConditionDraft(type, false, reasonAgainst, $"{condition.Reason}: {condition.Message}");
+
+    /// <summary>A condition of the spec as it is now; null when there is none, or it speaks of one before.</summary>
+    private static V1Condition? Find(IReadOnlyList<V1Condition>? conditions, string type, long? generation) =>
+        conditions?.FirstOrDefault(each => each.Type == type && (each.ObservedGeneration is null || generation is null || each.ObservedGeneration >= generation));
+}
