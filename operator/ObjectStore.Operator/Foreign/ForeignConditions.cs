@@ -7,6 +7,9 @@ namespace ObjectStore.Operator.Foreign;
 internal static class ForeignConditions
 {
     private const string Pending = "Pending";
+    private const string Accepted = "Accepted";
+
+    private static readonly string[] RouteAspects = [Accepted, "ResolvedRefs"];
 
     /// <summary>Whether a certificate is issued and up to date.</summary>
     public static ConditionDraft OfCertificate(ForeignObject<V1Certificate> certificate)
@@ -16,6 +19,21 @@ internal static class ForeignConditions
         return ready is null
             ? new ConditionDraft(ConditionTypes.CertificateReady, null, Pending, "cert-manager has not looked at the Certificate yet.")
             : Told(ConditionTypes.CertificateReady, ready, "CertificateNotReady");
+    }
+
+    /// <summary>Whether all gateways that a route names have taken it up.</summary>
+    public static ConditionDraft OfRoute(ForeignObject<V1HTTPRoute> route)
+    {
+        if (route.Problem is { } problem) return Refused(ConditionTypes.RouteAccepted, "GatewayApi", problem);
+        var (spec, generation) = (route.Entity!.Spec!, route.Entity.Metadata.Generation);
+        var parents = route.Entity.Status?.Parents ?? [];
+        var judged = parents.SelectMany(parent => RouteAspects.Select(aspect => (Parent: parent.ParentRef.Name, Condition: Find(parent.Conditions, aspect, generation)))).Where(static each => each.Condition is not null).ToArray();
+        if (judged.FirstOrDefault(static each => each.Condition!.Status != "True") is { Condition: { } refusal } refused)
+            return new ConditionDraft(ConditionTypes.RouteAccepted, false, "RouteNotAccepted", $"{refused.Parent}: {refusal.Reason}: {refusal.Message}");
+        var silent = spec.ParentRefs.Where(asked => !judged.Any(each => each.Parent == asked.Name && each.Condition!.Type == Accepted)).Select(static asked => asked.Name).ToArray();
+        return silent.Length > 0
+            ? new ConditionDraft(ConditionTypes.RouteAccepted, null, Pending, $"Of these gateways nobody has judged the route yet: {string.Join(", ", silent)}.")
+            : new ConditionDraft(ConditionTypes.RouteAccepted, true, Accepted, "All gateways have taken the route up.");
     }
 
     /// <summary>A kind that is missing is named by whose it is.</summary>

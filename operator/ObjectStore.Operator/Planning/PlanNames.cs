@@ -21,7 +21,7 @@ internal static class PlanNames
     /// <summary>ConfigMap with the zone of each Kubernetes node.</summary>
     public static string Zones(string store) => $"{store}-zones";
 
-    /// <summary>What there is of the gateways: Deployment, Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, HorizontalPodAutoscaler, Ingress.</summary>
+    /// <summary>What there is of the gateways: Deployment, Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, HorizontalPodAutoscaler, Ingress, HTTPRoute.</summary>
     public static string Gateway(string store) => $"{store}-gateway";
 
     /// <summary>Service of the gateways' metrics and admin API.</summary>

@@ -8,7 +8,7 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Stores;
 
-/// <summary>What a store asks of other operators: a certificate. Thread-safe.</summary>
+/// <summary>What a store asks of other operators: a certificate, a route. Thread-safe.</summary>
 internal sealed class StoreForeigners(ForeignObjects objects, IOptions<OperatorOptions> options)
 {
     /// <summary>Applies what is asked for, deletes what is not any more, and gives what is to be said of it.</summary>
@@ -18,6 +18,8 @@ internal sealed class StoreForeigners(ForeignObjects objects, IOptions<OperatorO
         if (new CertificatePlan(store, StoreSecrets.HostsOf(store, options.Value.ClusterDomain)).Certificate() is { } certificate)
             drafts.Add(ForeignConditions.OfCertificate(await objects.EnsureAsync(certificate, cancellationToken)));
         else await objects.RemoveAsync<V1Certificate>(new EntityKey(store.Metadata.Namespace, PlanNames.EndpointCertificate(store.Metadata.Name!)), store.Metadata.Name!, cancellationToken);
+        if (new ExposurePlan(store).Route() is { } route) drafts.Add(ForeignConditions.OfRoute(await objects.EnsureAsync(route, cancellationToken)));
+        else await objects.RemoveAsync<V1HTTPRoute>(new EntityKey(store.Metadata.Namespace, PlanNames.Gateway(store.Metadata.Name!)), store.Metadata.Name!, cancellationToken);
         return drafts;
     }
 

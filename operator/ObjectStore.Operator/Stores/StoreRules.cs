@@ -39,6 +39,7 @@ internal static class StoreRules
         if (gateway.Tls is { } tls && new[] { tls.SelfSigned, tls.SecretName is not null, tls.CertManager is not null }.Count(static isAsked => isAsked) != 1)
             return new SpecProblem("InvalidTls", "tls needs exactly one of secretName, selfSigned and certManager.");
         if (gateway is { Ingress: not null, Hostnames: null or [] }) return new SpecProblem("InvalidIngress", "ingress needs hostnames.");
+        if (gateway is { GatewayApi: not null, Hostnames: null or [], GatewayApi.Hostnames: null or [] }) return new SpecProblem("InvalidGatewayApi", "gatewayApi needs hostnames.");
         if (gateway.Autoscaling is not { } autoscaling) return null;
         if (autoscaling.MinReplicas > autoscaling.MaxReplicas) return new SpecProblem("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
         return gateway.Resources?.Requests?.ContainsKey("cpu") == true ? null : new SpecProblem("InvalidAutoscaling", "autoscaling needs a request for cpu in resources.");

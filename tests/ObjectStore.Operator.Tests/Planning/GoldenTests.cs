@@ -118,6 +118,8 @@ public class GoldenTests
                 },
             },
         });
+        var parent = new RouteParent { Name = "public", Namespace = "ingress", SectionName = "https" };
+        yield return ("gateway-route", new ExposurePlan(Samples.Store(spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], GatewayApi = new GatewayApiRoute { ParentRefs = [parent] } } })).Route()!);
         yield return ("gateway-deployment-certmanager", new GatewayPlan(certified, Samples.Pool(), Inputs, Samples.Options).Deployment());
         foreach (var (name, store) in new[] { ("gateway-certificate", certified), ("gateway-certificate-full", named) })
             yield return (name, new CertificatePlan(store, StoreSecrets.HostsOf(store, Samples.Options.ClusterDomain)).Certificate()!);

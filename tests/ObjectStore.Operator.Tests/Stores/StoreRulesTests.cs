@@ -18,6 +18,7 @@ public class StoreRulesTests
             "InvalidTls",
             Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SecretName = "x", CertManager = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "y" } } } } }
         },
+        { "InvalidGatewayApi", Samples.Store().Spec! with { Gateway = new GatewaySpec { GatewayApi = new GatewayApiRoute { ParentRefs = [new RouteParent { Name = "x" }] } } } },
         { "InvalidIngress", Samples.Store().Spec! with { Gateway = new GatewaySpec { Ingress = new GatewayIngress() } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Resources = Cpu, Autoscaling = new GatewayAutoscaling { MinReplicas = 3, MaxReplicas = 2 } } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 } } } },

@@ -25,4 +25,7 @@ public sealed record GatewaySpec
 
     /// <summary>An Ingress for hostnames, with a wildcard for buckets as subdomains.</summary>
     public GatewayIngress? Ingress { get; init; }
+
+    /// <summary>An HTTPRoute of the Gateway API to the gateways' Service, for hostnames and a wildcard for buckets as subdomains. Needs release 1.2 of that API or later.</summary>
+    public GatewayApiRoute? GatewayApi { get; init; }
 }
