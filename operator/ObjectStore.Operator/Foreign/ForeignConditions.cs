@@ -1,3 +1,4 @@
+using System.Globalization;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Conditions;
 
@@ -34,6 +35,19 @@ internal static class ForeignConditions
         return silent.Length > 0
             ? new ConditionDraft(ConditionTypes.RouteAccepted, null, Pending, $"Of these gateways nobody has judged the route yet: {string.Join(", ", silent)}.")
             : new ConditionDraft(ConditionTypes.RouteAccepted, true, Accepted, "All gateways have taken the route up.");
+    }
+
+    /// <summary>Whether all servers of a database serve. With fewer it may still serve, and has less to lose.</summary>
+    public static ConditionDraft OfDatabase(ForeignObject<V1PostgresCluster> database)
+    {
+        if (database.Problem is { } problem) return Refused(ConditionTypes.DatabaseReady, "CloudNativePG", problem);
+        var (wanted, status) = (database.Entity!.Spec!.Instances, database.Entity.Status);
+        if (status?.Phase is null) return new ConditionDraft(ConditionTypes.DatabaseReady, null, Pending, "CloudNativePG has not looked at the Cluster yet.");
+        var ready = status.ReadyInstances ?? 0;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{ready} of {wanted} servers are ready. {status.Phase}{(status.PhaseReason is { Length: > 0 } reason ? $": {reason}" : "")}");
+        return ready >= wanted && Find(status.Conditions, "Ready", null)?.Status == "True"
+            ? new ConditionDraft(ConditionTypes.DatabaseReady, true, "Ready", text)
+            : new ConditionDraft(ConditionTypes.DatabaseReady, false, "DatabaseNotReady", text);
     }
 
     /// <summary>A kind that is missing is named by whose it is.</summary>

@@ -6,4 +6,5 @@ namespace ObjectStore.Operator.Foreign;
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(V1Certificate))]
 [JsonSerializable(typeof(V1HTTPRoute))]
+[JsonSerializable(typeof(V1PostgresCluster))]
 public sealed partial class ForeignJson : JsonSerializerContext;

@@ -34,6 +34,7 @@ internal static class OperatorHostServices
         services.AddSingleton<Applier>();
         services.AddSingleton<SecretStore>();
         services.AddSingleton<StatusWriter>();
+        services.AddSingleton<DatabaseSecrets>();
         services.AddSingleton<StoreSecrets>();
         services.AddSingleton<StoreApplier>();
         services.AddSingleton<StoreExtras>();

@@ -36,6 +36,12 @@ internal static class PlanNames
     /// <summary>StatefulSet, Service, Secret and NetworkPolicy of the bundled database.</summary>
     public static string Postgres(string store) => $"{store}-postgres";
 
+    /// <summary>The database that CloudNativePG is asked for; its Services and Secrets begin so.</summary>
+    public static string Database(string store) => $"{store}-index";
+
+    /// <summary>Secret with the connection to it.</summary>
+    public static string DatabaseConnection(string store) => $"{store}-index-connection";
+
     /// <summary>NetworkPolicy of the storage nodes, which belongs to the store: it is what may connect to them.</summary>
     public static string NodesPolicy(string store) => $"{store}-nodes";
 

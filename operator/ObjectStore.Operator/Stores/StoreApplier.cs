@@ -17,7 +17,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     {
         var (pool, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
         if (pool is null) return StoreOutcome.Refused(problem!);
-        var foreign = await foreigners.ApplyAsync(store, cancellationToken);
+        var foreign = await foreigners.ApplyAsync(store, pool.Spec!.ZoneTopologyKey, cancellationToken);
         var outcome = await ApplyAsync(store, pool, foreign, cancellationToken);
         return outcome with { Foreign = foreign };
     }
@@ -25,10 +25,10 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     private async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, V1Alpha1StoragePool pool, IReadOnlyList<ConditionDraft> foreign, CancellationToken cancellationToken)
     {
         var (material, unusable) = await secrets.GatherAsync(store, cancellationToken);
-        if (material is null) return StoreOutcome.Refused(unusable!);
+        if (material is null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable!, foreign));
 
         // The curator first: it repairs and collects whatever becomes of the rest.
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority) { IndexAuthority = material.IndexAuthority }, cancellationToken);
         if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign));
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);

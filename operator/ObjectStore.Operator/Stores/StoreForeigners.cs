@@ -8,13 +8,16 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Stores;
 
-/// <summary>What a store asks of other operators: a certificate, a route. Thread-safe.</summary>
+/// <summary>What a store asks of other operators: a database, a certificate, a route. Thread-safe.</summary>
 internal sealed class StoreForeigners(ForeignObjects objects, IOptions<OperatorOptions> options)
 {
     /// <summary>Applies what is asked for, deletes what is not any more, and gives what is to be said of it.</summary>
-    public async Task<IReadOnlyList<ConditionDraft>> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ConditionDraft>> ApplyAsync(V1Alpha1ObjectStore store, string zoneTopologyKey, CancellationToken cancellationToken)
     {
         var drafts = new List<ConditionDraft>();
+
+        // A database is never deleted here: its owner is the store where the spec says so, and nobody otherwise.
+        if (new DatabasePlan(store, zoneTopologyKey).Cluster() is { } database) drafts.Add(ForeignConditions.OfDatabase(await objects.EnsureAsync(database, cancellationToken)));
         if (new CertificatePlan(store, StoreSecrets.HostsOf(store, options.Value.ClusterDomain)).Certificate() is { } certificate)
             drafts.Add(ForeignConditions.OfCertificate(await objects.EnsureAsync(certificate, cancellationToken)));
         else await objects.RemoveAsync<V1Certificate>(new EntityKey(store.Metadata.Namespace, PlanNames.EndpointCertificate(store.Metadata.Name!)), store.Metadata.Name!, cancellationToken);
@@ -26,7 +29,13 @@ internal sealed class StoreForeigners(ForeignObjects objects, IOptions<OperatorO
     /// <summary>Why a store waits, in the words of whom it waits for, where those say why.</summary>
     public static SpecProblem Explain(SpecProblem problem, IReadOnlyList<ConditionDraft> drafts)
     {
-        var cause = drafts.Where(draft => problem.Reason == StoreSecrets.CertificateNotReady && draft is { Type: ConditionTypes.CertificateReady, Holds: false }).ToArray();
+        var type = problem.Reason switch
+        {
+            StoreSecrets.CertificateNotReady => ConditionTypes.CertificateReady,
+            StoreSecrets.DatabaseNotReady => ConditionTypes.DatabaseReady,
+            _ => null,
+        };
+        var cause = drafts.Where(draft => draft.Type == type && draft.Holds == false).ToArray();
         return cause.Length == 0 ? problem : new SpecProblem(cause[0].Reason, cause[0].Message);
     }
 }

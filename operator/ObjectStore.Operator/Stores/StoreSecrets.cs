@@ -14,7 +14,7 @@ using ObjectStore.Rpc.Security;
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>A store's Secrets: those that people named are read, the others made once. Thread-safe.</summary>
-internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOptions<OperatorOptions> options, TimeProvider time)
+internal sealed class StoreSecrets(SecretStore secrets, Applier applier, DatabaseSecrets databases, IOptions<OperatorOptions> options, TimeProvider time)
 {
     public const string ClusterKey = "cluster-id";
     public const string AccessKeyKey = "accessKey";
@@ -22,6 +22,9 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
 
     /// <summary>Reason of a store that waits for its first certificate.</summary>
     public const string CertificateNotReady = "CertificateNotReady";
+
+    /// <summary>Reason of a store that waits for its database.</summary>
+    public const string DatabaseNotReady = "DatabaseNotReady";
 
     private const int MasterKeyBytes = 32;
 
@@ -33,12 +36,12 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     public async Task<(StoreMaterial? Material, SpecProblem? Problem)> GatherAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
         var all = await ReadAsync(store, NamesOf(store), cancellationToken);
-        if (CheckOfCurator(all) is { } problem) return (null, problem);
+        if (CheckOfCurator(store, all) is { } problem) return (null, problem);
 
         var (cluster, authority) = IdentityOf(all.Identity);
         await EnsureCertificateAsync(store, authority, cancellationToken);
         return (
-            new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(all.ReadAtStart)),
+            new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(all.ReadAtStart)) { IndexAuthority = all.Connection.Data.GetValueOrDefault(ClusterAuthority.CertificateKey) },
             CheckOfGateways(all) ?? CheckEndpoint(store, all.Endpoint));
     }
 
@@ -78,7 +81,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
             spec.AdminSecretName ?? PlanNames.Admin(name),
             spec.MasterKeySecretName ?? PlanNames.MasterKey(name),
             spec.Encryption.MasterKeysSecretName ?? PlanNames.EncryptionKeys(name),
-            spec.Index.Postgres?.ConnectionSecretName ?? PlanNames.Postgres(name));
+            spec.Index.Postgres?.ConnectionSecretName ?? (spec.Index.CloudNativePG is null ? PlanNames.Postgres(name) : PlanNames.DatabaseConnection(name)));
     }
 
     private async Task<StoreSecretSet> ReadAsync(V1Alpha1ObjectStore store, StoreSecretNames names, CancellationToken cancellationToken)
@@ -89,13 +92,22 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
             await GetOrMakeAsync(store, names.MasterKey, spec.MasterKeySecretName, () => MakeMasterKey(store), cancellationToken),
             await GetOrMakeAsync(store, names.Encryption, spec.Encryption.MasterKeysSecretName, () => MakeEncryptionKeys(store), cancellationToken),
             await GetOrMakeAsync(store, names.Admin, spec.AdminSecretName, () => MakeAdmin(store), cancellationToken),
-            await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken),
+            spec.Index.CloudNativePG is null
+                ? await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken)
+                : await databases.EnsureAsync(store, cancellationToken) ?? Missing(names.Connection),
             await FindGivenAsync(store, GatewayPlan.EndpointSecretOf(store), cancellationToken),
             await FindGivenAsync(store, spec.Encryption.KmsKeysSecretName, cancellationToken),
             await FindGivenAsync(store, spec.Encryption.Vault?.TokenSecretName, cancellationToken));
     }
 
-    private static SpecProblem? CheckOfCurator(StoreSecretSet all) => CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? Check(all.Connection, PlanPaths.ConnectionKey);
+    private static SpecProblem? CheckOfCurator(V1Alpha1ObjectStore store, StoreSecretSet all) =>
+        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckConnection(store, all.Connection);
+
+    private static SpecProblem? CheckConnection(V1Alpha1ObjectStore store, V1Secret connection)
+    {
+        if (Check(connection, PlanPaths.ConnectionKey) is not { } problem) return null;
+        return store.Spec!.Index.CloudNativePG is null ? problem : new SpecProblem(DatabaseNotReady, "CloudNativePG has not made the Secrets of the database yet.");
+    }
 
     private static SpecProblem? CheckOfGateways(StoreSecretSet all) =>
         CheckAdmin(all.Admin) ?? Check(all.Encryption, PlanPaths.KeyFile)

@@ -15,7 +15,7 @@ internal static class StoreStatusPlan
     {
         ConditionDraft[] drafts = [.. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome), .. outcome.Foreign];
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
-        var engine = store.Spec!.Index.Bundled is not null ? "bundled" : "postgres";
+        var engine = store.Spec!.Index switch { { Bundled: not null } => "bundled", { CloudNativePG: not null } => "cloudNativePG", _ => "postgres" };
         if (outcome.Problem is not null)
             return (store.Status ?? new ObjectStoreStatus()) with { ObservedGeneration = store.Metadata.Generation, Conditions = conditions, IndexEngine = engine };
         return new ObjectStoreStatus

@@ -120,6 +120,18 @@ public class GoldenTests
         });
         var parent = new RouteParent { Name = "public", Namespace = "ingress", SectionName = "https" };
         yield return ("gateway-route", new ExposurePlan(Samples.Store(spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], GatewayApi = new GatewayApiRoute { ParentRefs = [parent] } } })).Route()!);
+        var index = new CloudNativePGIndex
+        {
+            Instances = 5,
+            Storage = new DatabaseStorage { Size = "200Gi", StorageClassName = "fast" },
+            WalStorage = new DatabaseStorage { Size = "40Gi" },
+            Resources = new V1ResourceRequirements { Requests = new Dictionary<string, string> { ["memory"] = "8Gi" } },
+            Parameters = new Dictionary<string, string> { ["max_wal_size"] = "8GB", ["max_connections"] = "800" },
+            Image = "registry.local/postgresql:17.2",
+            DeletionPolicy = "Delete",
+        };
+        yield return ("index-cluster", new DatabasePlan(Samples.Store(static spec => spec with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex() } }), "topology.kubernetes.io/zone").Cluster()!);
+        yield return ("index-cluster-full", new DatabasePlan(Samples.Store(spec => spec with { Index = new IndexSpec { CloudNativePG = index } }), "example.com/rack").Cluster()!);
         yield return ("gateway-deployment-certmanager", new GatewayPlan(certified, Samples.Pool(), Inputs, Samples.Options).Deployment());
         foreach (var (name, store) in new[] { ("gateway-certificate", certified), ("gateway-certificate-full", named) })
             yield return (name, new CertificatePlan(store, StoreSecrets.HostsOf(store, Samples.Options.ClusterDomain)).Certificate()!);

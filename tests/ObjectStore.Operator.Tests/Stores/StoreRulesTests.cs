@@ -10,6 +10,8 @@ public class StoreRulesTests
     {
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec() } },
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { Bundled = new BundledIndex(), Postgres = new PostgresIndex { ConnectionSecretName = "x" } } } },
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex { Parameters = new Dictionary<string, string> { ["fsync"] = "off" } } } } },
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex(), Bundled = new BundledIndex() } } },
         { "InvalidPools", Samples.Store().Spec! with { Pools = [] } },
         { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "other" }] } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
@@ -40,6 +42,15 @@ public class StoreRulesTests
 
         Assert.Null(pool);
         Assert.Equal(reason, problem?.Reason);
+    }
+
+    [Fact]
+    public void Judge_NameLeavesNoRoomForADatabase_IsRefused()
+    {
+        var store = Samples.Store(static spec => spec with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex() } }, new string('a', 45));
+
+        Assert.Equal("InvalidName", StoreRules.Judge(store, [store], [Samples.Pool()]).Problem?.Reason);
+        Assert.Null(StoreRules.Judge(store with { Spec = Samples.Store().Spec }, [store], [Samples.Pool()]).Problem);
     }
 
     [Fact]
