@@ -26,12 +26,12 @@ internal static class ForeignConditions
     public static ConditionDraft OfRoute(ForeignObject<V1HTTPRoute> route)
     {
         if (route.Problem is { } problem) return Refused(ConditionTypes.RouteAccepted, "GatewayApi", problem);
-        var (spec, generation) = (route.Entity!.Spec!, route.Entity.Metadata.Generation);
+        var (asked, generation) = (route.Entity!.Spec?.ParentRefs ?? [], route.Entity.Metadata.Generation);
         var parents = route.Entity.Status?.Parents ?? [];
-        var judged = parents.SelectMany(parent => RouteAspects.Select(aspect => (Parent: parent.ParentRef.Name, Condition: Find(parent.Conditions, aspect, generation)))).Where(static each => each.Condition is not null).ToArray();
+        var judged = parents.SelectMany(parent => RouteAspects.Select(aspect => (Parent: parent.ParentRef?.Name, Condition: Find(parent.Conditions, aspect, generation)))).Where(static each => each.Condition is not null).ToArray();
         if (judged.FirstOrDefault(static each => each.Condition!.Status != "True") is { Condition: { } refusal } refused)
             return new ConditionDraft(ConditionTypes.RouteAccepted, false, "RouteNotAccepted", $"{refused.Parent}: {refusal.Reason}: {refusal.Message}");
-        var silent = spec.ParentRefs.Where(asked => !judged.Any(each => each.Parent == asked.Name && each.Condition!.Type == Accepted)).Select(static asked => asked.Name).ToArray();
+        var silent = asked.Select(static parent => parent.Name).Where(name => !judged.Any(each => each.Parent == name && each.Condition!.Type == Accepted)).ToArray();
         return silent.Length > 0
             ? new ConditionDraft(ConditionTypes.RouteAccepted, null, Pending, $"Of these gateways nobody has judged the route yet: {string.Join(", ", silent)}.")
             : new ConditionDraft(ConditionTypes.RouteAccepted, true, Accepted, "All gateways have taken the route up.");
@@ -41,7 +41,7 @@ internal static class ForeignConditions
     public static ConditionDraft OfDatabase(ForeignObject<V1PostgresCluster> database)
     {
         if (database.Problem is { } problem) return Refused(ConditionTypes.DatabaseReady, "CloudNativePG", problem);
-        var (wanted, status) = (database.Entity!.Spec!.Instances, database.Entity.Status);
+        var (wanted, status) = (database.Entity!.Spec?.Instances ?? 0, database.Entity.Status);
         if (status?.Phase is null) return new ConditionDraft(ConditionTypes.DatabaseReady, null, Pending, "CloudNativePG has not looked at the Cluster yet.");
         var ready = status.ReadyInstances ?? 0;
         var text = string.Create(CultureInfo.InvariantCulture, $"{ready} of {wanted} servers are ready. {status.Phase}{(status.PhaseReason is { Length: > 0 } reason ? $": {reason}" : "")}");

@@ -4,13 +4,13 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1CertificateSpec
 {
     /// <summary>Secret that gets tls.crt and tls.key.</summary>
-    public required string SecretName { get; init; }
+    public string? SecretName { get; init; }
 
     /// <summary>Who signs it.</summary>
-    public required V1CertificateIssuer IssuerRef { get; init; }
+    public V1CertificateIssuer? IssuerRef { get; init; }
 
     /// <summary>Its names.</summary>
-    public required IReadOnlyList<string> DnsNames { get; init; }
+    public IReadOnlyList<string>? DnsNames { get; init; }
 
     /// <summary>How long it lives, as <c>2160h</c>.</summary>
     public string? Duration { get; init; }

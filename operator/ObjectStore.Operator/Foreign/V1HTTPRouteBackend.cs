@@ -4,8 +4,8 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1HTTPRouteBackend
 {
     /// <summary>Its name.</summary>
-    public required string Name { get; init; }
+    public string? Name { get; init; }
 
     /// <summary>Its port.</summary>
-    public required int Port { get; init; }
+    public int? Port { get; init; }
 }

@@ -4,5 +4,5 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1HTTPRouteMatch
 {
     /// <summary>Their paths.</summary>
-    public required V1HTTPRoutePath Path { get; init; }
+    public V1HTTPRoutePath? Path { get; init; }
 }

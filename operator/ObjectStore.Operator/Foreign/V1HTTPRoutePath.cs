@@ -4,8 +4,8 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1HTTPRoutePath
 {
     /// <summary><c>PathPrefix</c> or <c>Exact</c>.</summary>
-    public required string Type { get; init; }
+    public string? Type { get; init; }
 
     /// <summary>The path.</summary>
-    public required string Value { get; init; }
+    public string? Value { get; init; }
 }

@@ -4,10 +4,10 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1HTTPRouteRule
 {
     /// <summary>Which requests.</summary>
-    public required IReadOnlyList<V1HTTPRouteMatch> Matches { get; init; }
+    public IReadOnlyList<V1HTTPRouteMatch>? Matches { get; init; }
 
     /// <summary>Services.</summary>
-    public required IReadOnlyList<V1HTTPRouteBackend> BackendRefs { get; init; }
+    public IReadOnlyList<V1HTTPRouteBackend>? BackendRefs { get; init; }
 
     /// <summary>How long a request may take.</summary>
     public V1HTTPRouteTimeouts? Timeouts { get; init; }

@@ -4,11 +4,11 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1HTTPRouteSpec
 {
     /// <summary>Gateways that take it up.</summary>
-    public required IReadOnlyList<V1RouteParent> ParentRefs { get; init; }
+    public IReadOnlyList<V1RouteParent>? ParentRefs { get; init; }
 
     /// <summary>Hosts of requests.</summary>
-    public required IReadOnlyList<string> Hostnames { get; init; }
+    public IReadOnlyList<string>? Hostnames { get; init; }
 
     /// <summary>Where requests go.</summary>
-    public required IReadOnlyList<V1HTTPRouteRule> Rules { get; init; }
+    public IReadOnlyList<V1HTTPRouteRule>? Rules { get; init; }
 }

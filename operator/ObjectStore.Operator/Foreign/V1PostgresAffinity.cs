@@ -4,11 +4,11 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresAffinity
 {
     /// <summary>Whether they keep away from each other.</summary>
-    public required bool EnablePodAntiAffinity { get; init; }
+    public bool? EnablePodAntiAffinity { get; init; }
 
     /// <summary><c>required</c> or <c>preferred</c>.</summary>
-    public required string PodAntiAffinityType { get; init; }
+    public string? PodAntiAffinityType { get; init; }
 
     /// <summary>Label of Kubernetes nodes of which no two have the same.</summary>
-    public required string TopologyKey { get; init; }
+    public string? TopologyKey { get; init; }
 }

@@ -4,5 +4,5 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresBootstrap
 {
     /// <summary>Empty.</summary>
-    public required V1PostgresInitialization Initdb { get; init; }
+    public V1PostgresInitialization? Initdb { get; init; }
 }

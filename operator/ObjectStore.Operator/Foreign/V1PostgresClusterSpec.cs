@@ -6,19 +6,19 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresClusterSpec
 {
     /// <summary>Servers: one primary, the others replicas.</summary>
-    public required int Instances { get; init; }
+    public int? Instances { get; init; }
 
     /// <summary>Image of PostgreSQL, null for the operator's.</summary>
     public string? ImageName { get; init; }
 
     /// <summary>Its configuration.</summary>
-    public required V1PostgresConfiguration Postgresql { get; init; }
+    public V1PostgresConfiguration? Postgresql { get; init; }
 
     /// <summary>Where servers run.</summary>
-    public required V1PostgresAffinity Affinity { get; init; }
+    public V1PostgresAffinity? Affinity { get; init; }
 
     /// <summary>Volumes of the data.</summary>
-    public required V1PostgresStorage Storage { get; init; }
+    public V1PostgresStorage? Storage { get; init; }
 
     /// <summary>Volumes of the log, null for those of the data.</summary>
     public V1PostgresStorage? WalStorage { get; init; }
@@ -27,5 +27,5 @@ public sealed record V1PostgresClusterSpec
     public V1ResourceRequirements? Resources { get; init; }
 
     /// <summary>How a new database begins.</summary>
-    public required V1PostgresBootstrap Bootstrap { get; init; }
+    public V1PostgresBootstrap? Bootstrap { get; init; }
 }

@@ -4,8 +4,8 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresConfiguration
 {
     /// <summary>Parameters by name.</summary>
-    public required IReadOnlyDictionary<string, string> Parameters { get; init; }
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
     /// <summary>For which replicas a commit waits.</summary>
-    public required V1PostgresSynchronous Synchronous { get; init; }
+    public V1PostgresSynchronous? Synchronous { get; init; }
 }

@@ -4,8 +4,8 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresInitialization
 {
     /// <summary>Its name.</summary>
-    public required string Database { get; init; }
+    public string? Database { get; init; }
 
     /// <summary>The role that owns it.</summary>
-    public required string Owner { get; init; }
+    public string? Owner { get; init; }
 }

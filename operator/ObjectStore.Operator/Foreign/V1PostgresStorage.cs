@@ -4,7 +4,7 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1PostgresStorage
 {
     /// <summary>Size, as a quantity.</summary>
-    public required string Size { get; init; }
+    public string? Size { get; init; }
 
     /// <summary>Class, null for the cluster's default.</summary>
     public string? StorageClass { get; init; }

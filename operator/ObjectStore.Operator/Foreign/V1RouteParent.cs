@@ -4,7 +4,7 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1RouteParent
 {
     /// <summary>Name of the Gateway.</summary>
-    public required string Name { get; init; }
+    public string? Name { get; init; }
 
     /// <summary>Its namespace, null for the route's own.</summary>
     public string? Namespace { get; init; }

@@ -6,7 +6,7 @@ namespace ObjectStore.Operator.Foreign;
 public sealed record V1RouteParentStatus
 {
     /// <summary>The gateway.</summary>
-    public required V1RouteParent ParentRef { get; init; }
+    public V1RouteParent? ParentRef { get; init; }
 
     /// <summary>Accepted, ResolvedRefs and others.</summary>
     public IReadOnlyList<V1Condition>? Conditions { get; init; }

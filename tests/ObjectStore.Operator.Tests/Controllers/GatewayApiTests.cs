@@ -47,6 +47,19 @@ public sealed class GatewayApiTests : ControllerTests
         await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1HTTPRoute>(Key("main-gateway"), Token) is null);
     }
 
+    [Fact]
+    public async Task Reconcile_RouteOfAnotherThatSaysLittle_IsLeftAloneAndHoldsNothingUp()
+    {
+        Server.Add(Kind);
+        await Client.CreateAsync(new V1HTTPRoute { Metadata = Meta("main-gateway"), Spec = new V1HTTPRouteSpec() }, Token);
+
+        await StartStoreAsync();
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"gateway":{"hostnames":["s3.example.com"],"gatewayApi":{"parentRefs":[{"name":"public"}]}}}}"""), null, Token);
+
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "RouteAccepted", "GatewayApiNameTaken");
+        Assert.Null((await Operator.GetAsync<V1HTTPRoute>(Key("main-gateway"))).Spec!.ParentRefs);
+    }
+
     private async Task CreateAsync()
     {
         await CreatePoolAsync();
