@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using ObjectStore.Encryption.Keys;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
@@ -110,8 +111,8 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
     }
 
     private static SpecProblem? CheckOfGateways(StoreSecretSet all) =>
-        CheckAdmin(all.Admin) ?? Check(all.Encryption, PlanPaths.KeyFile)
-        ?? (all.KmsKeys is null ? null : Check(all.KmsKeys, PlanPaths.KeyFile))
+        CheckAdmin(all.Admin) ?? CheckKeys(all.Encryption)
+        ?? (all.KmsKeys is null ? null : CheckKeys(all.KmsKeys))
         ?? (all.VaultToken is null ? null : Check(all.VaultToken, PlanPaths.VaultToken));
 
     private static SpecProblem? CheckEndpoint(V1Alpha1ObjectStore store, V1Secret? endpoint)
@@ -132,6 +133,13 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
     {
         if (Check(secret, AccessKeyKey, SecretKeyKey) is { } problem) return problem;
         return secret.Data![SecretKeyKey].Length >= SecretKeyLengthMin ? null : new SpecProblem("SecretInvalid", $"The secretKey in the Secret {secret.Metadata.Name} has fewer than {SecretKeyLengthMin} characters.");
+    }
+
+    /// <summary>Gateways that get such keys do not start, so those that run keep the ones from before.</summary>
+    private static SpecProblem? CheckKeys(V1Secret secret)
+    {
+        if (Check(secret, PlanPaths.KeyFile) is { } problem) return problem;
+        return KeyFileRules.Check(secret.Data![PlanPaths.KeyFile]) is { } wrong ? new SpecProblem("EncryptionKeysInvalid", $"{PlanPaths.KeyFile} of the Secret {secret.Metadata.Name} is not right: {wrong}.") : null;
     }
 
     private static SpecProblem? CheckMasterKey(V1Secret secret)
