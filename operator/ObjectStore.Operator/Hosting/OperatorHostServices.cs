@@ -42,6 +42,7 @@ internal static class OperatorHostServices
         services.AddSingleton<StoreForeigners>();
         services.AddSingleton<PoolPods>();
         services.AddSingleton<PoolDevices>();
+        services.AddSingleton<PoolApplier>();
         services.AddSingleton<CuratorFleet>();
         services.AddSingleton<IStoreCurators>(static provider => provider.GetRequiredService<CuratorFleet>());
         services.AddSingleton<ILeaderTask>(static provider => provider.GetRequiredService<CuratorFleet>());
