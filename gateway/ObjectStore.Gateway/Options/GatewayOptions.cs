@@ -16,7 +16,7 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Endpoint { get; init; } = "127.0.0.1:9000";
 
-    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read once, at start.</summary>
+    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read again within seconds when it changes.</summary>
     public string CertificateFile { get; init; } = "";
 
     /// <summary>File with the private key of the certificate, in PEM and not encrypted.</summary>
