@@ -26,4 +26,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Lifecycle rules; the curator reads them too.</summary>
     Lifecycle = 8,
+
+    /// <summary>How the bucket is shown as a website.</summary>
+    Website = 12,
 }

@@ -36,8 +36,8 @@ internal sealed class DamageFixture : IAsyncDisposable
             new StandaloneSettings
             {
                 DataDirectory = fixture.DataDirectory,
-                // The scrub of a test need not spare the disk.
-                Arguments = ["--Curator:Scrub:BytesPerSecondPerDevice", "1000000000"],
+                // The scrub of a test need not spare the disk, and reads are to show what is on it.
+                Arguments = ["--Curator:Scrub:BytesPerSecondPerDevice", "1000000000", "--Gateway:ReadCacheBytes", "0"],
             },
             cancellationToken);
         fixture.Client = S3Clients.Create(fixture.Standalone);

@@ -96,7 +96,7 @@ public sealed class LateReadTests : IDisposable
         (stubborn.ReadGate, stubborn.IgnoresCancellation) = (_gate, true);
         var read = Fixture.ReadAsync([run], 0, 1000);
 
-        await AdvanceUntilAsync(read, TimeSpan.FromSeconds(1), steps: 4);
+        await AdvanceUntilAsync(read, TimeSpan.FromMilliseconds(100), steps: 40);
 
         Assert.Equal(bytes[..1000], await read);
         Assert.NotEqual(0, Fixture.ReconstructionPool.LeasedBytes);

@@ -7,6 +7,7 @@ using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Cors;
+using ObjectStore.S3.Websites;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
@@ -46,6 +47,9 @@ internal sealed class BucketConfiguration
     /// <summary>Lifecycle rules, or null.</summary>
     public LifecycleRules? Lifecycle { get; private init; }
 
+    /// <summary>How the bucket is shown as a website, or null.</summary>
+    public WebsiteConfiguration? Website { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -77,6 +81,7 @@ internal sealed class BucketConfiguration
             Cors = CorsOf(documents),
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
+            Website = WebsiteOf(documents),
         };
     }
 
@@ -114,6 +119,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
         return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static WebsiteConfiguration? WebsiteOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Website) is not { } stored) return null;
+        return WebsiteRequest.TryParse(stored, out var website) ? website : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
