@@ -16,7 +16,7 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Endpoint { get; init; } = "127.0.0.1:9000";
 
-    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read once, at start.</summary>
+    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read again within seconds when it changes.</summary>
     public string CertificateFile { get; init; } = "";
 
     /// <summary>File with the private key of the certificate, in PEM and not encrypted.</summary>
@@ -84,6 +84,12 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>How many buckets are remembered; found again in the catalog whenever an answer could be wrong.</summary>
     [Range(1, 1_000_000)]
     public int BucketCacheCount { get; init; } = 10_000;
+
+    /// <summary>
+    /// Memory for what is read often; 0 for none. Never more than a quarter of the memory that the process may use (<see cref="ReadCache.ReadCacheSize"/>), however much is set.
+    /// </summary>
+    [Range(0L, 1L << 42)]
+    public long ReadCacheBytes { get; init; } = 128L << 20;
 
     /// <summary>
     /// Who owns the objects of buckets for which nothing is set: <c>ObjectWriter</c>, <c>BucketOwnerPreferred</c>, or <c>BucketOwnerEnforced</c>, with

@@ -8,6 +8,7 @@ public static class AmzHeaders
     public const string AbortDate = "x-amz-abort-date";
     public const string AbortRuleId = "x-amz-abort-rule-id";
     public const string Acl = "x-amz-acl";
+    public const string BucketArn = "x-amz-bucket-arn";
     public const string BucketObjectLockEnabled = "x-amz-bucket-object-lock-enabled";
     public const string BypassGovernanceRetention = "x-amz-bypass-governance-retention";
     public const string BucketRegion = "x-amz-bucket-region";

@@ -23,7 +23,7 @@ public partial class GatewayFuzzTests
     /// <summary>Told apart from a failure: what is not implemented, and what is too much at once.</summary>
     private static readonly int[] Refusals = [501, 503];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Also in objects that only look like answers, so that no parser may be asked.</summary>
     [GeneratedRegex("<(?:UploadId|NextContinuationToken|NextMarker|NextVersionIdMarker|VersionId)>([^<]{1,200})<")]
