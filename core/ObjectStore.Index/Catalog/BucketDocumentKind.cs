@@ -26,4 +26,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Lifecycle rules; the curator reads them too.</summary>
     Lifecycle = 8,
+
+    /// <summary>Rates that the gateways hold the bucket to.</summary>
+    Rates = 16,
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Limits;
 using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
@@ -46,6 +47,9 @@ internal sealed class BucketConfiguration
     /// <summary>Lifecycle rules, or null.</summary>
     public LifecycleRules? Lifecycle { get; private init; }
 
+    /// <summary>Rates that are set for the bucket.</summary>
+    public RateLimits Rates { get; private init; } = RateLimits.None;
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -77,6 +81,7 @@ internal sealed class BucketConfiguration
             Cors = CorsOf(documents),
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
+            Rates = RatesOf(documents),
         };
     }
 
@@ -114,6 +119,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
         return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static RateLimits RatesOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
+        return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
