@@ -17,6 +17,7 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _limited;
     private readonly Counter<long> _received;
     private readonly Counter<long> _sent;
 
@@ -31,7 +32,8 @@ internal sealed class GatewayMetrics : IDisposable
             {
                 HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
             });
-        _refused = _meter.CreateCounter<long>("objectstore.gateway.request.refused", "{request}", "Requests that were told to slow down.");
+        _refused = _meter.CreateCounter<long>("objectstore.gateway.request.refused", "{request}", "Requests over the admission limit.");
+        _limited = _meter.CreateCounter<long>("objectstore.gateway.request.limited", "{request}", "Requests over a rate, or over their user's share of the places.");
         _received = _meter.CreateCounter<long>("objectstore.gateway.body.received", "By", "Bytes of objects and parts that were stored.");
         _sent = _meter.CreateCounter<long>("objectstore.gateway.body.sent", "By", "Bytes of objects that were sent.");
         _meter.CreateObservableUpDownCounter(
@@ -55,7 +57,11 @@ internal sealed class GatewayMetrics : IDisposable
     }
 
     /// <summary>A request was told to slow down.</summary>
-    public void Refused(RefusalReason reason) => _refused.Add(1, new KeyValuePair<string, object?>("reason", ReasonOf(reason)));
+    public void Refused(RefusalReason reason)
+    {
+        if (reason == RefusalReason.Full) _refused.Add(1);
+        else _limited.Add(1, new KeyValuePair<string, object?>("reason", ReasonOf(reason)));
+    }
 
     /// <summary>Bytes were stored.</summary>
     public void Received(long bytes) => _received.Add(bytes);
@@ -67,7 +73,6 @@ internal sealed class GatewayMetrics : IDisposable
 
     private static string ReasonOf(RefusalReason reason) => reason switch
     {
-        RefusalReason.Full => "full",
         RefusalReason.OverShare => "share",
         RefusalReason.UserRate => "user_rate",
         _ => "bucket_rate",
