@@ -3,6 +3,7 @@
 #   ONLY=text         only projects whose name contains text
 #   CONFIGURATION     Release (default) or Debug
 #   TEST_TIMEOUT=1500 seconds a project may take before it is ended and counted as failed
+#   TEST_LONG=120     seconds after which a test that still runs is named in the log, and at the end when its project is ended
 # With options (a trait filter, say) a project may have no matching test; without, that is a failure.
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -26,6 +27,11 @@ for test in tree.parse(sys.argv[1]).iter("test"):
 PYTHON
 }
 
+# Tests that the log of a project that was ended says to have run long, the last of them first.
+hanging() {
+  tac "$1" | awk -F"'" '/\[Long Running Test\]/ && !seen[$2]++ { print "  did not end: " $2 $3 }' | head -n 5
+}
+
 count() { grep -m 1 -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
 
 passed=0 failed=0 skipped=0 named=""
@@ -36,7 +42,7 @@ for folder in tests/*.Tests; do
   report=$reports/$name.xml log=$reports/$name.log
   rm -f "$report"
   started=$SECONDS
-  timeout --kill-after=10 "${TEST_TIMEOUT:-1500}" "$executable" -noLogo -noColor -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
+  timeout --kill-after=10 "${TEST_TIMEOUT:-1500}" "$executable" -noLogo -noColor -longRunning "${TEST_LONG:-120}" -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
   code=$?
   if [[ -s $report ]]; then
     p=$(count passed "$report") f=$(count failed "$report") e=$(count errors "$report")
@@ -55,6 +61,7 @@ for folder in tests/*.Tests; do
     tail -n 200 "$log"
     named+="$name"$'\n'
     [[ -s $report ]] && named+=$(failures "$report")$'\n'
+    ((code == 124 || code == 137)) && named+=$(hanging "$log")$'\n'
   fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done

@@ -21,6 +21,7 @@ using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
+using ObjectStore.Gateway.Websites;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 
@@ -70,6 +71,7 @@ public static class GatewayServices
         services.AddSingleton<BucketListing>();
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
+        services.AddSingleton<ObjectSender>();
         services.AddSingleton<ObjectUpdates>();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
@@ -88,6 +90,8 @@ public static class GatewayServices
         services.AddSingleton<OperationTable>();
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
+        services.AddSingleton<WebsitePages>();
+        services.AddSingleton<WebsiteServer>();
         services.AddSingleton<S3RequestHandler>();
         services.AddHostedService<HeatReporter>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));

@@ -14,6 +14,7 @@ namespace ObjectStore.Curator;
 /// </remarks>
 public sealed class CuratorService : BackgroundService
 {
+    private readonly ICuratorJob[] _jobs;
     private readonly JobRunner[] _runners;
     private readonly RepairQueue _queue;
     private readonly LostStripes _lost;
@@ -25,7 +26,8 @@ public sealed class CuratorService : BackgroundService
         _queue = queue;
         _lost = lost;
         _cluster = cluster;
-        _runners = [.. jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
+        _jobs = [.. jobs];
+        _runners = [.. _jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
         foreach (var runner in _runners) board.Add(runner.Name);
         metrics.Observe(queue, lost, () => board.All);
     }
@@ -57,6 +59,7 @@ public sealed class CuratorService : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _cluster.ForgetMoves();
+        foreach (var job in _jobs) job.BeginTerm();
         return Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
     }
 }

@@ -43,6 +43,16 @@ public sealed class ChartSecurityTests
         });
     }
 
+    /// <summary>Databases outlive stores; what the operator may not do it does not do by mistake.</summary>
+    [Fact]
+    public void Rules_OfDatabases_DoNotAllowDeletion()
+    {
+        var rules = Rules("default").Where(static rule => rule.Texts("apiGroups").Contains("postgresql.cnpg.io")).ToArray();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, static rule => Assert.Equal(["create", "get", "patch"], rule.Texts("verbs")));
+    }
+
     [Fact]
     public void ClusterRole_WithWatchNamespaces_AllowsReadingNodesOnly()
     {

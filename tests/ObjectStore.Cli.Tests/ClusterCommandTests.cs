@@ -6,7 +6,7 @@ namespace ObjectStore.Cli.Tests;
 /// <summary>The commands on devices, nodes, pools and repairs against a real store.</summary>
 public sealed class ClusterCommandTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -40,9 +40,10 @@ public sealed class FaultTests
         var disk = SimulatedExtentDevice.NewDisk();
         var device = await SimulatedExtentDevice.OpenAsync(disk);
         await PutAsync(device, 1, 5000);
-        disk.Faults.Latency = TimeSpan.FromMilliseconds(50);
-        await Task.WhenAll(PutAsync(device, 3, 100), device.DeleteAsync([TestFragments.Id(1)], Token).AsTask(), PutAsync(device, 2, 5000));
-        disk.Faults.Latency = TimeSpan.Zero;
+        disk.Faults.IsHanging = true;
+        var batches = Task.WhenAll(PutAsync(device, 3, 100), device.DeleteAsync([TestFragments.Id(1)], Token).AsTask(), PutAsync(device, 2, 5000));
+        disk.Faults.IsHanging = false;
+        await batches;
         var offset = FindRecord(disk, 2).Offset + 3000;
         disk.Crash();
         await device.DisposeAsync();
@@ -178,13 +179,13 @@ public sealed class FaultTests
         var options = new ExtentsOptions { ExtentBytes = 256 << 10, CapacityBytes = 4 << 20, ZeroAheadBytes = 0, RunsMaintenance = false };
         var device = await SimulatedExtentDevice.OpenAsync(disk, options);
         await PutAsync(device, 1, 3000);
-        disk.Faults.Latency = TimeSpan.FromMilliseconds(50);
+        disk.Faults.IsHanging = true;
         var before = PutAsync(device, 2, 100);
         var refused = Enumerable.Range(10, 3).Select(i => Record.ExceptionAsync(() => PutAsync(device, i, 5000)).AsTask()).ToArray();
-        disk.Faults.FullFromOffset = ExtentHeader.RecordsOffset;
+        (disk.Faults.FullFromOffset, disk.Faults.IsHanging) = (ExtentHeader.RecordsOffset, false);
         foreach (var exception in await Task.WhenAll(refused)) Assert.Equal(StorageErrorCode.DeviceFull, Assert.IsType<StorageException>(exception).Code);
         _ = await Record.ExceptionAsync(() => before);
-        (disk.Faults.FullFromOffset, disk.Faults.Latency) = (long.MaxValue, TimeSpan.Zero);
+        disk.Faults.FullFromOffset = long.MaxValue;
         await PutAsync(device, 20, 100);
 
         disk.Crash();

@@ -47,6 +47,9 @@ internal sealed class FaultCluster : IAsyncDisposable
                     HasProxies = true,
                     HasStandby = true,
                     NodeArguments = Pairs(("Extents:ExtentBytes", "16777216"), ("Extents:CapacityBytes", Text(options.DeviceBytes)), ("Node:DeviceScanPeriod", "00:00:01")),
+
+                    // Reads are to show what devices and network do.
+                    GatewayArguments = Pairs(("Gateway:ReadCacheBytes", "0")),
                     CuratorArguments = Pairs(
                         ("Curator:Topology:Period", "00:00:00.5"), ("Curator:Topology:SuspectAfter", "00:00:02"), ("Curator:Topology:DownAfter", "00:00:05"),
                         ("Curator:Topology:DownOutInterval", "00:00:20"), ("Curator:Topology:OutShareMax", "0.5"), ("Curator:Topology:BalanceMovesMax", "1000"),

@@ -37,7 +37,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
 
     private int MeasureSize(Target target, ObjectRequests requests, long size)
     {
-        var keyCount = (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
+        var keyCount = options.KeyCount > 0 ? options.KeyCount : (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
         var written = options.Methods.Contains("PUT") ? 0 : keyCount;
         var errorCount = 0;
         foreach (var method in options.Methods)

@@ -12,6 +12,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Object sizes in bytes.</summary>
     public required IReadOnlyList<long> Sizes { get; init; }
 
+    /// <summary>How many objects of each size, or 0 for as many as make a GiB, at most 20,000.</summary>
+    public required int KeyCount { get; init; }
+
     /// <summary>Counts of connections.</summary>
     public required IReadOnlyList<int> Connections { get; init; }
 

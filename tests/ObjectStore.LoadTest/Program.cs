@@ -6,18 +6,20 @@ using ObjectStore.LoadTest.Index;
 var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
 var endpoint = new Option<string?>("--endpoint") { Description = "http://host:port; default: a store of its own" };
 var sizes = new Option<string>("--sizes") { DefaultValueFactory = _ => "4K,64K,1M,64M" };
+var keys = new Option<int>("--keys") { Description = "objects of each size; default: a GiB of them, at most 20,000" };
 var connections = new Option<string>("--connections") { DefaultValueFactory = _ => "1,16,64" };
 var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
 var noBaselines = new Option<bool>("--no-baselines") { Description = "leave out the disk and nginx" };
 var methods = new Option<string>("--methods") { Description = "of PUT, GET, HEAD, DELETE", DefaultValueFactory = _ => "PUT,GET" };
 var keep = new Option<bool>("--keep") { Description = "leave the objects on a given endpoint" };
 var process = new Option<int>("--process") { Description = "id of the endpoint's process, to print its processor time" };
-var root = new RootCommand("Measures requests to an S3 endpoint, closed loop.") { endpoint, folder, sizes, connections, seconds, noBaselines, methods, keep, process };
+var root = new RootCommand("Measures requests to an S3 endpoint, closed loop.") { endpoint, folder, sizes, keys, connections, seconds, noBaselines, methods, keep, process };
 root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
 {
     Endpoint = parsed.GetValue(endpoint),
     Folder = parsed.GetValue(folder)!,
     Sizes = [.. parsed.GetValue(sizes)!.Split(',').Select(Sizes.Parse)],
+    KeyCount = parsed.GetValue(keys),
     Connections = [.. parsed.GetValue(connections)!.Split(',').Select(int.Parse)],
     Methods = [.. parsed.GetValue(methods)!.ToUpperInvariant().Split(',')],
     KeepsObjects = parsed.GetValue(keep),
@@ -35,5 +37,5 @@ memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     .RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
 root.Subcommands.Add(IndexCommand.Create(folder));
-root.Subcommands.Add(ClusterCommand.Create(folder));
+root.Subcommands.Add(ClusterCommand.Create(folder, keys));
 return await root.Parse(args).InvokeAsync();

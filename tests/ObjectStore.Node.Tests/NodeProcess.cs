@@ -74,7 +74,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     public NodeClient Connect(CertificateSource? certificates = null)
     {
         var minute = TimeSpan.FromMinutes(1);
-        var options = new RpcChannelOptions { ConnectTimeout = minute, CallTimeout = minute, DescribeTimeout = minute };
+        var options = new RpcChannelOptions { ConnectTimeout = minute, CallTimeout = minute, DescribeTimeout = minute, KeepAliveTimeout = minute };
         return new NodeClient(Address, certificates?.ClientOptions(PeerRoles.Node), options, TimeProvider.System);
     }
 

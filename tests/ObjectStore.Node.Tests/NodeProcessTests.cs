@@ -32,7 +32,7 @@ public sealed class NodeProcessTests : IDisposable
         var devices = (await client.DescribeAsync(Token)).Devices.Select(device => client.GetDevice(device.Id!.Value)).ToArray();
         await PutAsync(devices, 0, 20);
 
-        Assert.Equal(0, await node.StopAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, await node.StopAsync(TimeSpan.FromSeconds(60)));
         await node.RestartAsync();
         await PutAsync(devices, 20, 40);
         await node.KillAsync();
@@ -57,7 +57,7 @@ public sealed class NodeProcessTests : IDisposable
         await using (var other = await NodeProcess.StartAsync(
             "--Node:Name", "x", "--Node:Zone", "x", "--Node:Cluster", "11111111-1111-1111-1111-111111111111", "--Node:Devices:0", _directory.Combine("devices", "theirs")))
         {
-            Assert.Equal(0, await other.StopAsync(TimeSpan.FromSeconds(20)));
+            Assert.Equal(0, await other.StopAsync(TimeSpan.FromSeconds(60)));
         }
 
         await using var node = await NodeProcess.StartAsync(Settings);
@@ -96,7 +96,7 @@ public sealed class NodeProcessTests : IDisposable
         MakeDevices("1");
         await using (var node = await NodeProcess.StartAsync(Settings))
         {
-            Assert.Equal(0, await node.StopAsync(TimeSpan.FromSeconds(20)));
+            Assert.Equal(0, await node.StopAsync(TimeSpan.FromSeconds(60)));
         }
 
         MakeDevices("2");
@@ -195,14 +195,14 @@ public sealed class NodeProcessTests : IDisposable
     /// <summary>A node that was away is not asked again for a moment.</summary>
     private static async Task RetryAsync(Func<Task> action)
     {
-        for (var attempt = 0; ; attempt++)
+        for (var began = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 await action();
                 return;
             }
-            catch (StorageException exception) when (exception.Code == StorageErrorCode.DeviceUnavailable && attempt < 50)
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.DeviceUnavailable && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(100, Token);
             }

@@ -172,7 +172,7 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>The status that <c>/healthz</c> or <c>/readyz</c> answers; null while nobody listens.</summary>
+    /// <summary>The status that <c>/healthz</c> or <c>/readyz</c> answers; null while nobody answers.</summary>
     public async Task<HttpStatusCode?> GetHealthAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -180,7 +180,7 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
             using var response = await Http.GetAsync(new Uri(AdminEndpoint, path), cancellationToken);
             return response.StatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }

@@ -16,5 +16,5 @@ public sealed record StandaloneSettings
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>How long it may take from the start of the process until <c>/readyz</c> answers 200.</summary>
-    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan ReadyTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }

@@ -7,6 +7,7 @@ using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Placement;
 
@@ -54,6 +55,10 @@ public static class DataPathServices
             provider.GetRequiredService<LateBuffers>(),
             provider.GetRequiredService<DataPathMetrics>(),
             provider.GetRequiredService<ILogger<FragmentReader>>()));
+        services.AddSingleton<ReadCacheMetrics>();
+        services.AddSingleton(static provider => new BlockCache(
+            ReadCacheSize.Of(provider.GetRequiredService<GatewayOptions>()), provider.GetRequiredService<ReadCacheMetrics>()));
+        services.AddSingleton<CachedReader>();
         services.AddSingleton<IObjectData, ObjectData>();
         services.AddHostedService<DeviceReporter>();
         return services;

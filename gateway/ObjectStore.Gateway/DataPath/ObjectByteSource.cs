@@ -16,7 +16,7 @@ internal sealed class ObjectByteSource : IByteSource, IDisposable
         _reader = reader;
         _groups = groups;
         _runs = runs;
-        _ranges = StripeRange.Enumerate(runs, position, length, pieceBytesMax).GetEnumerator();
+        _ranges = StripeRange.Enumerate(runs, position, length, pieceBytesMax, pieceBytesMax).GetEnumerator();
         Length = length;
     }
 

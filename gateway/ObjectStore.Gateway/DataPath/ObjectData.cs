@@ -3,12 +3,14 @@ using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>The data path over erasure-coded stripes.</summary>
-internal sealed class ObjectData(StripeStore store, FragmentReader reader, GroupDirectory groups, BufferPool pool, DataPathOptions options) : IObjectData
+internal sealed class ObjectData(
+    StripeStore store, FragmentReader reader, CachedReader cached, GroupDirectory groups, BufferPool pool, DataPathOptions options) : IObjectData
 {
     /// <summary>The first piece of a download is small: it is copied once more while the answer's head has not been sent.</summary>
     private const int FirstPieceBytes = 64 << 10;
@@ -28,12 +30,12 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
         var written = 0L;
         var prefetched = 0L;
         var isFlushed = false;
-        foreach (var range in EnumeratePieces(runs, position, length))
+        foreach (var range in StripeRange.Enumerate(runs, position, length, FirstPieceBytes, options.ReadPieceBytes))
         {
             isFlushed = written > 0;
             if (isFlushed && await FlushAsync(destination, cancellationToken)) return;
             var memory = destination.GetMemory(range.Length)[..range.Length];
-            var read = reader.ReadAsync(groups.Get(range.Group), range.Stripe, range.Index, range.Offset, memory, cancellationToken);
+            var read = cached.ReadAsync(groups.Get(range.Group), range, memory, cancellationToken);
             written += range.Length;
             try
             {
@@ -55,25 +57,19 @@ internal sealed class ObjectData(StripeStore store, FragmentReader reader, Group
     }
 
     /// <inheritdoc />
+    /// <remarks>What is copied is read once, so the cache is not asked for it.</remarks>
     public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
         new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
 
     /// <inheritdoc />
     public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
 
-    private IEnumerable<StripeRange> EnumeratePieces(IReadOnlyList<StripeRun> runs, long position, long length)
-    {
-        var first = Math.Min(length, FirstPieceBytes);
-        var pieces = StripeRange.Enumerate(runs, position, first, FirstPieceBytes);
-        return length == first ? pieces : pieces.Concat(StripeRange.Enumerate(runs, position + first, length - first, options.ReadPieceBytes));
-    }
-
     /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>
     private long Prefetch(IReadOnlyList<StripeRun> runs, long position, long begin, long end)
     {
         if (begin >= end) return begin;
-        foreach (var range in StripeRange.Enumerate(runs, position + begin, end - begin, StripeLayout.FragmentBytesMax))
-            reader.Prefetch(groups.Get(range.Group), range.Stripe, range.Index, range.Offset, range.Length);
+        foreach (var range in StripeRange.Enumerate(runs, position + begin, end - begin, StripeLayout.FragmentBytesMax, StripeLayout.FragmentBytesMax))
+            cached.Prefetch(groups.Get(range.Group), range);
         return end;
     }
 

@@ -1,9 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Telemetry.Hosting;
 
@@ -19,28 +20,29 @@ public static class GatewayEndpoint
     /// <exception cref="SettingsException">The certificate files cannot be read or do not belong together.</exception>
     public static void ListenForS3(this KestrelServerOptions kestrel, IPEndPoint endpoint, GatewayOptions options)
     {
-        var https = options.HasCertificate ? ReadCertificate(options) : null;
+        ArgumentNullException.ThrowIfNull(kestrel);
+        ArgumentNullException.ThrowIfNull(options);
+        var certificate = options.HasCertificate ? ReadCertificate(options, kestrel.ApplicationServices) : null;
         kestrel.Listen(endpoint, listen =>
         {
-            listen.Protocols = https is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
-            if (https is not null) listen.UseHttps(https);
+            listen.Protocols = certificate is null ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+            if (certificate is null) return;
+            listen.UseHttps(new TlsHandshakeCallbackOptions
+            {
+                OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current(), ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] }),
+            });
         });
     }
 
-    /// <summary>The first certificate of the file is the endpoint's; those after it are sent along, so that clients find the way to a root.</summary>
-    private static HttpsConnectionAdapterOptions ReadCertificate(GatewayOptions options)
+    private static EndpointCertificate ReadCertificate(GatewayOptions options, IServiceProvider services)
     {
         try
         {
-            var chain = new X509Certificate2Collection();
-            chain.ImportFromPemFile(options.CertificateFile);
-            return new HttpsConnectionAdapterOptions
-            {
-                ServerCertificate = X509Certificate2.CreateFromPemFile(options.CertificateFile, options.CertificateKeyFile),
-                ServerCertificateChain = chain,
-            };
+            // Of the hosts that listen so, the one that waits for the catalog has no clock of its own.
+            var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<EndpointCertificate>();
+            return new EndpointCertificate(options.CertificateFile, options.CertificateKeyFile, services.GetService<TimeProvider>() ?? TimeProvider.System, logger);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception exception) when (EndpointCertificate.IsUnusable(exception))
         {
             throw new SettingsException(
                 $"Gateway:CertificateFile '{options.CertificateFile}' and Gateway:CertificateKeyFile '{options.CertificateKeyFile}' are not a certificate and its key in PEM: {exception.Message}",

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.S3.Cors;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Routing;
 
@@ -14,9 +15,9 @@ internal static class Preflight
     public static async ValueTask<S3Error?> AnswerAsync(HttpContext http, RequestTarget target, BucketDirectory buckets)
     {
         var headers = http.Request.Headers;
-        if (headers.Origin.Count == 0) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
+        if (string.IsNullOrEmpty(headers.Origin)) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
         var method = headers.AccessControlRequestMethod.ToString();
-        if (method.Length == 0) return new S3Error(S3ErrorCode.BadRequest, "Invalid Access-Control-Request-Method: null");
+        if (!CorsRules.IsMethod(method)) return new S3Error(S3ErrorCode.BadRequest, $"Invalid Access-Control-Request-Method: {(method.Length == 0 ? "null" : method)}");
         if (target.Bucket is null) return Forbidden(method, "CORSResponse: CORS is not enabled for this bucket.");
         var (entry, error) = await buckets.FindAsync(target.Bucket, http.RequestAborted);
         if (entry is null) return error;

@@ -9,6 +9,7 @@ using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
+using ObjectStore.Gateway.Websites;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
@@ -25,6 +26,7 @@ internal sealed partial class S3RequestHandler(
     RequestAuthenticator authenticator,
     Authorizer authorizer,
     ICredentialSource users,
+    WebsiteServer websites,
     RequestGate gate,
     GatewayMetrics metrics,
     RequestIds requestIds,
@@ -50,6 +52,14 @@ internal sealed partial class S3RequestHandler(
         var isAnswered = true;
         try
         {
+            if (websites.FindBucket(http) is { } website)
+            {
+                operation = WebsiteServer.OperationOf(http.Request);
+                CloseAfterUnmetExpectation(http, S3Operation.GetObject);
+                await websites.AnswerAsync(http, website, requestId);
+                return;
+            }
+
             var error = TryRoute(http, out var target, out var routed, out var traits);
             if (error is null) operation = routed;
             CloseAfterUnmetExpectation(http, routed);
@@ -177,7 +187,8 @@ internal sealed partial class S3RequestHandler(
     {
         try
         {
-            await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
+            if (websites.FindBucket(http) is null) await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);
+            else await websites.AnswerFailureAsync(http, error, requestId);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -11,6 +11,7 @@ using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Tags;
 using ObjectStore.Gateway.Operations.Versions;
+using ObjectStore.Gateway.Operations.Websites;
 using ObjectStore.Gateway.Queries;
 using ObjectStore.S3.Routing;
 
@@ -54,6 +55,9 @@ internal sealed class OperationTable
         (S3Operation.GetBucketLifecycleConfiguration, typeof(GetBucketLifecycleConfiguration)),
         (S3Operation.PutBucketLifecycleConfiguration, typeof(PutBucketLifecycleConfiguration)),
         (S3Operation.DeleteBucketLifecycle, typeof(DeleteBucketDocument)),
+        (S3Operation.GetBucketWebsite, typeof(GetBucketWebsite)),
+        (S3Operation.PutBucketWebsite, typeof(PutBucketWebsite)),
+        (S3Operation.DeleteBucketWebsite, typeof(DeleteBucketDocument)),
         (S3Operation.GetObjectAcl, typeof(GetObjectAcl)),
         (S3Operation.PutObjectAcl, typeof(PutObjectAcl)),
         (S3Operation.PostObject, typeof(PostObject)),
@@ -112,6 +116,6 @@ internal sealed class OperationTable
         or S3Operation.PutBucketVersioning or S3Operation.PutBucketTagging or S3Operation.PutObjectLockConfiguration
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
-        or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutObjectAcl
+        or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutBucketWebsite or S3Operation.PutObjectAcl
         or S3Operation.PostObject or S3Operation.ServiceQuery;
 }

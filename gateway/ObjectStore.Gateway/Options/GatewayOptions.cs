@@ -16,7 +16,7 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string Endpoint { get; init; } = "127.0.0.1:9000";
 
-    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read once, at start.</summary>
+    /// <summary>File with the endpoint's certificate in PEM, followed by those between it and a root; empty for plain HTTP. Read again within seconds when it changes.</summary>
     public string CertificateFile { get; init; } = "";
 
     /// <summary>File with the private key of the certificate, in PEM and not encrypted.</summary>
@@ -31,6 +31,18 @@ public sealed class GatewayOptions : IValidatableObject
 
     /// <summary>Domain whose subdomains are buckets; empty for path style only.</summary>
     public string Domain { get; init; } = "";
+
+    /// <summary>Domains whose subdomains are the websites of buckets, separated by commas.</summary>
+    public string WebsiteDomains { get; init; } = "";
+
+    /// <summary>
+    /// Hosts that are the website of the bucket of the same name, separated by commas; <c>*.example.com</c> means all below <c>example.com</c>. Not names of the
+    /// endpoint: a bucket of that name would take its place.
+    /// </summary>
+    public string WebsiteHosts { get; init; } = "";
+
+    /// <summary>What <see cref="WebsiteDomains"/> and <see cref="WebsiteHosts"/> say together; null when they cannot be read.</summary>
+    internal S3.Websites.WebsiteHosts? Websites => S3.Websites.WebsiteHosts.TryParse(WebsiteDomains, WebsiteHosts, Domain, out var parsed) ? parsed : null;
 
     /// <summary>Networks and addresses of proxies that say in <c>X-Forwarded-For</c> where requests come from, separated by commas; empty: none is believed.</summary>
     public string TrustedProxies { get; init; } = "";
@@ -74,6 +86,12 @@ public sealed class GatewayOptions : IValidatableObject
     public int BucketCacheCount { get; init; } = 10_000;
 
     /// <summary>
+    /// Memory for what is read often; 0 for none. Never more than a quarter of the memory that the process may use (<see cref="ReadCache.ReadCacheSize"/>), however much is set.
+    /// </summary>
+    [Range(0L, 1L << 42)]
+    public long ReadCacheBytes { get; init; } = 128L << 20;
+
+    /// <summary>
     /// Who owns the objects of buckets for which nothing is set: <c>ObjectWriter</c>, <c>BucketOwnerPreferred</c>, or <c>BucketOwnerEnforced</c>, with
     /// which access control lists count for nothing. The same in all gateways.
     /// </summary>
@@ -96,6 +114,8 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult("TrustedProxies are networks (10.0.0.0/8) and addresses, separated by commas.", [nameof(TrustedProxies)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
+        if (Websites is null)
+            yield return new ValidationResult("WebsiteDomains and WebsiteHosts are host names, separated by commas; Domain is not among WebsiteDomains.", [nameof(WebsiteDomains), nameof(WebsiteHosts)]);
     }
 }
 

@@ -15,7 +15,7 @@ internal static class AuthErrors
         new(S3ErrorCode.InvalidRequest, "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
 
     public static S3Exception MissingDate() =>
-        new(S3ErrorCode.AccessDenied, "AWS authentication requires a valid Date or x-amz-date header");
+        new(S3ErrorCode.AccessDenied, "AWS authentication requires a valid Date or x-amz-date header.");
 
     public static S3Exception MissingContentSha256() =>
         new(S3ErrorCode.InvalidRequest, "Missing required header for this request: x-amz-content-sha256");
@@ -69,14 +69,14 @@ internal static class AuthErrors
 
     public static S3Exception Expired(int expiresSeconds, DateTimeOffset expiredAt, DateTimeOffset now) => With(
         S3ErrorCode.AccessDenied,
-        "Request has expired",
+        "Request has expired.",
         ("X-Amz-Expires", expiresSeconds.ToString(CultureInfo.InvariantCulture)),
         ("Expires", Iso(expiredAt)),
         ("ServerTime", Iso(now)));
 
     /// <summary>A request that was to expire before it was signed has expired, whatever the time is.</summary>
     public static S3Exception NegativeExpires(string expires) =>
-        With(S3ErrorCode.AccessDenied, "Request has expired", ("X-Amz-Expires", expires));
+        With(S3ErrorCode.AccessDenied, "Request has expired.", ("X-Amz-Expires", expires));
 
     /// <summary>Shows the client what we signed, so that it can find where it signed something else. Chunks have no canonical request.</summary>
     public static S3Exception SignatureMismatch(

@@ -49,8 +49,7 @@ internal readonly struct BodyClaims
         if (!request.Headers.TryGetValue("x-amz-decoded-content-length", out var values)) return null;
         return long.TryParse(values.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             ? length
-            : throw AuthErrors.InvalidArgument(
-                "The value of x-amz-decoded-content-length is not a valid length.", "x-amz-decoded-content-length", values.ToString());
+            : throw BodyErrors.MissingLength();
     }
 
     private static byte[]? Md5Of(IHeaderDictionary headers)
@@ -65,18 +64,17 @@ internal readonly struct BodyClaims
 
     private static ChecksumValue? ChecksumHeaderOf(IHeaderDictionary headers)
     {
-        ChecksumValue? found = null;
+        ChecksumAlgorithm? found = null;
         foreach (var algorithm in ChecksumAlgorithms.All)
         {
-            var name = ChecksumAlgorithms.HeaderOf(algorithm);
-            if (!headers.TryGetValue(name, out var values)) continue;
+            if (!headers.ContainsKey(ChecksumAlgorithms.HeaderOf(algorithm))) continue;
             if (found is not null) throw TwoChecksums();
-            if (!ChecksumValue.TryParse(algorithm, values.ToString(), out var value))
-                throw BodyErrors.MalformedChecksum(name);
-            found = value;
+            found = algorithm;
         }
 
-        return found;
+        if (found is not { } sent) return null;
+        var name = ChecksumAlgorithms.HeaderOf(sent);
+        return ChecksumValue.TryParse(sent, headers[name].ToString(), out var value) ? value : throw BodyErrors.MalformedChecksum(name);
     }
 
     private static ChecksumAlgorithm? TrailerOf(IHeaderDictionary headers, PayloadSigning signing)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using ObjectStore.S3.Errors;
+
 namespace ObjectStore.S3.Cors;
 
 /// <summary>The rules of a bucket, the first that matches counts. Immutable.</summary>
@@ -7,6 +10,33 @@ public sealed record CorsRules(IReadOnlyList<CorsRule> Rules)
     /// <summary>Most rules (Amazon S3 user guide, "CORS configuration").</summary>
     public const int CountMax = 100;
 
+    private static readonly string[] Methods = ["GET", "PUT", "POST", "DELETE", "HEAD"];
+
+    /// <summary>Characters of the name of a header (RFC 9110 §5.6.2), <c>*</c> among them.</summary>
+    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+    /// <summary>The error of a method that cannot be allowed, of more than one wildcard in a pattern, or of a header that has no such name; null otherwise.</summary>
+    public S3Error? Check() => Rules.Select(CheckRule).FirstOrDefault(static error => error is not null);
+
+    /// <summary>Whether browsers may be allowed a method at all.</summary>
+    public static bool IsMethod(string method) => Methods.Contains(method, StringComparer.Ordinal);
+
     /// <summary>The rule for a request, or null.</summary>
     public CorsRule? Find(string origin, string method, IReadOnlyList<string> headers) => Rules.FirstOrDefault(rule => rule.Matches(origin, method, headers));
+
+    private static S3Error? CheckRule(CorsRule rule)
+    {
+        if (rule.AllowedMethods.FirstOrDefault(static method => !IsMethod(method)) is { } method)
+            return Invalid($"Found unsupported HTTP method in CORS config. Unsupported method is {method}");
+        if (rule.AllowedOrigins.FirstOrDefault(HasWildcards) is { } origin) return Invalid($"AllowedOrigin \"{origin}\" can not have more than one wildcard.");
+        if (rule.AllowedHeaders.FirstOrDefault(HasWildcards) is { } pattern) return Invalid($"AllowedHeader \"{pattern}\" can not have more than one wildcard.");
+        if (rule.AllowedHeaders.FirstOrDefault(IsNoName) is { } allowed) return Invalid($"AllowedHeader \"{allowed}\" contains invalid character.");
+        return rule.ExposeHeaders.FirstOrDefault(IsNoName) is { } exposed ? Invalid($"ExposeHeader \"{exposed}\" contains invalid character.") : null;
+    }
+
+    private static bool HasWildcards(string pattern) => pattern.AsSpan().Count('*') > 1;
+
+    private static bool IsNoName(string header) => header.AsSpan().ContainsAnyExcept(TokenCharacters);
+
+    private static S3Error Invalid(string message) => new(S3ErrorCode.InvalidRequest, message);
 }

@@ -108,6 +108,9 @@ public enum S3ErrorCode
     /// <summary>416: The requested range is not satisfiable.</summary>
     InvalidRange,
 
+    /// <summary>400: The website redirect location is not valid.</summary>
+    InvalidRedirectLocation,
+
     /// <summary>400: Invalid Request.</summary>
     InvalidRequest,
 
@@ -197,6 +200,9 @@ public enum S3ErrorCode
 
     /// <summary>404: The version ID that you specified in the request does not match an existing version.</summary>
     NoSuchVersion,
+
+    /// <summary>404: The specified bucket does not have a website configuration.</summary>
+    NoSuchWebsiteConfiguration,
 
     /// <summary>501: A header or query parameter that you provided implies functionality that is not implemented.</summary>
     NotImplemented,

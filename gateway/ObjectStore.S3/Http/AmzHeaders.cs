@@ -8,6 +8,7 @@ public static class AmzHeaders
     public const string AbortDate = "x-amz-abort-date";
     public const string AbortRuleId = "x-amz-abort-rule-id";
     public const string Acl = "x-amz-acl";
+    public const string BucketArn = "x-amz-bucket-arn";
     public const string BucketObjectLockEnabled = "x-amz-bucket-object-lock-enabled";
     public const string BypassGovernanceRetention = "x-amz-bypass-governance-retention";
     public const string BucketRegion = "x-amz-bucket-region";
@@ -31,6 +32,8 @@ public static class AmzHeaders
     public const string EncryptionKeyId = "x-amz-server-side-encryption-aws-kms-key-id";
     public const string EncryptionKms = "aws:kms";
     public const string EncryptionKmsDual = "aws:kms:dsse";
+    public const string ErrorCode = "x-amz-error-code";
+    public const string ErrorMessage = "x-amz-error-message";
     public const string ExpectedBucketOwner = "x-amz-expected-bucket-owner";
     public const string Expiration = "x-amz-expiration";
     public const string ExtendedRequestId = "x-amz-id-2";
@@ -52,5 +55,6 @@ public static class AmzHeaders
     public const string TaggingDirective = "x-amz-tagging-directive";
     public const string TransitionDefaultMinimumObjectSize = "x-amz-transition-default-minimum-object-size";
     public const string VersionId = "x-amz-version-id";
+    public const string WebsiteRedirectLocation = "x-amz-website-redirect-location";
 #pragma warning restore CS1591
 }

@@ -23,7 +23,7 @@ public readonly struct ByteRange
     {
         range = default;
         if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase)) return false;
-        var text = header.AsSpan(Unit.Length).Trim();
+        var text = header.AsSpan(Unit.Length);
         var dash = text.IndexOf('-');
         if (dash < 0 || text.Length < 2) return false;
         if (!TryParseNumber(text[..dash], out var first) || !TryParseNumber(text[(dash + 1)..], out var last)) return false;
@@ -32,7 +32,10 @@ public readonly struct ByteRange
         return true;
     }
 
-    /// <summary>Which bytes of an object of <paramref name="size"/> bytes the range names; false when it names none (416).</summary>
+    /// <summary>
+    /// Which bytes of an object of <paramref name="size"/> bytes the range names; false when it names none (416). The last bytes of an empty object are all of it: no bytes, and
+    /// no range either.
+    /// </summary>
     public bool TryResolve(long size, out long position, out long length)
     {
         position = 0;
@@ -45,11 +48,9 @@ public readonly struct ByteRange
             return true;
         }
 
-        var suffix = Math.Min(_last ?? 0, size);
-        if (suffix == 0) return false;
-        position = size - suffix;
-        length = suffix;
-        return true;
+        length = Math.Min(_last ?? 0, size);
+        position = size - length;
+        return _last > 0;
     }
 
     /// <summary>Parses the strict form of <c>x-amz-copy-source-range</c>: both ends, ascending.</summary>

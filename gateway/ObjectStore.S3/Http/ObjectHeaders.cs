@@ -9,7 +9,7 @@ namespace ObjectStore.S3.Http;
 
 /// <summary>What the headers of a write say about the object to be: metadata and storage class. Headers that ask for more are refused.</summary>
 /// <remarks>
-/// Refused with 501, because ignoring them would promise what is not kept: redirects, appends and annotations. Access control lists, tags, locks and
+/// Refused with 501, because ignoring them would promise what is not kept: appends and annotations. Access control lists, tags, locks and
 /// encryption are read apart from them.
 /// </remarks>
 public readonly struct ObjectHeaders
@@ -32,7 +32,7 @@ public readonly struct ObjectHeaders
 
     private static readonly string[] NotImplemented =
     [
-        "x-amz-website-redirect-location", "x-amz-write-offset-bytes", "x-amz-object-annotation",
+        "x-amz-write-offset-bytes", "x-amz-object-annotation",
     ];
 
     private ObjectHeaders(IReadOnlyList<KeyValuePair<string, string>> metadata) => Metadata = metadata;
@@ -58,6 +58,10 @@ public readonly struct ObjectHeaders
                 if (name.AsSpan().ContainsAnyExcept(TokenCharacters)) return InvalidArgumentError.Of("The name of a metadata header is not valid.", name, value);
                 userBytes += name.Length - AmzHeaders.MetadataPrefix.Length + Encoding.UTF8.GetByteCount(value);
                 metadata.Add(new(name, value));
+            }
+            else if (header.Key.Equals(AmzHeaders.WebsiteRedirectLocation, StringComparison.OrdinalIgnoreCase))
+            {
+                if (WebsiteRedirects.TryAdd(metadata, header.Value.ToString()) is { } redirectError) return redirectError;
             }
             else if (Check(header.Key, header.Value.ToString()) is { } error)
             {

@@ -39,13 +39,8 @@ public readonly struct RequestTarget
     public static S3Error? TryParse(string rawTarget, ReadOnlySpan<char> host, string? domain, out RequestTarget target)
     {
         target = default;
-        var text = rawTarget.AsSpan();
-        if (text is "*") text = "/";
-        if (text.IsEmpty || text[0] != '/') text = AfterAuthority(text);
-        if (text.IsEmpty) return new S3Error(S3ErrorCode.InvalidURI);
-        var question = text.IndexOf('?');
-        var path = question switch { < 0 => text, 0 => "/", _ => text[..question] };
-        if (QueryParameters.TryParse(question < 0 ? default : text[(question + 1)..], out var query) is { } queryError) return queryError;
+        if (!TrySplit(rawTarget, out var path, out var rawQuery)) return new S3Error(S3ErrorCode.InvalidURI);
+        if (QueryParameters.TryParse(rawQuery, out var query) is { } queryError) return queryError;
         var rawKey = path[1..];
         var bucket = BucketOfHost(host, domain);
         var isBucketInHost = bucket is not null;
@@ -53,6 +48,34 @@ public readonly struct RequestTarget
         if (TryDecodeKey(rawKey, out var key) is { } keyError) return keyError;
         target = new RequestTarget(bucket, isBucketInHost, key, query);
         return null;
+    }
+
+    /// <summary>Parses a request to the website of a bucket: all of the path is the key, and the query, which is for scripts of its pages, is left out.</summary>
+    /// <param name="rawTarget">As it stood in the request line.</param>
+    /// <param name="bucket">The bucket that the host names.</param>
+    /// <param name="target">The parsed request.</param>
+    public static S3Error? TryParseWebsite(string rawTarget, string bucket, out RequestTarget target)
+    {
+        target = default;
+        if (!TrySplit(rawTarget, out var path, out _)) return new S3Error(S3ErrorCode.InvalidURI);
+        if (TryDecodeKey(path[1..], out var key) is { } keyError) return keyError;
+        target = new RequestTarget(bucket, isBucketInHost: true, key, query: default);
+        return null;
+    }
+
+    /// <summary>Path and query of a target, as they stood there; the path begins with a slash. Empty when there is none.</summary>
+    public static string PathAndQueryOf(string rawTarget) =>
+        !TrySplit(rawTarget, out var path, out var query) ? "" : query.IsEmpty ? path.ToString() : $"{path}?{query}";
+
+    private static bool TrySplit(ReadOnlySpan<char> rawTarget, out ReadOnlySpan<char> path, out ReadOnlySpan<char> query)
+    {
+        var text = rawTarget;
+        if (text is "*") text = "/";
+        if (text.IsEmpty || text[0] != '/') text = AfterAuthority(text);
+        var question = text.IndexOf('?');
+        path = question switch { < 0 => text, 0 => "/", _ => text[..question] };
+        query = question < 0 ? default : text[(question + 1)..];
+        return !path.IsEmpty;
     }
 
     private static S3Error? TrySplitBucket(ReadOnlySpan<char> path, out string? bucket, out ReadOnlySpan<char> rawKey)

@@ -57,6 +57,9 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "lifecycle")] = S3Operation.GetBucketLifecycleConfiguration,
             [(Resource.Bucket, "PUT", "lifecycle")] = S3Operation.PutBucketLifecycleConfiguration,
             [(Resource.Bucket, "DELETE", "lifecycle")] = S3Operation.DeleteBucketLifecycle,
+            [(Resource.Bucket, "GET", "website")] = S3Operation.GetBucketWebsite,
+            [(Resource.Bucket, "PUT", "website")] = S3Operation.PutBucketWebsite,
+            [(Resource.Bucket, "DELETE", "website")] = S3Operation.DeleteBucketWebsite,
             [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,
             [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
             [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,
@@ -110,6 +113,7 @@ public static class RouteTable
         if (method == "OPTIONS") return null;
         if (TryFindSubresource(target.Query, out var subresource) is { } conflict) return conflict;
         var resource = target.Bucket is null ? Resource.Service : target.Key is null ? Resource.Bucket : Resource.Object;
+        if (hasCopySource && method != "PUT") return InvalidArgumentError.Of("You can only specify a copy source header for copy requests.", "x-amz-copy-source", "x-amz-copy-source");
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
         if (operation == S3Operation.PutObject && target.Query.Has("partNumber")) return PartWithoutUpload();
         if (hasCopySource) operation = WithCopySource(operation);
@@ -149,6 +153,10 @@ public static class RouteTable
 
     private static S3Error NotFound(Resource resource, string method, string subresource)
     {
+        if (resource == Resource.Object && method == "GET" && subresource == "uploads")
+            return new S3Error(S3ErrorCode.InvalidRequest, "Key is not expected for the GET method ?uploads subresource");
+        if (resource == Resource.Object && subresource == "versions")
+            return new S3Error(S3ErrorCode.InvalidRequest, "There is no such thing as the ?versions sub-resource for a key");
         var isKnown = false;
         foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
         return isKnown

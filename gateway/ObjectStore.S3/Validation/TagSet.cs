@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Routing;
@@ -22,7 +21,7 @@ public static class TagSet
     /// <summary>The error of tags that are too many, too long, not unique, or of other characters than AWS allows; null otherwise.</summary>
     public static S3Error? Check(IReadOnlyList<KeyValuePair<string, string>> tags, int countMax)
     {
-        if (tags.Count > countMax) return new S3Error(S3ErrorCode.InvalidTag, string.Create(CultureInfo.InvariantCulture, $"There cannot be more than {countMax} tags."));
+        if (tags.Count > countMax) return TooMany(countMax);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, value) in tags)
         {
@@ -40,6 +39,7 @@ public static class TagSet
     {
         tags = [];
         var parsed = new List<KeyValuePair<string, string>>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var range in header.AsSpan().Split('&'))
         {
             var pair = header.AsSpan()[range];
@@ -48,7 +48,7 @@ public static class TagSet
             var equals = pair.IndexOf('=');
             var rawKey = equals < 0 ? pair : pair[..equals];
             var rawValue = equals < 0 ? default : pair[(equals + 1)..];
-            if (!PercentDecoder.TryDecodeQuery(rawKey, out var key) || !PercentDecoder.TryDecodeQuery(rawValue, out var value))
+            if (!PercentDecoder.TryDecodeQuery(rawKey, out var key) || !PercentDecoder.TryDecodeQuery(rawValue, out var value) || key.Length == 0 || !keys.Add(key))
                 return InvalidArgumentError.Of("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", "x-amz-tagging", header);
             parsed.Add(new(key, value));
         }
@@ -60,6 +60,11 @@ public static class TagSet
     /// <summary>Tags in the order of their keys, in which they are shown.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Sort(IReadOnlyList<KeyValuePair<string, string>> tags) =>
         [.. tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal)];
+
+    /// <summary>As AWS says it of a bucket; of an object as Ceph does, whose tests want it.</summary>
+    private static S3Error TooMany(int countMax) => countMax == BucketTagsMax
+        ? new S3Error(S3ErrorCode.BadRequest, "Bucket tag count cannot be greater than 50")
+        : new S3Error(S3ErrorCode.InvalidTag, "Object tags cannot be greater than 10");
 
     private static int LengthOf(string text)
     {

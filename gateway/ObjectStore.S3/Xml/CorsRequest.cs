@@ -13,9 +13,7 @@ public static class CorsRequest
 
     private const int IdLengthMax = 255;
 
-    private static readonly string[] Methods = ["GET", "PUT", "POST", "DELETE", "HEAD"];
-
-    /// <summary>False when the document is not one, or a rule lacks what it needs.</summary>
+    /// <summary>False when the document is not one, or a rule lacks what it needs. What the rules say is for <see cref="CorsRules.Check"/>.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> document, [NotNullWhen(true)] out CorsRules? rules)
     {
         rules = null;
@@ -86,12 +84,8 @@ public static class CorsRequest
     }
 
     private static bool IsWhole(CorsRule rule) =>
-        rule.AllowedOrigins.Count > 0 && rule.AllowedMethods.Count > 0 && rule.AllowedMethods.All(Methods.Contains)
-        && rule.AllowedOrigins.All(HasOneWildcard) && rule.AllowedHeaders.All(HasOneWildcard) && rule.ExposeHeaders.All(IsHeaderText)
+        rule.AllowedOrigins.Count > 0 && rule.AllowedMethods.Count > 0 && rule.AllowedOrigins.All(HasText) && rule.AllowedHeaders.All(HasText) && rule.ExposeHeaders.All(HasText)
         && (rule.Id?.Length ?? 0) <= IdLengthMax;
 
-    private static bool HasOneWildcard(string text) => text.AsSpan().Count('*') <= 1 && text.Length > 0;
-
-    /// <summary>What is exposed goes into a header of answers.</summary>
-    private static bool IsHeaderText(string text) => text.Length > 0 && Http.ObjectHeaders.IsHeaderValue(text);
+    private static bool HasText(string text) => text.Length > 0;
 }

@@ -19,16 +19,10 @@ public static class TaggingRequest
         try
         {
             using var reader = XmlRequestReader.Open(document, "Tagging");
-            List<KeyValuePair<string, string>>? parsed = null;
+            IReadOnlyList<KeyValuePair<string, string>>? parsed = null;
             while (reader.TryReadChild(0, out var name))
             {
-                if (name != "TagSet" || parsed is not null) return false;
-                parsed = [];
-                while (reader.TryReadChild(1, out var child))
-                {
-                    if (child != "Tag" || parsed.Count == TagsMax || !TryReadTag(reader, out var tag)) return false;
-                    parsed.Add(tag);
-                }
+                if (name != "TagSet" || parsed is not null || !TryReadTags(reader, out parsed)) return false;
             }
 
             reader.ReadEnd();
@@ -39,6 +33,21 @@ public static class TaggingRequest
         {
             return false;
         }
+    }
+
+    /// <summary>Reads the tags within an element of the first level.</summary>
+    internal static bool TryReadTags(XmlRequestReader reader, [NotNullWhen(true)] out IReadOnlyList<KeyValuePair<string, string>>? tags)
+    {
+        tags = null;
+        var parsed = new List<KeyValuePair<string, string>>();
+        while (reader.TryReadChild(1, out var child))
+        {
+            if (child != "Tag" || parsed.Count == TagsMax || !TryReadTag(reader, out var tag)) return false;
+            parsed.Add(tag);
+        }
+
+        tags = parsed;
+        return true;
     }
 
     private static bool TryReadTag(XmlRequestReader reader, out KeyValuePair<string, string> tag)

@@ -13,6 +13,11 @@ internal interface ICuratorJob
     /// <summary>From the beginning of one pass to the beginning of the next.</summary>
     TimeSpan Period { get; }
 
+    /// <summary>Told before the first pass of a term of leadership: others may have led since this process looked last, so that what it remembers of time may not hold any more.</summary>
+    void BeginTerm()
+    {
+    }
+
     /// <summary>Runs a pass to its end, or goes on with one that was cut off.</summary>
     ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken);
 }

@@ -10,7 +10,7 @@ using ObjectStore.Placement;
 namespace ObjectStore.Curator.Topology;
 
 /// <summary>Asks devices how they are, keeps their states in the cluster map, and plans groups for what is there. Stores a map only when it differs.</summary>
-/// <remarks>Used by one caller at a time. What it remembers is only since when devices are silent or fail; a new curator counts anew, which delays and never hastens.</remarks>
+/// <remarks>Used by one caller at a time. What it remembers is only since when devices are silent or fail; a curator that is new, or leads again, counts anew, which delays and never hastens.</remarks>
 internal sealed partial class TopologyJob(
     IDeviceDiscovery discovery,
     ClusterView cluster,
@@ -26,13 +26,18 @@ internal sealed partial class TopologyJob(
     private readonly Dictionary<DeviceId, DateTimeOffset> _failedAt = [];
     private Epoch _plannedEpoch;
     private string? _told;
+    private volatile bool _isNewTerm;
 
     public string Name => JobNames.Topology;
 
     public TimeSpan Period => _options.Period;
 
+    /// <summary>While another led, nobody listened here: what was heard last would make all devices look silent since then.</summary>
+    public void BeginTerm() => _isNewTerm = true;
+
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
+        if (_isNewTerm) Forget();
         var answers = (await discovery.DiscoverAsync(cancellationToken)).DistinctBy(answer => answer.Id).ToDictionary(answer => answer.Id);
         var now = time.GetUtcNow();
         var before = await cluster.ReadAsync(cancellationToken);
@@ -52,6 +57,15 @@ internal sealed partial class TopologyJob(
         var silent = silences.Where(each => each.Value >= _options.SuspectAfter).Select(each => each.Key).ToHashSet();
         metrics.TopologyRead(after, await reporter.NoteAsync(after, answers, silent, discovery.Problems, now, cancellationToken));
         return new JobResult(answers.Count, 0, IsComplete: true);
+    }
+
+    private void Forget()
+    {
+        _isNewTerm = false;
+        _heardAt.Clear();
+        _failedAt.Clear();
+        _plannedEpoch = default;
+        _told = null;
     }
 
     private Dictionary<DeviceId, TimeSpan> Listen(ClusterMap map, Dictionary<DeviceId, DiscoveredDevice> answers, DateTimeOffset now)

@@ -30,7 +30,7 @@ internal sealed class BucketAccessController(
         var status = (entity.Status ?? new BucketAccessStatus()) with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = ConditionList.Next(entity.Status?.Conditions, [draft], entity.Metadata.Generation, now),
+            Conditions = ConditionList.Next(entity.Status?.Conditions, [draft, Granted(entity, problem)], entity.Metadata.Generation, now),
         };
         if (keys is not null)
         {
@@ -53,6 +53,15 @@ internal sealed class BucketAccessController(
     public Task<ReconciliationResult<V1Alpha1BucketAccess>> DeletedAsync(V1Alpha1BucketAccess entity, CancellationToken cancellationToken) =>
         Task.FromResult(ReconciliationResult<V1Alpha1BucketAccess>.Success(entity));
 
+    /// <summary>What the access keys may do, which is not what the spec says while that cannot be followed: nothing is destroyed by a mistake.</summary>
+    private static ConditionDraft Granted(V1Alpha1BucketAccess access, SpecProblem? problem)
+    {
+        if (problem is null) return new ConditionDraft(ConditionTypes.Granted, true, "Granted", "The access keys have the rights of the spec.");
+        return access.Status?.AccessKeyId is null
+            ? new ConditionDraft(ConditionTypes.Granted, false, "NoKeys", "There are no access keys yet.")
+            : new ConditionDraft(ConditionTypes.Granted, false, "PreviousRights", "The access keys go on with the rights that they had before, but for buckets that the spec does not name or that are not granted any more. Delete the BucketAccess to take all of them back.");
+    }
+
     private static TimeSpan PauseUntil(DateTimeOffset? at, DateTimeOffset now) => at is { } next && next - now < LookAgain ? TimeSpan.FromSeconds(Math.Max(1, (next - now).TotalSeconds)) : LookAgain;
 
     private async Task<(AccessKeys? Keys, SpecProblem? Problem)> ApplyAsync(V1Alpha1BucketAccess access, CancellationToken cancellationToken)
@@ -60,8 +69,10 @@ internal sealed class BucketAccessController(
         var (buckets, refused) = AccessGrants.Resolve(access, caches.Resources<V1Alpha1Bucket>().Get);
         try
         {
-            await WithdrawAsync(access, buckets is null ? null : BucketClaims.StoreOf(buckets[0]), cancellationToken);
-            return buckets is null ? (null, refused) : await GrantAsync(access, buckets, cancellationToken);
+            // What cannot be granted anew is looked through as well: rights may stay as they were, but not for buckets that are none of the access's any more.
+            refused ??= AccessRules.Judge(access.Spec!);
+            await WithdrawAsync(access, refused is null ? BucketClaims.StoreOf(buckets![0]) : null, cancellationToken);
+            return refused is null ? await GrantAsync(access, buckets!, cancellationToken) : (null, refused);
         }
         catch (StorageException exception)
         {
@@ -71,7 +82,6 @@ internal sealed class BucketAccessController(
 
     private async Task<(AccessKeys? Keys, SpecProblem? Problem)> GrantAsync(V1Alpha1BucketAccess access, IReadOnlyList<V1Alpha1Bucket> buckets, CancellationToken cancellationToken)
     {
-        if (AccessRules.Judge(access.Spec!) is { } problem) return (null, problem);
         var storeKey = BucketClaims.StoreOf(buckets[0]);
         if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
             return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
@@ -130,7 +140,7 @@ internal sealed class BucketAccessController(
 
     private async Task<AccessTarget> TargetAsync(V1Alpha1ObjectStore store, string[] buckets, CancellationToken cancellationToken)
     {
-        var identity = store.Spec!.Gateway.Tls is { SelfSigned: true } ? await stores.FindIdentityAsync(store, cancellationToken) : null;
-        return new AccessTarget(StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain), store.Spec.Region, buckets, identity?.Authority.Certificate);
+        var authority = await stores.FindEndpointAuthorityAsync(store, cancellationToken);
+        return new AccessTarget(StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain), store.Spec!.Region, buckets, authority);
     }
 }

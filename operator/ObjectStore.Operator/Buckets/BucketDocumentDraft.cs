@@ -24,7 +24,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
     /// <summary>Makes them what the spec asks for; gives why not, or null.</summary>
     public SpecProblem? Make(BucketSpec spec) =>
         SetTags(spec.Tags) ?? SetCors(spec.Cors) ?? SetOwnership(spec.ObjectOwnership) ?? SetPublicAccessBlock(spec.PublicAccessBlock)
-        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetLifecycle(spec.Lifecycle) ?? CheckTogether(spec);
+        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetLifecycle(spec.Lifecycle) ?? SetWebsite(spec.Website) ?? CheckTogether(spec);
 
     private SpecProblem? SetTags(IReadOnlyDictionary<string, string>? tags)
     {
@@ -46,7 +46,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
             MaxAgeSeconds = rule.MaxAgeSeconds,
         })]);
         var document = CorsRequest.Render(rules).Written.ToArray();
-        return document.Length <= CorsRequest.BytesMax && CorsRequest.TryParse(document, out _)
+        return document.Length <= CorsRequest.BytesMax && CorsRequest.TryParse(document, out var rules) && rules.Check() is null
             ? Set(BucketDocumentKind.Cors, "cors", true, document)
             : new SpecProblem("InvalidCors", $"The rules of cors are none that S3 allows, or more than {CorsRequest.BytesMax} bytes.");
     }
@@ -95,6 +95,14 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
         return BucketLifecycle.TryRead(written, out var rules) is { } error
             ? new SpecProblem("InvalidLifecycle", $"The rules of lifecycle cannot be used: {error.Message}")
             : Set(BucketDocumentKind.Lifecycle, "lifecycle", true, LifecycleDocument.Format(rules));
+    }
+
+    private SpecProblem? SetWebsite(BucketWebsite? written)
+    {
+        if (written is null) return Set(BucketDocumentKind.Website, "website", false, null);
+        return BucketSite.TryRead(written, out var document) is { } error
+            ? new SpecProblem("InvalidWebsite", $"The website cannot be used: {error.Message}")
+            : Set(BucketDocumentKind.Website, "website", true, document);
     }
 
     /// <summary>What S3 refuses of the settings together, whoever made them.</summary>

@@ -27,6 +27,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
             ("publicAccessBlock", spec.PublicAccessBlock is not null),
             ("tags", spec.Tags is not null),
             ("versioning", spec.Versioning is not null),
+            ("website", spec.Website is not null),
         ];
         return [.. all.Where(static each => each.IsNamed).Select(static each => each.Name)];
     }

@@ -19,6 +19,7 @@ namespace ObjectStore.Operator.Curators;
 internal sealed partial class StoreCurator : IAsyncDisposable
 {
     private const string ConnectionFile = "connection";
+    private const string IndexAuthorityFile = "index-ca.crt";
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
     private readonly PrivateDirectory _files = new("curator");
@@ -61,7 +62,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     public void Write(CuratorSecrets secrets)
     {
         _masterKey = new MasterKey(secrets.MasterKey);
-        _files.Write(ConnectionFile, secrets.Connection);
+        WriteConnection(secrets);
         var names = new[] { ClusterAuthority.CertificateKey, "tls.key", "tls.crt" };
         var current = names.All(name => File.Exists(Path.Combine(_files.Path, name))) ? names.ToDictionary(static name => name, _files.Read) : null;
         if (secrets.Authority.IsGood(current, [], _time)) return;
@@ -76,6 +77,13 @@ internal sealed partial class StoreCurator : IAsyncDisposable
         await _running;
         _files.Dispose();
         _stopping.Dispose();
+    }
+
+    /// <summary>Gateways find the authority of the index under another path than this process.</summary>
+    private void WriteConnection(CuratorSecrets secrets)
+    {
+        if (secrets.IndexAuthority is { } authority) _files.Write(IndexAuthorityFile, authority);
+        _files.Write(ConnectionFile, secrets.IndexAuthority is null ? secrets.Connection : secrets.ConnectionWith(Path.Combine(_files.Path, IndexAuthorityFile)));
     }
 
     private IHost Build(INodeList nodes, ILoggerFactory loggers)

@@ -1,5 +1,6 @@
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Foreign;
 
 namespace ObjectStore.Operator.Planning;
 
@@ -7,6 +8,8 @@ namespace ObjectStore.Operator.Planning;
 /// <param name="Store">The store, with its uid.</param>
 internal sealed record ExposurePlan(V1Alpha1ObjectStore Store)
 {
+    private const string NoTimeout = "0s";
+
     private string Name => PlanNames.Gateway(Store.Metadata.Name!);
 
     private Dictionary<string, string> Labels => PlanLabels.OfStore(Store.Metadata.Name!, PlanLabels.Gateway);
@@ -33,11 +36,11 @@ internal sealed record ExposurePlan(V1Alpha1ObjectStore Store)
         },
     };
 
-    /// <summary>The host name, and buckets as its subdomains.</summary>
+    /// <summary>The host name, and buckets as its subdomains; websites as those of their domains.</summary>
     public V1Ingress? Ingress()
     {
         if (Gateway.Ingress is not { } ingress || Gateway.Hostnames is not [var host, ..]) return null;
-        string[] hosts = [host, $"*.{host}"];
+        string[] hosts = [host, $"*.{host}", .. (Gateway.WebsiteDomains ?? []).Select(static domain => $"*.{domain}")];
         return new V1Ingress
         {
             Metadata = PodParts.OwnedMeta(Name, Store, Labels) with { Annotations = ingress.Annotations },
@@ -49,6 +52,29 @@ internal sealed record ExposurePlan(V1Alpha1ObjectStore Store)
             },
         };
     }
+
+    /// <summary>The same for the Gateway API. Requests may take as long as they like: an upload of terabytes does.</summary>
+    public V1HTTPRoute? Route() => Gateway.GatewayApi is not { } asked ? null : new V1HTTPRoute
+    {
+        Metadata = PodParts.OwnedMeta(Name, Store, Labels),
+        Spec = new V1HTTPRouteSpec
+        {
+            ParentRefs = [.. asked.ParentRefs.Select(static parent => new V1RouteParent { Name = parent.Name, Namespace = parent.Namespace, SectionName = parent.SectionName })],
+            Hostnames = RouteHosts(Gateway),
+            Rules =
+            [
+                new V1HTTPRouteRule
+                {
+                    Matches = [new V1HTTPRouteMatch { Path = new V1HTTPRoutePath { Type = "PathPrefix", Value = "/" } }],
+                    BackendRefs = [new V1HTTPRouteBackend { Name = Name, Port = PlanPaths.S3Port }],
+                    Timeouts = new V1HTTPRouteTimeouts { Request = NoTimeout, BackendRequest = NoTimeout },
+                },
+            ],
+        },
+    };
+
+    /// <summary>Hosts of the route.</summary>
+    public static IReadOnlyList<string> RouteHosts(GatewaySpec gateway) => gateway.GatewayApi?.Hostnames ?? [.. (gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" })];
 
     private V1IngressRule Rule(string host) => new()
     {

@@ -27,10 +27,17 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
     public Dictionary<string, string> Selector => PlanLabels.OfStore(Name, PlanLabels.Gateway);
 
     /// <summary>The certificate of others that clients see, or null where the cluster's own is shown, or none.</summary>
-    private string? EndpointSecret => Spec.Gateway.Tls?.SecretName;
+    private string? EndpointSecret => EndpointSecretOf(Store);
 
     /// <summary>Where the certificate is that clients see; null for plain HTTP.</summary>
     private string? EndpointCertificates => Spec.Gateway.Tls is null ? null : EndpointSecret is null ? PlanPaths.Tls : PlanPaths.EndpointTls;
+
+    /// <summary>Secret with the certificate of others that clients of a store see; null where the cluster's own is shown, or none.</summary>
+    public static string? EndpointSecretOf(V1Alpha1ObjectStore store) => store.Spec!.Gateway.Tls switch
+    {
+        { CertManager: not null } => PlanNames.EndpointCertificate(store.Metadata.Name!),
+        var tls => tls?.SecretName,
+    };
 
     /// <summary>The gateways: one more while they are replaced, never one less.</summary>
     public V1Deployment Deployment() => new()
@@ -137,7 +144,10 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.Setting("Gateway:ZoneFile", $"{PlanPaths.Zones}/$(NODE_NAME)");
         yield return PodParts.Setting("Gateway:Endpoint", $"0.0.0.0:{PlanPaths.S3Port}");
         yield return PodParts.Setting("Gateway:Region", Spec.Region);
+        yield return PodParts.Setting("Gateway:ReadCacheBytes", Spec.Gateway.ReadCacheBytes);
         if (Spec.Gateway.Hostnames is [var domain, ..]) yield return PodParts.Setting("Gateway:Domain", domain);
+        if (Spec.Gateway.WebsiteDomains is [_, ..] websites) yield return PodParts.Setting("Gateway:WebsiteDomains", string.Join(',', websites));
+        if (Spec.Gateway.WebsiteHosts is [_, ..] hosts) yield return PodParts.Setting("Gateway:WebsiteHosts", string.Join(',', hosts));
         if (EndpointCertificates is { } certificates)
         {
             yield return PodParts.Setting("Gateway:CertificateFile", $"{certificates}/tls.crt");

@@ -21,7 +21,7 @@ internal static class PlanNames
     /// <summary>ConfigMap with the zone of each Kubernetes node.</summary>
     public static string Zones(string store) => $"{store}-zones";
 
-    /// <summary>What there is of the gateways: Deployment, Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, HorizontalPodAutoscaler, Ingress.</summary>
+    /// <summary>What there is of the gateways: Deployment, Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, HorizontalPodAutoscaler, Ingress, HTTPRoute.</summary>
     public static string Gateway(string store) => $"{store}-gateway";
 
     /// <summary>Service of the gateways' metrics and admin API.</summary>
@@ -30,8 +30,17 @@ internal static class PlanNames
     /// <summary>Certificate of the gateways.</summary>
     public static string GatewayCertificate(string store) => $"{store}-gateway-tls";
 
+    /// <summary>Certificate that cert-manager is asked for, and the Secret that it keeps it in.</summary>
+    public static string EndpointCertificate(string store) => $"{store}-endpoint-tls";
+
     /// <summary>StatefulSet, Service, Secret and NetworkPolicy of the bundled database.</summary>
     public static string Postgres(string store) => $"{store}-postgres";
+
+    /// <summary>The database that CloudNativePG is asked for; its Services and Secrets begin so.</summary>
+    public static string Database(string store) => $"{store}-index";
+
+    /// <summary>Secret with the connection to it.</summary>
+    public static string DatabaseConnection(string store) => $"{store}-index-connection";
 
     /// <summary>NetworkPolicy of the storage nodes, which belongs to the store: it is what may connect to them.</summary>
     public static string NodesPolicy(string store) => $"{store}-nodes";

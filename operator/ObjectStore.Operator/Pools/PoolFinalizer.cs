@@ -7,8 +7,8 @@ using ObjectStore.Operator.Stores;
 
 namespace ObjectStore.Operator.Pools;
 
-/// <summary>Keeps a pool as long as a store has its data there, and says which. The devices are left as they are in any case.</summary>
-internal sealed class PoolFinalizer(OwnedCaches caches, StatusWriter statuses, TimeProvider time) : IEntityFinalizer<V1Alpha1StoragePool>
+/// <summary>Keeps a pool, at work, as long as a store has its data there, and says which. The devices are left as they are in any case.</summary>
+internal sealed class PoolFinalizer(OwnedCaches caches, PoolApplier applier, StatusWriter statuses, TimeProvider time) : IEntityFinalizer<V1Alpha1StoragePool>
 {
     /// <summary>As it stands in metadata; never renamed.</summary>
     public const string Identifier = "objectstore.dev/storagepool";
@@ -21,9 +21,11 @@ internal sealed class PoolFinalizer(OwnedCaches caches, StatusWriter statuses, T
         if (PoolClaims.OwnerOf(entity.Metadata.Namespace, entity.Metadata.Name!, caches.Resources<V1Alpha1ObjectStore>().List()) is not { } store)
             return ReconciliationResult<V1Alpha1StoragePool>.Success(entity);
         var problem = new SpecProblem("StoreExists", $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.");
-        var status = (entity.Status ?? new StoragePoolStatus()) with
+
+        // Storage nodes need their zones, certificates, budgets and repairs for as long as the store does. What is refused is told no more.
+        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), PoolOutcome.Refused);
+        var status = PoolStatusPlan.Of(entity, outcome, time.GetUtcNow()) with
         {
-            ObservedGeneration = entity.Metadata.Generation,
             Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),
         };
         var fresh = new V1Alpha1StoragePool { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Applying;
+using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Hosting;
 using ObjectStore.Operator.Planning;
@@ -9,19 +10,26 @@ using ObjectStore.Operator.Planning;
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>Brings what a store is made of to what its spec asks for. Thread-safe.</summary>
-internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, StoreExtras extras, IStoreCurators curators, IOptions<OperatorOptions> options)
+internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, Applier applier, StoreExtras extras, StoreForeigners foreigners, IStoreCurators curators, IOptions<OperatorOptions> options)
 {
     /// <summary>Applies all of it, or says why not.</summary>
     public async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
         var (pool, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
         if (pool is null) return StoreOutcome.Refused(problem!);
+        var foreign = await foreigners.ApplyAsync(store, pool.Spec!.ZoneTopologyKey, cancellationToken);
+        var outcome = await ApplyAsync(store, pool, foreign, cancellationToken);
+        return outcome with { Foreign = foreign };
+    }
+
+    private async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, V1Alpha1StoragePool pool, IReadOnlyList<ConditionDraft> foreign, CancellationToken cancellationToken)
+    {
         var (material, unusable) = await secrets.GatherAsync(store, cancellationToken);
-        if (material is null) return StoreOutcome.Refused(unusable!);
+        if (material is null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable!, foreign));
 
         // The curator first: it repairs and collects whatever becomes of the rest.
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority), cancellationToken);
-        if (unusable is not null) return StoreOutcome.Refused(unusable);
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority) { IndexAuthority = material.IndexAuthority }, cancellationToken);
+        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign));
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)

@@ -12,6 +12,9 @@ namespace ObjectStore.Operator.Stores;
 /// <param name="SecretsHash">Changes with what gateways read once.</param>
 internal sealed record StoreMaterial(Guid Cluster, ClusterAuthority Authority, byte[] MasterKey, byte[] Connection, StoreSecretNames Names, string SecretsHash)
 {
+    /// <summary>Whom to trust as the index, in PEM, where its Secret says so.</summary>
+    public byte[]? IndexAuthority { get; init; }
+
     // Not printed.
     private bool PrintMembers(StringBuilder builder)
     {

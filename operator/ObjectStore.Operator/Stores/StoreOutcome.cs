@@ -12,6 +12,9 @@ namespace ObjectStore.Operator.Stores;
 /// <param name="AdminSecret">Secret with the administrator's credentials.</param>
 internal sealed record StoreOutcome(SpecProblem? Problem, CuratorState Curator, V1Deployment? Deployment, V1Service? Service, string? AdminSecret)
 {
+    /// <summary>What is to be said of what other operators do for the store.</summary>
+    public IReadOnlyList<ConditionDraft> Foreign { get; init; } = [];
+
     /// <summary>Nothing was done.</summary>
     public static StoreOutcome Refused(SpecProblem problem) => new(problem, default, null, null, null);
 }

@@ -1,6 +1,7 @@
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Operator.Planning;
+using ObjectStore.S3.Websites;
 
 namespace ObjectStore.Operator.Stores;
 
@@ -11,7 +12,7 @@ internal static class StoreRules
     public static (V1Alpha1StoragePool? Pool, SpecProblem? Problem) Judge(V1Alpha1ObjectStore store, IReadOnlyList<V1Alpha1ObjectStore> stores, IReadOnlyList<V1Alpha1StoragePool> pools)
     {
         var spec = store.Spec!;
-        if ((JudgeName(store.Metadata.Name!) ?? JudgeParts(spec) ?? JudgeGateway(spec.Gateway)) is { } problem) return (null, problem);
+        if ((JudgeName(store.Metadata.Name!, spec) ?? JudgeParts(spec) ?? JudgeGateway(spec.Gateway)) is { } problem) return (null, problem);
         var poolName = spec.Pools[0].Name;
         if (pools.FirstOrDefault(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Metadata.Name == poolName) is not { } found)
             return (null, new SpecProblem("PoolNotFound", $"There is no StoragePool {poolName} in namespace {store.Metadata.Namespace}."));
@@ -21,23 +22,35 @@ internal static class StoreRules
             : (found, null);
     }
 
-    private static SpecProblem? JudgeName(string name)
+    private static SpecProblem? JudgeName(string name, ObjectStoreSpec spec)
     {
+        if (spec.Index.CloudNativePG is not null && name.Length > DatabasePlan.NameLengthMax) return new SpecProblem("InvalidName", $"The name has {name.Length} characters; more than {DatabasePlan.NameLengthMax} leave no room for the name of the database.");
         if (name.Length > PlanNames.NameLengthMax) return new SpecProblem("InvalidName", $"The name has {name.Length} characters; more than {PlanNames.NameLengthMax} leave no room for the names of Services.");
         return name.Contains('.', StringComparison.Ordinal) ? new SpecProblem("InvalidName", "The name contains a dot, which names of Services cannot.") : null;
     }
 
     private static SpecProblem? JudgeParts(ObjectStoreSpec spec)
     {
-        if (spec.Index.Postgres is null == spec.Index.Bundled is null) return new SpecProblem("InvalidIndex", "index needs exactly one of postgres and bundled.");
+        if (JudgeIndex(spec.Index) is { } index) return index;
         if (spec.Encryption is { KmsKeysSecretName: not null, Vault: not null }) return new SpecProblem("InvalidEncryption", "Keys of SSE-KMS come from a Secret or from vault, not from both.");
         return spec.Pools.Count != 1 ? new SpecProblem("InvalidPools", "A store has exactly one pool.") : null;
     }
 
+    private static SpecProblem? JudgeIndex(IndexSpec index)
+    {
+        if (new object?[] { index.Postgres, index.Bundled, index.CloudNativePG }.Count(static kind => kind is not null) != 1) return new SpecProblem("InvalidIndex", "index needs exactly one of postgres, bundled and cloudNativePG.");
+        var reserved = DatabasePlan.ReservedParameters.Where(name => index.CloudNativePG?.Parameters?.ContainsKey(name) == true).ToArray();
+        return reserved.Length > 0 ? new SpecProblem("InvalidIndex", $"Durability depends on parameters that cannot be set: {string.Join(", ", reserved)}.") : null;
+    }
+
     private static SpecProblem? JudgeGateway(GatewaySpec gateway)
     {
-        if (gateway.Tls is { } tls && tls.SelfSigned == tls.SecretName is not null) return new SpecProblem("InvalidTls", "tls needs either secretName or selfSigned.");
+        if (gateway.Tls is { } tls && new[] { tls.SelfSigned, tls.SecretName is not null, tls.CertManager is not null }.Count(static isAsked => isAsked) != 1)
+            return new SpecProblem("InvalidTls", "tls needs exactly one of secretName, selfSigned and certManager.");
         if (gateway is { Ingress: not null, Hostnames: null or [] }) return new SpecProblem("InvalidIngress", "ingress needs hostnames.");
+        if (!WebsiteHosts.TryParse(string.Join(',', gateway.WebsiteDomains ?? []), string.Join(',', gateway.WebsiteHosts ?? []), gateway.Hostnames is [var host, ..] ? host : "", out _))
+            return new SpecProblem("InvalidWebsites", "websiteDomains and websiteHosts are host names, and hostnames has none of websiteDomains.");
+        if (gateway is { GatewayApi: not null, Hostnames: null or [], GatewayApi.Hostnames: null or [] }) return new SpecProblem("InvalidGatewayApi", "gatewayApi needs hostnames.");
         if (gateway.Autoscaling is not { } autoscaling) return null;
         if (autoscaling.MinReplicas > autoscaling.MaxReplicas) return new SpecProblem("InvalidAutoscaling", "minReplicas must not exceed maxReplicas.");
         return gateway.Resources?.Requests?.ContainsKey("cpu") == true ? null : new SpecProblem("InvalidAutoscaling", "autoscaling needs a request for cpu in resources.");

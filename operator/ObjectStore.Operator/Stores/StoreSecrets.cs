@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using ObjectStore.Encryption.Keys;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
@@ -14,11 +15,17 @@ using ObjectStore.Rpc.Security;
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>A store's Secrets: those that people named are read, the others made once. Thread-safe.</summary>
-internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOptions<OperatorOptions> options, TimeProvider time)
+internal sealed class StoreSecrets(SecretStore secrets, Applier applier, DatabaseSecrets databases, IOptions<OperatorOptions> options, TimeProvider time)
 {
     public const string ClusterKey = "cluster-id";
     public const string AccessKeyKey = "accessKey";
     public const string SecretKeyKey = "secretKey";
+
+    /// <summary>Reason of a store that waits for its first certificate.</summary>
+    public const string CertificateNotReady = "CertificateNotReady";
+
+    /// <summary>Reason of a store that waits for its database.</summary>
+    public const string DatabaseNotReady = "DatabaseNotReady";
 
     private const int MasterKeyBytes = 32;
 
@@ -29,14 +36,14 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     /// <returns>What is wrong, or null; with material, it is wrong with what gateways alone need.</returns>
     public async Task<(StoreMaterial? Material, SpecProblem? Problem)> GatherAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
-        var spec = store.Spec!;
         var all = await ReadAsync(store, NamesOf(store), cancellationToken);
-        if (CheckOfCurator(all) is { } problem) return (null, problem);
+        if (CheckOfCurator(store, all) is { } problem) return (null, problem);
 
         var (cluster, authority) = IdentityOf(all.Identity);
-        var certificate = await EnsureCertificateAsync(store, authority, cancellationToken);
-        V1Secret[] read = all.Endpoint is null && spec.Gateway.Tls is not null ? [.. all.ReadAtStart, certificate] : [.. all.ReadAtStart];
-        return (new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(read)), CheckOfGateways(all));
+        await EnsureCertificateAsync(store, authority, cancellationToken);
+        return (
+            new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(all.ReadAtStart)) { IndexAuthority = all.Connection.Data.GetValueOrDefault(ClusterAuthority.CertificateKey) },
+            CheckOfGateways(all) ?? CheckEndpoint(store, all.Endpoint));
     }
 
     /// <summary>A store's identity and authority, once the store has made them; for its pool.</summary>
@@ -46,13 +53,26 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
         return identity is not null && CheckIdentity(identity) is null ? IdentityOf(identity) : null;
     }
 
+    /// <summary>Whom clients have to trust besides the authorities that they know: the store's own, or the one that cert-manager tells; null for none.</summary>
+    public async Task<byte[]?> FindEndpointAuthorityAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    {
+        if (store.Spec!.Gateway.Tls is { SelfSigned: true }) return (await FindIdentityAsync(store, cancellationToken))?.Authority.Certificate;
+        if (store.Spec.Gateway.Tls?.CertManager is null) return null;
+        var secret = await secrets.FindAsync(KeyOf(store, PlanNames.EndpointCertificate(store.Metadata.Name!)), cancellationToken);
+        return secret?.Data?.GetValueOrDefault(ClusterAuthority.CertificateKey) is { Length: > 0 } authority ? authority : null;
+    }
+
     /// <summary>Names under which clients reach a store's gateways.</summary>
     public static IReadOnlyList<string> HostsOf(V1Alpha1ObjectStore store, string clusterDomain)
     {
-        var service = PlanNames.Gateway(store.Metadata.Name!);
+        var (service, gateway) = (PlanNames.Gateway(store.Metadata.Name!), store.Spec!.Gateway);
         var @namespace = store.Metadata.Namespace;
         string[] names = [service, $"{service}.{@namespace}", $"{service}.{@namespace}.svc", $"{service}.{@namespace}.svc.{clusterDomain}"];
-        return [.. names, .. (store.Spec!.Gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" })];
+        return
+        [
+            .. names, .. (gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" }), .. (gateway.WebsiteDomains ?? []).Select(static domain => $"*.{domain}"),
+            .. gateway.WebsiteHosts ?? [],
+        ];
     }
 
     private static EntityKey KeyOf(V1Alpha1ObjectStore store, string name) => new(store.Metadata.Namespace, name);
@@ -66,7 +86,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
             spec.AdminSecretName ?? PlanNames.Admin(name),
             spec.MasterKeySecretName ?? PlanNames.MasterKey(name),
             spec.Encryption.MasterKeysSecretName ?? PlanNames.EncryptionKeys(name),
-            spec.Index.Postgres?.ConnectionSecretName ?? PlanNames.Postgres(name));
+            spec.Index.Postgres?.ConnectionSecretName ?? (spec.Index.CloudNativePG is null ? PlanNames.Postgres(name) : PlanNames.DatabaseConnection(name)));
     }
 
     private async Task<StoreSecretSet> ReadAsync(V1Alpha1ObjectStore store, StoreSecretNames names, CancellationToken cancellationToken)
@@ -77,19 +97,33 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
             await GetOrMakeAsync(store, names.MasterKey, spec.MasterKeySecretName, () => MakeMasterKey(store), cancellationToken),
             await GetOrMakeAsync(store, names.Encryption, spec.Encryption.MasterKeysSecretName, () => MakeEncryptionKeys(store), cancellationToken),
             await GetOrMakeAsync(store, names.Admin, spec.AdminSecretName, () => MakeAdmin(store), cancellationToken),
-            await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken),
-            await FindGivenAsync(store, spec.Gateway.Tls?.SecretName, cancellationToken),
+            spec.Index.CloudNativePG is null
+                ? await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken)
+                : await databases.EnsureAsync(store, cancellationToken) ?? Missing(names.Connection),
+            await FindGivenAsync(store, GatewayPlan.EndpointSecretOf(store), cancellationToken),
             await FindGivenAsync(store, spec.Encryption.KmsKeysSecretName, cancellationToken),
             await FindGivenAsync(store, spec.Encryption.Vault?.TokenSecretName, cancellationToken));
     }
 
-    private static SpecProblem? CheckOfCurator(StoreSecretSet all) => CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? Check(all.Connection, PlanPaths.ConnectionKey);
+    private static SpecProblem? CheckOfCurator(V1Alpha1ObjectStore store, StoreSecretSet all) =>
+        CheckIdentity(all.Identity) ?? CheckMasterKey(all.MasterKey) ?? CheckConnection(store, all.Connection);
+
+    private static SpecProblem? CheckConnection(V1Alpha1ObjectStore store, V1Secret connection)
+    {
+        if (Check(connection, PlanPaths.ConnectionKey) is not { } problem) return null;
+        return store.Spec!.Index.CloudNativePG is null ? problem : new SpecProblem(DatabaseNotReady, "CloudNativePG has not made the Secrets of the database yet.");
+    }
 
     private static SpecProblem? CheckOfGateways(StoreSecretSet all) =>
-        CheckAdmin(all.Admin) ?? Check(all.Encryption, PlanPaths.KeyFile)
-        ?? (all.Endpoint is null ? null : Check(all.Endpoint, "tls.crt", "tls.key"))
-        ?? (all.KmsKeys is null ? null : Check(all.KmsKeys, PlanPaths.KeyFile))
+        CheckAdmin(all.Admin) ?? CheckKeys(all.Encryption)
+        ?? (all.KmsKeys is null ? null : CheckKeys(all.KmsKeys))
         ?? (all.VaultToken is null ? null : Check(all.VaultToken, PlanPaths.VaultToken));
+
+    private static SpecProblem? CheckEndpoint(V1Alpha1ObjectStore store, V1Secret? endpoint)
+    {
+        if (endpoint is null || Check(endpoint, "tls.crt", "tls.key") is not { } problem) return null;
+        return store.Spec!.Gateway.Tls!.CertManager is null ? problem : new SpecProblem(CertificateNotReady, $"cert-manager has not put a certificate into the Secret {endpoint.Metadata.Name} yet.");
+    }
 
     private static SpecProblem? CheckIdentity(V1Secret secret)
     {
@@ -103,6 +137,13 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
     {
         if (Check(secret, AccessKeyKey, SecretKeyKey) is { } problem) return problem;
         return secret.Data![SecretKeyKey].Length >= SecretKeyLengthMin ? null : new SpecProblem("SecretInvalid", $"The secretKey in the Secret {secret.Metadata.Name} has fewer than {SecretKeyLengthMin} characters.");
+    }
+
+    /// <summary>Gateways that get such keys do not start, so those that run keep the ones from before.</summary>
+    private static SpecProblem? CheckKeys(V1Secret secret)
+    {
+        if (Check(secret, PlanPaths.KeyFile) is { } problem) return problem;
+        return KeyFileRules.Check(secret.Data![PlanPaths.KeyFile]) is { } wrong ? new SpecProblem("EncryptionKeysInvalid", $"{PlanPaths.KeyFile} of the Secret {secret.Metadata.Name} is not right: {wrong}.") : null;
     }
 
     private static SpecProblem? CheckMasterKey(V1Secret secret)
@@ -145,15 +186,15 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, IOption
         given is null ? null : await secrets.FindAsync(KeyOf(store, given), cancellationToken) ?? Missing(given);
 
     /// <summary>The gateways' certificate, for nodes and, where people gave no other, for clients.</summary>
-    private async Task<V1Secret> EnsureCertificateAsync(V1Alpha1ObjectStore store, ClusterAuthority authority, CancellationToken cancellationToken)
+    private async Task EnsureCertificateAsync(V1Alpha1ObjectStore store, ClusterAuthority authority, CancellationToken cancellationToken)
     {
         var name = PlanNames.GatewayCertificate(store.Metadata.Name!);
         var hosts = HostsOf(store, options.Value.ClusterDomain);
         var existing = await secrets.FindAsync(KeyOf(store, name), cancellationToken);
-        if (existing is not null && authority.IsGood(existing.Data, hosts, time)) return existing;
+        if (existing is not null && authority.IsGood(existing.Data, hosts, time)) return;
         var labels = PlanLabels.OfStore(store.Metadata.Name!, PlanLabels.Gateway);
         var files = authority.Issue(new PeerIdentity(PeerRoles.Gateway, store.Metadata.Name!), hosts, time);
-        return await applier.ApplyAsync(new V1Secret { Metadata = PodParts.OwnedMeta(name, store, labels), Data = files }, cancellationToken);
+        await applier.ApplyAsync(new V1Secret { Metadata = PodParts.OwnedMeta(name, store, labels), Data = files }, cancellationToken);
     }
 
     private V1Secret MakeIdentity(V1Alpha1ObjectStore store)

@@ -13,9 +13,9 @@ internal static class StoreStatusPlan
     /// <summary>The status after a reconciliation.</summary>
     public static ObjectStoreStatus Of(V1Alpha1ObjectStore store, StoreOutcome outcome, string clusterDomain, DateTimeOffset now)
     {
-        var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome);
+        ConditionDraft[] drafts = [.. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome), .. outcome.Foreign];
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
-        var engine = store.Spec!.Index.Bundled is not null ? "bundled" : "postgres";
+        var engine = store.Spec!.Index switch { { Bundled: not null } => "bundled", { CloudNativePG: not null } => "cloudNativePG", _ => "postgres" };
         if (outcome.Problem is not null)
             return (store.Status ?? new ObjectStoreStatus()) with { ObservedGeneration = store.Metadata.Generation, Conditions = conditions, IndexEngine = engine };
         return new ObjectStoreStatus
@@ -42,16 +42,26 @@ internal static class StoreStatusPlan
 
     private static List<string>? External(V1Alpha1ObjectStore store, V1Service? service)
     {
+        var gateway = store.Spec!.Gateway;
         var balanced = (service?.Status?.LoadBalancer?.Ingress ?? []).Select(static ingress => ingress.Hostname ?? ingress.Ip).OfType<string>();
-        var (names, ingress) = (store.Spec!.Gateway.Hostnames ?? [], store.Spec.Gateway.Ingress);
-
-        // Through an ingress host names are reached at its ports, which are those that a scheme stands for.
-        IEnumerable<string> named = ingress is null ? names.Concat(balanced).Select(AtPort) : [.. names.Select(host => $"{(ingress.TlsSecretName is null ? "http" : "https")}://{host}"), .. balanced.Select(AtPort)];
-        List<string> all = [.. named];
+        var named = SchemeOutside(gateway) is { } scheme ? HostsOutside(gateway).Select(host => $"{scheme}://{host}") : HostsOutside(gateway).Select(AtPort);
+        List<string> all = [.. named, .. balanced.Select(AtPort)];
         return all.Count > 0 ? all : null;
 
         string AtPort(string host) => string.Create(CultureInfo.InvariantCulture, $"{SchemeOf(store)}://{host}:{PlanPaths.S3Port}");
     }
+
+    /// <summary>What a route or an ingress speaks, through which host names are reached at the port that a scheme stands for; null where there is neither.</summary>
+    private static string? SchemeOutside(GatewaySpec gateway) => gateway switch
+    {
+        { GatewayApi: { } route } => route.Scheme,
+        { Ingress.TlsSecretName: not null } => "https",
+        { Ingress: not null } => "http",
+        _ => null,
+    };
+
+    private static IEnumerable<string> HostsOutside(GatewaySpec gateway) =>
+        gateway.GatewayApi?.Hostnames is { } routed ? routed.Where(static host => !host.StartsWith('*')) : gateway.Hostnames ?? [];
 
     private static ConditionDraft[] Conditions(ObjectStoreSpec spec, StoreOutcome outcome)
     {

@@ -72,6 +72,36 @@ public sealed class AwsS3Tests(ClientsFixture fixture)
         Assert.Equal("", (await RunAsync(aws, "ls", $"s3://{bucket}", "--recursive")).Output.Trim());
     }
 
+    [Theory, MemberData(nameof(Programs))]
+    public async Task Website_OfTheCommand_IsShownToBrowsers(string aws)
+    {
+        var bucket = await MakeBucketAsync(aws);
+        var folder = fixture.NewFolder();
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "docs")).FullName, "index.html"), "docs", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "error.html"), "oops", TestContext.Current.CancellationToken);
+
+        (await RunAsync(aws, "website", $"s3://{bucket}", "--index-document", "index.html", "--error-document", "error.html")).Succeeded();
+        (await RunAsync(aws, "cp", "--quiet", "--recursive", "--acl", "public-read", folder, $"s3://{bucket}/")).Succeeded();
+        (await RunAsync(aws, "cp", "--quiet", "--acl", "public-read", "--website-redirect", "/docs/", Path.Combine(folder, "error.html"), $"s3://{bucket}/old")).Succeeded();
+
+        Assert.Equal("200 text/html docs", await VisitAsync(bucket, "docs/"));
+        Assert.Equal("302 /docs/", await VisitAsync(bucket, "docs"));
+        Assert.Equal("301 /docs/", await VisitAsync(bucket, "old"));
+        Assert.Equal("403 text/html oops", await VisitAsync(bucket, "none"));
+    }
+
+    /// <summary>Status and either where a visitor is sent, or what is shown.</summary>
+    private async Task<string> VisitAsync(string bucket, string path)
+    {
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var browser = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(fixture.Standalone.Endpoint, path));
+        request.Headers.Host = $"{bucket}.{ClientsFixture.WebsiteDomain}";
+        using var answer = await browser.SendAsync(request, TestContext.Current.CancellationToken);
+        var shown = $"{answer.Content.Headers.ContentType} {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}";
+        return $"{(int)answer.StatusCode} {answer.Headers.Location?.OriginalString ?? shown}";
+    }
+
     private async Task<string> MakeBucketAsync(string aws)
     {
         var bucket = fixture.NewBucketName();

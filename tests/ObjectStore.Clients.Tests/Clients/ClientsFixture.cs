@@ -14,6 +14,9 @@ public sealed class ClientsFixture : IAsyncLifetime
     /// <summary>Seed of all file contents.</summary>
     public const ulong Seed = 20_251;
 
+    /// <summary>Domain whose subdomains are websites of the store.</summary>
+    public const string WebsiteDomain = "web.example.org";
+
     /// <summary>The store.</summary>
     public StandaloneProcess Standalone { get; private set; } = null!;
 
@@ -37,7 +40,7 @@ public sealed class ClientsFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         WriteFiles();
-        var settings = new StandaloneSettings { DataDirectory = _directory.Combine("data") };
+        var settings = new StandaloneSettings { DataDirectory = _directory.Combine("data"), Arguments = ["--Gateway:WebsiteDomains", WebsiteDomain] };
         Standalone = await StandaloneProcess.StartAsync(settings, CancellationToken.None);
         var endpoint = Standalone.Endpoint.GetLeftPart(UriPartial.Authority);
         Environment = new Dictionary<string, string>

@@ -8,7 +8,7 @@ namespace ObjectStore.Clients.Tests.Damage;
 internal sealed class DamageFixture : IAsyncDisposable
 {
     private const string Bucket = "damage";
-    private static readonly TimeSpan RepairTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan RepairTimeout = TimeSpan.FromSeconds(180);
 
     // Around the limit of 64 KiB between the profiles, within a stripe of 4 MiB, and over it.
     private static readonly int[] Lengths = [1_000, 30_000, 64 * 1024, (64 * 1024) + 1, 300_000, 1_000_000, (4 * 1024 * 1024) - 7, 9_000_000];
@@ -36,8 +36,8 @@ internal sealed class DamageFixture : IAsyncDisposable
             new StandaloneSettings
             {
                 DataDirectory = fixture.DataDirectory,
-                // The scrub of a test need not spare the disk.
-                Arguments = ["--Curator:Scrub:BytesPerSecondPerDevice", "1000000000"],
+                // The scrub of a test need not spare the disk, and reads are to show what is on it.
+                Arguments = ["--Curator:Scrub:BytesPerSecondPerDevice", "1000000000", "--Gateway:ReadCacheBytes", "0"],
             },
             cancellationToken);
         fixture.Client = S3Clients.Create(fixture.Standalone);
@@ -71,7 +71,7 @@ internal sealed class DamageFixture : IAsyncDisposable
     /// <summary>Stops the store, lets the action change its files, and starts it again.</summary>
     public async Task WhileStoppedAsync(Action action, CancellationToken cancellationToken)
     {
-        Assert.Equal(0, await Standalone.StopAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await Standalone.StopAsync(TimeSpan.FromSeconds(60)));
         action();
         await Standalone.RestartAsync(cancellationToken);
     }

@@ -6,7 +6,7 @@ namespace ObjectStore.Clients.Tests.Durability;
 /// <summary>Writers at work until the process is killed.</summary>
 internal static class KillRound
 {
-    private static readonly TimeSpan WritersEnd = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WritersEnd = TimeSpan.FromSeconds(120);
 
     /// <summary>Runs the writers, kills the process after a while, and waits until all of them have noticed.</summary>
     /// <remarks>Fails the test when a write fails before, or is answered with an error.</remarks>

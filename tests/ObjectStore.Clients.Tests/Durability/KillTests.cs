@@ -8,6 +8,8 @@ public sealed class KillTests
 {
     private const string Bucket = "kill-test";
     private const int KillCount = 24;
+    private const int KillsMax = 120;
+    private const int AcknowledgedMin = KillCount * WriterCount;
     private const int WriterCount = 6;
     private const int SampleCount = 60;
 
@@ -30,7 +32,8 @@ public sealed class KillTests
         var writers = Enumerable.Range(0, WriterCount).Select(number => new RandomWriter(client, Bucket, number, random.Next())).ToList();
         var verifier = new StoreVerifier(client, Bucket);
 
-        for (var round = 1; round <= KillCount; round++)
+        // A busy machine may come to few writes in that many rounds.
+        for (var round = 1; round <= KillCount || (writers.Sum(writer => writer.AcknowledgedCount) <= AcknowledgedMin && round <= KillsMax); round++)
         {
             await KillRound.RunAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(50, 1_500)), cancellationToken);
             if (round % 4 == 0)
@@ -44,7 +47,7 @@ public sealed class KillTests
         }
 
         foreach (var writer in writers)
-            AssertNone(await verifier.VerifyAsync(writer, [.. writer.States.Keys], cancellationToken), seed, KillCount, standalone);
+            AssertNone(await verifier.VerifyAsync(writer, [.. writer.States.Keys], cancellationToken), seed, KillsMax, standalone);
         var expected = writers.SelectMany(writer => writer.States).Where(pair => pair.Value.Acknowledged is not null)
             .Select(pair => pair.Key).Order(StringComparer.Ordinal);
         Assert.Equal(expected, await verifier.ListAsync(cancellationToken));
@@ -68,7 +71,7 @@ public sealed class KillTests
         var acknowledged = writers.Sum(writer => writer.AcknowledgedCount);
         var resumed = writers.Sum(writer => writer.ResumedCount);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{acknowledged} acknowledged writes over {KillCount} kills, {resumed} uploads resumed"));
-        Assert.True(acknowledged > KillCount * WriterCount, "Too few writes were acknowledged for the test to mean anything.");
+            string.Create(CultureInfo.InvariantCulture, $"{acknowledged} acknowledged writes, {resumed} uploads resumed"));
+        Assert.True(acknowledged > AcknowledgedMin, "Too few writes were acknowledged for the test to mean anything.");
     }
 }

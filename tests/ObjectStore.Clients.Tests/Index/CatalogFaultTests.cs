@@ -9,7 +9,7 @@ namespace ObjectStore.Clients.Tests.Index;
 public sealed class CatalogFaultTests(DedicatedPostgres server) : IClassFixture<DedicatedPostgres>
 {
     private const string Bucket = "faults";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -7,7 +7,7 @@ namespace ObjectStore.Clients.Tests.Index;
 public sealed class DatabaseSettingsTests(DedicatedPostgres server) : IClassFixture<DedicatedPostgres>
 {
     private const int SqliteUserVersionOffset = 60;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = server.NewFolder();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -10,6 +10,7 @@ public sealed class MovingPartitionsTests
     private const string Bucket = "moving";
     private const int WriterCount = 6;
     private const int RoundCount = 6;
+    private const int RoundsMax = 30;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -35,7 +36,8 @@ public sealed class MovingPartitionsTests
         var verifier = new StoreVerifier(client, Bucket);
         var (splits, moves) = (0.0, 0.0);
 
-        for (var round = 1; round <= RoundCount; round++)
+        // A busy machine may come to no split or move in six rounds.
+        for (var round = 1; round <= RoundCount || ((splits == 0 || moves == 0) && round <= RoundsMax); round++)
         {
             var measuring = MeasureUntilGoneAsync(standalone);
             await KillRound.RunAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(4_000, 9_000)), Token);
@@ -47,7 +49,7 @@ public sealed class MovingPartitionsTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{splits} splits and {moves} moves over {RoundCount} kills, {writers.Sum(writer => writer.AcknowledgedCount)} acknowledged writes"));
+            CultureInfo.InvariantCulture, $"{splits} splits and {moves} moves, {writers.Sum(writer => writer.AcknowledgedCount)} acknowledged writes"));
         Assert.True(splits > 0 && moves > 0, $"Nothing split or moved, so the test means nothing.\n{standalone.Output}");
 
         await standalone.KillAsync();
@@ -57,7 +59,7 @@ public sealed class MovingPartitionsTests
         File.Delete(b.Path);
         await standalone.RestartAsync(Token, Settings(directory, a));
         foreach (var writer in writers)
-            AssertNone(await verifier.VerifyAsync(writer, [.. writer.States.Keys], Token), seed, RoundCount + 1, standalone);
+            AssertNone(await verifier.VerifyAsync(writer, [.. writer.States.Keys], Token), seed, RoundsMax + 1, standalone);
         var expected = writers.SelectMany(writer => writer.States).Where(pair => pair.Value.Acknowledged is not null)
             .Select(pair => pair.Key).Order(StringComparer.Ordinal);
         Assert.Equal(expected, await verifier.ListAsync(Token));
@@ -75,7 +77,7 @@ public sealed class MovingPartitionsTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var running = writers.Select(writer => Task.Run(() => writer.WriteUntilFailureAsync(stop.Token), stop.Token)).ToList();
         await Wait.UntilAsync("b is drained", Patience, () => Task.FromResult(running.Any(task => task.IsCompleted) || standalone.Output.Contains("The databases b are drained")), standalone);
-        Assert.Equal(0, await LivelyKeymap.PartitionsOfAsync(standalone, "b"));
+        await Wait.UntilAsync("b has no partition", Patience, async () => await LivelyKeymap.PartitionsOfAsync(standalone, "b") == 0, standalone);
         await stop.CancelAsync();
         foreach (var failure in await Task.WhenAll(running))
             Assert.True(failure is OperationCanceledException, $"A write failed while the database was drained: {failure}\n{standalone.Output}");
@@ -93,7 +95,7 @@ public sealed class MovingPartitionsTests
                 await Task.Delay(TimeSpan.FromMilliseconds(200), Token);
             }
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
             return (splits, moves);
         }

@@ -12,7 +12,7 @@ public sealed class SecondDatabaseTests(DedicatedPostgres server) : IClassFixtur
     private const string Bucket = "second";
     private const string Another = "another";
     private const int KeyCount = 256;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

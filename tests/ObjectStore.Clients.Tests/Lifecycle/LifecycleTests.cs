@@ -8,7 +8,7 @@ namespace ObjectStore.Clients.Tests.Lifecycle;
 [Trait("Category", "Integration")]
 public sealed class LifecycleTests : IDisposable
 {
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(60);
     private readonly TemporaryDirectory _directory = new("lifecycle");
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -66,12 +66,14 @@ public sealed class LifecycleTests : IDisposable
         await client.PutBucketAsync("drain", Token);
         var content = new SeededContent(1, length).ToArray();
         using var connection = await RawConnection.OpenAsync(standalone.Endpoint);
-        await connection.SendAsync(SignedRequest.Head(standalone, "PUT", "/drain/key", ("content-length", $"{length}")));
-        await connection.SendAsync(content.AsMemory(0, length / 2));
+        await connection.SendAsync(SignedRequest.Head(standalone, "PUT", "/drain/key", ("content-length", $"{length}"), ("expect", "100-continue")));
 
-        // Far more than a request needs to arrive, far less than a stop may take.
-        await Task.Delay(TimeSpan.FromMilliseconds(500), Token);
+        // The answer in between says that the request is under way.
+        Assert.Equal(100, (await connection.ReadResponseAsync()).Status);
+        await connection.SendAsync(content.AsMemory(0, length / 2));
         standalone.SendTerminate();
+
+        // Enough for the signal to come in as a rule, far less than a stop may take.
         await Task.Delay(TimeSpan.FromMilliseconds(500), Token);
         await connection.SendAsync(content.AsMemory(length / 2));
         var response = await connection.ReadResponseAsync();

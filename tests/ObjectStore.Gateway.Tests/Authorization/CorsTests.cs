@@ -57,18 +57,22 @@ public class CorsTests
     }
 
     [Theory]
-    [InlineData("<CORSConfiguration/>")]
-    [InlineData("<CORSConfiguration><CORSRule/></CORSConfiguration>")]
-    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule></CORSConfiguration>")]
-    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PATCH</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*.*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule></CORSConfiguration>")]
-    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>-1</MaxAgeSeconds></CORSRule></CORSConfiguration>")]
-    [InlineData("<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><ExposeHeader>a&#10;b</ExposeHeader></CORSRule></CORSConfiguration>")]
-    public async Task PutBucketCors_Bad_IsRefused(string document)
+    [InlineData("", "MalformedXML")]
+    [InlineData("<CORSRule/>", "MalformedXML")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule>", "MalformedXML")]
+    [InlineData("<CORSRule><AllowedOrigin/><AllowedMethod>GET</AllowedMethod></CORSRule>", "MalformedXML")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><MaxAgeSeconds>-1</MaxAgeSeconds></CORSRule>", "MalformedXML")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>PATCH</AllowedMethod></CORSRule>", "InvalidRequest")]
+    [InlineData("<CORSRule><AllowedOrigin>*.*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>", "InvalidRequest")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>x-*-*</AllowedHeader></CORSRule>", "InvalidRequest")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><AllowedHeader>a b</AllowedHeader></CORSRule>", "InvalidRequest")]
+    [InlineData("<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod><ExposeHeader>a&#10;b</ExposeHeader></CORSRule>", "InvalidRequest")]
+    public async Task PutBucketCors_Bad_IsRefused(string rules, string code)
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
+        var document = $"<CORSConfiguration>{rules}</CORSConfiguration>";
 
-        Assert.Equal("MalformedXML", (await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8(document))).Code);
+        Assert.Equal(code, (await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8(document))).Code);
     }
 
     private static async Task<GatewayHost> StartAsync()

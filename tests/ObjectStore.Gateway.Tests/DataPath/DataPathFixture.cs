@@ -8,6 +8,7 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
 
@@ -20,7 +21,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
 
     private readonly Dictionary<DeviceId, IFragmentDevice> _devices = [];
 
-    public DataPathFixture(long poolBytes = 64 << 20, DataPathOptions? options = null, TimeProvider? time = null, int zones = 3, int devicesPerZone = 2)
+    public DataPathFixture(long poolBytes = 64 << 20, DataPathOptions? options = null, TimeProvider? time = null, int zones = 3, int devicesPerZone = 2, long readCacheBytes = 0)
     {
         // On the real clock a busy machine may hold any device up for seconds, which is not what those tests are about.
         options ??= new DataPathOptions();
@@ -45,7 +46,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         Pool = new BufferPool(poolBytes, time);
         ReconstructionPool = new BufferPool(32 << 20, time);
         Late = new LateBuffers(options);
-        var metrics = new DataPathMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), Pool, Late);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        var metrics = new DataPathMetrics(meters, Pool, Late);
         Suspects = new SuspectDevices(this, Selector, metrics, options, time, NullLogger<SuspectDevices>.Instance);
         SlowWrites = new SlowWrites(this, Selector, options, time, NullLogger<SlowDevices>.Instance);
         SlowReads = new SlowDevices("reads", () => Selector.Map, time, NullLogger.Instance);
@@ -54,7 +56,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         var store = new StripeStore(Sender, Groups, Selector, this, Late, metrics, options, time, NullLogger<StripeStore>.Instance);
         var access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
         var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
-        Data = new ObjectData(store, reader, Groups, Pool, options);
+        Cache = new BlockCache(readCacheBytes, new ReadCacheMetrics(meters));
+        Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options);
     }
 
     public PlacementSelector Selector { get; }
@@ -74,6 +77,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
 
     public ObjectData Data { get; }
 
+    public BlockCache Cache { get; }
+
     public BufferPool Pool { get; }
 
     public LateBuffers Late { get; }
@@ -83,6 +88,9 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public List<ScriptedDevice> Devices { get; }
 
     public ConcurrentBag<FragmentId> Damage { get; } = [];
+
+    /// <summary>Reads that devices were asked for.</summary>
+    public int ReadCount => Devices.Sum(device => device.ReadCount);
 
     public int FragmentCount => Devices.Sum(device => device.Fragments.Count);
 

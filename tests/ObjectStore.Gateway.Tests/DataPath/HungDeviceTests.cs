@@ -15,7 +15,7 @@ public sealed class HungDeviceTests
 {
     private const int Bytes = 5 << 20;
 
-    private static DataPathOptions Impatient => new() { WriteTimeout = TimeSpan.FromSeconds(1) };
+    private static DataPathOptions Impatient => new() { WriteTimeout = TimeSpan.FromSeconds(3) };
 
     [Fact]
     public async Task WriteAsync_DeviceHangs_IsStoredElsewhereAndTheDeviceLeftAloneUntilItAnswers()
@@ -90,7 +90,7 @@ public sealed class HungDeviceTests
     [InlineData(64 << 20)]
     public async Task WriteAsync_DeviceAnswersLate_FindsTheBytesThatItWasGiven(long lateBufferBytesMax)
     {
-        using var fixture = new DataPathFixture(options: new DataPathOptions { WriteTimeout = TimeSpan.FromSeconds(1), LateBufferBytesMax = lateBufferBytesMax });
+        using var fixture = new DataPathFixture(options: new DataPathOptions { WriteTimeout = TimeSpan.FromSeconds(3), LateBufferBytesMax = lateBufferBytesMax });
         var gate = new TaskCompletionSource();
         fixture.Devices[0].PutGate = fixture.Devices[0].DeleteGate = gate;
         var bytes = RandomBytes();

@@ -298,7 +298,7 @@ public class ObjectDataTests
     private static async Task Eventually(Func<bool> condition)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
         while (!condition()) await Task.Delay(1, timeout.Token);
     }
 }

@@ -6,6 +6,11 @@ namespace ObjectStore.Gateway.Tests.Fuzzing;
 /// <summary>Makes requests of S3's vocabulary in any order: most are nonsense, all are signed so that they get past the door.</summary>
 internal sealed class RequestFuzzer(FuzzInput input)
 {
+    /// <summary>Domain of the websites of the gateway that is fuzzed.</summary>
+    public const string WebsiteDomain = "web.example.org";
+
+    private static readonly string[] OtherHosts = [WebsiteDomain, $"a.{WebsiteDomain}:80", $"{new string('a', 200)}.{WebsiteDomain}", $"..{WebsiteDomain}", "www.example.com", "WWW.example.com:1"];
+
     private static readonly string[] Methods = ["GET", "GET", "PUT", "PUT", "POST", "DELETE", "HEAD", "OPTIONS", "PATCH"];
     private static readonly string[] Buckets = ["bucket", "bucket", "bucket", "locked", "locked", "absent", "Bad_Bucket", "a", "192.168.0.1"];
     private static readonly string[] Keys = ["k", "k", "dir/a", "dir/", "a//b", "../x", "%E2%98%83", "%FF", "%2F", "a%20+b", "%F0%9F%98%80", new string('a', 1024), new string('a', 1025), "."];
@@ -35,12 +40,12 @@ internal sealed class RequestFuzzer(FuzzInput input)
     [
         "bytes=0-0", "bytes=-1", "bytes=5-2", "bytes=0-18446744073709551615", "bytes=0-1,3-4", "*", "\"d41d8cd98f00b204e9800998ecf8427e\"", "Wed, 31 Jan 2029 00:00:00 GMT", "1B2M2Y8AsgTpgAmY7PhCfg==", "AAAAAA==",
         "/bucket/k", "bucket/k?versionId=null", "/locked/k", "REPLACE", "COPY", "private", "public-read", "id=\"bob\"", "emailAddress=\"bob@example.org\"", "COMPLIANCE", "GOVERNANCE", "ON", "AES256", "aws:kms", "a=b&c=d",
-        "ETag,Checksum,ObjectParts,StorageClass,ObjectSize", "CRC32", "SHA256", "CRC64NVME", "FULL_OBJECT", "COMPOSITE", "ENABLED", "true", "alice", "https://www.example.com", "GET", "BucketOwnerEnforced", "0", "5",
+        "ETag,Checksum,ObjectParts,StorageClass,ObjectSize", "CRC32", "SHA256", "CRC64NVME", "FULL_OBJECT", "COMPOSITE", "ENABLED", "true", "alice", "https://www.example.com", "GET", "BucketOwnerEnforced", "0", "5", "/dir/?a=b#c",
     ];
 
     private static readonly string[] Payloads = ["UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "nonsense"];
 
-    private static readonly string[] BucketDocuments = ["acl", "policy", "publicAccessBlock", "ownershipControls", "encryption", "cors", "lifecycle", "tagging", "versioning", "object-lock", "delete"];
+    private static readonly string[] BucketDocuments = ["acl", "policy", "publicAccessBlock", "ownershipControls", "encryption", "cors", "lifecycle", "website", "tagging", "versioning", "object-lock", "delete"];
     private static readonly string[] ObjectDocuments = ["acl", "tagging", "retention", "legal-hold", "uploadId"];
 
     private static readonly string[] ListingParameters =
@@ -54,6 +59,7 @@ internal sealed class RequestFuzzer(FuzzInput input)
     {
         < 3 => Any(),
         < 6 => Document(),
+        < 7 => Visit(),
         < 8 => Make(input.OneIn(8) ? "HEAD" : "GET", $"/{Bucket()}", Choose(ListingParameters, 4), HeadersOneIn(8), []),
         _ => Object(),
     };
@@ -72,6 +78,13 @@ internal sealed class RequestFuzzer(FuzzInput input)
         var name = input.Pick(isOfBucket ? BucketDocuments : ObjectDocuments);
         var path = isOfBucket ? $"/{Bucket()}" : $"/{Bucket()}/{input.Pick(Keys)}";
         return Make(name is "delete" or "uploadId" ? "POST" : input.OneIn(6) ? "DELETE" : "PUT", path, [name], HeadersOneIn(6), FuzzDocuments.Of([name], input));
+    }
+
+    private S3Request Visit()
+    {
+        var host = input.OneIn(8) ? OtherHosts[input.Below(OtherHosts.Length)] : $"{Bucket()}.{WebsiteDomain}";
+        var request = Make(input.OneIn(8) ? input.Pick(Methods) : "GET", input.OneIn(4) ? "/" : $"/{input.Pick(Keys)}", Choose(Parameters, 2), HeadersOneIn(2), []);
+        return new S3Request(request.Method, request.Target) { Headers = request.Headers, Signer = input.OneIn(8) ? request.Signer : null, Host = host };
     }
 
     private S3Request Object()

@@ -57,12 +57,20 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <summary>Memory of the documents of all requests.</summary>
     public DocumentBudget Documents => _app.Services.GetRequiredService<DocumentBudget>();
 
-    public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings) => StartAsync(new ProbedStore(), new InMemoryObjectData(), settings);
+    public static Task<GatewayHost> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var data = new InMemoryObjectData();
+        return StartAsync(new ProbedStore(), data, data, settings);
+    }
+
+    /// <summary>Over another data path; <see cref="Data"/> stays empty.</summary>
+    public static Task<GatewayHost> StartOverAsync(IObjectData data, params (string Name, string Value)[] settings) =>
+        StartAsync(new ProbedStore(), new InMemoryObjectData(), data, settings);
 
     /// <summary>Another gateway over the same index and data.</summary>
-    public Task<GatewayHost> StartBesideAsync(params (string Name, string Value)[] settings) => StartAsync(Index, Data, settings);
+    public Task<GatewayHost> StartBesideAsync(params (string Name, string Value)[] settings) => StartAsync(Index, Data, Data, settings);
 
-    private static async Task<GatewayHost> StartAsync(ProbedStore index, InMemoryObjectData data, (string Name, string Value)[] settings)
+    private static async Task<GatewayHost> StartAsync(ProbedStore index, InMemoryObjectData data, IObjectData served, (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
@@ -70,7 +78,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddObjectStoreIndex(_ => IndexDatabases.Of(index));
-        builder.Services.AddSingleton<IObjectData>(data);
+        builder.Services.AddSingleton(served);
         builder.Services.AddSingleton<ICredentialSource>(new TestIdentities());
         builder.Services.AddObjectStoreGateway(builder.Configuration);
         builder.Services.AddSingleton<IQueryService, EchoService>();

@@ -8,7 +8,7 @@ namespace ObjectStore.Gateway.Tests.Hosting;
 /// <summary>One connection of the <see cref="S3WireClient"/>.</summary>
 internal sealed class S3Connection(TcpClient client) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private Stream _stream = client.GetStream();
 

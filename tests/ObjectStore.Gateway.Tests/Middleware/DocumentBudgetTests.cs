@@ -12,7 +12,7 @@ public class DocumentBudgetTests
     /// <summary>What a document of the largest size needs: itself, and a byte to find its end.</summary>
     private const long OneDocument = DocumentBudget.BytesPerDocumentByte * (DocumentBytes + 1L);
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string, string, string> Documents => new()
     {

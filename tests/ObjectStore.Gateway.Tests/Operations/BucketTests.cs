@@ -1,3 +1,4 @@
+using System.Globalization;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -54,6 +55,37 @@ public class BucketTests
 
         Assert.Equal((status, code), (response.Status, response.Code));
         Assert.Equal(status == 200 ? 200 : 404, (await host.Client.SendAsync("HEAD", "/bucket")).Status);
+    }
+
+    [Fact]
+    public async Task CreateBucket_WithTags_HasThemAndItsName()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var document = Digests.Utf8(ConfigurationOf(("team", "storage"), ("env", "test")));
+
+        var created = await host.Client.SendAsync("PUT", "/bucket", document);
+        var again = await host.Client.SendAsync("PUT", "/bucket", document);
+        var other = await host.Client.SendAsync("PUT", "/bucket", Digests.Utf8(ConfigurationOf(("team", "other"))));
+        var head = await host.Client.SendAsync("HEAD", "/bucket");
+        var tags = await host.Client.SendAsync("GET", "/bucket?tagging");
+
+        Assert.Equal((200, 200, "BucketAlreadyExists"), (created.Status, again.Status, other.Code));
+        Assert.Equal(("arn:aws:s3:::bucket", "arn:aws:s3:::bucket"), (created["x-amz-bucket-arn"], head["x-amz-bucket-arn"]));
+        Assert.Equal(["env", "team"], tags.Values("Key"));
+    }
+
+    [Theory]
+    [InlineData(1, "InvalidTag", "k!")]
+    [InlineData(51, "BadRequest", "k")]
+    public async Task CreateBucket_BadTags_MakesNone(int count, string code, string key)
+    {
+        await using var host = await GatewayHost.StartAsync();
+        var tags = Enumerable.Range(0, count).Select(i => (key + i.ToString(CultureInfo.InvariantCulture), "v")).ToArray();
+
+        var response = await host.Client.SendAsync("PUT", "/bucket", Digests.Utf8(ConfigurationOf(tags)));
+
+        Assert.Equal(code, response.Code);
+        Assert.Equal(404, (await host.Client.SendAsync("HEAD", "/bucket")).Status);
     }
 
     /// <summary>Longer than any key of the index.</summary>
@@ -199,4 +231,7 @@ public class BucketTests
         Assert.Equal((403, "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket."), (forbidden.Status, forbidden.Code, forbidden.Value("Message")));
         Assert.Equal((400, "BadRequest"), (bad.Status, bad.Code));
     }
+
+    private static string ConfigurationOf(params (string Key, string Value)[] tags) =>
+        $"<CreateBucketConfiguration><Tags>{string.Concat(tags.Select(static tag => $"<Tag><Key>{tag.Key}</Key><Value>{tag.Value}</Value></Tag>"))}</Tags></CreateBucketConfiguration>";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Gateway.Tests.Websites;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Limits;
 
@@ -74,6 +75,20 @@ public class RateEndpointTests
 
         Assert.Equal((200, 503, "SlowDown", 200), (first.Status, second.Status, second.Code, head.Status));
         Assert.Null(second["etag"]);
+    }
+
+    [Fact]
+    public async Task Visit_NobodyOverTheRateOfNobody_GetsAPageThatSaysSo()
+    {
+        var key = new string('a', 1000);
+        await using var scene = await WebsiteScene.StartAsync(keys: [key]);
+        await using var beside = new WebsiteScene(await scene.Host.StartBesideAsync(("Gateway:WebsiteDomains", WebsiteScene.Domain), ("Rates:UserSentBytesPerSecond", "1")));
+
+        var first = await beside.VisitAsync("/" + key);
+        var second = await beside.VisitAsync("/" + key);
+
+        Assert.Equal((200, 503), (first.Status, second.Status));
+        Assert.NotNull(second["retry-after"]);
     }
 
     [Fact]

@@ -11,15 +11,19 @@ public sealed class DedicatedServer : IAsyncLifetime
 
     internal PostgresTestServer Server => _server!;
 
-    /// <summary>Options of a store in a schema of its own, with times that keep tests short.</summary>
+    /// <summary>Options of a store in a schema of its own, which waits for as long as a busy machine may take.</summary>
     public PostgresOptions Options => new()
     {
         ConnectionString = Server.ConnectionString,
         Schema = $"test_{Guid.NewGuid():N}",
         OpenTimeout = TimeSpan.Zero,
-        ReadTimeout = TimeSpan.FromSeconds(2),
-        CommitTimeout = TimeSpan.FromSeconds(3),
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        ReadTimeout = TimeSpan.FromMinutes(1),
+        CommitTimeout = TimeSpan.FromMinutes(3),
     };
+
+    /// <summary>The same with times that keep a test short whose reads and commits are to fail. Others may fail with them on a busy machine, and are to be repeated.</summary>
+    public PostgresOptions Impatient => Options with { ReadTimeout = TimeSpan.FromSeconds(2), CommitTimeout = TimeSpan.FromSeconds(3) };
 
     public async ValueTask InitializeAsync() => _server = await PostgresTestServer.StartAsync();
 

@@ -11,7 +11,16 @@ public class PostgresFixture : OrderedStoreFixture
 
     internal PostgresTestServer Server { get; } = Wait(PostgresTestServer.SharedAsync());
 
-    public virtual PostgresOptions Options => new() { ConnectionString = Server.ConnectionString, Schema = _schema, UnsafeAllowServerWithoutFlush = true };
+    /// <summary>Such as wait for as long as a busy machine may take.</summary>
+    public virtual PostgresOptions Options => new()
+    {
+        ConnectionString = Server.ConnectionString,
+        Schema = _schema,
+        UnsafeAllowServerWithoutFlush = true,
+        ConnectTimeout = TimeSpan.FromSeconds(30),
+        ReadTimeout = TimeSpan.FromMinutes(2),
+        CommitTimeout = TimeSpan.FromMinutes(2),
+    };
 
     public override bool HasServer => true;
 

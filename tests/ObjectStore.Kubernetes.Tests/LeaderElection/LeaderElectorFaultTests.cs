@@ -45,16 +45,18 @@ public class LeaderElectorFaultTests
                 Interlocked.Increment(ref ended);
             },
             stop.Token);
-        await Wait.UntilAsync(() => began == 1);
+        await Wait.UntilAsync(() => Volatile.Read(ref began) >= 1);
 
+        // A busy machine may miss a deadline of a second by itself, so that a term ends and another begins.
         var down = server.Add(Fault.CutBefore(times: int.MaxValue));
-        await Wait.UntilAsync(() => ended == 1);
+        await Wait.UntilAsync(() => Volatile.Read(ref ended) == Volatile.Read(ref began));
+        var terms = Volatile.Read(ref began);
         down.Release();
 
-        await Wait.UntilAsync(() => began == 2);
+        await Wait.UntilAsync(() => Volatile.Read(ref began) > terms);
         await stop.CancelAsync();
         await run.WaitAsync(Wait.Limit, Token);
-        Assert.Equal(2, ended);
+        Assert.Equal(began, ended);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
 
     private int Measure(MeasuredStore store, string method, long size, Dictionary<MeasuredStore, int> written)
     {
-        var keyCount = (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
+        var keyCount = options.KeyCount > 0 ? options.KeyCount : (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
         using var plan = new ObjectRequests(store.Endpoint, store.Signer, Bucket).Plan(method, size, method == "PUT" ? keyCount : Math.Clamp(written.GetValueOrDefault(store), 1, keyCount));
 
         // The first requests of a kind meet code that is not compiled for speed yet.

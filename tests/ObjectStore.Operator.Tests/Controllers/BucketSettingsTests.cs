@@ -6,6 +6,7 @@ using ObjectStore.Kubernetes.Client;
 using ObjectStore.Lifecycle;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.S3.Validation;
+using ObjectStore.S3.Websites;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Operator.Tests.Controllers;
@@ -27,7 +28,7 @@ public sealed class BucketSettingsTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
         await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
         Assert.Equal(
-            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
+            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning", "website"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
     }
 
     [Fact]
@@ -99,6 +100,10 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
     [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
     [InlineData("""{"encryption":{"algorithm":"ROT13"}}""", "InvalidEncryption")]
+    [InlineData("""{"website":{}}""", "InvalidWebsite")]
+    [InlineData("""{"website":{"indexDocument":"a/b"}}""", "InvalidWebsite")]
+    [InlineData("""{"website":{"indexDocument":"a","redirectAllRequestsTo":{"hostName":"b"}}}""", "InvalidWebsite")]
+    [InlineData("""{"website":{"indexDocument":"a","routingRules":[{"redirect":{}}]}}""", "InvalidWebsite")]
     [InlineData("""{"lifecycle":[{"filter":{"prefix":"a"}}]}""", "InvalidLifecycle")]
     [InlineData("""{"lifecycle":[{"expiration":{"date":"tomorrow"}}]}""", "InvalidLifecycle")]
     [InlineData("""{"lifecycle":[{"id":"a","expiration":{"days":1}},{"id":"a","expiration":{"days":2}}]}""", "InvalidLifecycle")]
@@ -128,6 +133,19 @@ public sealed class BucketSettingsTests : ControllerTests
         ObjectOwnership = "BucketOwnerPreferred",
         Acl = "authenticated-read",
         Encryption = new BucketEncryption { Algorithm = "aws:kms", KmsKeyId = "photos" },
+        Website = new BucketWebsite
+        {
+            IndexDocument = "index.html",
+            ErrorDocument = "error.html",
+            RoutingRules =
+            [
+                new BucketRoutingRule
+                {
+                    Condition = new BucketRoutingCondition { KeyPrefixEquals = "old/", HttpErrorCodeReturnedEquals = 404 },
+                    Redirect = new BucketRoutingRedirect { Protocol = "https", HostName = "www.example.com", ReplaceKeyPrefixWith = "", HttpRedirectCode = 302 },
+                },
+            ],
+        },
         Lifecycle =
         [
             new BucketLifecycleRule
@@ -158,6 +176,10 @@ public sealed class BucketSettingsTests : ControllerTests
         Assert.True(BucketEncryptionRequest.TryParse(documents.Find(BucketDocumentKind.Encryption)!.Value, out var encryption));
         Assert.Equal((true, "photos"), (encryption.IsKeyService, encryption.KeyId));
         AssertLifecycle(documents.Find(BucketDocumentKind.Lifecycle)!.Value);
+        Assert.True(WebsiteRequest.TryParse(documents.Find(BucketDocumentKind.Website)!.Value, out var website));
+        Assert.Equal(("index.html", "error.html"), (website.IndexSuffix, website.ErrorKey));
+        Assert.Equal(
+            new RoutingRule(new RoutingCondition("old/", 404), new RoutingRedirect { Protocol = "https", HostName = "www.example.com", ReplaceKeyPrefixWith = "", Status = 302 }), Assert.Single(website.Rules));
     }
 
     private static void AssertLifecycle(ReadOnlyMemory<byte> document)

@@ -309,6 +309,26 @@ public sealed class BucketTests : ControllerTests
             string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
     }
 
+    /// <summary>A mistake in the policy destroys nothing, and does not hide that a bucket was taken away.</summary>
+    [Fact]
+    public async Task Access_PolicyBecomesInvalid_KeepsItsRightsButForBucketsThatItNamesNoMoreAndSaysSo()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateBucketAsync("music");
+        await CreateAccessAsync("app", "photos", "music");
+        await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Granted", "Granted");
+
+        await PatchAccessAsync("""{"permission":"Custom","policy":"{}","bucketRefs":[{"name":"photos"}]}""");
+
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "InvalidPolicy");
+        await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Granted", "PreviousRights");
+        var identity = Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
+        Assert.Equal(("photos", "ReadWrite"), (Assert.Single(identity.Grants).Bucket, identity.Grants[0].Permission));
+        await PatchAccessAsync("""{"permission":"ReadOnly","policy":null}""");
+        await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Granted", "Granted");
+    }
+
     [Fact]
     public async Task Access_IsDeleted_KeyIsGone()
     {

@@ -2,6 +2,7 @@ using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -38,6 +39,23 @@ public sealed class DeletionTests : ControllerTests
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Deleting", "BucketsExist");
         await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
         await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+    }
+
+    [Fact]
+    public async Task Delete_PoolOfAStore_IsAtWorkUntilTheStoreIsGone()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
+        await Client.DeleteAsync<V1Alpha1StoragePool>(Key("default"), new V1DeleteOptions(), Token);
+        await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Deleting", "StoreExists");
+
+        await RunNodeAsync("node-a");
+        await Client.DeleteAsync<V1Secret>(Key("default-node-tls"), new V1DeleteOptions(), Token);
+
+        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token))!.Metadata.Labels!.GetValueOrDefault(PlanLabels.Zone) == "zone-a");
+        await Operator.GetAsync<V1Secret>(Key("default-node-tls"));
+        await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Deleting", "StoreExists");
     }
 
     [Fact]

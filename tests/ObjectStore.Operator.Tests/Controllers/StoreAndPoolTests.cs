@@ -274,14 +274,34 @@ public sealed class StoreAndPoolTests : ControllerTests
         await CreateStoreAsync(spec => spec with { Encryption = new StoreEncryption { KmsKeysSecretName = "kms" } });
         await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
 
-        var keys = new V1Secret { Metadata = Meta("kms"), Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = "a: AA=="u8.ToArray() } };
+        var keys = new V1Secret { Metadata = Meta("kms"), Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = KeysOf("a") } };
         await Client.CreateAsync(keys, Token);
         var first = SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway")));
-        await Client.UpdateAsync(keys with { Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = "b: AA=="u8.ToArray() } }, Token);
+        await Client.UpdateAsync(keys with { Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = KeysOf("b") } }, Token);
 
         await OperatorHarness.UntilAsync(async () => SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway"))) != first);
 
         static string SecretsOf(V1Deployment deployment) => deployment.Spec!.Template.Metadata!.Annotations!["objectstore.dev/secrets"];
+    }
+
+    [Theory]
+    [InlineData("a: AA==")]
+    [InlineData("a: b: c")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task Reconcile_KeysOfEncryptionAreNotRight_SaysSoAndGatewaysStay(string content)
+    {
+        var keys = new V1Secret { Metadata = Meta("kms"), Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = KeysOf("a") } };
+        await Client.CreateAsync(keys, Token);
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { Encryption = new StoreEncryption { KmsKeysSecretName = "kms" } });
+        var before = await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+
+        await Client.UpdateAsync(keys with { Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = Encoding.ASCII.GetBytes(content) } }, Token);
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"gateway":{"replicas":3}}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), content.Length > 0 ? "EncryptionKeysInvalid" : "SecretInvalid");
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
     }
 
     [Fact]
@@ -306,6 +326,8 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
     }
+
+    private static byte[] KeysOf(string id) => Encoding.ASCII.GetBytes($"{id}: {Convert.ToBase64String(new byte[32])}\n");
 
     private static bool IsWrite(string request) => !request.StartsWith("GET", StringComparison.Ordinal) && !request.Contains("/leases", StringComparison.Ordinal);
 

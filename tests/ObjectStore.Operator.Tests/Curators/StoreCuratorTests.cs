@@ -22,6 +22,17 @@ public class StoreCuratorTests
         Assert.DoesNotContain("storage/main", metrics.Format(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void ConnectionWith_PathOfThisProcess_TakesThePlaceOfTheOther()
+    {
+        var secrets = new CuratorSecrets("Host=db;SSL Mode=VerifyFull;Root Certificate=/etc/objectstore/index/ca.crt"u8.ToArray(), new byte[32], new ClusterAuthority([], []));
+
+        var connection = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = Encoding.UTF8.GetString(secrets.ConnectionWith("/tmp/own.crt")) };
+
+        Assert.Equal("/tmp/own.crt", connection["Root Certificate"]);
+        Assert.Equal("db", connection["Host"]);
+    }
+
     private sealed class NoNodes : INodeList
     {
         public IReadOnlyList<Uri> Read() => [];

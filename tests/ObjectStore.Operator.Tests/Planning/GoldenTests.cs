@@ -3,8 +3,10 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Serialization;
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Foreign;
 using ObjectStore.Operator.Planning;
 using ObjectStore.Operator.Pools;
+using ObjectStore.Operator.Stores;
 
 namespace ObjectStore.Operator.Tests.Planning;
 
@@ -15,7 +17,7 @@ namespace ObjectStore.Operator.Tests.Planning;
 [Trait("Category", "Golden")]
 public class GoldenTests
 {
-    private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
+    private static readonly JsonSerializerOptions Json = new(new KubernetesJson([ApiJson.Default, ForeignJson.Default]).Options) { WriteIndented = true, IndentSize = 1 };
 
     private static readonly GatewayInputs Inputs = new(Samples.Cluster, "main-admin", "main-master-key", "main-encryption-keys", "main-postgres", "0123456789abcdef");
 
@@ -61,6 +63,8 @@ public class GoldenTests
             {
                 Replicas = 4,
                 Hostnames = ["s3.example.com"],
+                WebsiteDomains = ["web.example.com"],
+                WebsiteHosts = ["www.example.org", "*.sites.example.org"],
                 Service = new GatewayService { Type = "LoadBalancer", LoadBalancerClass = "example.com/lb", Annotations = new Dictionary<string, string> { ["example.com/pool"] = "public" } },
                 Tls = new GatewayTls { SecretName = "s3-example-com" },
                 Autoscaling = new GatewayAutoscaling { MinReplicas = 4, MaxReplicas = 20 },
@@ -93,11 +97,46 @@ public class GoldenTests
         yield return ("gateway-budget", gateway.DisruptionBudget());
         yield return ("gateway-autoscaler", new ExposurePlan(exposed).Autoscaler()!);
         yield return ("gateway-ingress", new ExposurePlan(exposed).Ingress()!);
+        foreach (var foreign in Foreign()) yield return foreign;
         foreach (var policy in new NetworkPlan(Samples.Store(static spec => spec with { NetworkPolicy = new StoreNetworkPolicy() }), "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}", policy);
         foreach (var policy in new NetworkPlan(exposed, "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-full", policy);
         yield return ("postgres-statefulset", postgres.StatefulSet());
         yield return ("postgres-service", postgres.Service());
         yield return ("zones-configmap", ZonePlan.ConfigMap(store, ZonePlan.ZonesOf([Samples.Node("a1", "zone-a"), Samples.Node("b1", "zone-b"), Samples.Node("x", null)], "topology.kubernetes.io/zone")));
+    }
+
+    /// <summary>What other operators are asked for.</summary>
+    private static IEnumerable<(string Name, IKubernetesObject<V1ObjectMeta> Entity)> Foreign()
+    {
+        var issuer = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "internal" } };
+        var certified = Samples.Store(spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Tls = new GatewayTls { CertManager = issuer } } });
+        var named = Samples.Store(spec => spec with
+        {
+            Gateway = new GatewaySpec
+            {
+                Tls = new GatewayTls
+                {
+                    CertManager = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "vault", Kind = "ClusterIssuer" }, DnsNames = ["s3.example.com"], Duration = "720h" },
+                },
+            },
+        });
+        var parent = new RouteParent { Name = "public", Namespace = "ingress", SectionName = "https" };
+        yield return ("gateway-route", new ExposurePlan(Samples.Store(spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], GatewayApi = new GatewayApiRoute { ParentRefs = [parent] } } })).Route()!);
+        var index = new CloudNativePGIndex
+        {
+            Instances = 5,
+            Storage = new DatabaseStorage { Size = "200Gi", StorageClassName = "fast" },
+            WalStorage = new DatabaseStorage { Size = "40Gi" },
+            Resources = new V1ResourceRequirements { Requests = new Dictionary<string, string> { ["memory"] = "8Gi" } },
+            Parameters = new Dictionary<string, string> { ["max_wal_size"] = "8GB", ["max_connections"] = "800" },
+            Image = "registry.local/postgresql:17.2",
+            DeletionPolicy = "Delete",
+        };
+        yield return ("index-cluster", new DatabasePlan(Samples.Store(static spec => spec with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex() } }), "topology.kubernetes.io/zone").Cluster()!);
+        yield return ("index-cluster-full", new DatabasePlan(Samples.Store(spec => spec with { Index = new IndexSpec { CloudNativePG = index } }), "example.com/rack").Cluster()!);
+        yield return ("gateway-deployment-certmanager", new GatewayPlan(certified, Samples.Pool(), Inputs, Samples.Options).Deployment());
+        foreach (var (name, store) in new[] { ("gateway-certificate", certified), ("gateway-certificate-full", named) })
+            yield return (name, new CertificatePlan(store, StoreSecrets.HostsOf(store, Samples.Options.ClusterDomain)).Certificate()!);
     }
 
     private static string PathOf(string name)

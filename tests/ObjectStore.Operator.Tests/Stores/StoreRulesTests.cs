@@ -10,11 +10,20 @@ public class StoreRulesTests
     {
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec() } },
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { Bundled = new BundledIndex(), Postgres = new PostgresIndex { ConnectionSecretName = "x" } } } },
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex { Parameters = new Dictionary<string, string> { ["fsync"] = "off" } } } } },
+        { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex(), Bundled = new BundledIndex() } } },
         { "InvalidPools", Samples.Store().Spec! with { Pools = [] } },
         { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "other" }] } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SelfSigned = true, SecretName = "x" } } } },
+        {
+            "InvalidTls",
+            Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SecretName = "x", CertManager = new GatewayCertManager { IssuerRef = new CertificateIssuer { Name = "y" } } } } }
+        },
+        { "InvalidGatewayApi", Samples.Store().Spec! with { Gateway = new GatewaySpec { GatewayApi = new GatewayApiRoute { ParentRefs = [new RouteParent { Name = "x" }] } } } },
         { "InvalidIngress", Samples.Store().Spec! with { Gateway = new GatewaySpec { Ingress = new GatewayIngress() } } },
+        { "InvalidWebsites", Samples.Store().Spec! with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], WebsiteDomains = ["s3.example.com"] } } },
+        { "InvalidWebsites", Samples.Store().Spec! with { Gateway = new GatewaySpec { WebsiteHosts = ["www..example.com"] } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Resources = Cpu, Autoscaling = new GatewayAutoscaling { MinReplicas = 3, MaxReplicas = 2 } } } },
         { "InvalidAutoscaling", Samples.Store().Spec! with { Gateway = new GatewaySpec { Autoscaling = new GatewayAutoscaling { MaxReplicas = 5 } } } },
         {
@@ -35,6 +44,15 @@ public class StoreRulesTests
 
         Assert.Null(pool);
         Assert.Equal(reason, problem?.Reason);
+    }
+
+    [Fact]
+    public void Judge_NameLeavesNoRoomForADatabase_IsRefused()
+    {
+        var store = Samples.Store(static spec => spec with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex() } }, new string('a', 45));
+
+        Assert.Equal("InvalidName", StoreRules.Judge(store, [store], [Samples.Pool()]).Problem?.Reason);
+        Assert.Null(StoreRules.Judge(store with { Spec = Samples.Store().Spec }, [store], [Samples.Pool()]).Problem);
     }
 
     [Fact]

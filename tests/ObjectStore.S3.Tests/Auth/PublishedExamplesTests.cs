@@ -71,7 +71,7 @@ public sealed class PublishedExamplesTests
 
         Assert.True(verified.IsPresigned);
         Assert.Equal(PayloadSigning.None, verified.PayloadSigning);
-        Assert.Equal((S3ErrorCode.AccessDenied, "Request has expired"), (expired.Error.Code, expired.Error.Message));
+        Assert.Equal((S3ErrorCode.AccessDenied, "Request has expired."), (expired.Error.Code, expired.Error.Message));
         Assert.Contains(KeyValuePair.Create("Expires", "2013-05-25T00:00:00Z"), expired.Error.Fields);
     }
 }

@@ -113,6 +113,20 @@ public class RequestTargetTests
     }
 
     [Theory]
+    [InlineData("GET", "/b/k?uploads", false, S3ErrorCode.InvalidRequest)]
+    [InlineData("GET", "/b/k?versions", false, S3ErrorCode.InvalidRequest)]
+    [InlineData("GET", "/b/k", true, S3ErrorCode.InvalidArgument)]
+    [InlineData("DELETE", "/b/k", true, S3ErrorCode.InvalidArgument)]
+    [InlineData("POST", "/b/k?torrent", false, S3ErrorCode.NotImplemented)]
+    [InlineData("DELETE", "/", false, S3ErrorCode.MethodNotAllowed)]
+    public void TryResolve_WhatNoOperationIs_GivesTheErrorOfAws(string method, string raw, bool hasCopySource, S3ErrorCode code)
+    {
+        RequestTarget.TryParse(raw, "host", null, out var target);
+
+        Assert.Equal(code, RouteTable.TryResolve(method, target, hasCopySource, out _)?.Code);
+    }
+
+    [Theory]
     [InlineData("/b/k", S3Operation.CopyObject)]
     [InlineData("/b/k?uploadId=a", S3Operation.UploadPartCopy)]
     public void TryResolve_CopySource_FindsTheCopy(string raw, S3Operation expected)

@@ -109,7 +109,7 @@ public class RequestDocumentTests
         var seed = Environment.TickCount;
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         var random = new Random(seed);
-        foreach (var document in new[] { Delete, Complete, "<CreateBucketConfiguration><LocationConstraint>x</LocationConstraint></CreateBucketConfiguration>" })
+        foreach (var document in new[] { Delete, Complete, "<CreateBucketConfiguration><LocationConstraint>x</LocationConstraint><Tags><Tag><Key>k</Key><Value>v</Value></Tag></Tags></CreateBucketConfiguration>" })
         {
             for (var i = 0; i < 3000; i++)
             {
@@ -118,7 +118,7 @@ public class RequestDocumentTests
                 var cut = bytes.AsMemory(0, random.Next(bytes.Length + 1));
                 _ = DeleteObjectsRequest.TryParse(cut, out _);
                 _ = CompleteMultipartUploadRequest.TryParse(cut, out _);
-                _ = CreateBucketRequest.TryParse(cut, out _);
+                _ = CreateBucketRequest.TryParse(cut, out _, out _);
             }
         }
     }

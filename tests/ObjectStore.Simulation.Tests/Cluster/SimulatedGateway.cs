@@ -20,6 +20,9 @@ internal sealed class SimulatedGateway : IDamageReports, ICredentialSource
     /// <summary>How often a gateway asks for the cluster map and how full devices are.</summary>
     private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(1);
 
+    /// <summary>Little, so that blocks come and go.</summary>
+    private const long ReadCacheBytes = 256 << 10;
+
     private readonly SimulatedCluster _cluster;
     private readonly ServiceProvider _services;
     private readonly S3RequestHandler _handler;
@@ -36,7 +39,7 @@ internal sealed class SimulatedGateway : IDamageReports, ICredentialSource
             .AddObjectStoreDataPath(configuration)
             .AddObjectStoreGateway(configuration)
             .AddSingleton(DataPathOptionsOf(cluster.Shape))
-            .AddSingleton(new GatewayOptions { PartBytesMin = 1, Name = name }));
+            .AddSingleton(new GatewayOptions { PartBytesMin = 1, Name = name, ReadCacheBytes = ReadCacheBytes }));
         _handler = _services.GetRequiredService<S3RequestHandler>();
     }
 

@@ -105,7 +105,7 @@ public sealed class HttpIssuerFetchTests : IDisposable
         await using var issuer = await TestIssuer.StartAsync(IssuerSigner.SetOf(_signer.RsaKey), folder: null);
 
         Assert.Null(await FetchAsync(issuer, new IssuerOptions()));
-        var allowed = new HttpIssuerFetch(new StsOptions { AllowHttpOnLoopback = true }, NullLogger<HttpIssuerFetch>.Instance);
+        var allowed = new HttpIssuerFetch(new StsOptions { AllowHttpOnLoopback = true, FetchTimeout = TimeSpan.FromSeconds(60) }, NullLogger<HttpIssuerFetch>.Instance);
         Assert.Single((await allowed.FetchAsync(issuer.Url, TestContext.Current.CancellationToken))!);
     }
 

@@ -43,7 +43,7 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
                 : (null, new S3Error(S3ErrorCode.InvalidRequest, "This request does not allow an access control list in both headers and body."));
         }
 
-        if (document.IsEmpty) return (null, new S3Error(S3ErrorCode.MissingSecurityHeader, "Your request was missing a required header: x-amz-acl"));
+        if (document.IsEmpty) return (null, new S3Error(S3ErrorCode.MissingSecurityHeader));
         if (!AccessControlPolicyRequest.TryParse(document, out var request)) return (null, new S3Error(S3ErrorCode.MalformedACLError));
         if (request.OwnerId.Length > 0 && request.OwnerId != ownerId) return (null, new S3Error(S3ErrorCode.AccessDenied));
         return (TryResolve(request.Grants, ownerId, out acl) is { } error ? (null, error) : (acl, null));

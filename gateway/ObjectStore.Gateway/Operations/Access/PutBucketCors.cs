@@ -14,7 +14,8 @@ internal sealed class PutBucketCors(DocumentBudget documents, BucketChanges chan
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(CorsRequest.BytesMax, lease, context.Aborted);
-        if (!CorsRequest.TryParse(document, out _)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (!CorsRequest.TryParse(document, out var rules)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (rules.Check() is { } ruleError) return ruleError;
         if (await changes.PutAsync(context, BucketDocumentKind.Cors, document.ToArray()) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

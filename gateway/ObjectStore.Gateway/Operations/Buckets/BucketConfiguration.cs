@@ -8,6 +8,7 @@ using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Cors;
+using ObjectStore.S3.Websites;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
@@ -47,6 +48,9 @@ internal sealed class BucketConfiguration
     /// <summary>Lifecycle rules, or null.</summary>
     public LifecycleRules? Lifecycle { get; private init; }
 
+    /// <summary>How the bucket is shown as a website, or null.</summary>
+    public WebsiteConfiguration? Website { get; private init; }
+
     /// <summary>Rates that are set for the bucket.</summary>
     public RateLimits Rates { get; private init; } = RateLimits.None;
 
@@ -81,6 +85,7 @@ internal sealed class BucketConfiguration
             Cors = CorsOf(documents),
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
+            Website = WebsiteOf(documents),
             Rates = RatesOf(documents),
         };
     }
@@ -119,6 +124,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
         return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static WebsiteConfiguration? WebsiteOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Website) is not { } stored) return null;
+        return WebsiteRequest.TryParse(stored, out var website) ? website : throw Damaged();
     }
 
     private static RateLimits RatesOf(BucketDocumentSet? documents)

@@ -24,8 +24,9 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
     {
         var name = context.Target.Bucket!;
         if (!BucketName.IsValid(name)) return new S3Error(S3ErrorCode.InvalidBucketName) { Fields = [new("BucketName", name)] };
-        if (TryReadDocuments(context, out var configured) is { } headerError) return headerError;
-        if (await CheckLocationAsync(context) is { } locationError) return locationError;
+        var (tags, bodyError) = await ReadBodyAsync(context);
+        if (bodyError is not null) return bodyError;
+        if (TryReadDocuments(context, tags, out var configured) is { } headerError) return headerError;
         var wanted = new BucketRecord(name, BucketIds.New(), context.Caller.UserId, CommitTime.Now(time), options.Region) { Rules = RulesOf(context), Documents = configured };
 
         // Not cut off by a client that goes away: the bucket is there or not.
@@ -38,11 +39,12 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         }
 
         context.Response.Headers.Location = "/" + name;
+        context.Response.Headers[AmzHeaders.BucketArn] = "arn:aws:s3:::" + name;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }
 
-    private S3Error? TryReadDocuments(S3Context context, out IReadOnlyList<BucketDocument> configured)
+    private S3Error? TryReadDocuments(S3Context context, IReadOnlyList<KeyValuePair<string, string>> tags, out IReadOnlyList<BucketDocument> configured)
     {
         configured = [];
         var owner = context.Caller.UserId;
@@ -50,12 +52,13 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         const string ownershipHeader = "x-amz-object-ownership";
         var ownership = context.Header(ownershipHeader);
         if (ownership is not null && !OwnershipControlsRequest.TryParseName(ownership, out _))
-            return InvalidArgumentError.Of("Invalid x-amz-object-ownership header.", ownershipHeader, ownership);
+            return InvalidArgumentError.Of($"Invalid x-amz-object-ownership header: {ownership}", ownershipHeader, ownership);
         if (acl is { IsPrivate: false } && ownership == nameof(ObjectOwnership.BucketOwnerEnforced))
             return new S3Error(S3ErrorCode.InvalidBucketAclWithObjectOwnership);
         var set = new BucketDocumentSet(default, []);
         if (acl is { IsPrivate: false }) set = set.With(BucketDocumentKind.Acl, Encoding.UTF8.GetBytes(AclText.Format(acl)));
         if (ownership is not null) set = set.With(BucketDocumentKind.Ownership, Encoding.UTF8.GetBytes(ownership));
+        if (tags.Count > 0) set = set.With(BucketDocumentKind.Tags, BucketTags.Format(tags));
         configured = set.Documents;
         return null;
     }
@@ -66,7 +69,9 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
         var wanted = new BucketDocumentSet(bucket.Id, configured);
         return TextOf(present, BucketDocumentKind.Acl) == TextOf(wanted, BucketDocumentKind.Acl)
-            && (wanted.Find(BucketDocumentKind.Ownership) is null || TextOf(present, BucketDocumentKind.Ownership) == TextOf(wanted, BucketDocumentKind.Ownership));
+            && IsSameOrUnasked(BucketDocumentKind.Ownership) && IsSameOrUnasked(BucketDocumentKind.Tags);
+
+        bool IsSameOrUnasked(BucketDocumentKind kind) => wanted.Find(kind) is null || TextOf(present, kind) == TextOf(wanted, kind);
 
         string TextOf(BucketDocumentSet? set, BucketDocumentKind kind) =>
             set?.Find(kind) is { } content ? Encoding.UTF8.GetString(content.Span)
@@ -79,17 +84,18 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
             ? new BucketRules { HasObjectLock = true, Versioning = BucketVersioning.Enabled }
             : BucketRules.None;
 
-    private async ValueTask<S3Error?> CheckLocationAsync(S3Context context)
+    private async ValueTask<(IReadOnlyList<KeyValuePair<string, string>> Tags, S3Error? Error)> ReadBodyAsync(S3Context context)
     {
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(CreateBucketRequest.BytesMax, lease, context.Aborted);
-        if (document.IsEmpty) return null;
-        if (!CreateBucketRequest.TryParse(document, out var location)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (document.IsEmpty) return ([], null);
+        if (!CreateBucketRequest.TryParse(document, out var location, out var tags)) return ([], new S3Error(S3ErrorCode.MalformedXML));
+        if (TagSet.Check(tags, TagSet.BucketTagsMax) is { } tagError) return ([], tagError);
         return location is null or "" || location == options.Region
-            ? null
-            : new S3Error(
+            ? (TagSet.Sort(tags), null)
+            : ([], new S3Error(
                 S3ErrorCode.IllegalLocationConstraintException,
-                $"The {location} location constraint is incompatible for the region specific endpoint this request was sent to.");
+                $"The {location} location constraint is incompatible for the region specific endpoint this request was sent to."));
     }
 }

@@ -9,6 +9,7 @@ internal sealed class HeadBucket : IS3Operation
 {
     public ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        context.Response.Headers[AmzHeaders.BucketArn] = "arn:aws:s3:::" + context.Bucket.Name;
         context.Response.Headers[AmzHeaders.BucketRegion] = context.Bucket.Region;
         context.Response.Headers["x-amz-access-point-alias"] = "false";
         context.WriteEmpty(StatusCodes.Status200OK);

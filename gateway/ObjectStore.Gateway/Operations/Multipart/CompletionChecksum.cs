@@ -1,8 +1,10 @@
+using System.Globalization;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Multipart;
 
@@ -33,13 +35,14 @@ internal static class CompletionChecksum
     public static S3Error? Check(S3Context context, StoredChecksum? checksum, int partCount, long size)
     {
         if (context.Header(AmzHeaders.MultipartObjectSize) is { } sizeText
-            && !(long.TryParse(sizeText, out var expectedSize) && expectedSize == size))
+            && !(long.TryParse(sizeText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var expectedSize) && expectedSize == size))
         {
-            return new S3Error(S3ErrorCode.InvalidRequest, $"The provided 'x-amz-mp-object-size' header value {sizeText} does not match the {size} bytes of the parts.");
+            return sizeText.StartsWith('-')
+                ? new S3Error(S3ErrorCode.InvalidRequest, $"Value for x-amz-mp-object-size header is less than zero: '{sizeText}'")
+                : new S3Error(S3ErrorCode.InvalidRequest, $"The provided 'x-amz-mp-object-size' header value {sizeText} does not match the {size} bytes of the parts.");
         }
 
-        if (context.Header(AmzHeaders.ChecksumType) is { Length: > 0 } type && checksum is not null && type != StoredChecksums.TypeNameOf(checksum.IsComposite))
-            return new S3Error(S3ErrorCode.InvalidRequest, $"The upload was created using the {StoredChecksums.TypeNameOf(checksum.IsComposite)} checksum mode. The complete request must use the same checksum mode.");
+        if (CheckType(context, checksum) is { } typeError) return typeError;
         foreach (var algorithm in ChecksumAlgorithms.All)
         {
             if (context.Header(ChecksumAlgorithms.HeaderOf(algorithm)) is { } sent && !Matches(sent, algorithm, checksum, partCount))
@@ -47,6 +50,35 @@ internal static class CompletionChecksum
         }
 
         return null;
+    }
+
+    /// <summary>The error of a part that is named without its checksum, which an upload with one of each part asks for.</summary>
+    public static S3Error? CheckNamed(UploadRecord upload, IReadOnlyList<CompletedPart> named)
+    {
+        if (upload.ChecksumAlgorithm == 0 || !upload.ChecksumIsComposite) return null;
+        foreach (var part in named)
+        {
+            if (part.ChecksumName is not null) continue;
+            var name = ChecksumAlgorithms.NameOf((ChecksumAlgorithm)upload.ChecksumAlgorithm).ToLowerInvariant();
+            return new S3Error(
+                S3ErrorCode.InvalidRequest,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The upload was created using a {name} checksum. The complete request must include the checksum for each part. It was missing for part {part.PartNumber} in the request."));
+        }
+
+        return null;
+    }
+
+    private static S3Error? CheckType(S3Context context, StoredChecksum? checksum)
+    {
+        if (context.Header(AmzHeaders.ChecksumType) is not { Length: > 0 } type) return null;
+        if (!StoredChecksums.TryParseTypeName(type, out var isComposite)) return new S3Error(S3ErrorCode.InvalidRequest, "Value for x-amz-checksum-type header is invalid.");
+        return checksum is null || checksum.IsComposite == isComposite
+            ? null
+            : new S3Error(
+                S3ErrorCode.InvalidRequest,
+                $"The upload was created using the {StoredChecksums.TypeNameOf(checksum.IsComposite)} checksum mode. The complete request must use the same checksum mode.");
     }
 
     private static bool Matches(string sent, ChecksumAlgorithm algorithm, StoredChecksum? checksum, int partCount) =>

@@ -60,16 +60,16 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, WriteTermsReader
     {
         isComposite = algorithm is { } known && ChecksumAlgorithms.CanBeComposite(known);
         if (context.Header(AmzHeaders.ChecksumType) is not { Length: > 0 } text) return null;
+        if (!StoredChecksums.TryParseTypeName(text, out var isAskedComposite))
+            return new S3Error(S3ErrorCode.InvalidRequest, "Value for x-amz-checksum-type header is invalid.");
         if (algorithm is null)
             return new S3Error(S3ErrorCode.InvalidRequest, "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
-        if (text is not ("COMPOSITE" or "FULL_OBJECT"))
-            return new S3Error(S3ErrorCode.InvalidRequest, "Value for x-amz-checksum-type header is invalid.");
-        isComposite = text == "COMPOSITE";
+        isComposite = isAskedComposite;
         var isPossible = isComposite ? ChecksumAlgorithms.CanBeComposite(algorithm.Value) : ChecksumAlgorithms.CanBeFullObject(algorithm.Value);
         return isPossible
             ? null
             : new S3Error(
                 S3ErrorCode.InvalidRequest,
-                $"The {text} checksum type cannot be used with the {ChecksumAlgorithms.NameOf(algorithm.Value)} checksum algorithm.");
+                $"The {StoredChecksums.TypeNameOf(isComposite)} checksum type cannot be used with the {ChecksumAlgorithms.NameOf(algorithm.Value).ToLowerInvariant()} checksum algorithm.");
     }
 }

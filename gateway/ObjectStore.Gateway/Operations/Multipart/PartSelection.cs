@@ -31,7 +31,8 @@ internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
         ordered = kept;
         foreach (var part in named)
         {
-            if (part.PartNumber is < 1 or > PartNumbers.Max)
+            if (part.PartNumber < 1) return InvalidArgumentError.Of("PartNumber must be >= 1", "PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
+            if (part.PartNumber > PartNumbers.Max)
                 return InvalidArgumentError.Of("PartNumber must be an integer between 1 and 10000, inclusive", "partNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
             var last = kept.Count == 0 ? 0 : kept[^1].PartNumber;
             if (part.PartNumber < last) return new S3Error(S3ErrorCode.InvalidPartOrder);

@@ -25,9 +25,9 @@ internal sealed class CopyObject(
         using var ownedTerms = terms;
         var (origin, error) = await sources.FindAsync(context);
         if (origin is null) return error;
-        if (CheckSource(context, origin, replaces || replacesTags || wanted is not null || ChangesKey(context, origin.Record, terms)) is { } sourceError) return sourceError;
+        if (CheckSource(context, origin, replaces || replacesTags || wanted is not null || ChangesTerms(context, origin.Record, terms)) is { } sourceError) return sourceError;
 
-        if (!replaces) terms = terms with { Metadata = origin.Record.Metadata };
+        if (!replaces) terms = terms with { Metadata = WebsiteRedirects.Keep(origin.Record.Metadata, terms.Metadata) };
         if (!replacesTags) terms = terms with { Tags = origin.Record.Tags };
         var (sourceKey, keyError) = await keys.OpenSourceAsync(context, origin.Record);
         if (keyError is not null) return keyError;
@@ -57,9 +57,10 @@ internal sealed class CopyObject(
         return new WrittenBytes(old.Size, eTag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied.Runs, copied.Salt);
     }
 
-    /// <summary>Whether the copy is encrypted otherwise than its source; a customer's key is always another.</summary>
-    private static bool ChangesKey(S3Context context, ObjectRecord source, WriteTerms terms) =>
-        context.Header(AmzHeaders.Encryption) is not null
+    /// <summary>Whether the copy is given a website redirect, or is encrypted otherwise than its source; a customer's key is always another.</summary>
+    private static bool ChangesTerms(S3Context context, ObjectRecord source, WriteTerms terms) =>
+        WebsiteRedirects.Find(terms.Metadata) is not null
+        || context.Header(AmzHeaders.Encryption) is not null
         || terms.Key is { Stored.Scheme: EncryptionScheme.CustomerKey }
         || (source.Encryption?.Scheme, source.Encryption?.KeyId) != (terms.Key?.Stored.Scheme, terms.Key?.Stored.KeyId);
 

@@ -17,10 +17,10 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
+        if (TryParseAttributes(context, out var wanted) is { } error) return error;
         var (record, lookupError) = await lookup.FindAsync(context);
         if (record is null) return lookupError;
         if (keys.CheckRead(context, record) is { } keyError) return keyError;
-        if (TryParseAttributes(context, out var wanted) is { } error) return error;
         if (ListParameters.TryParseLimit(context.Header(AmzHeaders.MaxParts), AmzHeaders.MaxParts, PartsMax, out var limit) is { } limitError)
             return limitError;
         var markerText = context.Header(AmzHeaders.PartNumberMarker);
@@ -61,7 +61,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
 
         return attributes.Count > 0
             ? null
-            : InvalidArgumentError.Of("The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty", AmzHeaders.ObjectAttributes, "");
+            : new S3Error(S3ErrorCode.InvalidRequest, "The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty");
     }
 
     private async ValueTask AddPartsAsync(S3Context context, S3XmlWriter xml, ObjectRecord record, int marker, int limit)

@@ -23,9 +23,14 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
     /// <summary>Finds the object and sets status and headers; gives the error, or the bytes to send.</summary>
     public async ValueTask<(ObjectSlice Slice, S3Error? Error)> PrepareAsync(S3Context context)
     {
+        if (CheckQuery(context) is { } queryError) return (default, queryError);
         var (record, error) = await lookup.FindAsync(context);
-        if (record is null) return (default, error);
+        return record is null ? (default, error) : await PrepareAsync(context, record);
+    }
 
+    /// <summary>The same for an object that was found.</summary>
+    public async ValueTask<(ObjectSlice Slice, S3Error? Error)> PrepareAsync(S3Context context, ObjectRecord record)
+    {
         var partText = context.Query["partNumber"];
 
         // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges; that a part does not exist is told, as Ceph's tests want.
@@ -38,6 +43,15 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
             await AddChecksumAsync(context, slice);
         return (slice, null);
+    }
+
+    /// <summary>What is wrong whatever the object is.</summary>
+    private static S3Error? CheckQuery(S3Context context)
+    {
+        if (context.Query["partNumber"] is { } partText && PartNumbers.TryParse(partText, out _) is { } partError) return partError;
+        return context.Caller.IsAnonymous && Array.Exists(Overrides, each => context.Query.Has(each.Parameter))
+            ? new S3Error(S3ErrorCode.InvalidRequest, "Request specific response headers cannot be used for anonymous GET requests.")
+            : null;
     }
 
     private static S3Error? Judge(S3Context context, ObjectRecord record)
@@ -69,7 +83,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         if (partText is not null) return TrySlicePart(record, partText, rangeText, ref slice);
         if (!ByteRange.TryParse(rangeText, out var range) || !IfRangeHolds(context, record)) return null;
         if (!range.TryResolve(record.Size, out var position, out var length)) return Unsatisfiable(record, rangeText!);
-        slice = slice with { Position = position, Length = length, IsPartial = true };
+        slice = slice with { Position = position, Length = length, IsPartial = length > 0 };
         return null;
     }
 

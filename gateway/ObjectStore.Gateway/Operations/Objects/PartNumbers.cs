@@ -13,5 +13,5 @@ internal static class PartNumbers
     public static S3Error? TryParse(string text, out int partNumber) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out partNumber) && partNumber is >= 1 and <= Max
             ? null
-            : InvalidArgumentError.Of("Part number must be an integer between 1 and 10000, inclusive", "partNumber", text);
+            : InvalidArgumentError.Of("Part number must be an integer between 1 and 10000, inclusive.", "partNumber", text);
 }

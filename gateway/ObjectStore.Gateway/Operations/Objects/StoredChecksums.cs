@@ -27,6 +27,13 @@ internal static class StoredChecksums
     /// <summary>The name of its type.</summary>
     public static string TypeNameOf(bool isComposite) => isComposite ? "COMPOSITE" : "FULL_OBJECT";
 
+    /// <summary>Reads the name of a type, in whatever case.</summary>
+    public static bool TryParseTypeName(string name, out bool isComposite)
+    {
+        isComposite = name.Equals(TypeNameOf(isComposite: true), StringComparison.OrdinalIgnoreCase);
+        return isComposite || name.Equals(TypeNameOf(isComposite: false), StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Adds the headers of a checksum, if there is one.</summary>
     public static void AddHeaders(IHeaderDictionary headers, StoredChecksum? checksum, int partCount)
     {

@@ -15,7 +15,7 @@ internal static class WriteConditions
         var noneMatch = headers.IfNoneMatch.Count > 0 ? headers.IfNoneMatch.ToString() : null;
         var match = headers.IfMatch.Count > 0 ? headers.IfMatch.ToString() : null;
         if (noneMatch is not null && match is not null)
-            return new S3Error(S3ErrorCode.NotImplemented, "If-Match and If-None-Match cannot be combined.") { Fields = [new("Header", "If-Match")] };
+            return new S3Error(S3ErrorCode.NotImplemented) { Fields = [new("Header", "If-Match")] };
         var noneMatchTag = TagOf(noneMatch);
 
         // Taken for one tag, a list would match nothing, so that the write would go through.

@@ -8,7 +8,7 @@ public sealed record BucketAccessStatus
     /// <summary>Generation of the spec that the status speaks of.</summary>
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready and others.</summary>
+    /// <summary>Ready, Granted and others.</summary>
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
     /// <summary>Secret with the credentials.</summary>

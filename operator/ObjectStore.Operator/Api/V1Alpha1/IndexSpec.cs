@@ -8,4 +8,7 @@ public sealed record IndexSpec
 
     /// <summary>One PostgreSQL instance that the operator runs. Without failover.</summary>
     public BundledIndex? Bundled { get; init; }
+
+    /// <summary>A PostgreSQL with replicas in other zones that CloudNativePG runs, release 1.25 or later. Commits wait for a replica.</summary>
+    public CloudNativePGIndex? CloudNativePG { get; init; }
 }
