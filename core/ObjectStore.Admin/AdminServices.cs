@@ -6,6 +6,7 @@ using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
 using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
+using ObjectStore.Admin.Rates;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
 using ObjectStore.Curator;
@@ -31,6 +32,7 @@ public static class AdminServices
         AddKeymapRoutes(services);
         AddIndexRoutes(services);
         AddClusterRoutes(services);
+        AddRateRoutes(services);
         foreach (var job in JobNames.All)
             services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
         return services;
@@ -93,6 +95,14 @@ public static class AdminServices
         AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);
         AddNodeChange(services, AdminPaths.NodesDrain, DeviceChangeKind.Drain);
         AddNodeChange(services, AdminPaths.NodesUndrain, DeviceChangeKind.Undrain);
+    }
+
+    private static void AddRateRoutes(IServiceCollection services)
+    {
+        services.AddSingleton<IAdminRoute, BucketRatesRoute>();
+        services.AddSingleton<IAdminRoute, SetBucketRatesRoute>();
+        services.AddSingleton<IAdminRoute, UserRatesRoute>();
+        services.AddSingleton<IAdminRoute, SetUserRatesRoute>();
     }
 
     private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>

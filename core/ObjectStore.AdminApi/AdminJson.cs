@@ -27,5 +27,8 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(JobRunResult))]
+[JsonSerializable(typeof(BucketRates))]
+[JsonSerializable(typeof(UserRates))]
+[JsonSerializable(typeof(UserRatesList))]
 [JsonSerializable(typeof(ErrorBody))]
 public sealed partial class AdminJson : JsonSerializerContext;

@@ -20,6 +20,7 @@ using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
@@ -57,7 +58,9 @@ public static class GatewayServices
             provider.GetService<ISessionSource>()));
         services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
         services.AddSingleton<Authorizer>();
-        services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton(static provider =>
+            new FairAdmission(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax, provider.GetRequiredService<TimeProvider>()));
+        AddRates(services, configuration);
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ConfigurationLease>();
@@ -103,6 +106,18 @@ public static class GatewayServices
         if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
+    }
+
+    private static void AddRates(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<RatesOptions, RatesOptionsValidator>().Bind(configuration.GetSection(RatesOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RatesOptions>>().Value);
+        services.AddSingleton<RateShare>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RateShare>());
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<KnownUserLimits>();
+        services.AddHostedService<UserLimitsFollower>();
+        services.AddSingleton<RequestGate>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

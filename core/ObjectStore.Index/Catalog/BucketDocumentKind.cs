@@ -29,4 +29,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>How the bucket is shown as a website.</summary>
     Website = 12,
+
+    /// <summary>Rates that the gateways hold the bucket to.</summary>
+    Rates = 16,
 }

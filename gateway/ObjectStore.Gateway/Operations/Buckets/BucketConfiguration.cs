@@ -1,6 +1,7 @@
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Limits;
 using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
@@ -50,6 +51,9 @@ internal sealed class BucketConfiguration
     /// <summary>How the bucket is shown as a website, or null.</summary>
     public WebsiteConfiguration? Website { get; private init; }
 
+    /// <summary>Rates that are set for the bucket.</summary>
+    public RateLimits Rates { get; private init; } = RateLimits.None;
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -82,6 +86,7 @@ internal sealed class BucketConfiguration
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
             Website = WebsiteOf(documents),
+            Rates = RatesOf(documents),
         };
     }
 
@@ -125,6 +130,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Website) is not { } stored) return null;
         return WebsiteRequest.TryParse(stored, out var website) ? website : throw Damaged();
+    }
+
+    private static RateLimits RatesOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
+        return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
