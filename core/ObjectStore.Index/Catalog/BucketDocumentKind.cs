@@ -26,4 +26,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Lifecycle rules; the curator reads them too.</summary>
     Lifecycle = 8,
+
+    /// <summary>Who is told of changes; the curator reads it too.</summary>
+    Notifications = 9,
 }
