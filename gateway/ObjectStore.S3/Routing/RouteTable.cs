@@ -57,6 +57,8 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "lifecycle")] = S3Operation.GetBucketLifecycleConfiguration,
             [(Resource.Bucket, "PUT", "lifecycle")] = S3Operation.PutBucketLifecycleConfiguration,
             [(Resource.Bucket, "DELETE", "lifecycle")] = S3Operation.DeleteBucketLifecycle,
+            [(Resource.Bucket, "GET", "notification")] = S3Operation.GetBucketNotificationConfiguration,
+            [(Resource.Bucket, "PUT", "notification")] = S3Operation.PutBucketNotificationConfiguration,
             [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,
             [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
             [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,

@@ -37,6 +37,8 @@ public enum S3Operation
     GetBucketLifecycleConfiguration,
     PutBucketLifecycleConfiguration,
     DeleteBucketLifecycle,
+    GetBucketNotificationConfiguration,
+    PutBucketNotificationConfiguration,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,

@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Core.Errors;
+using ObjectStore.Events.Configuration;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
@@ -46,6 +47,9 @@ internal sealed class BucketConfiguration
     /// <summary>Lifecycle rules, or null.</summary>
     public LifecycleRules? Lifecycle { get; private init; }
 
+    /// <summary>Who is told of changes, or null.</summary>
+    public NotificationRules? Notifications { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -77,6 +81,7 @@ internal sealed class BucketConfiguration
             Cors = CorsOf(documents),
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
+            Notifications = NotificationsOf(documents),
         };
     }
 
@@ -114,6 +119,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
         return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static NotificationRules? NotificationsOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
+        return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
