@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ObjectStore.Curator.Events;
+using ObjectStore.Curator.Jobs;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using Xunit;
@@ -162,6 +163,25 @@ public sealed class EventJobTests
 
         Assert.Equal(["s3:TestEvent"], scene.Destinations.All.Select(static each => each.Event));
         Assert.Null(await scene.Catalog.GetJobStateAsync(test.Key, default));
+    }
+
+    /// <summary>Goal: what lifecycle rules remove is told, once it is removed.</summary>
+    [Fact]
+    public async Task Run_LifecycleRemovedAnObject_IsTold()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.CreateBucketAsync(EventScene.Rule("q"));
+        await scene.ExpireAfterOneDayAsync();
+        await scene.PutAsync("k", "1");
+        await scene.PutAsync("other", "1");
+
+        await scene.RunAsync(JobNames.Lifecycle);
+        Assert.Equal(0, await scene.CountAsync());
+        scene.Time.Advance(TimeSpan.FromDays(3));
+        await scene.RunAsync(JobNames.Lifecycle);
+        await scene.RunUntilEmptyAsync();
+
+        Assert.Equal(["LifecycleExpiration:Delete k", "LifecycleExpiration:Delete other"], scene.Destinations.All.Select(static each => $"{each.Event} {each.Key}").Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Events;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Curator.Tests.Lifecycle;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Events.Configuration;
@@ -19,6 +20,7 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Outbox;
+using ObjectStore.Lifecycle;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Events;
@@ -68,6 +70,13 @@ internal sealed class EventScene : IDisposable
     {
         await Catalog.CreateBucketAsync(Bucket, default);
         await Catalog.ChangeDocumentsAsync(Bucket, set => set.With(BucketDocumentKind.Notifications, NotificationDocument.Format(new NotificationRules(rules))), default);
+    }
+
+    /// <summary>Gives the bucket a rule by which all objects go.</summary>
+    public async Task ExpireAfterOneDayAsync()
+    {
+        var rules = new LifecycleRules([LifecycleScene.Rule(days: 1)]);
+        await Catalog.ChangeDocumentsAsync(Bucket, set => set.With(BucketDocumentKind.Lifecycle, LifecycleDocument.Format(rules)), default);
     }
 
     /// <summary>A write as a gateway does it, told of as rules say.</summary>
