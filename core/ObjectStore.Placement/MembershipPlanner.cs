@@ -9,12 +9,15 @@ namespace ObjectStore.Placement;
 /// </summary>
 /// <remarks>
 /// Stable: a position moves only for one of these reasons, and to even out only from a device that has more than its target to one that has less, so that a newcomer
-/// costs what it must hold and no more. Pure: the same map gives the same plan on every machine. One object plans one profile once.
+/// costs what it must hold and no more; where the spread over nodes leaves no such pair, a device between passes a place on. Pure: the same map gives the same plan on every machine. One object plans one profile once.
 /// </remarks>
 internal sealed class MembershipPlanner
 {
     /// <summary>Donors that are tried for a receiver in one zone before the zone is given up; nearly always the first can give.</summary>
     private const int DonorsTriedMax = 32;
+
+    /// <summary>Places that a device must have too many or too few before another passes one on.</summary>
+    private const double PassedOnMin = 2;
 
     private readonly SpreadLimits _limits;
     private readonly List<GroupDraft> _groups = [];
@@ -107,28 +110,35 @@ internal sealed class MembershipPlanner
 
         _zoneExcess = _shares.Values.GroupBy(share => share.Device.Zone).ToDictionary(zone => zone.Key, zone => zone.Sum(share => share.Excess));
 
-        // First whoever lacks a whole place, then whoever has one too many: rounding alone moves nothing.
-        const double oneMissing = DeviceShare.Rounding - 1;
-        foreach (var receiver in receivers.Where(share => share.Excess <= oneMissing).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
-        {
-            while (movesLeft > 0 && receiver.Excess <= oneMissing && TryGive(donors, receiver, excessMin: 0)) movesLeft--;
-        }
+        // First whoever lacks a whole place, then whoever has one too many: rounding alone moves nothing, there or back. Every move makes the sum of the squares of
+        // excesses smaller, so that plans come to rest.
+        const double one = 1 - DeviceShare.Rounding;
+        Even(lacking: one, excess: DeviceShare.Rounding, moves: 1, PlanGift);
+        Even(lacking: DeviceShare.Rounding, excess: one, moves: 1, PlanGift);
 
-        foreach (var receiver in receivers.Where(share => share.Excess < -DeviceShare.Rounding).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
+        // What is left lies where every group of the donor uses the receiver's node already. It costs two moves, so that it must be worth it.
+        Even(lacking: PassedOnMin, excess: DeviceShare.Rounding, moves: 2, PlanPassage);
+        Even(lacking: DeviceShare.Rounding, excess: PassedOnMin, moves: 2, PlanPassage);
+
+        void Even(double lacking, double excess, int moves, Func<DeviceShare, DeviceShare, IReadOnlyList<Gift>> plan)
         {
-            while (movesLeft > 0 && receiver.Excess < -DeviceShare.Rounding && TryGive(donors, receiver, excessMin: -oneMissing)) movesLeft--;
+            foreach (var receiver in receivers.Where(share => share.Excess <= -lacking).OrderBy(share => share.Excess).ThenBy(share => share.Device.Id.Value))
+            {
+                while (movesLeft >= moves && receiver.Excess <= -lacking && TryGive(donors, receiver, excess, plan)) movesLeft -= moves;
+            }
         }
     }
 
-    private bool TryGive(ShareOrder donors, DeviceShare receiver, double excessMin)
+    /// <summary>Moves a place from a device with more than <paramref name="excess"/> too many.</summary>
+    private bool TryGive(ShareOrder donors, DeviceShare receiver, double excess, Func<DeviceShare, DeviceShare, IReadOnlyList<Gift>> plan)
     {
         foreach (var zone in DonorZones(donors, receiver.Device.Zone))
         {
             foreach (var donor in donors.Of(zone).Take(DonorsTriedMax))
             {
-                if (donor.Excess <= excessMin) break; // They are in order of their excess.
-                if (FindGift(donor, receiver) is not { } gift) continue;
-                donors.Change(donor, receiver, () => Move(gift.Group, gift.Position, receiver));
+                if (donor.Excess <= excess) break; // They are in order of their excess.
+                if (plan(donor, receiver) is not { Count: > 0 } gifts) continue;
+                foreach (var gift in gifts) donors.Change(gift.Group.Members[gift.Position], gift.To, () => Move(gift.Group, gift.Position, gift.To));
                 _zoneExcess[donor.Device.Zone]--;
                 _zoneExcess[receiver.Device.Zone]++;
                 return true;
@@ -145,11 +155,24 @@ internal sealed class MembershipPlanner
         return [.. donors.Zones.OrderByDescending(zone => donors.FirstOf(zone).Excess).ThenBy(zone => zone.Value, StringComparer.Ordinal)];
     }
 
-    private (GroupDraft Group, int Position)? FindGift(DeviceShare donor, DeviceShare receiver)
+    private IReadOnlyList<Gift> PlanGift(DeviceShare donor, DeviceShare receiver) => FindGift(donor, receiver, except: null) is { } gift ? [gift] : [];
+
+    /// <summary>A device between takes a place of the donor and gives one of its own to the receiver.</summary>
+    private IReadOnlyList<Gift> PlanPassage(DeviceShare donor, DeviceShare receiver)
+    {
+        foreach (var between in _receivers.Zones.SelectMany(_receivers.Of).Where(share => share != donor && share != receiver))
+        {
+            if (FindGift(between, receiver, except: null) is { } passed && FindGift(donor, between, except: passed.Group) is { } gift) return [passed, gift];
+        }
+
+        return [];
+    }
+
+    private Gift? FindGift(DeviceShare donor, DeviceShare receiver, GroupDraft? except)
     {
         foreach (var (group, position) in donor.Held)
         {
-            if (!group.IsUnderWay && !group.IsMoving(position) && group.CanTake(position, receiver, _limits)) return (group, position);
+            if (group != except && !group.IsUnderWay && !group.IsMoving(position) && group.CanTake(position, receiver, _limits)) return new Gift(group, position, receiver);
         }
 
         return null;
@@ -165,4 +188,6 @@ internal sealed class MembershipPlanner
         });
         group.Move(position, to);
     }
+
+    private sealed record Gift(GroupDraft Group, int Position, DeviceShare To);
 }

@@ -21,7 +21,7 @@ internal static class TransferBenchmark
     /// <summary>Operations before the measured ones, so that connections stand and code is compiled.</summary>
     private const int WarmUpCount = 3000;
 
-    private static readonly (int Bytes, long Total)[] Sizes = [(4 << 10, 100L << 20), (64 << 10, 1L << 30), (1 << 20, 2L << 30)];
+    private static readonly (int Bytes, long Total)[] Sizes = [(4 << 10, 100L << 20), (64 << 10, 1L << 30), (256 << 10, 2L << 30), (1 << 20, 2L << 30)];
 
     public static async Task RunAsync(CertificateSource? serverCertificates, CertificateSource? clientCertificates, string name, double scale, string? onlyWay, int? onlyBytes)
     {

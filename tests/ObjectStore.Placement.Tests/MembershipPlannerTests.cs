@@ -14,6 +14,8 @@ public sealed class MembershipPlannerTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(103520)] // A move of no use went there and back.
+    [InlineData(1069057135)] // A device between had to pass places on.
     [InlineData(null)]
     public void Reconcile_RandomChanges_KeepsEveryRuleAndComesToRest(int? fixedSeed)
     {

@@ -133,8 +133,8 @@ internal static class PlannedMaps
     }
 
     /// <summary>
-    /// Devices are as full as their capacity allows, within two places or a tenth: where every group of a full device already uses the emptier one's node, only a
-    /// chain of moves would help, and none is planned.
+    /// Devices are as full as their capacity allows, within two places and rounding; a tenth of their places in the rare history where the spread over nodes allows
+    /// neither a direct move nor one through a device between.
     /// </summary>
     private static void AssertEven(ClusterMap map, ErasureProfile profile, string context)
     {

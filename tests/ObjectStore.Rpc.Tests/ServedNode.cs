@@ -22,6 +22,15 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
 {
     public static readonly Guid Cluster = new("0f0e0d0c-0b0a-0908-0706-050403020100");
 
+    /// <summary>For tests that are not about time: on a busy machine anything may be held up for seconds.</summary>
+    public static readonly RpcChannelOptions Patient = new()
+    {
+        ConnectTimeout = TimeSpan.FromMinutes(1),
+        CallTimeout = TimeSpan.FromMinutes(10),
+        DescribeTimeout = TimeSpan.FromMinutes(1),
+        KeepAliveTimeout = TimeSpan.FromMinutes(10),
+    };
+
     private readonly IFragmentDevice[] _devices;
     private readonly CertificateSource? _certificates;
     private WebApplication _application = null!;
@@ -53,7 +62,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
         configure?.Invoke(builder.Services);
         builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel =>
         {
-            kestrel.SetRpcLimits(new RpcServerOptions());
+            kestrel.SetRpcLimits(new RpcServerOptions { KeepAliveTimeout = Patient.KeepAliveTimeout });
             kestrel.ListenForRpc(new IPEndPoint(IPAddress.Loopback, rpcPort), certificates);
             kestrel.ListenForPayload(new IPEndPoint(IPAddress.Loopback, 0), certificates);
         });
@@ -69,7 +78,7 @@ internal sealed class ServedNode : INodeDevices, IAsyncDisposable
     }
 
     public NodeClient Connect(RpcChannelOptions? options = null, CertificateSource? certificates = null) =>
-        new(Address, certificates?.ClientOptions(PeerRoles.Node), options ?? new RpcChannelOptions(), TimeProvider.System);
+        new(Address, certificates?.ClientOptions(PeerRoles.Node), options ?? Patient, TimeProvider.System);
 
     /// <summary>Whether the node describes itself only when this is false again.</summary>
     public bool IsHanging

@@ -30,7 +30,7 @@ internal sealed class HeatSampler
     }
 
     /// <summary>Ends the interval.</summary>
-    /// <returns>The sample, ascending by position, weighted so that it adds up to the given numbers of requests.</returns>
+    /// <returns>The sample, ascending by position, weighted so that its reads, and its writes, add up to the given numbers of requests, if it has any of them.</returns>
     public HeatSample[] Take(long reads, long writes)
     {
         (ulong Ticket, HeatKind Kind, byte[] Position)[] kept;

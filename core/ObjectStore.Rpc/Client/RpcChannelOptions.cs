@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace ObjectStore.Rpc.Client;
 
 /// <summary>How a process talks to its peers.</summary>
-public sealed class RpcChannelOptions
+public sealed record RpcChannelOptions
 {
     /// <summary>Name of the section.</summary>
     public const string SectionName = "RpcClient";

@@ -49,29 +49,30 @@ internal abstract class OperationStream<TOperation, TRequest, TReply> : IDisposa
     /// <summary>Cancelled when the stream ends, for its call.</summary>
     public CancellationToken Ending => _ending.Token;
 
-    /// <summary>Runs the call until it ends; completes then, and never faults. What the end was, or null for a call that the peer just closed.</summary>
-    public async Task<RpcException?> RunAsync(RpcCall<TRequest, TReply> call)
+    /// <summary>Runs the call until it ends; completes then, and never faults.</summary>
+    /// <param name="call">The call; the stream disposes it.</param>
+    /// <param name="report">Told how the call failed before any operation is, so that whoever sees its operation fail finds the node as it is; not told when the peer just closed it.</param>
+    public async Task RunAsync(RpcCall<TRequest, TReply> call, Action<RpcException> report)
     {
-        RpcException? failure = null;
         using (call)
         {
             var sending = SendAsync(call.RequestStream, _ending.Token);
+            var end = new StorageException(StorageErrorCode.DeviceUnavailable, "The node has closed the stream.");
             try
             {
                 while (await call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false)) Answer(call.ResponseStream.Current);
             }
             catch (RpcException exception)
             {
-                failure = exception;
+                report(exception);
+                end = StorageStatus.ToStorage(exception);
             }
             finally
             {
-                Close(failure is null ? new StorageException(StorageErrorCode.DeviceUnavailable, "The node has closed the stream.") : StorageStatus.ToStorage(failure));
+                Close(end);
                 await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        return failure;
     }
 
     /// <summary>Takes an operation; the task completes with the peer's answer, in time or not. Null when the stream takes no more: another will.</summary>

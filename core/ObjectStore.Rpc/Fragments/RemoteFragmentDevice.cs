@@ -149,7 +149,9 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
             ThrowIfDisposed();
             _puts?.Retire();
             _puts = new PutStream(node.Options, node.Time);
-            _ = RunAsync(_puts, node.Channel.StreamingCall(FragmentMethods.Put, new CallOptions(null, null, _puts.Ending)));
+
+            // Nobody awaits the task: how the stream ends is told to its operations.
+            _ = _puts.RunAsync(node.Channel.StreamingCall(FragmentMethods.Put, new CallOptions(null, null, _puts.Ending)), node.ReportIfLost);
             return _puts;
         }
     }
@@ -162,7 +164,7 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
             ThrowIfDisposed();
             _reads?.Retire();
             _reads = new ReadStream(node.Options, node.Time);
-            _ = RunAsync(_reads, node.Channel.StreamingCall(FragmentMethods.GetMany, new CallOptions(null, null, _reads.Ending)));
+            _ = _reads.RunAsync(node.Channel.StreamingCall(FragmentMethods.GetMany, new CallOptions(null, null, _reads.Ending)), node.ReportIfLost);
             return _reads;
         }
     }
@@ -170,13 +172,6 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
     private void ThrowIfDisposed()
     {
         if (_isDisposed) throw new StorageException(StorageErrorCode.DeviceUnavailable, "The connection to the node was closed.");
-    }
-
-    // Nobody awaits the task: how the stream ends is told to its operations.
-    private async Task RunAsync<TOperation, TRequest, TReply>(OperationStream<TOperation, TRequest, TReply> stream, RpcCall<TRequest, TReply> call)
-        where TOperation : PendingOperation
-    {
-        if (await stream.RunAsync(call).ConfigureAwait(false) is { } failure) node.ReportIfLost(failure);
     }
 
     private async ValueTask PutOverHttpAsync(PayloadClient payload, FragmentWrite fragment, CancellationToken cancellationToken)

@@ -45,6 +45,28 @@ public sealed class HotPrefixFinderTests
         Assert.Equal("é/", found.PrefixText);
     }
 
+    /// <summary>Inside of a character there is a place of its own, for the keys that go on with it, under the same prefix.</summary>
+    [Fact]
+    public void Find_CharactersThatBeginAlikeBesideOthers_NamesTheirPrefixOnce()
+    {
+        string[] keys = [.. Planned.Hashed("é/", 20), .. Enumerable.Range(0, 20).Select(i => $"é/{(char)('Ā' + i)}")];
+
+        var found = Assert.Single(HotPrefixFinder.Find(Planned.Samples(HeatKind.Read, keys), 100));
+
+        Assert.Equal(("é/", 1.0, 100.0), (found.PrefixText, found.Share, found.RequestsPerSecond));
+    }
+
+    /// <summary>A key may be the beginning of others, which are not counted for it.</summary>
+    [Fact]
+    public void Find_KeyThatOthersBeginWith_NamesBoth()
+    {
+        string[] keys = [.. Enumerable.Repeat("a/", 20), .. Planned.Hashed("a/", 20)];
+
+        var found = HotPrefixFinder.Find(Planned.Samples(HeatKind.Read, keys), 100);
+
+        Assert.Equal([("a/", false, 0.5), ("a/", true, 0.5)], found.Select(prefix => (prefix.PrefixText, prefix.IsKey, prefix.Share)).Order());
+    }
+
     [Fact]
     public void Find_NothingOrBadSamples_FindsNothing()
     {
@@ -65,11 +87,11 @@ public sealed class HotPrefixFinderTests
 
             var found = HotPrefixFinder.Find(samples, 1_000);
 
-            Assert.True(found.Sum(prefix => prefix.Share) <= 1.000001);
-            Assert.All(found, prefix => Assert.InRange(prefix.Share, HotPrefixFinder.ShareMin - 1e-9, 1));
-            Assert.All(found, prefix => Assert.InRange(prefix.WriteShare, 0, 1));
-            Assert.All(found, prefix => Assert.NotEmpty(prefix.Describe("b")));
-            Assert.Equal(found.Count, found.DistinctBy(prefix => (prefix.Bucket, prefix.PrefixText, prefix.IsKey)).Count());
+            var context = $"seed {seed}, round {round}: {string.Join(", ", found)}";
+            Assert.True(found.Sum(prefix => prefix.Share) <= 1.000001, context);
+            Assert.True(found.All(prefix => prefix is { Share: >= HotPrefixFinder.ShareMin - 1e-9 and <= 1, WriteShare: >= 0 and <= 1 }), context);
+            Assert.True(found.All(prefix => prefix.Describe("b").Length > 0), context);
+            Assert.True(found.Count == found.DistinctBy(prefix => (prefix.Bucket, prefix.PrefixText, prefix.IsKey)).Count(), context);
         }
     }
 

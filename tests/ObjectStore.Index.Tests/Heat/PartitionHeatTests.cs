@@ -50,8 +50,8 @@ public sealed class PartitionHeatTests
 
         Assert.InRange(report.Samples.Count, 8, PartitionHeat.SamplesMax);
         Assert.Equal(requests, report.Requests);
-        Assert.Equal(report.Reads, report.Samples.Where(sample => sample.Kind == HeatKind.Read).Sum(sample => sample.Weight));
-        Assert.Equal(report.Writes, report.Samples.Where(sample => sample.Kind == HeatKind.Write).Sum(sample => sample.Weight));
+        AssertAddsUp(report.Reads, HeatKind.Read, report);
+        AssertAddsUp(report.Writes, HeatKind.Write, report);
     }
 
     /// <summary>Goal: every request has the same chance, early or late. Method: over many intervals, the mean place of the samples is the middle.</summary>
@@ -143,6 +143,13 @@ public sealed class PartitionHeatTests
         var positions = heat.Take().Samples.Select(sample => sample.Position).ToArray();
 
         Assert.Equal(positions.Order(KeyComparer.Instance), positions);
+    }
+
+    /// <summary>The sample of some 32 to 64 requests has none of a kind once in ten thousand times, when a quarter is of the kind.</summary>
+    private static void AssertAddsUp(long requests, HeatKind kind, PartitionHeatReport report)
+    {
+        long[] weights = [.. report.Samples.Where(sample => sample.Kind == kind).Select(sample => sample.Weight)];
+        if (weights.Length > 0) Assert.Equal(requests, weights.Sum());
     }
 
     private static string KeyOf(HeatSample sample) => Encoding.ASCII.GetString(sample.Position.Span[8..]);

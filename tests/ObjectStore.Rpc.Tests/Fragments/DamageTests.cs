@@ -51,7 +51,7 @@ public sealed class DamageTests
     private static async Task<NodeClient> ConnectAsync(ServedNode node, DamagingProxy network, bool isHttp)
     {
         var address = isHttp ? node.Address : new UriBuilder(node.Address) { Port = network.Port }.Uri;
-        var client = new NodeClient(address, null, new RpcChannelOptions { ConnectionsPerPeer = 1, HttpPayloadBytesMin = 0 }, TimeProvider.System);
+        var client = new NodeClient(address, null, ServedNode.Patient with { ConnectionsPerPeer = 1, HttpPayloadBytesMin = 0 }, TimeProvider.System);
         if (!isHttp) return client;
         node.PayloadPort = network.Port;
         await client.DescribeAsync(Token);

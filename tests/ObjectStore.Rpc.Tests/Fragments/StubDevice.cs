@@ -9,6 +9,7 @@ internal sealed class StubDevice : IFragmentDevice
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _puts;
+    private int _reads;
 
     public DeviceId Id { get; } = DeviceId.New();
 
@@ -23,6 +24,9 @@ internal sealed class StubDevice : IFragmentDevice
     /// <summary>Puts that have arrived.</summary>
     public int Puts => Volatile.Read(ref _puts);
 
+    /// <summary>Reads that have arrived.</summary>
+    public int Reads => Volatile.Read(ref _reads);
+
     public void Release() => _released.TrySetResult();
 
     public async ValueTask PutAsync(FragmentWrite fragment, CancellationToken cancellationToken)
@@ -33,6 +37,7 @@ internal sealed class StubDevice : IFragmentDevice
 
     public async ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _reads);
         await AnswerAsync(cancellationToken);
         destination.Span.Fill(7);
     }

@@ -24,12 +24,14 @@ internal static class TestMethods
     /// <summary>The service on our server.</summary>
     public static RpcServiceDefinition Definition()
     {
+        var hasBegun = false;
         var ended = new TaskCompletionSource();
         return new RpcServiceDefinition()
             .AddUnary(Of("Echo"), PeerRoles.Any, EchoAsync)
             .AddUnary(Of("Fail"), PeerRoles.Any, (_, _) => throw new RpcException(new Status(StatusCode.Aborted, "50 % für λ\n")))
             .AddUnary(Of("Wait"), PeerRoles.Any, async (_, context) =>
             {
+                Volatile.Write(ref hasBegun, true);
                 try
                 {
                     await Task.Delay(Timeout.Infinite, context.CancellationToken);
@@ -41,10 +43,11 @@ internal static class TestMethods
 
                 return [];
             })
+            .AddUnary(Of("Begun"), PeerRoles.Any, (_, _) => ValueTask.FromResult(Volatile.Read(ref hasBegun) ? "yes"u8.ToArray() : "no"u8.ToArray()))
             .AddUnary(Of("Waited"), PeerRoles.Any, async (_, context) =>
             {
                 await ended.Task.WaitAsync(context.CancellationToken);
-                ended = new TaskCompletionSource();
+                (hasBegun, ended) = (false, new TaskCompletionSource());
                 return "cancelled"u8.ToArray();
             })
             .AddClientStreaming(Of("Count", MethodType.ClientStreaming), PeerRoles.Any, CountAsync);

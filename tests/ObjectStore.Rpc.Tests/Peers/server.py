@@ -22,10 +22,12 @@ def fail(request, context):
     context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, "voll: 50 % λ")
 
 
+begun = []
 cancelled = []
 
 
 def wait(request, context):
+    begun.append(request)
     if not context.add_callback(lambda: cancelled.append(request)):
         cancelled.append(request)
     while context.is_active():
@@ -33,8 +35,12 @@ def wait(request, context):
     return b""
 
 
+def has_begun(request, context):
+    return b"yes" if request in begun else b"no"
+
+
 def waited(request, context):
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while request not in cancelled and time.monotonic() < until:
         time.sleep(0.01)
     return b"cancelled" if request in cancelled else b"no"
@@ -67,6 +73,7 @@ raw = {
     "Echo": grpc.unary_unary_rpc_method_handler(echo),
     "Fail": grpc.unary_unary_rpc_method_handler(fail),
     "Wait": grpc.unary_unary_rpc_method_handler(wait),
+    "Begun": grpc.unary_unary_rpc_method_handler(has_begun),
     "Waited": grpc.unary_unary_rpc_method_handler(waited),
     "Count": grpc.stream_unary_rpc_method_handler(count),
     "Repeat": grpc.unary_stream_rpc_method_handler(repeat),

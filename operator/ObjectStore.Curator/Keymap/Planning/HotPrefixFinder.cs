@@ -8,7 +8,7 @@ namespace ObjectStore.Curator.Keymap.Planning;
 /// <remarks>
 /// The samples in order are a tree of common prefixes. A prefix is named when what its named descendants leave of its load is at least
 /// <see cref="ShareMin"/> of the whole (hierarchical heavy hitters; Cormode, Korn, Muthukrishnan, Srivastava, 2003): the longest prefixes that say where the load
-/// is, and for load that is spread the prefix under which it is spread.
+/// is, and for load that is spread the prefix under which it is spread. A place inside of a character is none to name: its load counts for the prefix that ends before the character.
 /// </remarks>
 public static class HotPrefixFinder
 {
@@ -24,7 +24,7 @@ public static class HotPrefixFinder
         if (ordered.Length == 0) return [];
         var total = ordered.Sum(static sample => (double)sample.Weight);
         var found = new List<HotPrefix>();
-        Visit(ordered, new Search(total, requestsPerSecond, found));
+        Visit(ordered, -1, new Search(total, requestsPerSecond, found));
         return [.. found.OrderByDescending(static prefix => prefix.Share)];
     }
 
@@ -37,8 +37,9 @@ public static class HotPrefixFinder
         return first[..Math.Max(length, Positions.BucketBytes)];
     }
 
+    /// <summary>Names what is hot among samples with a beginning in common. A name is longer than the beginning that those around them have in common, so that none comes twice.</summary>
     /// <returns>Weights, of all and of writes, that are named.</returns>
-    private static (double All, double Writes) Visit(ReadOnlySpan<HeatSample> samples, Search search)
+    private static (double All, double Writes) Visit(ReadOnlySpan<HeatSample> samples, int parentLength, Search search)
     {
         var (all, writes) = Weigh(samples);
         if (all < ShareMin * search.Total) return default;
@@ -49,6 +50,7 @@ public static class HotPrefixFinder
         var (ownAll, ownWrites) = (all - named.All, writes - named.Writes);
         if (ownAll < ShareMin * search.Total || length < Positions.BucketBytes) return named;
         var prefix = isKey ? first : CommonPrefix(first, last);
+        if (!isKey && prefix.Length <= parentLength) return named;
         var bucket = new BucketId(BinaryPrimitives.ReadUInt64BigEndian(prefix.Span));
         var share = ownAll / search.Total;
         search.Found.Add(new HotPrefix(bucket, prefix[Positions.BucketBytes..], isKey, share * search.RequestsPerSecond, share, ownWrites / ownAll));
@@ -64,7 +66,7 @@ public static class HotPrefixFinder
             var next = ByteAt(samples[begin], length);
             var end = begin + 1;
             while (end < samples.Length && ByteAt(samples[end], length) == next) end++;
-            var named = Visit(samples[begin..end], search);
+            var named = Visit(samples[begin..end], length, search);
             all += named.All;
             writes += named.Writes;
             begin = end;
