@@ -13,6 +13,9 @@ internal sealed class DestinationJournal(string destination, ICatalog catalog, T
     private DestinationReport? _report;
     private DestinationReport? _stored;
 
+    /// <summary>Events that were acknowledged or given up since this journal was made.</summary>
+    public long EndedCount { get; private set; }
+
     private DestinationReport Report => _report ?? DestinationReport.Of(destination);
 
     /// <summary>Goes on from what is stored, once.</summary>
@@ -26,7 +29,11 @@ internal sealed class DestinationJournal(string destination, ICatalog catalog, T
 
     public void Delivered(int count)
     {
-        lock (_gate) _report = Report with { Delivered = Report.Delivered + count, LastDeliveryAt = time.GetUtcNow() };
+        lock (_gate)
+        {
+            EndedCount += count;
+            _report = Report with { Delivered = Report.Delivered + count, LastDeliveryAt = time.GetUtcNow() };
+        }
     }
 
     public void Failed(string why)
@@ -46,6 +53,7 @@ internal sealed class DestinationJournal(string destination, ICatalog catalog, T
         var letters = entries.Reverse().Take(DestinationReport.DeadLettersMax).Select(entry => LetterOf(entry, now));
         lock (_gate)
         {
+            EndedCount += entries.Count;
             DeadLetter[] last = [.. letters.Concat(Report.LastDeadLetters).Take(DestinationReport.DeadLettersMax)];
             _report = Report with { DeadLetters = Report.DeadLetters + entries.Count, LastDeadLetters = last };
         }

@@ -37,6 +37,7 @@ internal sealed partial class EventJob(
     private (long At, TimeSpan Pause)? _lastLook;
     private (long At, bool IsEmpty)? _stored;
     private bool _namesAreStored;
+    private long _endedCount;
 
     public string Name => JobNames.Events;
 
@@ -61,7 +62,15 @@ internal sealed partial class EventJob(
         await Task.WhenAny(Task.WhenAll(_runs.Values.Select(static run => run.Running)), Task.Delay(Period, time, cancellationToken));
         isWhole &= await HarvestAsync(cancellationToken);
         if (_stored is not { } stored || time.GetElapsedTime(stored.At) >= (stored.IsEmpty && survey.Rows == 0 ? IdleStorePeriod : StorePeriod)) await StoreAsync(survey, at, cancellationToken);
-        return new JobResult(survey.Rows, 0, isWhole);
+        return new JobResult(TakeEndedCount(), 0, isWhole);
+    }
+
+    /// <summary>Events that came to an end since the last call.</summary>
+    private long TakeEndedCount()
+    {
+        var before = _endedCount;
+        _endedCount = _runs.Values.Sum(static run => run.Journal.EndedCount);
+        return _endedCount - before;
     }
 
     /// <summary>Begins a walk for each destination that has something, is not walking and is due.</summary>

@@ -8,10 +8,10 @@ namespace ObjectStore.Curator.Events;
 internal sealed class OutboxSurvey
 {
     private readonly Dictionary<BucketId, OutboxLevel> _levels = [];
-    private readonly Dictionary<string, Backlog> _backlogs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DestinationBacklog> _backlogs = new(StringComparer.Ordinal);
 
     /// <summary>What waits for each destination.</summary>
-    public IReadOnlyDictionary<string, Backlog> Backlogs => _backlogs;
+    public IReadOnlyDictionary<string, DestinationBacklog> Backlogs => _backlogs;
 
     /// <summary>Rows that cannot be read; they stay.</summary>
     public int UnreadableRows { get; private set; }
@@ -48,31 +48,7 @@ internal sealed class OutboxSurvey
         _levels[entry.Bucket] = level with { Rows = level.Rows + 1, Bytes = level.Bytes + entry.Bytes };
         if (entry.Message.Consumer != OutboxConsumer.Notifications) return;
         if (OldestAt is not { } oldest || entry.QueuedAt < oldest) OldestAt = entry.QueuedAt;
-        if (!_backlogs.TryGetValue(entry.Message.Destination, out var backlog)) _backlogs.Add(entry.Message.Destination, backlog = new Backlog());
+        if (!_backlogs.TryGetValue(entry.Message.Destination, out var backlog)) _backlogs.Add(entry.Message.Destination, backlog = new DestinationBacklog());
         backlog.Add(entry);
-    }
-
-    /// <summary>What waits for one destination.</summary>
-    internal sealed class Backlog
-    {
-        private readonly List<BucketId> _buckets = [];
-
-        /// <summary>Buckets with something for it, in their order.</summary>
-        public IReadOnlyList<BucketId> Buckets => _buckets;
-
-        /// <summary>Events.</summary>
-        public long Rows { get; private set; }
-
-        /// <summary>When the oldest was made.</summary>
-        public DateTimeOffset OldestAt { get; private set; } = DateTimeOffset.MaxValue;
-
-        public void Add(OutboxEntry entry)
-        {
-            Rows++;
-            if (entry.QueuedAt < OldestAt) OldestAt = entry.QueuedAt;
-
-            // Rows come in the order of their buckets.
-            if (_buckets.Count == 0 || _buckets[^1] != entry.Bucket) _buckets.Add(entry.Bucket);
-        }
     }
 }

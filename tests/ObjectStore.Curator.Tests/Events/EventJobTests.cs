@@ -11,6 +11,8 @@ public sealed class EventJobTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Run_EventsOfSomeKeys_ArriveInTheOrderOfEachKeyAndAreRemoved()
     {
@@ -157,12 +159,12 @@ public sealed class EventJobTests
     {
         using var scene = new EventScene(new ScriptedDestinations("q"));
         var test = new TestEvent(TestEvent.CurrentVersion, "q", "bucket", "R", "H", scene.Time.GetUtcNow());
-        await scene.Catalog.StoreJobStateAsync(test.Key, JsonSerializer.SerializeToUtf8Bytes(test, EventStates.Default.TestEvent), default);
+        await scene.Catalog.StoreJobStateAsync(test.Key, JsonSerializer.SerializeToUtf8Bytes(test, EventStates.Default.TestEvent), Cancel);
 
         await scene.RunAsync();
 
         Assert.Equal(["s3:TestEvent"], scene.Destinations.All.Select(static each => each.Event));
-        Assert.Null(await scene.Catalog.GetJobStateAsync(test.Key, default));
+        Assert.Null(await scene.Catalog.GetJobStateAsync(test.Key, Cancel));
     }
 
     /// <summary>Goal: what lifecycle rules remove is told, once it is removed.</summary>
@@ -194,9 +196,9 @@ public sealed class EventJobTests
 
         await scene.RunAsync();
 
-        Assert.True(EventStates.TryRead((await scene.Catalog.GetJobStateAsync(DestinationNames.Key, default))!.Value, EventStates.Default.DestinationNames, out var names));
+        Assert.True(EventStates.TryRead((await scene.Catalog.GetJobStateAsync(DestinationNames.Key, Cancel))!.Value, EventStates.Default.DestinationNames, out var names));
         Assert.Equal(["b", "a"], names.Names);
-        Assert.True(EventStates.TryRead((await scene.Catalog.GetJobStateAsync(OutboxLevels.Key, default))!.Value, EventStates.Default.OutboxLevels, out var levels));
+        Assert.True(EventStates.TryRead((await scene.Catalog.GetJobStateAsync(OutboxLevels.Key, Cancel))!.Value, EventStates.Default.OutboxLevels, out var levels));
         Assert.Equal((9, 8_000), (levels.RowsMax, levels.BytesMax));
         Assert.Equal((7UL, 2L), Assert.Single(levels.Buckets) is var level ? (level.Bucket, level.Rows) : default);
     }
@@ -207,19 +209,19 @@ public sealed class EventJobTests
     private static async Task PassWhileHangingAsync(EventScene scene, Task hanging)
     {
         var pass = scene.RunAsync();
-        await hanging.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await hanging.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         var expected = scene.Destinations.TextsOf("q").Count;
         for (var i = 0; i < 6_000 && (!pass.IsCompleted || await WaitsForOthersAsync(scene)); i++)
         {
             scene.Time.Advance(Second);
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            await Task.Delay(10, Cancel);
             if (pass.IsCompleted && await WaitsForOthersAsync(scene)) pass = scene.RunAsync();
         }
 
-        await pass.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await pass.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.True(scene.Destinations.TextsOf("q").Count >= expected);
     }
 
     private static async Task<bool> WaitsForOthersAsync(EventScene scene) =>
-        (await scene.Outbox.ListAsync(null, default, 1_000, default)).Entries.Any(static entry => entry.Message.Destination != "hangs");
+        (await scene.Outbox.ListAsync(null, default, 1_000, Cancel)).Entries.Any(static entry => entry.Message.Destination != "hangs");
 }

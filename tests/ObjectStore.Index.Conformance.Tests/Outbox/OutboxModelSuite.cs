@@ -1,5 +1,4 @@
 using System.Text;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Conformance.Keymap;

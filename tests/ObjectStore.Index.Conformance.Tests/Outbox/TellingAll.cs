@@ -1,5 +1,4 @@
 using System.Text;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects.Outbox;
 
 namespace ObjectStore.Index.Conformance.Outbox;

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ObjectStore.Index.Tests.Objects;
 
-public sealed class OutboxTests
+public sealed class OutboxTests : IAsyncDisposable
 {
     private static readonly ObjectKey Key = ObjectKey.From("k");
 
@@ -33,6 +33,8 @@ public sealed class OutboxTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static BucketId Bucket => KeymapCluster.Bucket;
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <summary>Goal: who configures nothing pays nothing. Method: the operations and rows of a write, with and without somebody who may be told.</summary>
     [Fact]

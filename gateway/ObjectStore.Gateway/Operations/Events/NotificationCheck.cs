@@ -16,9 +16,9 @@ internal static class NotificationCheck
 
     /// <summary>The rules, or the error of the first that is wrong.</summary>
     /// <param name="sent">What was sent.</param>
-    /// <param name="destinations">Destinations that may be named; null when it is not to be checked whether they exist.</param>
+    /// <param name="destinations">Destinations that may be named.</param>
     /// <param name="rules">What is to be stored.</param>
-    public static S3Error? TryMake(IReadOnlyList<NotificationRuleRequest> sent, IReadOnlySet<string>? destinations, out NotificationRules rules)
+    public static S3Error? TryMake(IReadOnlyList<NotificationRuleRequest> sent, IReadOnlySet<string> destinations, out NotificationRules rules)
     {
         rules = new NotificationRules([]);
         if (sent.Count > NotificationRules.CountMax) return InvalidArgumentError.Of($"A bucket can have at most {NotificationRules.CountMax} notification configurations.", "NotificationConfiguration", "");
@@ -38,7 +38,7 @@ internal static class NotificationCheck
         return null;
     }
 
-    private static S3Error? TryMake(NotificationRuleRequest request, string id, IReadOnlySet<string>? destinations, out NotificationRule? rule)
+    private static S3Error? TryMake(NotificationRuleRequest request, string id, IReadOnlySet<string> destinations, out NotificationRule? rule)
     {
         rule = null;
         if (request.Element is NotificationRequest.Function or NotificationRequest.EventBridge)
@@ -48,7 +48,7 @@ internal static class NotificationCheck
         if (TryReadFilter(request, out var prefix, out var suffix) is { } filterError) return filterError;
         var kind = request.Element == NotificationRequest.Queue ? DestinationKind.Queue : DestinationKind.Topic;
         if (!DestinationArn.TryParse(request.Arn!, kind, out var destination)) return InvalidArgumentError.Of("The ARN is not well formed", kind.ToString(), request.Arn!);
-        if (destinations?.Contains(destination) == false)
+        if (!destinations.Contains(destination))
             return InvalidArgumentError.Of("Unable to validate the following destination configurations", request.Arn!, $"The destination {kind.ToString().ToLowerInvariant()} does not exist");
         rule = new NotificationRule(id, kind, request.Arn!, request.Events, prefix, suffix);
         return null;
