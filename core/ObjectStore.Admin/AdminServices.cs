@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Admin.Cluster;
+using ObjectStore.Admin.Events;
 using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
 using ObjectStore.Admin.Jobs;
@@ -90,6 +91,7 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, NodesRoute>();
         services.AddSingleton<IAdminRoute, PoolsRoute>();
         services.AddSingleton<IAdminRoute, RepairsRoute>();
+        services.AddSingleton<IAdminRoute, EventsRoute>();
         AddDeviceChange(services, AdminPaths.DevicesDrain, DeviceChangeKind.Drain);
         AddDeviceChange(services, AdminPaths.DevicesUndrain, DeviceChangeKind.Undrain);
         AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);

@@ -26,6 +26,7 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(DeviceChangeResult))]
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(RepairStatus))]
+[JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketRates))]
 [JsonSerializable(typeof(UserRates))]

@@ -72,6 +72,9 @@ public static class AdminPaths
     /// <summary>GET: <see cref="RepairStatus"/>.</summary>
     public const string Repairs = "/admin/v1/repairs";
 
+    /// <summary>GET: <see cref="EventStatus"/>.</summary>
+    public const string Events = "/admin/v1/events";
+
     /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
     public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";
 }

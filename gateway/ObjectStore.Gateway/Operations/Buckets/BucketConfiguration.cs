@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Core.Errors;
+using ObjectStore.Events.Configuration;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Limits;
 using ObjectStore.Lifecycle;
@@ -54,6 +55,9 @@ internal sealed class BucketConfiguration
     /// <summary>Rates that are set for the bucket.</summary>
     public RateLimits Rates { get; private init; } = RateLimits.None;
 
+    /// <summary>Who is told of changes, or null.</summary>
+    public NotificationRules? Notifications { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -87,6 +91,7 @@ internal sealed class BucketConfiguration
             Lifecycle = LifecycleOf(documents),
             Website = WebsiteOf(documents),
             Rates = RatesOf(documents),
+            Notifications = NotificationsOf(documents),
         };
     }
 
@@ -136,6 +141,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
         return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
+    }
+
+    private static NotificationRules? NotificationsOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
+        return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
