@@ -53,7 +53,7 @@ launch() { # PORT: starts the server of that port; its process id is in $launche
   # Commands come through our standard input; the server must not hold it open, nor our output.
   "${run[@]}" "$bin/postgres" -D "$(data "$1")" "${settings[@]}" -c "port=$1" </dev/null >>"$folder/log" 2>&1 &
   launched=$!
-  for ((i = 0; i < 600; i++)); do
+  for ((i = 0; i < 2400; i++)); do
     query "$1" 'SELECT 1' >/dev/null 2>&1 && return 0
     kill -0 "$launched" 2>/dev/null || break
     sleep 0.05
@@ -80,7 +80,7 @@ start_standby() {
   launch "$standby_port" || return 1
   standby=$launched
   query "$port" "ALTER SYSTEM SET synchronous_standby_names = '*'" && query "$port" 'SELECT pg_reload_conf()' >/dev/null || return 1
-  for ((i = 0; i < 600; i++)); do
+  for ((i = 0; i < 2400; i++)); do
     [[ $(query "$port" "SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == 1 ]] && return 0
     sleep 0.05
   done
@@ -131,7 +131,7 @@ server_login_retry = 1
 INI
   "${run[@]}" pgbouncer "$folder/pgbouncer.ini" </dev/null >>"$folder/log" 2>&1 &
   pooler=$!
-  for ((i = 0; i < 200; i++)); do
+  for ((i = 0; i < 2400; i++)); do
     [[ -S $folder/.s.PGSQL.6432 ]] && return 0
     sleep 0.05
   done
