@@ -21,6 +21,9 @@ internal sealed class CliApplication
         _root.Subcommands.Add(NodesCommands.Create(session));
         _root.Subcommands.Add(PoolsCommands.Create(session));
         _root.Subcommands.Add(RepairsCommand.Create(session));
+        _root.Subcommands.Add(RatesCommands.CreateForBuckets(session));
+        _root.Subcommands.Add(RatesCommands.CreateForUsers(session));
+        _root.Subcommands.Add(EventsCommand.Create(session));
         _root.Subcommands.Add(KeymapCommands.Create(session));
         _root.Subcommands.Add(DatabasesCommand.Create(session));
         _root.Subcommands.Add(IndexCommands.Create(session));

@@ -2,10 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Admin.Cluster;
+using ObjectStore.Admin.Events;
 using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
 using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
+using ObjectStore.Admin.Rates;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
 using ObjectStore.Curator;
@@ -31,6 +33,7 @@ public static class AdminServices
         AddKeymapRoutes(services);
         AddIndexRoutes(services);
         AddClusterRoutes(services);
+        AddRateRoutes(services);
         foreach (var job in JobNames.All)
             services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
         return services;
@@ -88,11 +91,20 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, NodesRoute>();
         services.AddSingleton<IAdminRoute, PoolsRoute>();
         services.AddSingleton<IAdminRoute, RepairsRoute>();
+        services.AddSingleton<IAdminRoute, EventsRoute>();
         AddDeviceChange(services, AdminPaths.DevicesDrain, DeviceChangeKind.Drain);
         AddDeviceChange(services, AdminPaths.DevicesUndrain, DeviceChangeKind.Undrain);
         AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);
         AddNodeChange(services, AdminPaths.NodesDrain, DeviceChangeKind.Drain);
         AddNodeChange(services, AdminPaths.NodesUndrain, DeviceChangeKind.Undrain);
+    }
+
+    private static void AddRateRoutes(IServiceCollection services)
+    {
+        services.AddSingleton<IAdminRoute, BucketRatesRoute>();
+        services.AddSingleton<IAdminRoute, SetBucketRatesRoute>();
+        services.AddSingleton<IAdminRoute, UserRatesRoute>();
+        services.AddSingleton<IAdminRoute, SetUserRatesRoute>();
     }
 
     private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>

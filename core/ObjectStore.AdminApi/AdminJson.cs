@@ -26,6 +26,10 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(DeviceChangeResult))]
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(RepairStatus))]
+[JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(JobRunResult))]
+[JsonSerializable(typeof(BucketRates))]
+[JsonSerializable(typeof(UserRates))]
+[JsonSerializable(typeof(UserRatesList))]
 [JsonSerializable(typeof(ErrorBody))]
 public sealed partial class AdminJson : JsonSerializerContext;

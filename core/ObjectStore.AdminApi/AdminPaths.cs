@@ -63,8 +63,17 @@ public static class AdminPaths
     /// <summary>GET: <see cref="PoolList"/>.</summary>
     public const string Pools = "/admin/v1/pools";
 
+    /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketRates"/>. POST of one: the same.</summary>
+    public const string BucketRates = "/admin/v1/buckets/rates";
+
+    /// <summary>GET: <see cref="UserRatesList"/>. POST <see cref="AdminApi.UserRates"/>: the same.</summary>
+    public const string UserRates = "/admin/v1/users/rates";
+
     /// <summary>GET: <see cref="RepairStatus"/>.</summary>
     public const string Repairs = "/admin/v1/repairs";
+
+    /// <summary>GET: <see cref="EventStatus"/>.</summary>
+    public const string Events = "/admin/v1/events";
 
     /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
     public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";

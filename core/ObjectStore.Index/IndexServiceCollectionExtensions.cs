@@ -6,6 +6,7 @@ using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
 
 namespace ObjectStore.Index;
 
@@ -20,6 +21,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton(provider => new KeymapRouter(databases(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICatalog, Catalog.Catalog>();
         services.AddSingleton<IObjectIndex, ObjectIndex>();
+        services.AddSingleton<IOutbox, OutboxQueue>();
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();
         services.AddSingleton<IHeatReports, HeatReports>();

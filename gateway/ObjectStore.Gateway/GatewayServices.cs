@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Encryption;
+using ObjectStore.Events;
 using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Encryption;
@@ -16,10 +17,12 @@ using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
@@ -57,7 +60,9 @@ public static class GatewayServices
             provider.GetService<ISessionSource>()));
         services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
         services.AddSingleton<Authorizer>();
-        services.AddSingleton(static provider => new AdmissionLimit(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton(static provider =>
+            new FairAdmission(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax, provider.GetRequiredService<TimeProvider>()));
+        AddRates(services, configuration);
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ConfigurationLease>();
@@ -69,6 +74,9 @@ public static class GatewayServices
         services.AddSingleton<ObjectLookup>();
         services.AddSingleton<ObjectReader>();
         services.AddSingleton<ObjectSender>();
+        services.AddObjectStoreEvents();
+        services.AddSingleton<EventAnnouncer>();
+        services.AddSingleton<EventDestinations>();
         services.AddSingleton<ObjectUpdates>();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
@@ -103,6 +111,18 @@ public static class GatewayServices
         if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
+    }
+
+    private static void AddRates(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<RatesOptions, RatesOptionsValidator>().Bind(configuration.GetSection(RatesOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RatesOptions>>().Value);
+        services.AddSingleton<RateShare>();
+        services.AddHostedService(static provider => provider.GetRequiredService<RateShare>());
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<KnownUserLimits>();
+        services.AddHostedService<UserLimitsFollower>();
+        services.AddSingleton<RequestGate>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Curator.Clocks;
+using ObjectStore.Curator.Events;
 using ObjectStore.Curator.Garbage;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
@@ -17,6 +18,7 @@ using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
+using ObjectStore.Events;
 
 namespace ObjectStore.Curator;
 
@@ -41,12 +43,19 @@ public static class CuratorServices
         services.TryAddSingleton<IValidateOptions<LifecycleOptions>, LifecycleOptionsValidator>();
         services.AddOptionsWithValidateOnStart<LifecycleOptions>().BindConfiguration(LifecycleOptions.SectionName);
 
+        services.TryAddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<EventOptions>().BindConfiguration(EventOptions.SectionName);
+        services.AddObjectStoreEvents();
+
         services.AddSingleton<CuratorMetrics>();
         services.AddSingleton<KeymapMetrics>();
         services.AddSingleton<KeymapView>();
         services.AddSingleton<LifecycleMetrics>();
         services.AddSingleton<LifecycleWorker>();
         services.AddSingleton<LifecycleProgress>();
+        services.AddSingleton<LifecycleEvents>();
+        services.AddSingleton<Events.EventMetrics>();
+        services.TryAddSingleton<IEventSenders, EventSenders>();
         services.AddSingleton<WitnessedClock>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();
@@ -77,6 +86,7 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
         services.AddSingleton<ICuratorJob, LifecycleJob>();
+        services.AddSingleton<ICuratorJob, EventJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;

@@ -14,8 +14,8 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Asks for a result.</summary>
-    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        ReadAsync(new HttpRequestMessage(HttpMethod.Get, RequestSigner.UriOf(endpoint, path)), RequestSigner.HashOf([]), type, cancellationToken);
+    public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, params (string Name, string Value)[] query) =>
+        ReadAsync(new HttpRequestMessage(HttpMethod.Get, RequestSigner.UriOf(endpoint, path, query)), RequestSigner.HashOf([]), type, cancellationToken);
 
     /// <summary>Asks for a change.</summary>
     public Task<TResult> PostAsync<TBody, TResult>(

@@ -22,10 +22,13 @@ public readonly record struct VersionId(UInt128 Value) : IComparable<VersionId>
     /// <summary>Whether this is no id.</summary>
     public bool IsNone => Value == 0;
 
+    /// <summary>The first half: milliseconds since 1970 and a counter. Greater than those of the versions before.</summary>
+    public ulong Order => (ulong)(Value >> RandomBits);
+
     /// <summary>A new identity that sorts after <paramref name="before"/>, whatever the clock says.</summary>
     public static VersionId New(DateTimeOffset now, VersionId before)
     {
-        var place = Math.Max(PlaceOf(now), checked((ulong)(before.Value >> RandomBits) + 1));
+        var place = Math.Max(PlaceOf(now), checked(before.Order + 1));
         return new VersionId((UInt128)place << RandomBits | Chance.NextBits());
     }
 

@@ -27,6 +27,12 @@ public enum BucketDocumentKind : byte
     /// <summary>Lifecycle rules; the curator reads them too.</summary>
     Lifecycle = 8,
 
+    /// <summary>Who is told of changes; the curator reads it too.</summary>
+    Notifications = 9,
+
     /// <summary>How the bucket is shown as a website.</summary>
     Website = 12,
+
+    /// <summary>Rates that the gateways hold the bucket to.</summary>
+    Rates = 16,
 }

@@ -9,9 +9,6 @@ namespace ObjectStore.Index.Objects;
 /// <summary>The garbage rows: listing them, removing them when their stripes are deleted, and asking whether a stripe is still named.</summary>
 internal sealed class GarbageQueue(KeymapRouter router)
 {
-    /// <summary>Guess: rows deleted in one commit, so that a removal does not hold up other writers.</summary>
-    private const int CommitRowsMax = 500;
-
     private static readonly KeyRange All = RowKeys.AllOf(RowFamily.Garbage);
 
     private readonly RoutedScan _scan = new(router, countsHeat: false);
@@ -39,13 +36,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
             if (entry.Upload is { } upload) await RemovePartsAsync(entry, upload, cancellationToken);
         }
 
-        // Each round removes what lies in the partition of the first that is left.
-        var left = entries.DistinctBy(static entry => entry.RowKey, KeyComparer.Instance).ToList();
-        while (left.Count > 0)
-        {
-            var removed = await router.RunAsync(PositionOf(left[0]), left, RemoveRowsAsync, cancellationToken);
-            left.RemoveAll(removed.Contains);
-        }
+        await RowRemoval.RunAsync(router, entries.Select(static entry => entry.RowKey), cancellationToken);
     }
 
     public ValueTask<bool> IsReferencedAsync(FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) => router.RunAsync(
@@ -56,15 +47,6 @@ internal sealed class GarbageQueue(KeymapRouter router)
             || await IsQueuedAsync(partition, of.owner, of.stripe, cancellationToken)
             || (of.owner.Upload is null && await IsNamedByVersionOrQueuedAsync(partition, of.owner, of.stripe, cancellationToken)),
         cancellationToken);
-
-    private static async ValueTask<HashSet<GarbageEntry>> RemoveRowsAsync(Partition partition, List<GarbageEntry> entries, CancellationToken cancellationToken)
-    {
-        var here = entries.Where(entry => partition.Contains(PositionOf(entry))).Take(CommitRowsMax).ToHashSet();
-        var commit = partition.BeginCommit();
-        foreach (var entry in here) commit.Delete(entry.RowKey);
-        await partition.CommitAsync(commit, cancellationToken);
-        return here;
-    }
 
     /// <summary>Deletes part rows while the garbage row still names the upload; a removal that is cut off is done again from the start.</summary>
     private async ValueTask RemovePartsAsync(GarbageEntry entry, UploadId upload, CancellationToken cancellationToken)
@@ -79,7 +61,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
     /// <summary>Deletes a page of part rows; false when there are none, or the garbage row is gone.</summary>
     private static async ValueTask<bool> RemovePartsAsync(Partition partition, (GarbageEntry Entry, KeyRange Parts) of, CancellationToken cancellationToken)
     {
-        var rows = await partition.ScanAsync(of.Parts, CommitRowsMax, cancellationToken);
+        var rows = await partition.ScanAsync(of.Parts, RowRemoval.CommitRowsMax, cancellationToken);
         if (rows.Count == 0) return false;
         var commit = partition.BeginCommit().Require(CommitCondition.Exists(of.Entry.RowKey));
         foreach (var row in rows) commit.Delete(row.Key);
@@ -117,13 +99,13 @@ internal sealed class GarbageQueue(KeymapRouter router)
         ReadOnlyMemory<byte> end = RowKeys.Next(RowKeys.Garbage(owner.Bucket, owner.Key, stripe));
         while (true)
         {
-            var rows = await partition.ScanAsync(new KeyRange(start, end), CommitRowsMax, cancellationToken);
+            var rows = await partition.ScanAsync(new KeyRange(start, end), RowRemoval.CommitRowsMax, cancellationToken);
             foreach (var row in rows)
             {
                 if (Contain(Decode(row).Runs, stripe)) return true;
             }
 
-            if (rows.Count < CommitRowsMax) return false;
+            if (rows.Count < RowRemoval.CommitRowsMax) return false;
             start = RowKeys.Next(rows[^1].Key.Span);
         }
     }

@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Objects.Outbox;
 
 namespace ObjectStore.Index.Objects;
 
@@ -14,6 +15,10 @@ namespace ObjectStore.Index.Objects;
 /// </remarks>
 public interface IObjectIndex
 {
+    /// <summary>The same index, whose changes of objects and versions are told to others: what <paramref name="notices"/> says goes into the outbox in the same commit.</summary>
+    /// <param name="notices">Asked by each change. Cheap to make; one for each request.</param>
+    IObjectIndex Announcing(IChangeNotices notices);
+
     /// <summary>The current object, or null.</summary>
     ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken);
 

@@ -6,6 +6,7 @@ using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.Objects.Listing;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -20,6 +21,7 @@ public sealed class ObjectIndex : IObjectIndex
     private readonly RoutedScan _scan;
     private readonly KeyWriter _writer;
     private readonly GarbageQueue _garbage;
+    private readonly IChangeNotices? _notices;
 
     /// <summary>An index over the databases of a router.</summary>
     public ObjectIndex(KeymapRouter router, TimeProvider time)
@@ -32,6 +34,15 @@ public sealed class ObjectIndex : IObjectIndex
         _writer = new KeyWriter(router, new BucketFences(router.Databases, time), time);
         _garbage = new GarbageQueue(router);
     }
+
+    private ObjectIndex(ObjectIndex silent, IChangeNotices notices)
+    {
+        (_time, _clock, _router, _scan, _writer, _garbage) = (silent._time, silent._clock, silent._router, silent._scan, silent._writer, silent._garbage);
+        _notices = notices;
+    }
+
+    /// <inheritdoc />
+    public IObjectIndex Announcing(IChangeNotices notices) => new ObjectIndex(this, notices);
 
     /// <inheritdoc />
     public ValueTask<ObjectRecord?> GetAsync(BucketId bucket, ObjectKey key, CancellationToken cancellationToken) => _router.RunAsync(
@@ -154,6 +165,7 @@ public sealed class ObjectIndex : IObjectIndex
 
     private async ValueTask<WriteResult> ApplyAsync(VersionChange change, CancellationToken cancellationToken)
     {
+        change.Notices = _notices;
         var outcome = await _writer.ApplyAsync(change, cancellationToken);
         return outcome == WriteOutcome.Applied ? new WriteResult(outcome, change.Version, change.IsDeleteMarker) : new WriteResult(outcome);
     }

@@ -57,6 +57,9 @@ internal static class RowFamily
     /// <summary>Version by bucket, key and inverted id; without an id the delete marker that is current.</summary>
     public const byte Version = (byte)'v';
 
+    /// <summary>Outbox by bucket, key, sequence and number.</summary>
+    public const byte Outbox = (byte)'x';
+
     /// <summary>The families whose rows belong to partitions, ascending.</summary>
-    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload, Version];
+    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload, Version, Outbox];
 }

@@ -14,6 +14,7 @@ namespace ObjectStore.Index.Rows;
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
+/// x bucket:u64 key~ sequence:u64 nonce:u32 number:u8
 /// f bucket:u64   t bucket:u64
 /// A name…   B name…   J name…   M [page:u16]   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
@@ -30,6 +31,7 @@ internal static class RowKeys
     /// <summary>Bytes before the id in a garbage key that names an upload.</summary>
     public const byte GarbageOfUpload = 2;
 
+    private const int OutboxIdBytes = sizeof(ulong) + sizeof(uint) + sizeof(byte);
     private const byte Escape = 0x00;
     private const byte EscapedZero = 0xFF;
     private const byte Terminator = 0x01;
@@ -133,6 +135,40 @@ internal static class RowKeys
         bytes[^(1 + UploadId.Size)] = GarbageOfUpload;
         upload.Format(bytes.AsSpan(bytes.Length - UploadId.Size));
         return bytes;
+    }
+
+    /// <summary>Rows of one commit have the same sequence and nonce; the nonce is chance, so that a row key is never used again.</summary>
+    public static byte[] Outbox(BucketId bucket, ObjectKey key, ulong sequence, uint nonce, byte number)
+    {
+        var bytes = EscapedPrefix(RowFamily.Outbox, bucket, key.Utf8, isTerminated: true, OutboxIdBytes);
+        var id = bytes.AsSpan(bytes.Length - OutboxIdBytes);
+        BinaryPrimitives.WriteUInt64BigEndian(id, sequence);
+        BinaryPrimitives.WriteUInt32BigEndian(id[sizeof(ulong)..], nonce);
+        id[^1] = number;
+        return bytes;
+    }
+
+    /// <summary>The outbox rows of a key, in the order of its changes.</summary>
+    public static KeyRange OutboxOf(BucketId bucket, ObjectKey key)
+    {
+        var prefix = EscapedPrefix(RowFamily.Outbox, bucket, key.Utf8, isTerminated: true, 0);
+        return new KeyRange(prefix, PrefixEnd(prefix));
+    }
+
+    /// <summary>The outbox rows of a bucket.</summary>
+    public static KeyRange OutboxOf(BucketId bucket)
+    {
+        var prefix = BucketPrefix(RowFamily.Outbox, bucket, 0);
+        return new KeyRange(prefix, PrefixEnd(prefix));
+    }
+
+    /// <summary>Reads the key of an outbox row.</summary>
+    public static bool TryReadOutbox(ReadOnlySpan<byte> rowKey, out ObjectKey key, out ulong sequence)
+    {
+        sequence = 0;
+        if (!TryReadEscapedKey(rowKey, out key, out var id) || id.Length != OutboxIdBytes) return false;
+        sequence = BinaryPrimitives.ReadUInt64BigEndian(id);
+        return true;
     }
 
     /// <summary>Family, bucket, and the beginning of object keys, raw.</summary>

@@ -22,7 +22,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
     {
-        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version => CheckOwnedAsync(row, cancellationToken),
+        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version or RowFamily.Outbox => CheckOwnedAsync(row, cancellationToken),
         RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
         RowFamily.ClusterMap => CheckClusterMapAsync(row, cancellationToken),
         RowFamily.Change => default,
@@ -76,6 +76,9 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
                 break;
             case RowFamily.Upload:
                 await CheckUploadAsync(row, cancellationToken);
+                break;
+            case RowFamily.Outbox:
+                if (!OutboxCodec.TryDecode(row, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
                 break;
             default:
                 if (!GarbageCodec.TryDecode(row.Key, row.Value.Span, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ObjectStore.Gateway.Admission;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Routing;
 
@@ -16,10 +17,11 @@ internal sealed class GatewayMetrics : IDisposable
     private readonly Meter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _refused;
+    private readonly Counter<long> _limited;
     private readonly Counter<long> _received;
     private readonly Counter<long> _sent;
 
-    public GatewayMetrics(IMeterFactory meters, AdmissionLimit admission, DocumentBudget documents)
+    public GatewayMetrics(IMeterFactory meters, FairAdmission admission, DocumentBudget documents, RateShare share)
     {
         _meter = meters.Create(MeterName);
         _duration = _meter.CreateHistogram(
@@ -31,10 +33,15 @@ internal sealed class GatewayMetrics : IDisposable
                 HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
             });
         _refused = _meter.CreateCounter<long>("objectstore.gateway.request.refused", "{request}", "Requests over the admission limit.");
+        _limited = _meter.CreateCounter<long>("objectstore.gateway.request.limited", "{request}", "Requests over a rate, or over their user's share of the places.");
         _received = _meter.CreateCounter<long>("objectstore.gateway.body.received", "By", "Bytes of objects and parts that were stored.");
         _sent = _meter.CreateCounter<long>("objectstore.gateway.body.sent", "By", "Bytes of objects that were sent.");
         _meter.CreateObservableUpDownCounter(
             "objectstore.gateway.request.active", () => admission.Count, "{request}", "Requests that are being worked on.");
+        _meter.CreateObservableUpDownCounter(
+            "objectstore.gateway.tenant.known", () => admission.TenantCount, "{tenant}", "Users whose requests are counted.");
+        _meter.CreateObservableGauge(
+            "objectstore.gateway.rate.sharers", () => share.Gateways, "{gateway}", "Gateways that share the rates, this one included.");
         _meter.CreateObservableUpDownCounter(
             "objectstore.gateway.document.reserved", () => documents.ReservedBytes, "By", "Memory that is reserved for XML documents of requests.");
     }
@@ -49,8 +56,12 @@ internal sealed class GatewayMetrics : IDisposable
             new KeyValuePair<string, object?>("outcome", OutcomeOf(status)));
     }
 
-    /// <summary>A request was refused for want of a place.</summary>
-    public void Refused() => _refused.Add(1);
+    /// <summary>A request was told to slow down.</summary>
+    public void Refused(RefusalReason reason)
+    {
+        if (reason == RefusalReason.Full) _refused.Add(1);
+        else _limited.Add(1, new KeyValuePair<string, object?>("reason", ReasonOf(reason)));
+    }
 
     /// <summary>Bytes were stored.</summary>
     public void Received(long bytes) => _received.Add(bytes);
@@ -59,6 +70,13 @@ internal sealed class GatewayMetrics : IDisposable
     public void Sent(long bytes) => _sent.Add(bytes);
 
     public void Dispose() => _meter.Dispose();
+
+    private static string ReasonOf(RefusalReason reason) => reason switch
+    {
+        RefusalReason.OverShare => "share",
+        RefusalReason.UserRate => "user_rate",
+        _ => "bucket_rate",
+    };
 
     private static string OutcomeOf(int? status) => status switch
     {

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
-using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -27,15 +27,13 @@ internal sealed partial class S3RequestHandler(
     Authorizer authorizer,
     ICredentialSource users,
     WebsiteServer websites,
-    AdmissionLimit admission,
+    RequestGate gate,
     GatewayMetrics metrics,
     RequestIds requestIds,
     GatewayOptions options,
     TimeProvider time,
     ILogger<S3RequestHandler> logger)
 {
-    private static readonly S3Error TooManyRequests = new(S3ErrorCode.SlowDown) { Headers = [new("Retry-After", "1")] };
-
     private readonly string? _domain = options.Domain.Length > 0 ? options.Domain : null;
 
     /// <summary>Answers one request.</summary>
@@ -43,14 +41,14 @@ internal sealed partial class S3RequestHandler(
     {
         var started = time.GetTimestamp();
         var requestId = requestIds.Stamp(http.Response.Headers);
-        if (!admission.TryEnter())
+        if (gate.CheckRoom() is { } noRoom)
         {
-            metrics.Refused();
-            await AnswerErrorAsync(http, TooManyRequests, requestId);
+            await AnswerErrorAsync(http, noRoom, requestId);
             return;
         }
 
         S3Operation? operation = null;
+        S3Context? context = null;
         var isAnswered = true;
         try
         {
@@ -62,10 +60,16 @@ internal sealed partial class S3RequestHandler(
                 return;
             }
 
-            var routeError = TryRoute(http, out var target, out var routed, out var traits);
-            if (routeError is null) operation = routed;
+            var error = TryRoute(http, out var target, out var routed, out var traits);
+            if (error is null) operation = routed;
             CloseAfterUnmetExpectation(http, routed);
-            var error = routeError ?? await OperateAsync(http, target, routed, traits, requestId);
+            if (error is null)
+            {
+                // Nothing waits between here and the place that the request takes, so that no more are authenticated at once than there are threads.
+                context = new S3Context(http, target, routed, Authenticate(http, routed), users, requestId) { Traits = traits };
+                error = gate.TryEnter(context) ?? await OperateAsync(http, context);
+            }
+
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
         }
         catch (Exception exception)
@@ -74,7 +78,7 @@ internal sealed partial class S3RequestHandler(
         }
         finally
         {
-            admission.Leave();
+            if (context is not null) gate.Leave(context);
             metrics.Ended(operation, isAnswered ? http.Response.StatusCode : null, time.GetElapsedTime(started));
         }
     }
@@ -101,12 +105,16 @@ internal sealed partial class S3RequestHandler(
         return RouteTable.TryResolve(http.Request.Method, target, (traits & HeaderTraits.CopySource) != 0, out operation);
     }
 
-    private async ValueTask<S3Error?> OperateAsync(HttpContext http, RequestTarget target, S3Operation operation, HeaderTraits traits, string requestId)
+    /// <summary>Who sends the request, as far as its headers say: nobody signs a preflight, and some operations find the signature in their body.</summary>
+    private AuthenticatedRequest Authenticate(HttpContext http, S3Operation operation) =>
+        operation == S3Operation.Preflight || OperationTable.AuthenticatesItself(operation)
+            ? RequestAuthenticator.Anonymous(http.Request)
+            : authenticator.Authenticate(http.Request);
+
+    private async ValueTask<S3Error?> OperateAsync(HttpContext http, S3Context context)
     {
+        var (operation, target) = (context.Operation, context.Target);
         if (operation == S3Operation.Preflight) return await Preflight.AnswerAsync(http, target, buckets);
-        var isFormed = OperationTable.AuthenticatesItself(operation);
-        var authenticated = isFormed ? RequestAuthenticator.Anonymous(http.Request) : authenticator.Authenticate(http.Request);
-        var context = new S3Context(http, target, operation, authenticated, users, requestId) { Traits = traits };
         if (OperationTable.NeedsBucket(operation))
         {
             var (entry, error) = OperationTable.ReadsBucketNow(operation)
@@ -119,7 +127,9 @@ internal sealed partial class S3RequestHandler(
             if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 
-        if (!isFormed && await authorizer.AuthorizeAsync(context) is { } denied) return denied;
+        if (OperationTable.AuthenticatesItself(operation)) return await operations[operation].HandleAsync(context);
+        if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
+        if (gate.TryEnterBucket(context) is { } slow) return slow;
         return await operations[operation].HandleAsync(context);
     }
 

@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
@@ -97,6 +99,15 @@ internal sealed class S3Context(
 
     /// <summary>The tags that the object has, read where policies ask about them; null elsewhere, and when there is no object.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? ExistingTags { get; set; }
+
+    /// <summary>Who has the place of the request among those under way; null before it has one.</summary>
+    public Tenant? Tenant { get; set; }
+
+    /// <summary>What the request was charged for bytes that it announced; null when they are not limited.</summary>
+    public UploadCharge? UploadCharges { get; set; }
+
+    /// <summary>Bytes of an object or part that have arrived.</summary>
+    public long ReceivedBytes { get; set; }
 
     /// <summary>The path as it stood in the request line.</summary>
     public string RawPath => RawPathOf(http);

@@ -29,14 +29,17 @@ public static class QueryErrors
     {
         S3ErrorCode.InvalidAccessKeyId or S3ErrorCode.InvalidToken => new("InvalidClientTokenId", StatusCodes.Status403Forbidden, "The security token included in the request is invalid."),
         S3ErrorCode.RequestTimeTooSkewed => new("RequestExpired", StatusCodes.Status400BadRequest, error.Message),
+        S3ErrorCode.SlowDown => Throttling(),
         S3ErrorCode.AuthorizationHeaderMalformed or S3ErrorCode.InvalidArgument => new("IncompleteSignature", StatusCodes.Status400BadRequest, error.Message),
         _ => new(error.Code.ToString(), error.Status, error.Message),
     };
 
     internal static QueryException Of(StorageErrorCode code) => code switch
     {
-        StorageErrorCode.Overloaded => new("Throttling", StatusCodes.Status400BadRequest, "Rate exceeded."),
+        StorageErrorCode.Overloaded => Throttling(),
         StorageErrorCode.IndexFull => new("LimitExceeded", StatusCodes.Status409Conflict, "The store has no room for this."),
         _ => new("ServiceUnavailable", StatusCodes.Status503ServiceUnavailable, "The request has failed due to a temporary failure of the server."),
     };
+
+    private static QueryException Throttling() => new("Throttling", StatusCodes.Status400BadRequest, "Rate exceeded.");
 }

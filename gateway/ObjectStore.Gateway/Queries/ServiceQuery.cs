@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
@@ -13,7 +14,7 @@ namespace ObjectStore.Gateway.Queries;
 
 /// <summary>A form posted to no bucket: finds the service that it is for, checks its signature, and sends the answer or the error as such services do.</summary>
 /// <remarks>The only place that writes errors of query APIs. A process without such services refuses the method, as S3 does.</remarks>
-internal sealed partial class ServiceQuery(IEnumerable<IQueryService> services, SigV4Verifier verifier, TimeProvider time, ILogger<ServiceQuery> logger) : IS3Operation
+internal sealed partial class ServiceQuery(IEnumerable<IQueryService> services, SigV4Verifier verifier, RequestGate gate, TimeProvider time, ILogger<ServiceQuery> logger) : IS3Operation
 {
     /// <summary>Most bytes of a request: the largest document that IAM takes, with every character escaped, and as much again.</summary>
     private const int BodyBytesMax = 64 << 10;
@@ -88,7 +89,9 @@ internal sealed partial class ServiceQuery(IEnumerable<IQueryService> services, 
 
     private QueryCall Authenticate(S3Context context, IQueryService service, QueryForm form, ReadOnlySpan<byte> body)
     {
-        if (context.Request.Headers.Authorization.Count > 0) context.Authenticated = verifier.VerifyService(context.Request, service.SigningName, body);
+        var isSigned = context.Request.Headers.Authorization.Count > 0;
+        var authenticated = isSigned ? verifier.VerifyService(context.Request, service.SigningName, body) : context.Authenticated;
+        if (gate.TryRecognize(context, authenticated) is { } slow) throw new S3Exception(slow);
         return new QueryCall(form["Action"]!, form, context.Caller, new RequestKeys(context, asked: null, time), context.RequestId, context.Aborted);
     }
 

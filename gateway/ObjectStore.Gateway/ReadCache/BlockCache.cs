@@ -19,6 +19,7 @@ internal sealed class BlockCache
     /// <summary>A cache of at most <paramref name="bytesMax"/> bytes, what it needs beside the blocks included; 0 caches nothing.</summary>
     public BlockCache(long bytesMax, ReadCacheMetrics metrics)
     {
+        BytesMax = bytesMax;
         _pages = new PageStore(bytesMax);
         _misses = new MissHistory(_pages.PageCount);
         _metrics = metrics;
@@ -30,6 +31,9 @@ internal sealed class BlockCache
 
     /// <summary>Whether it caches anything.</summary>
     public bool IsOn => _pages.PageCount > 0;
+
+    /// <summary>The bound.</summary>
+    public long BytesMax { get; }
 
     /// <summary>Memory that it has allocated.</summary>
     public long AllocatedBytes

@@ -27,6 +27,7 @@ internal sealed class ReadCacheMetrics
     public void Observe(BlockCache cache)
     {
         _meter.CreateObservableGauge("objectstore.gateway.read_cache.used", () => cache.UsedBytes, "By", "Bytes of memory that hold blocks.");
+        _meter.CreateObservableGauge("objectstore.gateway.read_cache.limit", () => cache.BytesMax, "By", "Most memory that the cache takes: what is set, or what the process has room for.");
         _meter.CreateObservableGauge("objectstore.gateway.read_cache.allocated", () => cache.AllocatedBytes, "By", "Memory that the cache has allocated.");
     }
 

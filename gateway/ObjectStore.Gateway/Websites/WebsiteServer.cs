@@ -6,6 +6,7 @@ using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -20,7 +21,7 @@ namespace ObjectStore.Gateway.Websites;
 /// Source: Amazon S3 user guide, "Hosting a static website using Amazon S3". A signature counts for nothing here: what is shown is what everybody may read,
 /// decided as for any request of nobody. Thread-safe.
 /// </remarks>
-internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages, ICredentialSource users, RequestIds requestIds, GatewayOptions options)
+internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages, RequestGate gate, ICredentialSource users, RequestIds requestIds, GatewayOptions options)
 {
     /// <summary>Headers that ask for less than all of a page; what is shown with an error is shown whole.</summary>
     private static readonly string[] PartialRequestHeaders = ["If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range"];
@@ -55,25 +56,39 @@ internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages,
 
     private async ValueTask<(S3Error? Error, S3Error? DocumentError)> ServeAsync(HttpContext http, string bucket, string requestId)
     {
-        var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out _) is { } headerError) return (headerError, null);
-        if (RequestTarget.TryParseWebsite(raw, bucket, out var target) is { } targetError) return (targetError, null);
+        if (RequestTarget.TryParseWebsite(RawTargetOf(http), bucket, out var target) is { } targetError) return (targetError, null);
         if (OperationOf(http.Request) is not { } operation) return (NotAllowed(http.Request.Method), null);
-        if (operation == S3Operation.Preflight) return (await Preflight.AnswerAsync(http, target, buckets), null);
+        var context = new S3Context(http, target, operation, RequestAuthenticator.Anonymous(http.Request), users, requestId);
+        try
+        {
+            return gate.TryEnter(context) is { } slow ? (slow, null) : await ServeAsync(http, context, target, bucket);
+        }
+        finally
+        {
+            gate.Leave(context);
+        }
+    }
+
+    private async ValueTask<(S3Error? Error, S3Error? DocumentError)> ServeAsync(HttpContext http, S3Context context, RequestTarget target, string bucket)
+    {
+        if (context.Operation == S3Operation.Preflight) return (await Preflight.AnswerAsync(http, target, buckets), null);
         var (entry, bucketError) = await buckets.FindAsync(bucket, http.RequestAborted);
         if (entry is null) return (bucketError, null);
         CorsHeaders.Add(http, entry.Configuration.Cors);
         if (entry.Configuration.Website is not { } website)
             return (new S3Error(S3ErrorCode.NoSuchWebsiteConfiguration) { Fields = [new("BucketName", bucket)] }, null);
 
-        var context = new S3Context(http, target, operation, RequestAuthenticator.Anonymous(http.Request), users, requestId);
         context.Enter(entry);
+        if (gate.TryEnterBucket(context) is { } slow) return (slow, null);
         var visit = new WebsiteVisit(context, website, target.Key);
         http.Features.Set(visit);
         if (website.RedirectAll is not { } all) return await ShowAsync(visit);
-        visit.Redirect(StatusCodes.Status301MovedPermanently, RedirectLocation.OfAll(all, RequestTarget.PathAndQueryOf(raw), visit.Origin));
+        visit.Redirect(StatusCodes.Status301MovedPermanently, RedirectLocation.OfAll(all, RequestTarget.PathAndQueryOf(RawTargetOf(http)), visit.Origin));
         return default;
     }
+
+    private static string RawTargetOf(HttpContext http) => http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 
     /// <summary>Shows what was asked for, or what the website has in its place; gives the error that is left, and why the website's own page for it cannot be shown.</summary>
     private async ValueTask<(S3Error? Error, S3Error? DocumentError)> ShowAsync(WebsiteVisit visit)

@@ -48,6 +48,7 @@ public static class AmzHeaders
     public const string ObjectAttributes = "x-amz-object-attributes";
     public const string PartNumberMarker = "x-amz-part-number-marker";
     public const string RequestId = "x-amz-request-id";
+    public const string SkipDestinationValidation = "x-amz-skip-destination-validation";
     public const string SourceExpectedBucketOwner = "x-amz-source-expected-bucket-owner";
     public const string StorageClass = "x-amz-storage-class";
     public const string Tagging = "x-amz-tagging";

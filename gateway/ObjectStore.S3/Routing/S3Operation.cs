@@ -40,6 +40,8 @@ public enum S3Operation
     GetBucketWebsite,
     PutBucketWebsite,
     DeleteBucketWebsite,
+    GetBucketNotificationConfiguration,
+    PutBucketNotificationConfiguration,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,

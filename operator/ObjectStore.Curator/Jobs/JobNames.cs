@@ -33,9 +33,12 @@ public static class JobNames
     /// <summary>Does what the lifecycle rules of buckets say is due.</summary>
     public const string Lifecycle = "lifecycle";
 
+    /// <summary>Takes events from the outboxes of buckets to their destinations.</summary>
+    public const string Events = "events";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Report];
 }

@@ -186,7 +186,7 @@ internal sealed partial class LifecycleJob(
     /// <summary>Does a part of them. What fails is left for the next pass, so that one key does not hold up all those behind it; where nothing succeeds any more, the walk ends.</summary>
     private async ValueTask<JobResult> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
     {
-        var (applied, unreadable, failure) = await worker.ApplyAsync(bucket.Id, actions, cancellationToken);
+        var (applied, unreadable, failure) = await worker.ApplyAsync(bucket, actions, cancellationToken);
         if (applied > 0) Log.Applied(logger, bucket.Name, applied);
         if (unreadable is not null) Log.EntryUnreadable(logger, unreadable, bucket.Name);
         if (applied > 0) _failedPages = 0;

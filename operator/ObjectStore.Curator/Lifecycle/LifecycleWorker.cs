@@ -2,21 +2,23 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Pacing;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>Does what is due, at a rate. Every action is one commit that judges again, so doing it late or twice is harmless.</summary>
-internal sealed class LifecycleWorker(IObjectIndex index, LifecycleMetrics metrics, TimeProvider timeProvider, IOptions<LifecycleOptions> options)
+internal sealed class LifecycleWorker(IObjectIndex index, LifecycleEvents events, LifecycleMetrics metrics, TimeProvider timeProvider, IOptions<LifecycleOptions> options)
 {
     private readonly int _inParallel = options.Value.ChangesInParallel;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.ChangesPerSecond);
 
     /// <summary>Does all of it that can be done: rows that cannot be read are passed over; any other failure leaves what has not begun.</summary>
-    public async ValueTask<LifecycleTally> ApplyAsync(BucketId bucket, IReadOnlyList<LifecycleAction> actions, CancellationToken cancellationToken)
+    public async ValueTask<LifecycleTally> ApplyAsync(BucketRecord bucket, IReadOnlyList<LifecycleAction> actions, CancellationToken cancellationToken)
     {
         var applied = 0;
         StorageException? unreadable = null, failure = null;
+        var announced = await events.IndexOfAsync(bucket, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _inParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(actions, parallel, async (action, token) =>
         {
@@ -24,7 +26,7 @@ internal sealed class LifecycleWorker(IObjectIndex index, LifecycleMetrics metri
             await _pace.TakeAsync(1, token);
             try
             {
-                var outcome = await ApplyAsync(bucket, action, token);
+                var outcome = await ApplyAsync(announced, bucket.Id, action, token);
                 metrics.ActionEnded(action, outcome);
                 if (outcome == WriteOutcome.Applied) Interlocked.Increment(ref applied);
             }
@@ -40,7 +42,7 @@ internal sealed class LifecycleWorker(IObjectIndex index, LifecycleMetrics metri
         return new LifecycleTally(applied, unreadable, failure);
     }
 
-    private async ValueTask<WriteOutcome> ApplyAsync(BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action.Expiration is { } expiration
-        ? await index.ExpireAsync(bucket, action.Key, expiration, cancellationToken)
+    private async ValueTask<WriteOutcome> ApplyAsync(IObjectIndex announced, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action.Expiration is { } expiration
+        ? await announced.ExpireAsync(bucket, action.Key, expiration, cancellationToken)
         : await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken);
 }

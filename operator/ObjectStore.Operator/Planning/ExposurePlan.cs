@@ -74,7 +74,10 @@ internal sealed record ExposurePlan(V1Alpha1ObjectStore Store)
     };
 
     /// <summary>Hosts of the route.</summary>
-    public static IReadOnlyList<string> RouteHosts(GatewaySpec gateway) => gateway.GatewayApi?.Hostnames ?? [.. (gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" })];
+    public static IReadOnlyList<string> RouteHosts(GatewaySpec gateway) => gateway.GatewayApi?.Hostnames ??
+    [
+        .. (gateway.Hostnames ?? []).SelectMany(static host => new[] { host, $"*.{host}" }), .. (gateway.WebsiteDomains ?? []).Select(static domain => $"*.{domain}"), .. gateway.WebsiteHosts ?? [],
+    ];
 
     private V1IngressRule Rule(string host) => new()
     {

@@ -86,6 +86,7 @@ public partial class GatewayFuzzTests
             foreach (var key in (string[])["k", "dir/a"]) Assert.Equal(200, (await host.Client.SendAsync("PUT", $"/{bucket}/{key}", Digests.Utf8("some bytes"), ("x-amz-acl", "public-read"))).Status);
         }
 
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket?website", Digests.Utf8(FuzzDocuments.Website))).Status);
         return host;
     }
 

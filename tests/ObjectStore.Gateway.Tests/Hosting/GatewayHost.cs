@@ -15,6 +15,7 @@ using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 using ObjectStore.Telemetry.Hosting;
@@ -45,6 +46,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The index itself, for rows that no client can make.</summary>
     public IObjectIndex Objects => _app.Services.GetRequiredService<IObjectIndex>();
+
+    /// <summary>Events that wait.</summary>
+    public IOutbox Outbox => _app.Services.GetRequiredService<IOutbox>();
 
     /// <summary>What the index has stored.</summary>
     public ProbedStore Index { get; }

@@ -9,6 +9,10 @@ internal sealed class CountingStore(IOrderedStore inner) : IOrderedStore
 
     public int RowsRead { get; private set; }
 
+    public int Commits { get; private set; }
+
+    public int RowsPut { get; private set; }
+
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => inner.ReadAsync(key, cancellationToken);
 
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
@@ -22,7 +26,12 @@ internal sealed class CountingStore(IOrderedStore inner) : IOrderedStore
         return rows;
     }
 
-    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken) => inner.CommitAsync(commit, cancellationToken);
+    public ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        Commits++;
+        RowsPut += commit.Puts.Count;
+        return inner.CommitAsync(commit, cancellationToken);
+    }
 
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => inner.OpenSnapshotAsync(cancellationToken);
 

@@ -1,9 +1,11 @@
+using System.Text;
 using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using Xunit;
@@ -20,6 +22,7 @@ public sealed class RowCodecTests
     private static readonly byte[] BucketRowKey = RowKeys.Bucket(Samples.BucketRecord.Name);
     private static readonly byte[] Start = RowKeys.Object(Samples.Bucket, Samples.Key)[1..];
     private static readonly byte[] End = new Position(new BucketId(ulong.MaxValue), default).ToBound();
+    private static readonly byte[] OutboxRow = RowKeys.Outbox(Samples.Bucket, Samples.Key, 0x0123_4567_89AB_CDEF, 0x0011_2233, 2);
     private static readonly byte[] PartitionRow = RowKeys.Partition(Start);
     private static readonly byte[] KeymapRow = RowKeys.Keymap(Start);
     private static readonly byte[] ProgressRow = RowKeys.MoveProgress(Start);
@@ -60,6 +63,8 @@ public sealed class RowCodecTests
         ["upload-with-tags"] = 2,
     };
 
+    private static OutboxMessage SampleMessage => new(OutboxConsumer.Notifications, "queue", "content"u8.ToArray());
+
     private delegate bool Decoder(ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte> value);
 
     /// <summary>Every kind of record with the bytes that it has for ever, and its reader.</summary>
@@ -82,6 +87,7 @@ public sealed class RowCodecTests
         ["part"] = (PartRow, PartCodec.Encode(PartRow, Samples.Part), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["garbage-stripes"] = (StripeGarbageRow, GarbageCodec.Encode(StripeGarbageRow, Samples.QueuedAt, Samples.Runs), DecodeGarbage),
         ["garbage-upload"] = (UploadGarbageRow, GarbageCodec.Encode(UploadGarbageRow, Samples.QueuedAt, []), DecodeGarbage),
+        ["outbox"] = (OutboxRow, OutboxCodec.Encode(OutboxRow, Samples.QueuedAt, SampleMessage), static (key, value) => OutboxCodec.TryDecode(new Row(key, value, 1), out _)),
         ["bucket"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucket), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
         ["cluster-map"] = (RowKeys.ClusterMap(), ClusterMapCodec.Encode(RowKeys.ClusterMap(), Samples.Map), static (key, value) => ClusterMapCodec.TryDecode(key.Span, value.Span, out _)),
         ["job-state"] = (RowKeys.JobState("sweep"), JobStateCodec.Encode(RowKeys.JobState("sweep"), [1, 2, 3]), static (key, value) => JobStateCodec.TryDecode(key.Span, value, out _)),
@@ -208,6 +214,10 @@ public sealed class RowCodecTests
         Assert.True(GarbageCodec.TryDecode(StripeGarbageRow, Kinds["garbage-stripes"].Value.Span, out queued));
         Assert.Equal(Samples.Runs, queued.Runs);
         Assert.Null(queued.Upload);
+        Assert.True(OutboxCodec.TryDecode(new Row(OutboxRow, Kinds["outbox"].Value, 1), out var told));
+        Assert.Equal((Samples.Bucket, Samples.Key, 0x0123_4567_89AB_CDEFUL, Samples.QueuedAt), (told.Bucket, told.Key, told.Sequence, told.QueuedAt));
+        Assert.Equal((OutboxConsumer.Notifications, "queue", "content"), (told.Message.Consumer, told.Message.Destination, Encoding.UTF8.GetString(told.Message.Content.Span)));
+        Assert.Equal("0123456789abcdef0011223302", told.Id);
         Assert.True(BucketCodec.TryDecode(new Row(BucketRowKey, Kinds["bucket"].Value, 1), "main", out var bucket));
         Assert.Equivalent(SampleBucket, bucket, strict: true);
         Assert.True(ClusterMapCodec.TryDecode(RowKeys.ClusterMap(), Kinds["cluster-map"].Value.Span, out var map));

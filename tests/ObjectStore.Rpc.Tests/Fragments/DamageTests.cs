@@ -1,5 +1,4 @@
 using ObjectStore.Core.Errors;
-using ObjectStore.Rpc.Client;
 using ObjectStore.Rpc.Fragments;
 
 namespace ObjectStore.Rpc.Tests.Fragments;

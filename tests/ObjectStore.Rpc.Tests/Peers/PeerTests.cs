@@ -143,6 +143,9 @@ public sealed class PeerTests
         Assert.Equal(StatusCode.Unavailable, failure.StatusCode);
     }
 
-    private static async Task<bool> HasBegunAsync(RpcChannel channel, string call) =>
-        "yes"u8.SequenceEqual(await channel.UnaryCallAsync(TestMethods.Of("Begun"), Encoding.ASCII.GetBytes(call), new CallOptions(CancellationToken: Token)));
+    private static async Task<bool> HasBegunAsync(RpcChannel channel, string call)
+    {
+        var answer = await channel.UnaryCallAsync(TestMethods.Of("Begun"), Encoding.ASCII.GetBytes(call), new CallOptions(CancellationToken: Token));
+        return answer.AsSpan().SequenceEqual("yes"u8);
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class UpdateObjectChange(BucketId bucket, ObjectKey key, Version
         else head.Replace(commit, updated);
         if (!updated.Version.IsNone) PutRow(commit, updated);
         if (head.Rules!.HasVersions) SetVersion(updated);
+        SetUpdated(updated);
         return WriteOutcome.Applied;
     }
 }

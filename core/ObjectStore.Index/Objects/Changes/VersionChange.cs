@@ -1,7 +1,9 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Clocks;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
@@ -21,6 +23,12 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
     /// <summary>Whether that version is a delete marker.</summary>
     public bool IsDeleteMarker { get; private set; }
 
+    /// <summary>The version that the plan adds, changes or removes, and whether it removes it.</summary>
+    private (ObjectRecord Record, bool IsRemoval) Changed { get; set; }
+
+    /// <summary>Whom the change is told; null for nobody.</summary>
+    public IChangeNotices? Notices { get; set; }
+
     /// <summary>When the change is planned.</summary>
     protected DateTimeOffset Now { get; private set; }
 
@@ -33,7 +41,9 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (head.Rules is null) return WriteOutcome.NoSuchBucket;
         (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, clock.GetUtcNow());
         head.RequireRules(commit);
-        return await PlanAsync(partition, head, commit, cancellationToken);
+        var outcome = await PlanAsync(partition, head, commit, cancellationToken);
+        if (outcome == WriteOutcome.Applied && Notices is { } notices) await AnnounceAsync(partition, head, commit, notices, cancellationToken);
+        return outcome;
     }
 
     /// <summary>Decides and fills the commit, which requires the bucket's rules already.</summary>
@@ -47,6 +57,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (head.Rules!.HasVersions) return AddVersionAsync(partition, head, commit, record, cancellationToken);
         head.RequireUnchanged(commit);
         head.Replace(commit, record);
+        Changed = (record, IsRemoval: false);
         KeyCountChange = head.Record is null ? 1 : 0;
         GarbageRows.AddReplaced(commit, this, head.Record, Now);
         return new ValueTask<WriteOutcome>(WriteOutcome.Applied);
@@ -86,6 +97,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
         if (!await TryRemoveRowAsync(partition, commit, removed, bypassesGovernance, cancellationToken)) return WriteOutcome.ObjectLocked;
         if (head.Rules!.HasVersions) SetVersion(removed);
+        Changed = (removed, IsRemoval: true);
         if (row is null)
         {
             if (!removed.IsDeleteMarker) KeyCountChange--;
@@ -114,8 +126,18 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         return earliest < JudgedAt ? earliest : JudgedAt;
     }
 
+    /// <summary>Notes what the plan says of a version that stays.</summary>
+    protected void SetUpdated(ObjectRecord version) => Changed = (version, IsRemoval: false);
+
     /// <summary>Notes which version the plan is about.</summary>
     protected void SetVersion(ObjectRecord version) => (Version, IsDeleteMarker) = (version.Name, version.IsDeleteMarker);
+
+    private ValueTask AnnounceAsync(Partition partition, KeyHead head, CommitBuilder commit, IChangeNotices notices, CancellationToken cancellationToken)
+    {
+        Invariant.That(Changed.Record is not null);
+        var planned = new PlannedChange(Bucket, Key, Changed.Record, Changed.IsRemoval, head.Rules!.HasVersions, Now);
+        return OutboxRows.AddAsync(partition, this, commit, planned, head.Record?.Place.Order ?? 0, notices.Of(planned), cancellationToken);
+    }
 
     private static bool SharesStripes(ObjectRecord left, ObjectRecord right)
     {
@@ -164,6 +186,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         PutRow(commit, version);
         head.Replace(commit, version);
         SetVersion(version);
+        Changed = (version, IsRemoval: false);
         var hadObject = head.Record is { IsDeleteMarker: false };
         KeyCountChange += 1 + (version.IsDeleteMarker ? 0 : 1) - (hadObject ? 1 : 0);
         return WriteOutcome.Applied;

@@ -1,6 +1,8 @@
 using System.Text;
 using ObjectStore.Core.Errors;
+using ObjectStore.Events.Configuration;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Limits;
 using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
@@ -50,6 +52,12 @@ internal sealed class BucketConfiguration
     /// <summary>How the bucket is shown as a website, or null.</summary>
     public WebsiteConfiguration? Website { get; private init; }
 
+    /// <summary>Rates that are set for the bucket.</summary>
+    public RateLimits Rates { get; private init; } = RateLimits.None;
+
+    /// <summary>Who is told of changes, or null.</summary>
+    public NotificationRules? Notifications { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -82,6 +90,8 @@ internal sealed class BucketConfiguration
             Encryption = EncryptionOf(documents),
             Lifecycle = LifecycleOf(documents),
             Website = WebsiteOf(documents),
+            Rates = RatesOf(documents),
+            Notifications = NotificationsOf(documents),
         };
     }
 
@@ -125,6 +135,18 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Website) is not { } stored) return null;
         return WebsiteRequest.TryParse(stored, out var website) ? website : throw Damaged();
+    }
+
+    private static RateLimits RatesOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
+        return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
+    }
+
+    private static NotificationRules? NotificationsOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
+        return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

@@ -7,6 +7,7 @@ using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Rates;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Checksums;
@@ -19,7 +20,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, WriteTermsReader reader, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
+    RequestAuthenticator authenticator, Authorizer authorizer, RequestGate gate, WriteTermsReader reader, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
     TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
@@ -28,13 +29,14 @@ internal sealed class PostObject(
     {
         var form = await UploadForm.ReadAsync(context.Request, context.Aborted);
         var (authenticated, policy) = FormAuthenticator.Authenticate(authenticator, form.Fields);
-        if (authenticated is not null) context.Authenticated = authenticated;
+        if (gate.TryRecognize(context, authenticated ?? context.Authenticated) is { } slow) return slow;
         if (TryReadKey(context, form) is { } keyError) return keyError;
         form.Fields["bucket"] = context.Bucket.Name;
         if (policy?.Check(form.Fields, time.GetUtcNow()) is { } policyError) return policyError;
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
         context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
         if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
+        if (gate.TryEnterBucket(context) is { } slowBucket) return slowBucket;
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
         using var ownedTerms = terms;

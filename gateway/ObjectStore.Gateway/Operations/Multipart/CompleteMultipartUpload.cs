@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Encryption;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Versions;
@@ -13,7 +14,7 @@ namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>POST of an upload: its parts become the object, without being copied. Repeating it after success succeeds again.</summary>
 internal sealed class CompleteMultipartUpload(
-    UploadLookup uploads, DataKeys keys, PartSelection selection, IObjectIndex index, DocumentBudget documents, TimeProvider time) : IS3Operation
+    UploadLookup uploads, DataKeys keys, PartSelection selection, IObjectIndex index, EventAnnouncer events, DocumentBudget documents, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -43,7 +44,8 @@ internal sealed class CompleteMultipartUpload(
         for (var i = 0; i < etags.Length; i++) etags[i] = new(parts[i].PartNumber, parts[i].ETag);
 
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
-        var result = await index.CompleteUploadAsync(context.Bucket.Id, context.Key, record, etags, condition, CancellationToken.None);
+        var announced = await events.IndexOfAsync(context);
+        var result = await announced.CompleteUploadAsync(context.Bucket.Id, context.Key, record, etags, condition, CancellationToken.None);
         if (result == WriteOutcome.Applied)
         {
             VersionIds.AddHeader(context, result);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -8,7 +9,7 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>DELETE of an object or one of its versions. What is not there counts as deleted, also with a condition.</summary>
-internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer) : IS3Operation
+internal sealed class DeleteObject(EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer) : IS3Operation
 {
     private const int AttemptsMax = 4;
 
@@ -29,6 +30,7 @@ internal sealed class DeleteObject(IObjectIndex index, BucketDirectory buckets, 
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             // Not cut off by a client that goes away: a delete happens or does not.
+            var index = await events.IndexOfAsync(context);
             var result = await index.DeleteAsync(context.Bucket.Id, context.Key, deletion, CancellationToken.None);
             if (result.Outcome is WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)
             {

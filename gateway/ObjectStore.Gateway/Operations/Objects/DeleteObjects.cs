@@ -1,6 +1,7 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -12,7 +13,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>POST of a bucket's <c>delete</c>: up to 1,000 objects, each deleted or not on its own.</summary>
-internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents) : IS3Operation
+internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents) : IS3Operation
 {
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
@@ -41,12 +42,13 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         var allowed = new AllowedDeletion[request.Objects.Count];
         for (var i = 0; i < allowed.Length; i++) allowed[i] = Decide(context, request.Objects[i]);
         var bucket = context.Bucket.Id;
+        var index = await events.IndexOfAsync(context);
         var answers = new (WriteResult Result, S3Error? Error)[allowed.Length];
         await Parallel.ForAsync(
             0,
             answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => answers[i] = await DeleteAsync(bucket, allowed[i]));
+            async (i, _) => answers[i] = await DeleteAsync(index, bucket, allowed[i]));
         await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
@@ -69,7 +71,7 @@ internal sealed class DeleteObjects(IObjectIndex index, BucketDirectory buckets,
         return new AllowedDeletion(key.Value, deletion);
     }
 
-    private async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(BucketId bucket, AllowedDeletion allowed)
+    private static async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(IObjectIndex index, BucketId bucket, AllowedDeletion allowed)
     {
         if (allowed.Deletion is null) return (default, allowed.Error);
 

@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -8,11 +9,12 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Makes an object whose bytes are stored the current one of its key.</summary>
-internal sealed class ObjectCommits(IObjectIndex index, IObjectData data, BucketDirectory buckets, TimeProvider time)
+internal sealed class ObjectCommits(EventAnnouncer events, IObjectData data, BucketDirectory buckets, TimeProvider time)
 {
     /// <summary>Commits the object and says in the answer which version it is; or gives its stripes up, and the error.</summary>
     public async ValueTask<(ObjectRecord? Record, S3Error? Error)> PutAsync(S3Context context, WriteTerms terms, WrittenBytes written, WriteCondition condition)
     {
+        var index = await events.IndexOfAsync(context);
         var record = terms.ObjectOf(written, CommitTime.Now(time));
 
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.

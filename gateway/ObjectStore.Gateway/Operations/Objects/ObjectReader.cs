@@ -39,7 +39,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
         SetHeaders(context, slice);
-        if (context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
+        if (!context.Caller.IsAnonymous && context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
             await AddChecksumAsync(context, slice);
         return (slice, null);

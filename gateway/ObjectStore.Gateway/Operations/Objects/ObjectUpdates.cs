@@ -1,4 +1,5 @@
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
@@ -7,7 +8,7 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Changes of what is said about a version: tags, retention, legal hold, access control list.</summary>
-internal sealed class ObjectUpdates(IObjectIndex index, BucketDirectory buckets)
+internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory buckets)
 {
     private const int AttemptsMax = 4;
 
@@ -18,6 +19,7 @@ internal sealed class ObjectUpdates(IObjectIndex index, BucketDirectory buckets)
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             // Not cut off by a client that goes away: an update happens or does not.
+            var index = await events.IndexOfAsync(context);
             var result = await index.UpdateAsync(context.Bucket.Id, context.Key, version, update, CancellationToken.None);
             if (result.Outcome is not (WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)) return ErrorOf(context, result);
             var (isSame, error) = await buckets.ConfirmAsync(context);

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http;
+using ObjectStore.Admin.Routing;
+using ObjectStore.AdminApi;
+using ObjectStore.Core.Errors;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Limits;
+
+namespace ObjectStore.Admin.Rates;
+
+/// <summary>Tells the rates that are set for a bucket.</summary>
+internal sealed class BucketRatesRoute(ICatalog catalog) : IAdminRoute
+{
+    public string Method => HttpMethods.Get;
+
+    public string Path => AdminPaths.BucketRates;
+
+    public async Task HandleAsync(AdminRequest request)
+    {
+        var name = request.Http.Request.Query["bucket"].ToString();
+        var bucket = await RateRequests.FindBucketAsync(catalog, name, request.Aborted);
+        var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
+        var rates = RateLimits.None;
+        if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Rates) is { } stored && !RateLimits.TryDecode(stored.Span, out rates))
+            throw new StorageException(StorageErrorCode.CorruptIndex, "The rates of the bucket cannot be read.");
+        await request.AnswerAsync(
+            new BucketRates(name, rates.RequestsPerSecond, rates.ReceivedBytesPerSecond, rates.SentBytesPerSecond), AdminJson.Default.BucketRates);
+    }
+}

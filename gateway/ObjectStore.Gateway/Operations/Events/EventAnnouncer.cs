@@ -1,0 +1,55 @@
+using ObjectStore.Core.Errors;
+using ObjectStore.Events;
+using ObjectStore.Events.Announcing;
+using ObjectStore.Gateway.Middleware;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Objects;
+using ObjectStore.S3.Routing;
+
+namespace ObjectStore.Gateway.Operations.Events;
+
+/// <summary>Has the changes of a request told to the destinations of its bucket.</summary>
+internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets, OutboxRoom room, RequestIds ids)
+{
+    /// <summary>
+    /// The index for the changes of the request: itself, where nobody is told of them. Asked right before the commit, so that a body that took long to arrive does not go by a
+    /// configuration that was replaced meanwhile.
+    /// </summary>
+    public async ValueTask<IObjectIndex> IndexOfAsync(S3Context context)
+    {
+        if (TypesOf(context.Operation) is not { } types) return index;
+
+        var entry = await FindAsync(context);
+        if (entry?.Configuration.Notifications is not { } rules || entry.Bucket.Id != context.Bucket.Id) return index;
+        var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        var origin = new EventOrigin(entry.Bucket.Name, entry.Bucket.OwnerId, entry.Bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
+        return index.Announcing(new EventNotices(rules, types, origin, room));
+    }
+
+    private async ValueTask<BucketEntry?> FindAsync(S3Context context)
+    {
+        try
+        {
+            // Not cut off by a client that goes away: what follows is not either.
+            return (await buckets.FindAsync(context.Bucket.Name, CancellationToken.None)).Entry;
+        }
+        catch (StorageException)
+        {
+            // A catalog that does not answer must not make a write fail whose bytes are stored. What the request began with was in force then.
+            return context.Entry;
+        }
+    }
+
+    private static EventTriple? TypesOf(S3Operation operation) => operation switch
+    {
+        S3Operation.PutObject => EventTriple.OfChange(EventType.ObjectCreatedPut),
+        S3Operation.PostObject => EventTriple.OfChange(EventType.ObjectCreatedPost),
+        S3Operation.CopyObject => EventTriple.OfChange(EventType.ObjectCreatedCopy),
+        S3Operation.CompleteMultipartUpload => EventTriple.OfChange(EventType.ObjectCreatedCompleteMultipartUpload),
+        S3Operation.DeleteObject or S3Operation.DeleteObjects => EventTriple.OfRemoval,
+        S3Operation.PutObjectTagging => EventTriple.OfChange(EventType.ObjectTaggingPut),
+        S3Operation.DeleteObjectTagging => EventTriple.OfChange(EventType.ObjectTaggingDelete),
+        S3Operation.PutObjectAcl => EventTriple.OfChange(EventType.ObjectAclPut),
+        _ => null,
+    };
+}
