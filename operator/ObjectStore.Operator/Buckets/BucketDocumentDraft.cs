@@ -46,7 +46,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
             MaxAgeSeconds = rule.MaxAgeSeconds,
         })]);
         var document = CorsRequest.Render(rules).Written.ToArray();
-        return document.Length <= CorsRequest.BytesMax && CorsRequest.TryParse(document, out var rules) && rules.Check() is null
+        return document.Length <= CorsRequest.BytesMax && CorsRequest.TryParse(document, out var parsed) && parsed.Check() is null
             ? Set(BucketDocumentKind.Cors, "cors", true, document)
             : new SpecProblem("InvalidCors", $"The rules of cors are none that S3 allows, or more than {CorsRequest.BytesMax} bytes.");
     }
