@@ -28,6 +28,7 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketRates))]
+[JsonSerializable(typeof(BucketUsage))]
 [JsonSerializable(typeof(UserRates))]
 [JsonSerializable(typeof(UserRatesList))]
 [JsonSerializable(typeof(ErrorBody))]
