@@ -9,6 +9,7 @@ using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
 using ObjectStore.Admin.Rates;
 using ObjectStore.Admin.Routing;
+using ObjectStore.Admin.Usage;
 using ObjectStore.AdminApi;
 using ObjectStore.Curator;
 using ObjectStore.Curator.Jobs;
@@ -33,7 +34,7 @@ public static class AdminServices
         AddKeymapRoutes(services);
         AddIndexRoutes(services);
         AddClusterRoutes(services);
-        AddRateRoutes(services);
+        AddTenantRoutes(services);
         foreach (var job in JobNames.All)
             services.AddSingleton<IAdminRoute>(provider => new RunJobRoute(job, provider.GetRequiredService<CuratorService>()));
         return services;
@@ -99,12 +100,13 @@ public static class AdminServices
         AddNodeChange(services, AdminPaths.NodesUndrain, DeviceChangeKind.Undrain);
     }
 
-    private static void AddRateRoutes(IServiceCollection services)
+    private static void AddTenantRoutes(IServiceCollection services)
     {
         services.AddSingleton<IAdminRoute, BucketRatesRoute>();
         services.AddSingleton<IAdminRoute, SetBucketRatesRoute>();
         services.AddSingleton<IAdminRoute, UserRatesRoute>();
         services.AddSingleton<IAdminRoute, SetUserRatesRoute>();
+        services.AddSingleton<IAdminRoute, BucketUsageRoute>();
     }
 
     private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>

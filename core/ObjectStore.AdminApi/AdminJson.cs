@@ -29,6 +29,7 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketRates))]
+[JsonSerializable(typeof(BucketUsage))]
 [JsonSerializable(typeof(UserRates))]
 [JsonSerializable(typeof(UserRatesList))]
 [JsonSerializable(typeof(ErrorBody))]

@@ -63,6 +63,9 @@ public static class AdminPaths
     /// <summary>GET: <see cref="PoolList"/>.</summary>
     public const string Pools = "/admin/v1/pools";
 
+    /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketUsage"/>.</summary>
+    public const string BucketUsage = "/admin/v1/buckets/usage";
+
     /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketRates"/>. POST of one: the same.</summary>
     public const string BucketRates = "/admin/v1/buckets/rates";
 

@@ -17,7 +17,7 @@ internal sealed class BucketRatesRoute(ICatalog catalog) : IAdminRoute
     public async Task HandleAsync(AdminRequest request)
     {
         var name = request.Http.Request.Query["bucket"].ToString();
-        var bucket = await RateRequests.FindBucketAsync(catalog, name, request.Aborted);
+        var bucket = await BucketRequests.FindBucketAsync(catalog, name, request.Aborted);
         var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         var rates = RateLimits.None;
         if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Rates) is { } stored && !RateLimits.TryDecode(stored.Span, out rates))

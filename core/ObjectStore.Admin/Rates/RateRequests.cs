@@ -1,7 +1,5 @@
 using ObjectStore.Admin.Routing;
-using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Limits;
-using ObjectStore.S3.Validation;
 
 namespace ObjectStore.Admin.Rates;
 
@@ -12,11 +10,4 @@ internal static class RateRequests
     /// <exception cref="AdminException">They cannot.</exception>
     public static RateLimits Check(RateLimits rates) =>
         rates.IsValid ? rates : throw AdminException.Invalid($"A rate is a number from 0 to {RateLimits.PerSecondMax}; 0 is no limit.");
-
-    /// <summary>The bucket of a name.</summary>
-    /// <exception cref="AdminException">There is none.</exception>
-    public static async ValueTask<BucketRecord> FindBucketAsync(ICatalog catalog, string name, CancellationToken cancellationToken) =>
-        BucketName.IsValid(name) && await catalog.GetBucketAsync(name, cancellationToken) is { } bucket ? bucket : throw NoSuchBucket(name);
-
-    public static AdminException NoSuchBucket(string name) => AdminException.NotFound("NoSuchBucket", $"There is no bucket '{name}'.");
 }
