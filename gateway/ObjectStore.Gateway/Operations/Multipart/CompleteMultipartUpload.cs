@@ -29,7 +29,6 @@ internal sealed class CompleteMultipartUpload(
         var (upload, uploadError) = await uploads.FindAsync(context);
         if (upload is null) return await TryRepeatAsync(context, id, named) ? null : uploadError;
         if (keys.CheckCompletion(context, upload) is { } keyError) return keyError;
-        if (CompletionChecksum.CheckNamed(upload, named) is { } nameError) return nameError;
         var (parts, partError) = await selection.ReadAsync(context, id, named);
         if (partError is not null) return partError;
         var record = RecordOf(upload, parts);

@@ -4,7 +4,6 @@ using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
-using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Multipart;
 
@@ -47,24 +46,6 @@ internal static class CompletionChecksum
         {
             if (context.Header(ChecksumAlgorithms.HeaderOf(algorithm)) is { } sent && !Matches(sent, algorithm, checksum, partCount))
                 return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
-        }
-
-        return null;
-    }
-
-    /// <summary>The error of a part that is named without its checksum, which an upload with one of each part asks for.</summary>
-    public static S3Error? CheckNamed(UploadRecord upload, IReadOnlyList<CompletedPart> named)
-    {
-        if (upload.ChecksumAlgorithm == 0 || !upload.ChecksumIsComposite) return null;
-        foreach (var part in named)
-        {
-            if (part.ChecksumName is not null) continue;
-            var name = ChecksumAlgorithms.NameOf((ChecksumAlgorithm)upload.ChecksumAlgorithm).ToLowerInvariant();
-            return new S3Error(
-                S3ErrorCode.InvalidRequest,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"The upload was created using a {name} checksum. The complete request must include the checksum for each part. It was missing for part {part.PartNumber} in the request."));
         }
 
         return null;
