@@ -304,9 +304,11 @@ public class MultipartTests
 
     [Theory]
     [InlineData("SHA256", "FULL_OBJECT", "InvalidRequest")]
+    [InlineData("XXHASH128", "FULL_OBJECT", "InvalidRequest")]
     [InlineData("CRC64NVME", "COMPOSITE", "InvalidRequest")]
     [InlineData("CRC32", "OTHER", "InvalidRequest")]
-    [InlineData("MD5", null, "InvalidRequest")]
+    [InlineData("MD4", null, "InvalidRequest")]
+    [InlineData("MD5", null, null)]
     [InlineData("", "COMPOSITE", "InvalidRequest")]
     [InlineData("CRC32", "FULL_OBJECT", null)]
     public async Task CreateMultipartUpload_ChecksumKinds_AreThoseThatThereAre(string algorithm, string? type, string? code)
