@@ -245,11 +245,13 @@ public class MultipartTests
 
         var response = await host.Client.SendAsync(
             "GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "ETag,Checksum,ObjectParts,StorageClass,ObjectSize"), ("x-amz-max-parts", "1"));
+        var all = await host.Client.SendAsync("GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "ObjectParts"));
         var missing = await host.Client.SendAsync("GET", "/bucket/k?attributes");
         var unknown = await host.Client.SendAsync("GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "Color"));
 
         Assert.Equal((Digests.MultipartETag(Large, Small).Trim('"'), "STANDARD"), (response.Value("ETag"), response.Value("StorageClass")));
         Assert.Equal(("2", "true", "1", "1"), (response.Value("PartsCount"), response.Value("IsTruncated"), response.Value("NextPartNumberMarker"), response.Value("PartNumber")));
+        Assert.Equal(("false", "2"), (all.Value("IsTruncated"), all.Value("NextPartNumberMarker")));
         Assert.Equal(("FULL_OBJECT", "5243880"), (response.Value("ChecksumType"), response.Value("ObjectSize")));
         Assert.Equal(("InvalidRequest", "InvalidArgument"), (missing.Code, unknown.Code));
     }
