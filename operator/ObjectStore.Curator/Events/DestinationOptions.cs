@@ -40,7 +40,7 @@ public sealed class DestinationOptions
     internal static string Amqps => "amqps";
 
     /// <summary>What is wrong with it, for people; null when nothing is.</summary>
-    internal string? Problem() =>
+    public string? Problem() =>
         !Uri.TryCreate(Url, UriKind.Absolute, out var url) || !IsOf(url, Uri.UriSchemeHttp, Uri.UriSchemeHttps, Amqp, Amqps) ? "its Url is no absolute address of http, https, amqp or amqps"
         : url.UserInfo.Length > 0 ? "its Url must not hold a user or password; there are files for them"
         : IsOf(url, Amqp, Amqps) ? BrokerProblem(url)
