@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Encryption;
 using ObjectStore.Events;
+using ObjectStore.Gateway.AccessLogs;
 using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Encryption;
@@ -93,6 +94,7 @@ public static class GatewayServices
         services.AddSingleton<PartCommit>();
         services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
+        AddAccessLogs(services, configuration);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
         services.AddSingleton<WebsitePages>();
@@ -123,6 +125,17 @@ public static class GatewayServices
         services.AddSingleton<KnownUserLimits>();
         services.AddHostedService<UserLimitsFollower>();
         services.AddSingleton<RequestGate>();
+    }
+
+    private static void AddAccessLogs(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<AccessLogOptions, AccessLogOptionsValidator>().Bind(configuration.GetSection(AccessLogOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<AccessLogOptions>>().Value);
+        services.AddSingleton<ServiceAccess>();
+        services.AddSingleton<ServiceObjects>();
+        services.AddSingleton<AccessLogMetrics>();
+        services.AddSingleton<AccessLogBook>();
+        services.AddHostedService<AccessLogWriter>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

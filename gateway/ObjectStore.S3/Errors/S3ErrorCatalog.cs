@@ -16,6 +16,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.BucketAlreadyOwnedByYou] = (409, "Your previous request to create the named bucket succeeded and you already own it."),
         [S3ErrorCode.BucketNotEmpty] = (409, "The bucket you tried to delete is not empty."),
         [S3ErrorCode.ConditionalRequestConflict] = (409, "The conditional request cannot succeed due to a conflicting operation against this resource."),
+        [S3ErrorCode.CrossLocationLoggingProhibited] = (403, "Cross-location logging not allowed. Buckets in one geographic location cannot log information to a bucket in another location."),
         [S3ErrorCode.CredentialsNotSupported] = (400, "This request does not support credentials."),
         [S3ErrorCode.EntityTooLarge] = (400, "Your proposed upload exceeds the maximum allowed object size."),
         [S3ErrorCode.EntityTooSmall] = (400, "Your proposed upload is smaller than the minimum allowed size"),
@@ -44,6 +45,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.InvalidRetentionPeriod] = (400, "The retention period that you specified is not valid."),
         [S3ErrorCode.InvalidStorageClass] = (400, "The storage class that you specified is not valid."),
         [S3ErrorCode.InvalidTag] = (400, "The tag provided was not a valid tag."),
+        [S3ErrorCode.InvalidTargetBucketForLogging] = (400, "The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group."),
         [S3ErrorCode.InvalidToken] = (400, "The provided token is malformed or otherwise not valid."),
         [S3ErrorCode.InvalidURI] = (400, "The specified URI couldn't be parsed."),
         [S3ErrorCode.KeyTooLongError] = (400, "Your key is too long."),
@@ -91,7 +93,14 @@ public static class S3ErrorCatalog
     };
 
     /// <summary>The code as AWS writes it.</summary>
-    public static string NameOf(S3ErrorCode code) => code == S3ErrorCode.KmsNotFoundException ? "KMS.NotFoundException" : code.ToString();
+    public static string NameOf(S3ErrorCode code) => code switch
+    {
+        S3ErrorCode.KmsNotFoundException => "KMS.NotFoundException",
+
+        // Spelled so by AWS.
+        S3ErrorCode.CrossLocationLoggingProhibited => "CrossLocationLoggingProhibitted",
+        _ => code.ToString(),
+    };
 
     /// <summary>The HTTP status that goes with <paramref name="code"/>.</summary>
     public static int StatusOf(S3ErrorCode code) => Entries[code].Status;

@@ -39,6 +39,9 @@ public enum S3ErrorCode
     /// <summary>409: The conditional request cannot succeed due to a conflicting operation against this resource.</summary>
     ConditionalRequestConflict,
 
+    /// <summary>403: The target bucket for logging is in another region.</summary>
+    CrossLocationLoggingProhibited,
+
     /// <summary>400: This request does not support credentials.</summary>
     CredentialsNotSupported,
 
@@ -122,6 +125,9 @@ public enum S3ErrorCode
 
     /// <summary>400: The tag provided was not a valid tag.</summary>
     InvalidTag,
+
+    /// <summary>400: The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group.</summary>
+    InvalidTargetBucketForLogging,
 
     /// <summary>400: The provided token is malformed or otherwise not valid.</summary>
     InvalidToken,

@@ -60,6 +60,8 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "website")] = S3Operation.GetBucketWebsite,
             [(Resource.Bucket, "PUT", "website")] = S3Operation.PutBucketWebsite,
             [(Resource.Bucket, "DELETE", "website")] = S3Operation.DeleteBucketWebsite,
+            [(Resource.Bucket, "GET", "logging")] = S3Operation.GetBucketLogging,
+            [(Resource.Bucket, "PUT", "logging")] = S3Operation.PutBucketLogging,
             [(Resource.Bucket, "GET", "notification")] = S3Operation.GetBucketNotificationConfiguration,
             [(Resource.Bucket, "PUT", "notification")] = S3Operation.PutBucketNotificationConfiguration,
             [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,

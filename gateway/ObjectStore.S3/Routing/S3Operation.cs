@@ -40,6 +40,8 @@ public enum S3Operation
     GetBucketWebsite,
     PutBucketWebsite,
     DeleteBucketWebsite,
+    GetBucketLogging,
+    PutBucketLogging,
     GetBucketNotificationConfiguration,
     PutBucketNotificationConfiguration,
     ListObjects,

@@ -100,5 +100,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Ends it as a signal to its process would.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }
