@@ -12,6 +12,7 @@ using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Hosting;
+using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
@@ -95,6 +96,7 @@ public static class GatewayServices
         services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
         AddAccessLogs(services, configuration);
+        AddInventories(services, configuration);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
         services.AddSingleton<WebsitePages>();
@@ -136,6 +138,16 @@ public static class GatewayServices
         services.AddSingleton<AccessLogMetrics>();
         services.AddSingleton<AccessLogBook>();
         services.AddHostedService<AccessLogWriter>();
+    }
+
+    private static void AddInventories(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<InventoryOptions, InventoryOptionsValidator>().Bind(configuration.GetSection(InventoryOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<InventoryOptions>>().Value);
+        services.AddSingleton<InventoryMetrics>();
+        services.AddSingleton<InventoryClaims>();
+        services.AddSingleton<InventoryRunner>();
+        services.AddHostedService<InventoryService>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

@@ -36,6 +36,9 @@ public enum BucketDocumentKind : byte
     /// <summary>Where records of requests to the bucket go.</summary>
     Logging = 13,
 
+    /// <summary>Inventories that are made of the bucket.</summary>
+    Inventory = 14,
+
     /// <summary>Rates that the gateways hold the bucket to.</summary>
     Rates = 16,
 }

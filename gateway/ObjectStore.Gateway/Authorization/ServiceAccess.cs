@@ -13,6 +13,9 @@ internal sealed class ServiceAccess(TimeProvider time)
     /// <summary>Delivers access logs.</summary>
     public const string LogDelivery = "logging.s3.amazonaws.com";
 
+    /// <summary>Writes inventories.</summary>
+    public const string Inventory = "s3.amazonaws.com";
+
     private static readonly S3Action Put = S3Actions.Get("s3:PutObject");
 
     /// <summary>Whether a service may put an object.</summary>

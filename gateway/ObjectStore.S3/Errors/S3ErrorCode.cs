@@ -183,6 +183,9 @@ public enum S3ErrorCode
     /// <summary>404: The bucket policy does not exist.</summary>
     NoSuchBucketPolicy,
 
+    /// <summary>404: The specified configuration does not exist.</summary>
+    NoSuchConfiguration,
+
     /// <summary>404: The CORS configuration does not exist.</summary>
     NoSuchCORSConfiguration,
 
@@ -248,6 +251,9 @@ public enum S3ErrorCode
 
     /// <summary>400: You have attempted to create more buckets than are allowed.</summary>
     TooManyBuckets,
+
+    /// <summary>400: You are attempting to create a new configuration but have already reached the 1,000-configuration limit.</summary>
+    TooManyConfigurations,
 
     /// <summary>400: The email address that you provided does not match any account on record.</summary>
     UnresolvableGrantByEmailAddress,

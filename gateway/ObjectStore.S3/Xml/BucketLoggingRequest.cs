@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Xml;
 
 namespace ObjectStore.S3.Xml;
@@ -83,7 +84,7 @@ public sealed record BucketLoggingRequest
             switch (name)
             {
                 case "TargetBucket" when bucket is null: bucket = reader.ReadText().Trim(); break;
-                case "TargetPrefix" when prefix is null: prefix = reader.ReadText(); break;
+                case "TargetPrefix" when prefix is null: prefix = Encoding.UTF8.GetString(reader.ReadUtf8()); break;
                 case "TargetGrants": hasGrants |= HasChildren(reader); break;
                 case "TargetObjectKeyFormat" when format is null && TryReadFormat(reader, out var read): format = read; break;
                 default: return false;

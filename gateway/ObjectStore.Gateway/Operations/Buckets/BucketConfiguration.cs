@@ -61,6 +61,9 @@ internal sealed class BucketConfiguration
     /// <summary>Where records of requests go, or null.</summary>
     public BucketLoggingRules? Logging { get; private init; }
 
+    /// <summary>Inventories that are made of the bucket.</summary>
+    public IReadOnlyList<InventoryConfiguration> Inventories { get; private init; } = [];
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -96,6 +99,7 @@ internal sealed class BucketConfiguration
             Rates = RatesOf(documents),
             Notifications = NotificationsOf(documents),
             Logging = LoggingOf(documents),
+            Inventories = InventoriesOf(documents),
         };
     }
 
@@ -157,6 +161,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Logging) is not { } stored) return null;
         return BucketLoggingRequest.TryParse(stored, out var request) && request.Rules is { } rules ? rules : throw Damaged();
+    }
+
+    private static IReadOnlyList<InventoryConfiguration> InventoriesOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Inventory) is not { } stored) return [];
+        return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

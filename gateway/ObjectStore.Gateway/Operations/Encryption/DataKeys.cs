@@ -5,11 +5,11 @@ using ObjectStore.Encryption.Keys;
 using ObjectStore.Encryption.KeyServices;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Middleware;
-using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Encryption;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Encryption;
 
@@ -47,11 +47,11 @@ internal sealed partial class DataKeys(MasterKeyRing masterKeys, IKeyService key
         }
     }
 
-    /// <summary>A new data key for what the store itself writes to a bucket, as its default encryption says; null when that says nothing.</summary>
+    /// <summary>A new data key for what the store itself writes to a bucket, as a rule says; null when there is none.</summary>
     /// <exception cref="StorageException">Refused: there is no such key, or it cannot be used.</exception>
-    public async ValueTask<WriteKey?> MakeForBucketAsync(BucketConfiguration configuration, CancellationToken cancellationToken)
+    public async ValueTask<WriteKey?> MakeForRuleAsync(BucketEncryptionRequest? rule, CancellationToken cancellationToken)
     {
-        if (configuration.Encryption is not { } rule) return null;
+        if (rule is null) return null;
         if (!rule.IsKeyService) return masterKeys.HasKey ? MakeForStore() : throw new StorageException(StorageErrorCode.Refused, "The bucket asks for encryption, and there is no master key.");
         try
         {

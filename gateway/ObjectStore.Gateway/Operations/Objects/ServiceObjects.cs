@@ -8,10 +8,11 @@ using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Index.Objects;
 using ObjectStore.Policies.Acl;
+using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
-/// <summary>Puts objects that the store itself makes into buckets, as their owners' objects, encrypted as the bucket says. Nobody is told of them. Thread-safe.</summary>
+/// <summary>Puts objects that the store itself makes into buckets, as their owners' objects. Nobody is told of them. Thread-safe.</summary>
 internal sealed class ServiceObjects(IObjectIndex index, ObjectWrites writes, IObjectData data, DataKeys keys, TimeProvider time)
 {
     /// <summary>Puts an object; gives its entity tag, or null when the bucket is gone or refuses it.</summary>
@@ -19,11 +20,12 @@ internal sealed class ServiceObjects(IObjectIndex index, ObjectWrites writes, IO
     /// <param name="key">The key.</param>
     /// <param name="contentType">Its media type.</param>
     /// <param name="content">Its bytes, borrowed until the return.</param>
+    /// <param name="encryption">How it is encrypted; null for as the bucket says.</param>
     /// <param name="cancellationToken">Ends it before the commit.</param>
     /// <exception cref="StorageException">Nothing was put.</exception>
-    public async ValueTask<string?> PutAsync(BucketEntry target, ObjectKey key, string contentType, IByteSource content, CancellationToken cancellationToken)
+    public async ValueTask<string?> PutAsync(BucketEntry target, ObjectKey key, string contentType, IByteSource content, BucketEncryptionRequest? encryption, CancellationToken cancellationToken)
     {
-        using var dataKey = await keys.MakeForBucketAsync(target.Configuration, cancellationToken);
+        using var dataKey = await keys.MakeForRuleAsync(encryption ?? target.Configuration.Encryption, cancellationToken);
         using var hashing = new HashingSource(content, computesMd5: true, checksum: null);
         var stored = await writes.WriteAsync(hashing, new FragmentOwner(target.Bucket.Id, key, Upload: null, PartNumber: 0), dataKey, cancellationToken);
         var owner = target.Bucket.OwnerId;
