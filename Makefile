@@ -44,7 +44,7 @@ build: ## compile everything
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 
 test: sdk ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
-	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql pgbouncer awscli s3cmd rclone python3-boto3 python3-grpcio python3-protobuf
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql pgbouncer rabbitmq-server awscli s3cmd rclone python3-boto3 python3-grpcio python3-protobuf
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 	@scripts/run-tests.sh
 

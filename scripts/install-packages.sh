@@ -14,6 +14,7 @@ present() {
     libisal-dev) [[ $libraries == *libisal.so.2* ]] ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(pg_config --bindir 2>/dev/null)/initdb ]] ;;
     pgbouncer) command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]] ;;
+    rabbitmq-server) compgen -G '/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server' >/dev/null || command -v rabbitmq-server >/dev/null ;;
     awscli) command -v aws >/dev/null ;;
     python3-grpcio) python3 -c 'import grpc' 2>/dev/null || /usr/bin/python3 -c 'import grpc' 2>/dev/null ;;
     python3-protobuf) python3 -c 'import google.protobuf' 2>/dev/null || /usr/bin/python3 -c 'import google.protobuf' 2>/dev/null ;;
@@ -40,13 +41,15 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "install-packages: installing ${missing[*]}" >&2
 "${root[@]}" apt-get update -qq >"$log" 2>&1 </dev/null || fail "apt-get update failed: $(tail -n 1 "$log")"
+# Tests of these are skipped where there is no such package.
+declare -A optional=([awscli]="the tests of the aws command are skipped (or install it from aws.amazon.com/cli)" [rabbitmq-server]="the tests of events over AMQP are skipped")
 available=()
 for package in "${missing[@]}"; do
   # A package without an installable version has "(none)" there, or no entry at all.
   if [[ $(apt-cache policy "$package") =~ Candidate:\ [^\(] ]]; then
     available+=("$package")
-  elif [[ $package == awscli ]]; then
-    echo "install-packages: no package awscli in this release; the tests of the aws command are skipped (or install it from aws.amazon.com/cli)" >&2
+  elif [[ -n ${optional[$package]:-} ]]; then
+    echo "install-packages: no package $package in this release; ${optional[$package]}" >&2
   else
     fail "no package $package in the package sources of this system"
   fi

@@ -7,10 +7,12 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Encryption;
 using ObjectStore.Events;
+using ObjectStore.Gateway.AccessLogs;
 using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Hosting;
+using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations;
@@ -93,6 +95,8 @@ public static class GatewayServices
         services.AddSingleton<PartCommit>();
         services.AddSingleton<PartSelection>();
         services.AddSingleton<OperationTable>();
+        AddAccessLogs(services, configuration);
+        AddInventories(services, configuration);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
         services.AddSingleton<WebsitePages>();
@@ -123,6 +127,27 @@ public static class GatewayServices
         services.AddSingleton<KnownUserLimits>();
         services.AddHostedService<UserLimitsFollower>();
         services.AddSingleton<RequestGate>();
+    }
+
+    private static void AddAccessLogs(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<AccessLogOptions, AccessLogOptionsValidator>().Bind(configuration.GetSection(AccessLogOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<AccessLogOptions>>().Value);
+        services.AddSingleton<ServiceAccess>();
+        services.AddSingleton<ServiceObjects>();
+        services.AddSingleton<AccessLogMetrics>();
+        services.AddSingleton<AccessLogBook>();
+        services.AddHostedService<AccessLogWriter>();
+    }
+
+    private static void AddInventories(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<InventoryOptions, InventoryOptionsValidator>().Bind(configuration.GetSection(InventoryOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<InventoryOptions>>().Value);
+        services.AddSingleton<InventoryMetrics>();
+        services.AddSingleton<InventoryClaims>();
+        services.AddSingleton<InventoryRunner>();
+        services.AddHostedService<InventoryService>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

@@ -56,11 +56,14 @@ public sealed class PolicyStatement
         if (Principals is null) return true;
         foreach (var pattern in Principals)
         {
-            if (pattern.Matches(principal) && !(accountsDelegate && pattern.IsAccount)) return !IsNotPrincipal;
+            if (pattern.Matches(principal) && !(accountsDelegate && pattern.IsAccount) && !IsBeyond(principal, pattern)) return !IsNotPrincipal;
         }
 
         return IsNotPrincipal;
     }
+
+    /// <summary>Who allows something to everybody does not mean services: those are allowed by name. Who denies it does.</summary>
+    private bool IsBeyond(RequestPrincipal principal, PrincipalPattern pattern) => principal.IsService && pattern.IsEveryone && Effect == PolicyEffect.Allow;
 
     private bool MatchesResource(PolicyRequest request)
     {

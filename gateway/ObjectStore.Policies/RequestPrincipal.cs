@@ -10,6 +10,10 @@ public sealed class RequestPrincipal
     /// <param name="providerArn">The issuer, as policies name it.</param>
     public static RequestPrincipal OfWebIdentity(string providerArn) => new("", "", "") { Arn = providerArn, IsWebIdentity = true };
 
+    /// <summary>A service that acts for a bucket, such as the delivery of access logs; nobody who signs is one.</summary>
+    /// <param name="name">Such as <c>logging.s3.amazonaws.com</c>.</param>
+    public static RequestPrincipal OfService(string name) => new("", "", "") { Arn = name, IsService = true };
+
     /// <summary>A user.</summary>
     /// <param name="userId">Canonical id.</param>
     /// <param name="accountId">The account that the user belongs to.</param>
@@ -26,6 +30,9 @@ public sealed class RequestPrincipal
 
     /// <summary>Whether a token of an issuer tells who it is.</summary>
     public bool IsWebIdentity { get; private init; }
+
+    /// <summary>Whether it is a service, whose name is its <see cref="Arn"/>.</summary>
+    public bool IsService { get; private init; }
 
     /// <summary>Canonical id, which owns buckets and objects.</summary>
     public string UserId { get; }

@@ -33,6 +33,12 @@ public enum BucketDocumentKind : byte
     /// <summary>How the bucket is shown as a website.</summary>
     Website = 12,
 
+    /// <summary>Where records of requests to the bucket go.</summary>
+    Logging = 13,
+
+    /// <summary>Inventories that are made of the bucket.</summary>
+    Inventory = 14,
+
     /// <summary>Rates that the gateways hold the bucket to.</summary>
     Rates = 16,
 }

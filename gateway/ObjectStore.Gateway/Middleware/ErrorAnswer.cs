@@ -61,6 +61,7 @@ internal static class ErrorAnswer
     private static void PrepareHead(HttpContext http, S3Error error)
     {
         var response = http.Response;
+        http.Features.Set(error);
         Reset(http);
         response.StatusCode = error.Status;
         foreach (var header in error.Headers) response.Headers[header.Key] = header.Value;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
+using ObjectStore.Gateway.AccessLogs;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations;
@@ -29,6 +30,7 @@ internal sealed partial class S3RequestHandler(
     WebsiteServer websites,
     RequestGate gate,
     GatewayMetrics metrics,
+    AccessLogBook accessLogs,
     RequestIds requestIds,
     GatewayOptions options,
     TimeProvider time,
@@ -49,10 +51,13 @@ internal sealed partial class S3RequestHandler(
 
         S3Operation? operation = null;
         S3Context? context = null;
+        string? website = null;
+        RequestTarget target = default;
         var isAnswered = true;
         try
         {
-            if (websites.FindBucket(http) is { } website)
+            website = websites.FindBucket(http);
+            if (website is not null)
             {
                 operation = WebsiteServer.OperationOf(http.Request);
                 CloseAfterUnmetExpectation(http, S3Operation.GetObject);
@@ -60,7 +65,7 @@ internal sealed partial class S3RequestHandler(
                 return;
             }
 
-            var error = TryRoute(http, out var target, out var routed, out var traits);
+            var error = TryRoute(http, out target, out var routed, out var traits);
             if (error is null) operation = routed;
             CloseAfterUnmetExpectation(http, routed);
             if (error is null)
@@ -80,6 +85,7 @@ internal sealed partial class S3RequestHandler(
         {
             if (context is not null) gate.Leave(context);
             metrics.Ended(operation, isAnswered ? http.Response.StatusCode : null, time.GetElapsedTime(started));
+            accessLogs.Record(new EndedRequest(http, context, target, website, operation, requestId, started, isAnswered));
         }
     }
 
@@ -124,6 +130,7 @@ internal sealed partial class S3RequestHandler(
             CorsHeaders.Add(http, entry.Configuration.Cors);
             if (BucketDirectory.CheckExpectedOwner(context, entry.Bucket) is { } ownerError) return ownerError;
             context.Enter(entry);
+            accessLogs.Watch(context);
             if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 

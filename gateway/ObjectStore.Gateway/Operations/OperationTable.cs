@@ -5,9 +5,11 @@ using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Forms;
+using ObjectStore.Gateway.Operations.Inventory;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Logging;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Tags;
@@ -59,6 +61,12 @@ internal sealed class OperationTable
         (S3Operation.GetBucketWebsite, typeof(GetBucketWebsite)),
         (S3Operation.PutBucketWebsite, typeof(PutBucketWebsite)),
         (S3Operation.DeleteBucketWebsite, typeof(DeleteBucketDocument)),
+        (S3Operation.ListBucketInventoryConfigurations, typeof(ListBucketInventoryConfigurations)),
+        (S3Operation.GetBucketInventoryConfiguration, typeof(GetBucketInventoryConfiguration)),
+        (S3Operation.PutBucketInventoryConfiguration, typeof(PutBucketInventoryConfiguration)),
+        (S3Operation.DeleteBucketInventoryConfiguration, typeof(DeleteBucketInventoryConfiguration)),
+        (S3Operation.GetBucketLogging, typeof(GetBucketLogging)),
+        (S3Operation.PutBucketLogging, typeof(PutBucketLogging)),
         (S3Operation.GetBucketNotificationConfiguration, typeof(GetBucketNotificationConfiguration)),
         (S3Operation.PutBucketNotificationConfiguration, typeof(PutBucketNotificationConfiguration)),
         (S3Operation.GetObjectAcl, typeof(GetObjectAcl)),
@@ -120,6 +128,6 @@ internal sealed class OperationTable
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
         or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutBucketWebsite
-        or S3Operation.PutBucketNotificationConfiguration or S3Operation.PutObjectAcl
+        or S3Operation.PutBucketInventoryConfiguration or S3Operation.PutBucketLogging or S3Operation.PutBucketNotificationConfiguration or S3Operation.PutObjectAcl
         or S3Operation.PostObject or S3Operation.ServiceQuery;
 }

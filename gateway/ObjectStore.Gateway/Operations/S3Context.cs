@@ -106,6 +106,9 @@ internal sealed class S3Context(
     /// <summary>What the request was charged for bytes that it announced; null when they are not limited.</summary>
     public UploadCharge? UploadCharges { get; set; }
 
+    /// <summary>When the first byte of the answer was sent, where that is recorded.</summary>
+    public long? AnswerBeganAt { get; set; }
+
     /// <summary>Bytes of an object or part that have arrived.</summary>
     public long ReceivedBytes { get; set; }
 

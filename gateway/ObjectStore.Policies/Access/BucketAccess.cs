@@ -74,6 +74,23 @@ public static class BucketAccess
             : new AccessDecision(AccessVerdict.Denied, policy, policy.IsAllowed ? "The object is another's." : policy.Reason);
     }
 
+    /// <summary>
+    /// Decides on a write of a service that acts for another bucket of the same owner: by the bucket policy, and for the delivery of access logs by grants to its group
+    /// (Amazon S3 user guide, "Permissions for log delivery").
+    /// </summary>
+    /// <param name="rules">Of the bucket that is written to.</param>
+    /// <param name="request">The write.</param>
+    /// <param name="isLogDelivery">Whether grants to the group of log delivery count.</param>
+    public static AccessDecision DecideService(AccessRules rules, PolicyRequest request, bool isLogDelivery)
+    {
+        var policy = rules.Policy is { } document ? PolicyEvaluator.Evaluate(new PolicySet { Bucket = document }, request) : NoPolicy;
+        if (policy.Outcome == PolicyOutcome.ExplicitDeny) return new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
+        if (policy.IsAllowed) return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
+        return isLogDelivery && rules.AreAclsEnabled && GrantsLogDelivery(rules.Acl)
+            ? new AccessDecision(AccessVerdict.Allowed, policy, "The bucket's access control list grants it to the group of log delivery.")
+            : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
+    }
+
     /// <summary>Decides on a request that is about no bucket: an identity without policies may do what it can answer for itself.</summary>
     public static AccessDecision DecideWithoutBucket(AccessCaller caller, PolicyRequest request)
     {
@@ -81,6 +98,17 @@ public static class BucketAccess
         if (caller.IsAdmin || caller.IsRoot) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "No policy limits the caller.");
         var policy = PolicyEvaluator.Evaluate(PoliciesOf(caller), request);
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
+    }
+
+    private static bool GrantsLogDelivery(AccessControlList acl)
+    {
+        var granted = AclPermission.None;
+        foreach (var grant in acl.Grants)
+        {
+            if (grant.Kind == AclGranteeKind.LogDelivery) granted |= grant.Permission;
+        }
+
+        return (granted & (AclPermission.Write | AclPermission.ReadAcp)) == (AclPermission.Write | AclPermission.ReadAcp);
     }
 
     private static PolicySet PoliciesOf(AccessCaller caller) => new() { Identity = caller.Policies, Boundary = caller.Boundary, Session = caller.SessionPolicy };

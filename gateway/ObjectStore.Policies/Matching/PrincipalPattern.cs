@@ -24,8 +24,8 @@ internal sealed class PrincipalPattern
         /// <summary>Who has a token of an issuer.</summary>
         Federated,
 
-        /// <summary>Services: nobody who signs here is one.</summary>
-        Elsewhere,
+        /// <summary>A service: nobody who signs here is one.</summary>
+        Service,
     }
 
     /// <summary>Everybody, also who did not sign.</summary>
@@ -58,7 +58,7 @@ internal sealed class PrincipalPattern
                 principal = new PrincipalPattern(Form.Federated, value);
                 return true;
             case "Service":
-                principal = new PrincipalPattern(Form.Elsewhere, value);
+                principal = new PrincipalPattern(Form.Service, value);
                 return true;
             default:
                 return false;
@@ -69,6 +69,7 @@ internal sealed class PrincipalPattern
     {
         if (_form == Form.Everyone) return true;
         if (principal.IsAnonymous) return false;
+        if (principal.IsService) return _form == Form.Service && _value == principal.Arn;
         if (principal.IsWebIdentity) return _form == Form.Federated && _value == principal.Arn;
         return _form switch
         {

@@ -16,6 +16,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.BucketAlreadyOwnedByYou] = (409, "Your previous request to create the named bucket succeeded and you already own it."),
         [S3ErrorCode.BucketNotEmpty] = (409, "The bucket you tried to delete is not empty."),
         [S3ErrorCode.ConditionalRequestConflict] = (409, "The conditional request cannot succeed due to a conflicting operation against this resource."),
+        [S3ErrorCode.CrossLocationLoggingProhibited] = (403, "Cross-location logging not allowed. Buckets in one geographic location cannot log information to a bucket in another location."),
         [S3ErrorCode.CredentialsNotSupported] = (400, "This request does not support credentials."),
         [S3ErrorCode.EntityTooLarge] = (400, "Your proposed upload exceeds the maximum allowed object size."),
         [S3ErrorCode.EntityTooSmall] = (400, "Your proposed upload is smaller than the minimum allowed size"),
@@ -44,6 +45,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.InvalidRetentionPeriod] = (400, "The retention period that you specified is not valid."),
         [S3ErrorCode.InvalidStorageClass] = (400, "The storage class that you specified is not valid."),
         [S3ErrorCode.InvalidTag] = (400, "The tag provided was not a valid tag."),
+        [S3ErrorCode.InvalidTargetBucketForLogging] = (400, "The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group."),
         [S3ErrorCode.InvalidToken] = (400, "The provided token is malformed or otherwise not valid."),
         [S3ErrorCode.InvalidURI] = (400, "The specified URI couldn't be parsed."),
         [S3ErrorCode.KeyTooLongError] = (400, "Your key is too long."),
@@ -62,6 +64,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.MissingSecurityHeader] = (400, "Your request was missing a required header."),
         [S3ErrorCode.NoSuchBucket] = (404, "The specified bucket does not exist."),
         [S3ErrorCode.NoSuchBucketPolicy] = (404, "The bucket policy does not exist."),
+        [S3ErrorCode.NoSuchConfiguration] = (404, "The specified configuration does not exist."),
         [S3ErrorCode.NoSuchCORSConfiguration] = (404, "The CORS configuration does not exist"),
         [S3ErrorCode.NoSuchKey] = (404, "The specified key does not exist."),
         [S3ErrorCode.NoSuchLifecycleConfiguration] = (404, "The lifecycle configuration does not exist."),
@@ -84,6 +87,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.SignatureDoesNotMatch] = (403, "The request signature we calculated does not match the signature you provided. Check your key and signing method."),
         [S3ErrorCode.SlowDown] = (503, "Please reduce your request rate."),
         [S3ErrorCode.TooManyBuckets] = (400, "You have attempted to create more buckets than are allowed."),
+        [S3ErrorCode.TooManyConfigurations] = (400, "You are attempting to create a new configuration but have already reached the 1,000-configuration limit."),
         [S3ErrorCode.UnresolvableGrantByEmailAddress] = (400, "The email address that you provided does not match any account on record."),
         [S3ErrorCode.UserKeyMustBeSpecified] = (400, "The bucket POST must contain the specified field name. If it is specified, check the order of the fields."),
         [S3ErrorCode.XAmzContentChecksumMismatch] = (400, "The provided 'x-amz-checksum' header does not match what was computed."),
@@ -91,7 +95,14 @@ public static class S3ErrorCatalog
     };
 
     /// <summary>The code as AWS writes it.</summary>
-    public static string NameOf(S3ErrorCode code) => code == S3ErrorCode.KmsNotFoundException ? "KMS.NotFoundException" : code.ToString();
+    public static string NameOf(S3ErrorCode code) => code switch
+    {
+        S3ErrorCode.KmsNotFoundException => "KMS.NotFoundException",
+
+        // Spelled so by AWS.
+        S3ErrorCode.CrossLocationLoggingProhibited => "CrossLocationLoggingProhibitted",
+        _ => code.ToString(),
+    };
 
     /// <summary>The HTTP status that goes with <paramref name="code"/>.</summary>
     public static int StatusOf(S3ErrorCode code) => Entries[code].Status;

@@ -39,6 +39,9 @@ public enum S3ErrorCode
     /// <summary>409: The conditional request cannot succeed due to a conflicting operation against this resource.</summary>
     ConditionalRequestConflict,
 
+    /// <summary>403: The target bucket for logging is in another region.</summary>
+    CrossLocationLoggingProhibited,
+
     /// <summary>400: This request does not support credentials.</summary>
     CredentialsNotSupported,
 
@@ -123,6 +126,9 @@ public enum S3ErrorCode
     /// <summary>400: The tag provided was not a valid tag.</summary>
     InvalidTag,
 
+    /// <summary>400: The target bucket for logging does not exist, is not owned by you, or does not have the appropriate grants for the log-delivery group.</summary>
+    InvalidTargetBucketForLogging,
+
     /// <summary>400: The provided token is malformed or otherwise not valid.</summary>
     InvalidToken,
 
@@ -176,6 +182,9 @@ public enum S3ErrorCode
 
     /// <summary>404: The bucket policy does not exist.</summary>
     NoSuchBucketPolicy,
+
+    /// <summary>404: The specified configuration does not exist.</summary>
+    NoSuchConfiguration,
 
     /// <summary>404: The CORS configuration does not exist.</summary>
     NoSuchCORSConfiguration,
@@ -242,6 +251,9 @@ public enum S3ErrorCode
 
     /// <summary>400: You have attempted to create more buckets than are allowed.</summary>
     TooManyBuckets,
+
+    /// <summary>400: You are attempting to create a new configuration but have already reached the 1,000-configuration limit.</summary>
+    TooManyConfigurations,
 
     /// <summary>400: The email address that you provided does not match any account on record.</summary>
     UnresolvableGrantByEmailAddress,

@@ -60,6 +60,11 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "website")] = S3Operation.GetBucketWebsite,
             [(Resource.Bucket, "PUT", "website")] = S3Operation.PutBucketWebsite,
             [(Resource.Bucket, "DELETE", "website")] = S3Operation.DeleteBucketWebsite,
+            [(Resource.Bucket, "GET", "inventory")] = S3Operation.GetBucketInventoryConfiguration,
+            [(Resource.Bucket, "PUT", "inventory")] = S3Operation.PutBucketInventoryConfiguration,
+            [(Resource.Bucket, "DELETE", "inventory")] = S3Operation.DeleteBucketInventoryConfiguration,
+            [(Resource.Bucket, "GET", "logging")] = S3Operation.GetBucketLogging,
+            [(Resource.Bucket, "PUT", "logging")] = S3Operation.PutBucketLogging,
             [(Resource.Bucket, "GET", "notification")] = S3Operation.GetBucketNotificationConfiguration,
             [(Resource.Bucket, "PUT", "notification")] = S3Operation.PutBucketNotificationConfiguration,
             [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,
@@ -96,7 +101,7 @@ public static class RouteTable
 
     private static readonly FrozenSet<S3Operation> BucketSettings =
         Routes.Where(static route => route.Key.Resource == Resource.Bucket && route.Key.Subresource is not ("" or "list-type" or "versions" or "uploads" or "delete"))
-            .Select(static route => route.Value).ToFrozenSet();
+            .Select(static route => route.Value).Append(S3Operation.ListBucketInventoryConfigurations).ToFrozenSet();
 
     /// <summary>Whether an operation reads or changes what is set for a bucket, and not what is in it.</summary>
     public static bool IsBucketSetting(S3Operation operation) => BucketSettings.Contains(operation);
@@ -118,7 +123,7 @@ public static class RouteTable
         if (hasCopySource && method != "PUT") return InvalidArgumentError.Of("You can only specify a copy source header for copy requests.", "x-amz-copy-source", "x-amz-copy-source");
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
         if (operation == S3Operation.PutObject && target.Query.Has("partNumber")) return PartWithoutUpload();
-        if (hasCopySource) operation = WithCopySource(operation);
+        operation = hasCopySource ? WithCopySource(operation) : WithArguments(operation, target.Query);
         return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
             ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
             : null;
@@ -148,6 +153,9 @@ public static class RouteTable
         S3Operation.UploadPart => S3Operation.UploadPartCopy,
         _ => operation,
     };
+
+    private static S3Operation WithArguments(S3Operation operation, QueryParameters query) =>
+        operation == S3Operation.GetBucketInventoryConfiguration && !query.Has("id") ? S3Operation.ListBucketInventoryConfigurations : operation;
 
     /// <summary>A part that lost its upload would otherwise become the whole object.</summary>
     private static S3Error PartWithoutUpload() =>

@@ -10,6 +10,7 @@ internal static class ConditionTypes
     public const string CertificateReady = "CertificateReady";
     public const string RouteAccepted = "RouteAccepted";
     public const string DatabaseReady = "DatabaseReady";
+    public const string EventsConfigured = "EventsConfigured";
     public const string Granted = "Granted";
     public const string Progressing = "Progressing";
     public const string Redundant = "Redundant";

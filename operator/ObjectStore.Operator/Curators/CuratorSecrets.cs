@@ -19,6 +19,9 @@ internal sealed class CuratorSecrets(byte[] connection, byte[] masterKey, Cluste
     /// <summary>Issues the curator's own certificate.</summary>
     public ClusterAuthority Authority { get; } = authority;
 
+    /// <summary>Files of destinations of events, by their names.</summary>
+    public IReadOnlyDictionary<string, byte[]> Destinations { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>The connection string of a process that has <see cref="IndexAuthority"/> in a file.</summary>
     public byte[] ConnectionWith(string authorityFile)
     {

@@ -10,4 +10,8 @@ namespace ObjectStore.Operator.Curators;
 /// <param name="RepairBytesPerSecond">Budget of repair.</param>
 /// <param name="DownOutSeconds">How long a device is down before it is given up.</param>
 internal sealed record CuratorSettings(
-    Guid Cluster, string Namespace, string Pool, string ErasureProfile, int ScrubPeriodDays, long ScrubBytesPerSecondPerDevice, long RepairBytesPerSecond, int DownOutSeconds);
+    Guid Cluster, string Namespace, string Pool, string ErasureProfile, int ScrubPeriodDays, long ScrubBytesPerSecondPerDevice, long RepairBytesPerSecond, int DownOutSeconds)
+{
+    /// <summary>Where events go.</summary>
+    public CuratorDestinations Destinations { get; init; } = CuratorDestinations.None;
+}

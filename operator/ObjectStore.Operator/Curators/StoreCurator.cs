@@ -63,6 +63,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     {
         _masterKey = new MasterKey(secrets.MasterKey);
         WriteConnection(secrets);
+        foreach (var (name, content) in secrets.Destinations) _files.Write(name, content);
         var names = new[] { ClusterAuthority.CertificateKey, "tls.key", "tls.crt" };
         var current = names.All(name => File.Exists(Path.Combine(_files.Path, name))) ? names.ToDictionary(static name => name, _files.Read) : null;
         if (secrets.Authority.IsGood(current, [], _time)) return;
@@ -100,7 +101,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
         return builder.Build();
     }
 
-    private Dictionary<string, string?> Configuration() => new()
+    private Dictionary<string, string?> Configuration() => new(Settings.Destinations.Settings(_files.Path))
     {
         ["Cluster:Id"] = Settings.Cluster.ToString("D"),
         ["Tls:Directory"] = _files.Path,

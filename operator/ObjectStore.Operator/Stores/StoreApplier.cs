@@ -28,8 +28,10 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         if (material is null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable!, foreign));
 
         // The curator first: it repairs and collects whatever becomes of the rest.
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool), new CuratorSecrets(material.Connection, material.MasterKey, material.Authority) { IndexAuthority = material.IndexAuthority }, cancellationToken);
-        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign));
+        var destinations = material.Destinations;
+        var curatorSecrets = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority) { IndexAuthority = material.IndexAuthority, Destinations = destinations.Files };
+        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool) with { Destinations = destinations.Settings }, curatorSecrets, cancellationToken);
+        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = destinations.Condition };
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)
@@ -46,7 +48,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
         var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
         await extras.ApplyAsync(store, pool.Metadata.Name!, cancellationToken);
-        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin);
+        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = destinations.Condition };
     }
 
     private static CuratorSettings SettingsOf(Guid cluster, V1Alpha1StoragePool pool)

@@ -15,6 +15,9 @@ internal sealed record StoreMaterial(Guid Cluster, ClusterAuthority Authority, b
     /// <summary>Whom to trust as the index, in PEM, where its Secret says so.</summary>
     public byte[]? IndexAuthority { get; init; }
 
+    /// <summary>Where events go.</summary>
+    public required StoreDestinations Destinations { get; init; }
+
     // Not printed.
     private bool PrintMembers(StringBuilder builder)
     {

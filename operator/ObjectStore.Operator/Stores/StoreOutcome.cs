@@ -15,6 +15,9 @@ internal sealed record StoreOutcome(SpecProblem? Problem, CuratorState Curator, 
     /// <summary>What is to be said of what other operators do for the store.</summary>
     public IReadOnlyList<ConditionDraft> Foreign { get; init; } = [];
 
+    /// <summary>What is to be said of destinations of events; null where there are none.</summary>
+    public ConditionDraft? Destinations { get; init; }
+
     /// <summary>Nothing was done.</summary>
     public static StoreOutcome Refused(SpecProblem problem) => new(problem, default, null, null, null);
 }

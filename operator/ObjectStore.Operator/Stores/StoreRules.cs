@@ -33,6 +33,7 @@ internal static class StoreRules
     {
         if (JudgeIndex(spec.Index) is { } index) return index;
         if (spec.Encryption is { KmsKeysSecretName: not null, Vault: not null }) return new SpecProblem("InvalidEncryption", "Keys of SSE-KMS come from a Secret or from vault, not from both.");
+        if (StoreDestinations.Judge(spec.Events) is { } events) return events;
         return spec.Pools.Count != 1 ? new SpecProblem("InvalidPools", "A store has exactly one pool.") : null;
     }
 

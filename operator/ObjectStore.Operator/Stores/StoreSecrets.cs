@@ -42,7 +42,11 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
         var (cluster, authority) = IdentityOf(all.Identity);
         await EnsureCertificateAsync(store, authority, cancellationToken);
         return (
-            new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(all.ReadAtStart)) { IndexAuthority = all.Connection.Data.GetValueOrDefault(ClusterAuthority.CertificateKey) },
+            new StoreMaterial(cluster, authority, all.MasterKey.Data![PlanPaths.MasterKey], all.Connection.Data![PlanPaths.ConnectionKey], NamesOf(store), HashOf(all.ReadAtStart))
+            {
+                IndexAuthority = all.Connection.Data.GetValueOrDefault(ClusterAuthority.CertificateKey),
+                Destinations = await StoreDestinations.GatherAsync(store, secrets, cancellationToken),
+            },
             CheckOfGateways(all) ?? CheckEndpoint(store, all.Endpoint));
     }
 

@@ -13,7 +13,12 @@ internal static class StoreStatusPlan
     /// <summary>The status after a reconciliation.</summary>
     public static ObjectStoreStatus Of(V1Alpha1ObjectStore store, StoreOutcome outcome, string clusterDomain, DateTimeOffset now)
     {
-        ConditionDraft[] drafts = [.. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome), .. outcome.Foreign];
+        ConditionDraft[] drafts =
+        [
+            .. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome),
+            .. outcome.Foreign,
+            .. outcome.Destinations is { } destinations ? new[] { destinations } : [],
+        ];
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
         var engine = store.Spec!.Index switch { { Bundled: not null } => "bundled", { CloudNativePG: not null } => "cloudNativePG", _ => "postgres" };
         if (outcome.Problem is not null)

@@ -23,4 +23,39 @@ public sealed class EventOptionsTests
         Assert.Equal(isGood, result.Succeeded);
         Assert.DoesNotContain("secret", result.FailureMessage ?? "", StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("amqp://broker", "", "queue", true)]
+    [InlineData("amqp://broker:5673/", "events", "", true)]
+    [InlineData("amqps://broker/tenant%2Fa", "events", "key", true)]
+    [InlineData("amqp://broker", "", "", false)]
+    [InlineData("amqp://broker/a/b", "events", "", false)]
+    [InlineData("amqp://broker/?heartbeat=1", "events", "", false)]
+    [InlineData("amqp://user:secret@broker", "events", "", false)]
+    [InlineData("http://broker", "events", "", false)]
+    public void Validate_Broker_NeedsAnAddressAndARoute(string url, string exchange, string key, bool isGood)
+    {
+        var destination = new DestinationOptions { Url = url, Exchange = exchange, RoutingKey = key, UserFile = "/user", PasswordFile = "/password" };
+
+        Assert.Equal(isGood, destination.Problem() is null);
+        Assert.DoesNotContain("secret", destination.Problem() ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validate_SettingsOfTheOtherKind_AreRefused()
+    {
+        DestinationOptions[] wrong =
+        [
+            new() { Url = "amqp://broker", Exchange = "e" },
+            new() { Url = "amqp://broker", Exchange = "e", UserFile = "/user" },
+            new() { Url = "amqp://broker", Exchange = "e", UserFile = "/user", PasswordFile = "/password", TokenFile = "/token" },
+            new() { Url = "amqp://broker", Exchange = "e", UserFile = "/user", PasswordFile = "/password", CaFile = "/ca" },
+            new() { Url = "amqp://broker", Exchange = new string('e', 256), UserFile = "/user", PasswordFile = "/password" },
+            new() { Url = "https://hook", CaFile = "/ca" },
+            new() { Url = "https://hook", UserFile = "/user", PasswordFile = "/password" },
+        ];
+
+        Assert.All(wrong, static each => Assert.NotNull(each.Problem()));
+        Assert.Null(new DestinationOptions { Url = "amqps://broker", Exchange = "e", UserFile = "/user", PasswordFile = "/password", CaFile = "/ca" }.Problem());
+    }
 }

@@ -30,15 +30,17 @@ internal sealed class EventScene : IDisposable
 {
     private readonly InMemoryOrderedStore _store = new();
     private readonly EventOptions _options;
+    private readonly IEventSenders _senders;
     private readonly KeymapRouter _router;
     private readonly ObjectIndex _index;
     private readonly OutboxRoom _room;
     private Observations _observations = new();
     private ServiceProvider _services;
 
-    public EventScene(ScriptedDestinations destinations, EventOptions? options = null)
+    public EventScene(ScriptedDestinations destinations, EventOptions? options = null, IEventSenders? senders = null)
     {
         Destinations = destinations;
+        _senders = senders ?? destinations;
         _options = options ?? new EventOptions { PageRows = 3, KeysInParallel = 2 };
         _router = new KeymapRouter(IndexDatabases.Of(_store), Time);
         (_index, Catalog, Outbox) = (new ObjectIndex(_router, Time), new Catalog(_router, Time), new OutboxQueue(_router));
@@ -146,7 +148,7 @@ internal sealed class EventScene : IDisposable
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton<IEventSenders>(Destinations)
+            .AddSingleton(_senders)
             .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
             .AddCurator()
             .AddSingleton(Options.Create(_options))

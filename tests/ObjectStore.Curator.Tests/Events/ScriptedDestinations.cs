@@ -30,6 +30,17 @@ internal sealed class ScriptedDestinations(params string[] names) : IEventSender
     /// <summary>Events that a destination got, in their order.</summary>
     public IReadOnlyList<string> TextsOf(string destination) => [.. _received.Where(each => each.Destination == destination).Select(static each => $"{each.Key} {each.ETag}")];
 
+    /// <summary>Reads an event that arrived.</summary>
+    public static Received Read(string destination, EventMessage message)
+    {
+        using var json = JsonDocument.Parse(message.Body);
+        if (json.RootElement.TryGetProperty("Event", out var test)) return new Received(destination, message.Id, test.GetString()!, "", "", "");
+        var record = json.RootElement.GetProperty("Records")[0];
+        var entity = record.GetProperty("s3").GetProperty("object");
+        var eTag = entity.TryGetProperty("eTag", out var tag) ? tag.GetString()! : "-";
+        return new Received(destination, message.Id, record.GetProperty("eventName").GetString()!, entity.GetProperty("key").GetString()!, eTag, entity.GetProperty("sequencer").GetString()!);
+    }
+
     /// <summary>What arrived.</summary>
     internal sealed record Received(string Destination, string Id, string Event, string Key, string ETag, string Sequencer);
 
@@ -37,23 +48,13 @@ internal sealed class ScriptedDestinations(params string[] names) : IEventSender
     {
         public async ValueTask<string?> SendAsync(EventMessage message, CancellationToken cancellationToken)
         {
-            var received = Read(message);
+            var received = Read(destination, message);
             lock (all._received) all.Attempts++;
             await all.Before(received, cancellationToken);
             if (all.Failure(received) is { } failure) return failure;
             all._received.Enqueue(received);
             all.After(received);
             return null;
-        }
-
-        private Received Read(EventMessage message)
-        {
-            using var json = JsonDocument.Parse(message.Body);
-            if (json.RootElement.TryGetProperty("Event", out var test)) return new Received(destination, message.Id, test.GetString()!, "", "", "");
-            var record = json.RootElement.GetProperty("Records")[0];
-            var entity = record.GetProperty("s3").GetProperty("object");
-            var eTag = entity.TryGetProperty("eTag", out var tag) ? tag.GetString()! : "-";
-            return new Received(destination, message.Id, record.GetProperty("eventName").GetString()!, entity.GetProperty("key").GetString()!, eTag, entity.GetProperty("sequencer").GetString()!);
         }
     }
 }

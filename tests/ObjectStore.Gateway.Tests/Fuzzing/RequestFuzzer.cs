@@ -45,7 +45,7 @@ internal sealed class RequestFuzzer(FuzzInput input)
 
     private static readonly string[] Payloads = ["UNSIGNED-PAYLOAD", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", "STREAMING-UNSIGNED-PAYLOAD-TRAILER", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "nonsense"];
 
-    private static readonly string[] BucketDocuments = ["acl", "policy", "publicAccessBlock", "ownershipControls", "encryption", "cors", "lifecycle", "website", "tagging", "versioning", "object-lock", "delete"];
+    private static readonly string[] BucketDocuments = ["acl", "policy", "publicAccessBlock", "ownershipControls", "encryption", "cors", "lifecycle", "website", "logging", "inventory", "tagging", "versioning", "object-lock", "delete"];
     private static readonly string[] ObjectDocuments = ["acl", "tagging", "retention", "legal-hold", "uploadId"];
 
     private static readonly string[] ListingParameters =

@@ -23,6 +23,8 @@ internal sealed class FakeCurators : IStoreCurators
 
     public ConcurrentQueue<CuratorSettings> Started { get; } = new();
 
+    public CuratorSecrets? LastSecrets { get; private set; }
+
     public static PoolInfo Healthy(string state = "healthy") => new(
         "default", state, 6_000, 600, 5_000, 3, 3, new Dictionary<string, int> { ["active"] = 6 }, 0,
         [new ProfileInfo("4+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0), new ProfileInfo("1+2", new FaultToleranceInfo(1, 2, 2), 256, 256, 0)], 0, 0, 0, 0);
@@ -35,6 +37,7 @@ internal sealed class FakeCurators : IStoreCurators
     public Task<CuratorState> EnsureAsync(EntityKey store, CuratorSettings settings, CuratorSecrets secrets, CancellationToken cancellationToken)
     {
         if (!Started.Contains(settings)) Started.Enqueue(settings);
+        LastSecrets = secrets;
         Of(store);
         return Task.FromResult(State);
     }

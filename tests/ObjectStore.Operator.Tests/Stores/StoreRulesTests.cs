@@ -32,6 +32,19 @@ public class StoreRulesTests
         },
     };
 
+    public static TheoryData<StoreDestination, bool> Destinations => new()
+    {
+        { new StoreDestination { Name = "hook", Url = "https://hook.example.com/" }, true },
+        { new StoreDestination { Name = "bus", Url = "amqps://bus.example.com/v", Exchange = "e", SecretName = "x" }, true },
+        { new StoreDestination { Name = "bus", Url = "amqp://bus.example.com", RoutingKey = "q", SecretName = "x" }, true },
+        { new StoreDestination { Name = "bus", Url = "amqp://bus.example.com", RoutingKey = "q" }, false },
+        { new StoreDestination { Name = "bus", Url = "amqp://bus.example.com", SecretName = "x" }, false },
+        { new StoreDestination { Name = "bus", Url = "amqp://user:password@bus.example.com", RoutingKey = "q", SecretName = "x" }, false },
+        { new StoreDestination { Name = "hook", Url = "https://hook.example.com/", Exchange = "e" }, false },
+        { new StoreDestination { Name = "a hook", Url = "https://hook.example.com/" }, false },
+        { new StoreDestination { Name = "hook", Url = "ftp://hook.example.com/" }, false },
+    };
+
     private static V1ResourceRequirements Cpu { get; } = new() { Requests = new Dictionary<string, string> { ["cpu"] = "1" } };
 
     [Theory]
@@ -63,5 +76,26 @@ public class StoreRulesTests
 
         Assert.Null(StoreRules.Judge(first, [second, first], [Samples.Pool()]).Problem);
         Assert.Equal("PoolTaken", StoreRules.Judge(second, [second, first], [Samples.Pool()]).Problem?.Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Destinations))]
+    public void Judge_Destination_MustBeAWebhookOrABroker(StoreDestination? destination, bool isGood)
+    {
+        var store = Samples.Store(spec => spec with { Events = new StoreEvents { Destinations = [destination!] } });
+
+        var problem = StoreRules.Judge(store, [store], [Samples.Pool()]).Problem;
+
+        Assert.Equal(isGood ? null : "InvalidEvents", problem?.Reason);
+        Assert.DoesNotContain("password@", problem?.Message ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Judge_TwoDestinationsOfOneName_IsRefused()
+    {
+        var (one, other) = (new StoreDestination { Name = "hook", Url = "https://a.example.com/" }, new StoreDestination { Name = "Hook", Url = "https://b.example.com/" });
+        var store = Samples.Store(spec => spec with { Events = new StoreEvents { Destinations = [one, other] } });
+
+        Assert.Equal("InvalidEvents", StoreRules.Judge(store, [store], [Samples.Pool()]).Problem?.Reason);
     }
 }

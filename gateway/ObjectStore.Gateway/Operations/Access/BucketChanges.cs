@@ -17,7 +17,12 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
     /// <summary>Removes a document. Also where there is none, the answer waits: another may just have removed it, and not every gateway know.</summary>
     public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, content: null);
 
-    private async ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content)
+    /// <summary>Replaces a document by what is made of the present one; for documents of which a request changes a part. Null stands for none.</summary>
+    public ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change) => ChangeDocumentAsync(context, kind, change);
+
+    private ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content) => ChangeDocumentAsync(context, kind, _ => content);
+
+    private async ValueTask<S3Error?> ChangeDocumentAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change)
     {
         var isTooLarge = false;
 
@@ -26,6 +31,7 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
             context.Bucket,
             current =>
             {
+                var content = change(current.Find(kind));
                 if (content is null && current.Find(kind) is null) return null;
                 var next = current.With(kind, content);
                 isTooLarge = next.Documents.Sum(static document => (long)document.Content.Length) > BucketDocumentSet.BytesMax;

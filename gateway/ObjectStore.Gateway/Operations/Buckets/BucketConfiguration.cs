@@ -58,6 +58,12 @@ internal sealed class BucketConfiguration
     /// <summary>Who is told of changes, or null.</summary>
     public NotificationRules? Notifications { get; private init; }
 
+    /// <summary>Where records of requests go, or null.</summary>
+    public BucketLoggingRules? Logging { get; private init; }
+
+    /// <summary>Inventories that are made of the bucket.</summary>
+    public IReadOnlyList<InventoryConfiguration> Inventories { get; private init; } = [];
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -92,6 +98,8 @@ internal sealed class BucketConfiguration
             Website = WebsiteOf(documents),
             Rates = RatesOf(documents),
             Notifications = NotificationsOf(documents),
+            Logging = LoggingOf(documents),
+            Inventories = InventoriesOf(documents),
         };
     }
 
@@ -147,6 +155,18 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
         return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static BucketLoggingRules? LoggingOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Logging) is not { } stored) return null;
+        return BucketLoggingRequest.TryParse(stored, out var request) && request.Rules is { } rules ? rules : throw Damaged();
+    }
+
+    private static IReadOnlyList<InventoryConfiguration> InventoriesOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Inventory) is not { } stored) return [];
+        return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

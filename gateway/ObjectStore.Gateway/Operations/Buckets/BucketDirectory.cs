@@ -36,6 +36,9 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
         return FindSlowlyAsync(name, cancellationToken);
     }
 
+    /// <summary>The bucket as it is remembered, however old that is; null when it is not. For what is about the past and decides nothing.</summary>
+    public BucketEntry? Recall(string name) => _buckets.TryGetValue(name, out var remembered) ? remembered.Entry : null;
+
     /// <summary>The same, read from the catalog now.</summary>
     public ValueTask<(BucketEntry? Entry, S3Error? Error)> ReadAsync(string name, CancellationToken cancellationToken) =>
         ReadAsync(name, catalog.GetBucketAsync, cancellationToken);

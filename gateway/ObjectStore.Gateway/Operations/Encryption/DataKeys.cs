@@ -9,6 +9,7 @@ using ObjectStore.Index.Objects;
 using ObjectStore.S3.Encryption;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Encryption;
 
@@ -43,6 +44,24 @@ internal sealed partial class DataKeys(MasterKeyRing masterKeys, IKeyService key
                 default:
                     return CheckMasterKey() is { } missing ? (null, missing) : (MakeForStore(), null);
             }
+        }
+    }
+
+    /// <summary>A new data key for what the store itself writes to a bucket, as a rule says; null when there is none.</summary>
+    /// <exception cref="StorageException">Refused: there is no such key, or it cannot be used.</exception>
+    public async ValueTask<WriteKey?> MakeForRuleAsync(BucketEncryptionRequest? rule, CancellationToken cancellationToken)
+    {
+        if (rule is null) return null;
+        if (!rule.IsKeyService) return masterKeys.HasKey ? MakeForStore() : throw new StorageException(StorageErrorCode.Refused, "The bucket asks for encryption, and there is no master key.");
+        try
+        {
+            var (dataKey, wrapped) = await keyService.GenerateAsync(rule.KeyId!, default, cancellationToken);
+            return new WriteKey(dataKey, StoredOf(EncryptionScheme.KeyService, wrapped) with { HasBucketKey = rule.HasBucketKey ?? false });
+        }
+        catch (KeyServiceException exception)
+        {
+            var code = exception.Failure == KeyServiceFailure.Unavailable ? StorageErrorCode.IndexUnavailable : StorageErrorCode.Refused;
+            throw new StorageException(code, "The key service gives no key for the bucket.", exception);
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record ObjectStoreSpec
     /// <summary>Keys of server-side encryption.</summary>
     public StoreEncryption Encryption { get; init; } = new();
 
+    /// <summary>Where events of buckets may go.</summary>
+    public StoreEvents Events { get; init; } = new();
+
     /// <summary>Closes all pods of the store and its pool to connections that they do not need. Whatever enforces network policies has to be there.</summary>
     public StoreNetworkPolicy? NetworkPolicy { get; init; }
 }

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace ObjectStore.Gateway.Inventory;
+
+internal sealed partial class InventoryService
+{
+    private static partial class Log
+    {
+        [LoggerMessage(1160, LogLevel.Warning, "The inventory {Id} of bucket {Bucket} was interrupted and goes on later.")]
+        public static partial void Interrupted(ILogger logger, Exception exception, string id, string bucket);
+
+        [LoggerMessage(1161, LogLevel.Warning, "The inventory {Id} of bucket {Bucket} cannot be put: its destination is gone or does not allow it.")]
+        public static partial void Refused(ILogger logger, string id, string bucket);
+
+        [LoggerMessage(1162, LogLevel.Warning, "Nobody can tell which inventories are due.")]
+        public static partial void CannotLook(ILogger logger, Exception exception);
+    }
+}
