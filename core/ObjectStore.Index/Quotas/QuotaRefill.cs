@@ -34,7 +34,13 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
             if (attempt > 0) await Task.Delay(BackoffStep * attempt * Chance.Random.NextDouble(), time, cancellationToken);
             if (charge.Mode == QuotaMode.Enforced && await TryTakeAsync(database, charge, purse, receives: false, cancellationToken)) return WriteOutcome.Applied;
             if (await _buckets.ReadAsync(charge.Bucket, cancellationToken) is not { } found) return null;
-            if (found.Bucket.Bucket.Rules.Quota != charge.Mode) return null;
+            if (found.Bucket.Bucket.Rules.Quota != charge.Mode)
+            {
+                // The fence is of another time: it was written since, or a change of the mode was cut off on its way to it.
+                if (!found.Bucket.Bucket.RulesAreInForce) await _gather.SettleAsync(found.Bucket, found.Row, cancellationToken);
+                return null;
+            }
+
             var (ledger, row) = await QuotaRows.RequireLedgerAsync(Catalog, charge.Bucket, cancellationToken);
             if (charge.Mode == QuotaMode.Enforced && await TryTakeFreeAsync(database, charge, purse, ledger, row, cancellationToken)) return WriteOutcome.Applied;
             var room = await _gather.ReadRoomAsync(found.Bucket, ledger, cancellationToken);
