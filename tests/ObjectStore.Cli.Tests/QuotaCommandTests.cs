@@ -34,6 +34,26 @@ public class QuotaCommandTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal((1100, 3), (Of(recounted, "usedBytes"), Of(recounted, "usedObjects")));
     }
 
+    [Fact]
+    public async Task Quota_IsUsedUp_UploadsPartsAndCopiesAreRefusedAndDeletesGoOn()
+    {
+        await fixture.S3.PutBucketAsync("full", Cancel);
+        await fixture.S3.PutObjectAsync(new PutObjectRequest { BucketName = "full", Key = "a", ContentBody = "12345" }, Cancel);
+        var upload = await fixture.S3.InitiateMultipartUploadAsync("full", "b", Cancel);
+        await RunAsync("buckets", "quota", "set", "full", "--bytes", "5", "--objects", "2");
+        using var part = new MemoryStream(new byte[1]);
+
+        Assert.Equal("QuotaExceeded", await CodeOfAsync(() => fixture.S3.InitiateMultipartUploadAsync("full", "c", Cancel)));
+        Assert.Equal("QuotaExceeded", await CodeOfAsync(() => fixture.S3.CopyObjectAsync("full", "a", "full", "d", Cancel)));
+        Assert.Equal("QuotaExceeded", await CodeOfAsync(() => fixture.S3.UploadPartAsync(
+            new UploadPartRequest { BucketName = "full", Key = "b", UploadId = upload.UploadId, PartNumber = 1, InputStream = part }, Cancel)));
+        await fixture.S3.DeleteObjectAsync("full", "a", Cancel);
+        await fixture.S3.AbortMultipartUploadAsync("full", "b", upload.UploadId, Cancel);
+        var shown = await RunAsync("buckets", "quota", "show", "full", "--output", "json");
+
+        Assert.Equal((0, 0), (Of(shown, "usedBytes"), Of(shown, "usedObjects")));
+    }
+
     [Theory]
     [InlineData("NoSuchBucket", "buckets", "quota", "show", "nowhere")]
     [InlineData("NoSuchBucket", "buckets", "quota", "set", "No Bucket", "--bytes", "1")]
@@ -47,6 +67,8 @@ public class QuotaCommandTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal(ExitCode.Failed, run.ExitCode);
         Assert.EndsWith($"({code})", run.Error.TrimEnd('\n'), StringComparison.Ordinal);
     }
+
+    private static async Task<string> CodeOfAsync(Func<Task> request) => (await Assert.ThrowsAsync<AmazonS3Exception>(request)).ErrorCode;
 
     private static long Of(CliRun run, string property) => run.Json.GetProperty(property).GetInt64();
 
