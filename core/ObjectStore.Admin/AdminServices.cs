@@ -7,6 +7,7 @@ using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
 using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
+using ObjectStore.Admin.Quotas;
 using ObjectStore.Admin.Rates;
 using ObjectStore.Admin.Routing;
 using ObjectStore.Admin.Usage;
@@ -107,6 +108,9 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, UserRatesRoute>();
         services.AddSingleton<IAdminRoute, SetUserRatesRoute>();
         services.AddSingleton<IAdminRoute, BucketUsageRoute>();
+        services.AddSingleton<IAdminRoute, BucketQuotaRoute>();
+        services.AddSingleton<IAdminRoute, SetBucketQuotaRoute>();
+        services.AddSingleton<IAdminRoute, RecountBucketRoute>();
     }
 
     private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>

@@ -30,6 +30,8 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketRates))]
 [JsonSerializable(typeof(BucketUsage))]
+[JsonSerializable(typeof(BucketQuotaInfo))]
+[JsonSerializable(typeof(BucketQuotaRequest))]
 [JsonSerializable(typeof(UserRates))]
 [JsonSerializable(typeof(UserRatesList))]
 [JsonSerializable(typeof(ErrorBody))]

@@ -69,6 +69,12 @@ public static class AdminPaths
     /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketRates"/>. POST of one: the same.</summary>
     public const string BucketRates = "/admin/v1/buckets/rates";
 
+    /// <summary>GET with <c>bucket</c> in the query: <see cref="BucketQuotaInfo"/>. POST of a <see cref="BucketQuotaRequest"/>: the same.</summary>
+    public const string BucketQuota = "/admin/v1/buckets/quota";
+
+    /// <summary>POST of a <see cref="BucketQuotaRequest"/>, of which only the bucket counts: <see cref="BucketQuotaInfo"/>, when the bucket has been counted again.</summary>
+    public const string BucketQuotaRecount = "/admin/v1/buckets/quota/recount";
+
     /// <summary>GET: <see cref="UserRatesList"/>. POST <see cref="AdminApi.UserRates"/>: the same.</summary>
     public const string UserRates = "/admin/v1/users/rates";
 

@@ -7,6 +7,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Outbox;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Index;
 
@@ -21,6 +22,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton(provider => new KeymapRouter(databases(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICatalog, Catalog.Catalog>();
         services.AddSingleton<IObjectIndex, ObjectIndex>();
+        services.AddSingleton<IBucketQuotas, BucketQuotas>();
         services.AddSingleton<IOutbox, OutboxQueue>();
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();

@@ -11,6 +11,7 @@ using ObjectStore.Curator.Keymap;
 using ObjectStore.Curator.Keymap.Planning;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Quotas;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
@@ -55,6 +56,7 @@ public static class CuratorServices
         services.AddSingleton<LifecycleProgress>();
         services.AddSingleton<LifecycleEvents>();
         services.AddSingleton<Events.EventMetrics>();
+        services.AddSingleton<QuotaMetrics>();
         services.TryAddSingleton<IEventSenders, EventSenders>();
         services.AddSingleton<WitnessedClock>();
         services.AddSingleton<ClusterView>();
@@ -87,6 +89,7 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, MoveJob>();
         services.AddSingleton<ICuratorJob, LifecycleJob>();
         services.AddSingleton<ICuratorJob, EventJob>();
+        services.AddSingleton<ICuratorJob, QuotaJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;

@@ -11,7 +11,9 @@ public class RatesCommandTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         var set = await RunAsync("buckets", "rates", "set", "rated", "--requests", "100", "--sent", "0");
         var after = await RunAsync("buckets", "rates", "show", "rated", "--output", "json");
         var cleared = await RunAsync("buckets", "rates", "clear", "rated", "--output", "json");
+        var afterwards = await RunAsync("buckets", "rates", "show", "rated", "--output", "json");
 
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, afterwards.Json.GetProperty("requestsPerSecond").ValueKind);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, before.Json.GetProperty("requestsPerSecond").ValueKind);
         Assert.Contains("no limit", set.Output, StringComparison.Ordinal);
         Assert.Equal(100, after.Json.GetProperty("requestsPerSecond").GetInt64());

@@ -18,7 +18,7 @@ internal sealed class SetBucketRatesRoute(ICatalog catalog) : IAdminRoute
         var body = await request.ReadJsonAsync(AdminJson.Default.BucketRates);
         var rates = RateRequests.Check(new RateLimits(body.RequestsPerSecond, body.ReceivedBytesPerSecond, body.SentBytesPerSecond));
         var bucket = await BucketRequests.FindBucketAsync(catalog, body.Bucket, request.Aborted);
-        ReadOnlyMemory<byte>? document = rates.IsNone ? null : rates.Encode();
+        ReadOnlyMemory<byte>? document = rates.IsNone ? default(ReadOnlyMemory<byte>?) : rates.Encode();
         if (await catalog.ChangeDocumentsAsync(bucket, documents => documents.With(BucketDocumentKind.Rates, document), request.Aborted) is null)
             throw BucketRequests.NoSuchBucket(body.Bucket);
         await request.AnswerAsync(body, AdminJson.Default.BucketRates);

@@ -41,4 +41,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Rates that the gateways hold the bucket to.</summary>
     Rates = 16,
+
+    /// <summary>How much the bucket may hold.</summary>
+    Quota = 18,
 }

@@ -1,8 +1,10 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Catalog;
@@ -22,6 +24,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     private readonly BucketRows _rows = new(router.Databases.Catalog);
     private readonly BucketFences _fences = new(router.Databases, time);
     private readonly RoutedScan _scan = new(router);
+    private readonly QuotaPurses _quotas = new(router.Databases, time);
 
     public async ValueTask<BucketDeletion> RunAsync(CancellationToken cancellationToken)
     {
@@ -79,25 +82,32 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             var renewed = await _databases.Catalog.Store.CommitAsync(renewal.Build(), cancellationToken);
             if (!renewed.IsApplied) return null;
             row = row with { Revision = renewed.Revision };
-            await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), uploads, AbortAsync, cancellationToken);
+            await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), (uploads, bucket.Bucket.Rules.Quota), AbortAsync, cancellationToken);
         }
 
         return row;
     }
 
-    /// <summary>Makes garbage of those of the uploads that lie in the partition.</summary>
-    private async ValueTask<CommitResult> AbortAsync(Partition partition, IReadOnlyList<Row> uploads, CancellationToken cancellationToken)
+    /// <summary>Makes garbage of those of the uploads that lie in the partition. A deletion can still be taken back, so that the quota gets back what they took.</summary>
+    private async ValueTask<CommitResult> AbortAsync(Partition partition, (IReadOnlyList<Row> Uploads, QuotaMode Quota) of, CancellationToken cancellationToken)
     {
         var commit = partition.BeginCommit();
-        foreach (var upload in uploads)
+        var charge = new QuotaCharge(RowKeys.BucketOf(of.Uploads[0].Key.Span), of.Quota, default);
+        foreach (var upload in of.Uploads)
         {
             if (!partition.Contains(RowKeys.PositionOf(upload.Key.Span))) break;
             if (!RowKeys.TryReadEscapedKey(upload.Key.Span, out var key, out var id) || id.Length != UploadId.Size) throw CorruptRow.Of(upload.Key.Span);
+            var uploadId = UploadId.Read(id);
             commit.RequireUnchanged(upload.Key, upload).Delete(upload.Key);
-            GarbageRows.AddUpload(commit, RowKeys.BucketOf(upload.Key.Span), key, UploadId.Read(id), time.GetUtcNow());
+            GarbageRows.AddUpload(commit, charge.Bucket, key, uploadId, time.GetUtcNow());
+            if (of.Quota == QuotaMode.None) continue;
+            var parts = await PartRows.ReadAsync(partition, charge.Bucket, key, uploadId, 0, PartRows.PartCountMax, cancellationToken);
+            charge = charge with { Amount = charge.Amount - new StoredAmount(parts.Sum(static part => part.Size), 1) };
         }
 
-        return await partition.CommitAsync(commit, cancellationToken);
+        return of.Quota == QuotaMode.None
+            ? await partition.CommitAsync(commit, cancellationToken)
+            : (await _quotas.CommitAsync(partition, charge, commit, cancellationToken)).Result;
     }
 
     private static KeyRange RangeOf(byte[] prefix) => new(prefix, RowKeys.PrefixEnd(prefix));

@@ -1,3 +1,5 @@
+using ObjectStore.Index.Quotas;
+
 namespace ObjectStore.Index.Catalog;
 
 /// <summary>What every write of a bucket has to obey. Kept in the bucket's fences, so that no write goes by old rules (docs/adr/0015).</summary>
@@ -14,6 +16,9 @@ public sealed record BucketRules
 
     /// <summary>The retention of objects that are written without one, or null; only with <see cref="HasObjectLock"/>.</summary>
     public DefaultRetention? DefaultRetention { get; init; }
+
+    /// <summary>What writes do about the bucket's quota. Changed by <see cref="IBucketQuotas"/> alone.</summary>
+    public QuotaMode Quota { get; init; }
 
     /// <summary>Whether keys may have more than one version.</summary>
     public bool HasVersions => Versioning != BucketVersioning.Never;

@@ -46,12 +46,24 @@ internal sealed class TombstoneRemoval(IndexDatabases databases, TimeProvider ti
             {
                 if (!Tombstone.TryDecode(row, out var tombstone)) throw CorruptRow.Of(row.Key.Span);
                 if (time.GetUtcNow() - tombstone.At < KeptFor || await IsThereAsync(tombstone.Name, RowKeys.BucketOf(row.Key.Span), cancellationToken)) continue;
+                await RemoveQuotaAsync(store, RowKeys.BucketOf(row.Key.Span), cancellationToken);
                 var result = await store.CommitAsync(new CommitBuilder().RequireUnchanged(row.Key, row).Delete(row.Key).Build(), cancellationToken);
                 if (result.IsApplied) removed++;
             }
 
             if (rows.Count < PageRows) return removed;
             range = range with { Start = RowKeys.Next(rows[^1].Key.Span) };
+        }
+    }
+
+    /// <summary>Nobody writes to the bucket any more, so that nobody changes the rows of its quota.</summary>
+    private static async ValueTask RemoveQuotaAsync(IOrderedStore store, BucketId bucket, CancellationToken cancellationToken)
+    {
+        while (await store.ScanAsync(RowKeys.QuotaOf(bucket), PageRows, reverse: false, cancellationToken) is { Count: > 0 } rows)
+        {
+            var commit = new CommitBuilder();
+            foreach (var row in rows) commit.Delete(row.Key);
+            await store.CommitAsync(commit.Build(), cancellationToken);
         }
     }
 

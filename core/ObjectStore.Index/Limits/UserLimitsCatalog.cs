@@ -51,7 +51,7 @@ public sealed class UserLimitsCatalog(ICatalog catalog)
         Invariant.That(IsUserId(userId) && limits.IsValid);
         var stamp = new byte[16];
         Chance.Fill(stamp);
-        ReadOnlyMemory<byte>? row = limits.IsNone ? null : LimitsRow.Encode(limits);
+        ReadOnlyMemory<byte>? row = limits.IsNone ? default(ReadOnlyMemory<byte>?) : LimitsRow.Encode(limits);
         return catalog.StoreJobStatesAsync([new(Prefix + userId, row), new(StampState, stamp)], cancellationToken);
     }
 }

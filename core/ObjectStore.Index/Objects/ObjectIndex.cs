@@ -8,6 +8,7 @@ using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.Objects.Listing;
 using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects;
@@ -31,7 +32,7 @@ public sealed class ObjectIndex : IObjectIndex
         _clock = new RetentionClock(router.Databases, time);
         _router = router;
         _scan = new RoutedScan(router);
-        _writer = new KeyWriter(router, new BucketFences(router.Databases, time), time);
+        _writer = new KeyWriter(router, new BucketFences(router.Databases, time), new QuotaPurses(router.Databases, time), time);
         _garbage = new GarbageQueue(router);
     }
 

@@ -29,4 +29,10 @@ public enum WriteOutcome
 
     /// <summary>Who asked for it must not change the version as it is (403).</summary>
     NotAllowed,
+
+    /// <summary>The bucket would hold more bytes than its quota (403).</summary>
+    BytesQuotaExceeded,
+
+    /// <summary>The bucket would hold more objects than its quota (403).</summary>
+    ObjectsQuotaExceeded,
 }

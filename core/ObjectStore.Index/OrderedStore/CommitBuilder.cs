@@ -35,13 +35,22 @@ internal sealed class CommitBuilder
         return this;
     }
 
-    /// <summary>Puts a change row for every row that the commit changes so far.</summary>
+    /// <summary>Puts a change row for every row of a partition that the commit changes so far.</summary>
     public void NoteChanges()
     {
         var putCount = _puts.Count;
-        for (var i = 0; i < putCount; i++) Put(RowKeys.Change(_puts[i].Key.Span), default);
-        foreach (var key in _deletes) Put(RowKeys.Change(key.Span), default);
+        for (var i = 0; i < putCount; i++) NoteChange(_puts[i].Key);
+        foreach (var key in _deletes) NoteChange(key);
     }
 
+    /// <summary>Conditions so far: the index of the next one.</summary>
+    public int ConditionCount => _conditions.Count;
+
     public Commit Build() => new(_conditions, _puts, _deletes);
+
+    /// <summary>What belongs to the database, as rows of quotas do, does not move with the partition.</summary>
+    private void NoteChange(ReadOnlyMemory<byte> key)
+    {
+        if (RowFamily.OfPartitions.Contains(key.Span[0])) Put(RowKeys.Change(key.Span), default);
+    }
 }

@@ -48,6 +48,9 @@ internal static class RowFamily
     /// <summary>Part by bucket, key, upload and number.</summary>
     public const byte Part = (byte)'p';
 
+    /// <summary>Quota of a bucket by its id: ledger, account of the database, or a purse. Like a fence it belongs to the database, and does not move with partitions.</summary>
+    public const byte Quota = (byte)'q';
+
     /// <summary>What is left of the fence of a bucket that is or was being deleted, by its id.</summary>
     public const byte Tombstone = (byte)'t';
 

@@ -16,6 +16,7 @@ namespace ObjectStore.Index.Rows;
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
 /// x bucket:u64 key~ sequence:u64 nonce:u32 number:u8
 /// f bucket:u64   t bucket:u64
+/// q bucket:u64 01 | 02 | 03 process:u64 slot:u8
 /// A name…   B name…   J name…   M [page:u16]   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
@@ -30,6 +31,15 @@ internal static class RowKeys
 
     /// <summary>Bytes before the id in a garbage key that names an upload.</summary>
     public const byte GarbageOfUpload = 2;
+
+    /// <summary>Byte after the bucket in the key of a quota's ledger, in the catalog's database.</summary>
+    public const byte QuotaLedger = 1;
+
+    /// <summary>The same of the account of a database.</summary>
+    public const byte QuotaAccount = 2;
+
+    /// <summary>The same of a purse.</summary>
+    public const byte QuotaPurse = 3;
 
     private const int OutboxIdBytes = sizeof(ulong) + sizeof(uint) + sizeof(byte);
     private const byte Escape = 0x00;
@@ -62,6 +72,39 @@ internal static class RowKeys
     public static byte[] Fence(BucketId bucket) => BucketPrefix(RowFamily.Fence, bucket, 0);
 
     public static byte[] Tombstone(BucketId bucket) => BucketPrefix(RowFamily.Tombstone, bucket, 0);
+
+    public static byte[] LedgerOfQuota(BucketId bucket) => OfQuota(bucket, QuotaLedger, 0);
+
+    public static byte[] AccountOfQuota(BucketId bucket) => OfQuota(bucket, QuotaAccount, 0);
+
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="process">Chance that no other process has.</param>
+    /// <param name="slot">Which of its purses.</param>
+    public static byte[] PurseOfQuota(BucketId bucket, ulong process, byte slot)
+    {
+        var bytes = OfQuota(bucket, QuotaPurse, sizeof(ulong) + 1);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(BucketPrefixBytes + 1), process);
+        bytes[^1] = slot;
+        return bytes;
+    }
+
+    /// <summary>Account and purses of a bucket in a database, in this order.</summary>
+    public static KeyRange AccountAndPursesOf(BucketId bucket) => new(AccountOfQuota(bucket), OfQuota(bucket, QuotaPurse + 1, 0));
+
+    /// <summary>All rows of a bucket's quota in a database.</summary>
+    public static KeyRange QuotaOf(BucketId bucket)
+    {
+        var prefix = BucketPrefix(RowFamily.Quota, bucket, 0);
+        return new KeyRange(prefix, PrefixEnd(prefix));
+    }
+
+    /// <summary>Which of the rows of a quota this is the key of; 0 for none.</summary>
+    public static byte KindOfQuota(ReadOnlySpan<byte> rowKey)
+    {
+        if (rowKey.Length <= BucketPrefixBytes) return 0;
+        var kind = rowKey[BucketPrefixBytes];
+        return rowKey.Length == BucketPrefixBytes + 1 + (kind == QuotaPurse ? sizeof(ulong) + 1 : 0) ? kind : (byte)0;
+    }
 
     /// <summary>All rows of a family.</summary>
     public static KeyRange AllOf(byte family) => new(new[] { family }, new[] { (byte)(family + 1) });
@@ -277,6 +320,13 @@ internal static class RowKeys
     {
         var bytes = EscapedPrefix(family, bucket, key.Utf8, isTerminated: true, UploadId.Size + moreBytes);
         upload.Format(bytes.AsSpan(bytes.Length - UploadId.Size - moreBytes));
+        return bytes;
+    }
+
+    private static byte[] OfQuota(BucketId bucket, byte kind, int moreBytes)
+    {
+        var bytes = BucketPrefix(RowFamily.Quota, bucket, 1 + moreBytes);
+        bytes[BucketPrefixBytes] = kind;
         return bytes;
     }
 

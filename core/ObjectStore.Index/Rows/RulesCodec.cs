@@ -1,5 +1,6 @@
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Index.Rows;
 
@@ -8,12 +9,13 @@ internal static class RulesCodec
 {
     private const int HasObjectLock = 1;
     private const int HasDefaultRetention = 2;
-    private const int FlagsMax = 3;
+    private const int QuotaModeShift = 2;
+    private const int FlagsMax = 15;
 
     public static void Write(ref RowWriter writer, BucketRules rules)
     {
         writer.Byte((byte)rules.Versioning);
-        writer.Byte((byte)((rules.HasObjectLock ? HasObjectLock : 0) | (rules.DefaultRetention is null ? 0 : HasDefaultRetention)));
+        writer.Byte((byte)((rules.HasObjectLock ? HasObjectLock : 0) | (rules.DefaultRetention is null ? 0 : HasDefaultRetention) | ((int)rules.Quota << QuotaModeShift)));
         if (rules.DefaultRetention is not { } retention) return;
         writer.Byte((byte)retention.Mode);
         writer.Number(retention.Days);
@@ -33,6 +35,12 @@ internal static class RulesCodec
             retention = new DefaultRetention(mode, reader.Number(DefaultRetention.DaysMax), reader.Number(DefaultRetention.YearsMax));
         }
 
-        return new BucketRules { Versioning = versioning, HasObjectLock = (flags & HasObjectLock) != 0, DefaultRetention = retention };
+        return new BucketRules
+        {
+            Versioning = versioning,
+            HasObjectLock = (flags & HasObjectLock) != 0,
+            DefaultRetention = retention,
+            Quota = (QuotaMode)(flags >> QuotaModeShift),
+        };
     }
 }

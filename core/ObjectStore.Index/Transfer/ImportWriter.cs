@@ -1,6 +1,7 @@
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Transfer;
@@ -21,7 +22,10 @@ internal sealed class ImportWriter(IndexDatabases databases, IReadOnlyDictionary
     /// <summary>Rows of the export that were written.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>A row of the catalog. A bucket becomes active and knows of no fence but the one that is put here: others are put where they are missed.</summary>
+    /// <summary>
+    /// A row of the catalog. A bucket becomes active and knows of no fence but the one that is put here: others are put where they are missed. What counts for its
+    /// quota is not in the export, and counted anew.
+    /// </summary>
     public async ValueTask WriteCatalogRowAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
     {
         if (key.Span.SequenceEqual(ImportMarker.Key())) return;
@@ -34,7 +38,8 @@ internal sealed class ImportWriter(IndexDatabases databases, IReadOnlyDictionary
         }
 
         var generation = bucket.State == BucketState.Active ? bucket.Generation : bucket.Generation + 1;
-        var active = bucket with { State = BucketState.Active, Generation = generation, ChangedAt = time.GetUtcNow(), Databases = [catalog.Name] };
+        var record = bucket.Bucket.Rules.Quota == QuotaMode.None ? bucket.Bucket : bucket.Bucket with { Rules = bucket.Bucket.Rules with { Quota = QuotaMode.Counting } };
+        var active = bucket with { Bucket = record, State = BucketState.Active, Generation = generation, ChangedAt = time.GetUtcNow(), Databases = [catalog.Name] };
         await PutAsync(catalog, key, BucketCodec.Encode(key.Span, active), cancellationToken);
         var fence = RowKeys.Fence(bucket.Bucket.Id);
         await PutAsync(catalog, fence, BucketCodec.EncodeFence(fence, active), cancellationToken);

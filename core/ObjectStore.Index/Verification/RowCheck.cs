@@ -7,6 +7,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Changes;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Verification;
@@ -40,6 +41,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.DatabaseIdentity => DatabaseIdentity.TryDecode(row, out _),
         RowFamily.Keymap => KeymapCodec.TryDecode(row, out _),
         RowFamily.MoveProgress => MoveProgress.TryDecode(row, out _),
+        RowFamily.Quota => QuotaCodec.CanDecode(row),
         RowFamily.Tombstone => Tombstone.TryDecode(row, out _),
         _ => false,
     };

@@ -228,6 +228,9 @@ public enum S3ErrorCode
     /// <summary>412: At least one of the preconditions that you specified did not hold.</summary>
     PreconditionFailed,
 
+    /// <summary>403: The bucket would hold more than its quota.</summary>
+    QuotaExceeded,
+
     /// <summary>400: Your request header section exceeds the maximum allowed size.</summary>
     RequestHeaderSectionTooLarge,
 

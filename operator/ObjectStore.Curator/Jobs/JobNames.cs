@@ -36,9 +36,12 @@ public static class JobNames
     /// <summary>Takes events from the outboxes of buckets to their destinations.</summary>
     public const string Events = "events";
 
+    /// <summary>Puts quotas of buckets in force, and tells which are nearly full.</summary>
+    public const string Quotas = "quotas";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Quotas, Report];
 }

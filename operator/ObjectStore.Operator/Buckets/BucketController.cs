@@ -25,30 +25,39 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
     /// <summary>A bucket that somebody deleted through S3 is made again after this at the latest.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(10);
 
+    /// <summary>What a bucket holds of its quota is told anew after this.</summary>
+    private static readonly TimeSpan LookAtUsageAgain = TimeSpan.FromMinutes(1);
+
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1Bucket>> ReconcileAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken)
     {
         var store = caches.Resources<V1Alpha1ObjectStore>().Get(BucketClaims.StoreOf(entity));
-        var problem = store is null
-            ? new SpecProblem("StoreNotFound", $"There is no ObjectStore {BucketClaims.StoreOf(entity)}.")
-            : Judge(entity) ?? await ApplyAsync(entity, store, cancellationToken);
+        var (problem, usage) = store is null
+            ? (new SpecProblem("StoreNotFound", $"There is no ObjectStore {BucketClaims.StoreOf(entity)}."), null)
+            : Judge(entity) is { } wrong ? (wrong, null) : await ApplyAsync(entity, store, cancellationToken);
+        var status = StatusOf(entity, store, problem, usage);
+        var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
+        await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
+        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, problem is not null ? LookAgainSoon : usage is null ? LookAgain : LookAtUsageAgain);
+    }
+
+    /// <inheritdoc />
+    public Task<ReconciliationResult<V1Alpha1Bucket>> DeletedAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken) => Task.FromResult(ReconciliationResult<V1Alpha1Bucket>.Success(entity));
+
+    private BucketStatus StatusOf(V1Alpha1Bucket entity, V1Alpha1ObjectStore? store, SpecProblem? problem, BucketStorageUsage? usage)
+    {
         var draft = problem is null ? new ConditionDraft(ConditionTypes.Ready, true, "Available", "The bucket is there.") : new ConditionDraft(ConditionTypes.Ready, false, problem.Reason, problem.Message);
-        var status = new BucketStatus
+        return new BucketStatus
         {
             ObservedGeneration = entity.Metadata.Generation,
             Conditions = ConditionList.Next(entity.Status?.Conditions, [draft], entity.Metadata.Generation, time.GetUtcNow()),
             BucketName = problem is null ? BucketClaims.NameOf(entity) : entity.Status?.BucketName,
             Endpoint = store?.Spec is null ? null : StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain),
             Region = store?.Spec?.Region,
+            Usage = usage,
             Configured = problem is not null ? entity.Status?.Configured : BucketSettings.NamedBy(entity.Spec!) is { Count: > 0 } named ? named : null,
         };
-        var fresh = new V1Alpha1Bucket { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
-        await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);
-        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, problem is null ? LookAgain : LookAgainSoon);
     }
-
-    /// <inheritdoc />
-    public Task<ReconciliationResult<V1Alpha1Bucket>> DeletedAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken) => Task.FromResult(ReconciliationResult<V1Alpha1Bucket>.Success(entity));
 
     private SpecProblem? Judge(V1Alpha1Bucket bucket)
     {
@@ -59,28 +68,30 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
             : null;
     }
 
-    private async Task<SpecProblem?> ApplyAsync(V1Alpha1Bucket bucket, V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    private async Task<(SpecProblem? Problem, BucketStorageUsage? Usage)> ApplyAsync(V1Alpha1Bucket bucket, V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
-        if (await curators.FindAsync(store.Key(), cancellationToken) is not { } access) return new SpecProblem("StoreNotReady", $"The index of the ObjectStore {store.Key()} is not open.");
+        if (await curators.FindAsync(store.Key(), cancellationToken) is not { } access) return (new SpecProblem("StoreNotReady", $"The index of the ObjectStore {store.Key()} is not open."), null);
         try
         {
             var (name, owner) = (BucketClaims.NameOf(bucket), BucketClaims.OwnerIdOf(bucket));
             if (await access.Catalog.GetBucketAsync(name, cancellationToken) is not { } existing)
             {
                 var (made, problem) = await CreateAsync(bucket, new BucketRecord(name, NewId(), owner, Now(), store.Spec!.Region), access.Catalog, cancellationToken);
-                if (made is null) return problem;
+                if (made is null) return (problem, null);
                 existing = made;
             }
 
             if (BucketClaims.IsOfAnotherNamespace(existing.OwnerId, bucket))
-                return new SpecProblem("BucketExists", $"The bucket {name} exists and was made by a Bucket of another namespace, which alone may take it over.");
-            return existing.OwnerId == owner || bucket.Spec!.Adopt
-                ? await ConfigureAsync(bucket, existing, access.Catalog, cancellationToken)
-                : new SpecProblem("BucketExists", $"The bucket {name} exists and was not made by this resource; set adopt to take it over.");
+                return (new SpecProblem("BucketExists", $"The bucket {name} exists and was made by a Bucket of another namespace, which alone may take it over."), null);
+            if (existing.OwnerId != owner && !bucket.Spec!.Adopt)
+                return (new SpecProblem("BucketExists", $"The bucket {name} exists and was not made by this resource; set adopt to take it over."), null);
+            return await ConfigureAsync(bucket, existing, access.Catalog, cancellationToken) is { } refused
+                ? (refused, null)
+                : await BucketStorage.ApplyAsync(bucket, existing, access.Quotas, cancellationToken);
         }
         catch (StorageException exception)
         {
-            return new SpecProblem("IndexUnavailable", exception.Message);
+            return (new SpecProblem("IndexUnavailable", exception.Message), null);
         }
     }
 

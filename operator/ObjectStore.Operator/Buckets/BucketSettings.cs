@@ -25,6 +25,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
             ("objectOwnership", spec.ObjectOwnership is not null),
             ("policy", spec.Policy is not null),
             ("publicAccessBlock", spec.PublicAccessBlock is not null),
+            (BucketStorage.Name, spec.Quota is not null),
             ("tags", spec.Tags is not null),
             ("versioning", spec.Versioning is not null),
             ("website", spec.Website is not null),
@@ -42,6 +43,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
         if (spec.Versioning is not (null or Enabled or Suspended)) return (null, new SpecProblem("InvalidVersioning", $"'{spec.Versioning}' is no state of versioning."));
         if (spec.Versioning == Suspended && (spec.ObjectLock is not null || bucket.Rules.HasObjectLock))
             return (null, new SpecProblem("InvalidVersioning", "Versioning cannot be suspended in a bucket with object lock."));
+        if (BucketStorage.Check(spec) is { } quotaProblem) return (null, quotaProblem);
         var rules = bucket.Rules;
         if (spec.Versioning is { } versioning) rules = rules with { Versioning = versioning == Suspended ? BucketVersioning.Suspended : BucketVersioning.Enabled };
         if (spec.ObjectLock is { } objectLock)

@@ -4,6 +4,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Operator.Curators;
 
@@ -15,6 +16,9 @@ internal interface IStoreAccess
 
     /// <summary>Objects, for the deletion of buckets with all that is in them.</summary>
     IObjectIndex Objects { get; }
+
+    /// <summary>Quotas of buckets.</summary>
+    IBucketQuotas Quotas { get; }
 
     /// <summary>Access keys.</summary>
     IdentityCatalog Identities { get; }

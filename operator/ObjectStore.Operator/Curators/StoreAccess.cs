@@ -7,6 +7,7 @@ using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Operator.Curators;
 
@@ -18,6 +19,9 @@ internal sealed class StoreAccess(IServiceProvider services, MasterKey key) : IS
 
     /// <inheritdoc />
     public IObjectIndex Objects { get; } = services.GetRequiredService<IObjectIndex>();
+
+    /// <inheritdoc />
+    public IBucketQuotas Quotas { get; } = services.GetRequiredService<IBucketQuotas>();
 
     /// <inheritdoc />
     public IdentityCatalog Identities { get; } = new(services.GetRequiredService<ICatalog>(), key);

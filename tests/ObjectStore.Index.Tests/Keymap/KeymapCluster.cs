@@ -4,6 +4,7 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Keymap;
@@ -28,7 +29,9 @@ internal sealed class KeymapCluster : IAsyncDisposable
         _router = new KeymapRouter(Databases, TimeProvider.System);
         Index = new ObjectIndex(_router, TimeProvider.System);
         Catalog = new Index.Catalog.Catalog(_router, TimeProvider.System);
-        Control = new KeymapControl(_router, new MoveOptions { PageRows = 3, FreezeRowsMax = 2, DiscardGrace = TimeSpan.Zero }, TimeProvider.System);
+        var options = new MoveOptions { PageRows = 3, FreezeRowsMax = 2, DiscardGrace = TimeSpan.Zero };
+        Control = new KeymapControl(_router, options, TimeProvider.System);
+        Quotas = new BucketQuotas(_router, Catalog, options, TimeProvider.System);
     }
 
     public IndexDatabases Databases { get; }
@@ -38,6 +41,8 @@ internal sealed class KeymapCluster : IAsyncDisposable
     public ICatalog Catalog { get; }
 
     public IKeymapControl Control { get; }
+
+    public IBucketQuotas Quotas { get; }
 
     /// <summary>A write that a test started in the middle of something.</summary>
     public Task? Late { get; set; }

@@ -7,6 +7,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 using Xunit;
 
@@ -44,6 +45,15 @@ public sealed class RowCodecTests
     private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
     private static readonly byte[] MarkerRow = RowKeys.Marker(Samples.Bucket, Samples.Key);
     private static readonly byte[] FenceRow = RowKeys.Fence(Samples.Bucket);
+    private static readonly byte[] LedgerRow = RowKeys.LedgerOfQuota(Samples.Bucket);
+    private static readonly byte[] AccountRow = RowKeys.AccountOfQuota(Samples.Bucket);
+    private static readonly byte[] PurseRow = RowKeys.PurseOfQuota(Samples.Bucket, 0x0123_4567_89AB_CDEF, 5);
+    private static readonly QuotaLedger SampleLedger = new(new(BucketQuota.Unlimited, 500), new(-7, 3), [new("main", new(1L << 50, 100), new(long.MinValue, -1))]);
+    private static readonly BucketRow SampleBucketWithQuota = SampleBucketWithRules with
+    {
+        Bucket = SampleBucketWithRules.Bucket with { Rules = SampleBucketWithRules.Bucket.Rules with { Quota = QuotaMode.Enforced } },
+    };
+
     private static readonly byte[] DocumentsRow = RowKeys.BucketDocuments("photos");
     private static readonly BucketDocumentSet SampleDocuments = new(Samples.Bucket, [new(BucketDocumentKind.Policy, new byte[] { 1, 2, 3 }), new(BucketDocumentKind.Tags, new byte[] { 4 })]);
 
@@ -54,6 +64,7 @@ public sealed class RowCodecTests
         ["bucket-with-rules"] = 3,
         ["cluster-map"] = 2,
         ["delete-marker"] = 2,
+        ["fence-with-quota"] = 2,
         ["fence-with-rules"] = 2,
         ["object-encrypted"] = 3,
         ["object-version"] = 2,
@@ -83,6 +94,10 @@ public sealed class RowCodecTests
         ["fence"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucket), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
         ["fence-with-rules"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
         ["bucket-documents"] = (DocumentsRow, BucketDocumentsCodec.Encode(DocumentsRow, SampleDocuments), static (key, value) => BucketDocumentsCodec.TryDecode(new Row(key, value, 1), out _)),
+        ["fence-with-quota"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithQuota), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out var fence) && fence.Rules.Quota == QuotaMode.Enforced),
+        ["quota-ledger"] = (LedgerRow, QuotaCodec.EncodeLedger(LedgerRow, SampleLedger), DecodeQuota),
+        ["quota-account"] = (AccountRow, QuotaCodec.EncodeAccount(AccountRow, new(new(1L << 50, 9), new(-8, 7), new(3, 0))), DecodeQuota),
+        ["quota-purse"] = (PurseRow, QuotaCodec.EncodePurse(PurseRow, new(123_456, -2)), DecodeQuota),
         ["upload"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.Upload), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part"] = (PartRow, PartCodec.Encode(PartRow, Samples.Part), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["garbage-stripes"] = (StripeGarbageRow, GarbageCodec.Encode(StripeGarbageRow, Samples.QueuedAt, Samples.Runs), DecodeGarbage),
@@ -171,6 +186,20 @@ public sealed class RowCodecTests
         Assert.False(ObjectCodec.TryDecode(objectKey, Golden.Seal(objectKey, without), out _));
         Assert.False(UploadCodec.TryDecode(uploadKey, Golden.Seal(uploadKey, with), out _));
         Assert.True(UploadCodec.TryDecode(uploadKey, Golden.Seal(uploadKey, withoutSalt.ToArray()), out _));
+    }
+
+    [Fact]
+    public void Decode_Quota_GivesBackEveryField()
+    {
+        Assert.True(QuotaCodec.TryDecodeLedger(new Row(LedgerRow, Kinds["quota-ledger"].Value, 1), out var ledger));
+        Assert.True(QuotaCodec.TryDecodeAccount(new Row(AccountRow, Kinds["quota-account"].Value, 1), out var account));
+        Assert.True(QuotaCodec.TryDecodePurse(new Row(PurseRow, Kinds["quota-purse"].Value, 1), out var purse));
+
+        Assert.Equal((SampleLedger.Limit, SampleLedger.Uncounted), (ledger.Limit, ledger.Uncounted));
+        Assert.Equal(SampleLedger.Databases, ledger.Databases);
+        Assert.Equal(new QuotaAccount(new(1L << 50, 9), new(-8, 7), new(3, 0)), account);
+        Assert.Equal(new StoredAmount(123_456, -2), purse);
+        Assert.False(QuotaCodec.CanDecode(new Row(PurseRow.AsMemory(..^1), Kinds["quota-purse"].Value, 1)));
     }
 
     [Fact]
@@ -332,4 +361,6 @@ public sealed class RowCodecTests
     }
 
     private static bool DecodeGarbage(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) => GarbageCodec.TryDecode(key, value.Span, out _);
+
+    private static bool DecodeQuota(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) => QuotaCodec.CanDecode(new Row(key, value, 1));
 }

@@ -5,6 +5,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Index.Verification;
@@ -230,6 +231,22 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         await PutAsync(store, row.Key, value);
 
         Assert.Contains(FindingKind.UndecodableRow, await KindsAsync());
+    }
+
+    [Fact]
+    public async Task Run_BucketHasAQuota_FindsNothingUnlessARowIsDamaged()
+    {
+        var bucket = (await _cluster.Catalog.GetBucketAsync("bucket", Cancel))!;
+        await _cluster.Quotas.SetAsync(bucket, new BucketQuota(1 << 30, 100), Cancel);
+        await PutAsync("b", Stripe.Plus(100), stripeCount: 1);
+        Assert.Empty((await VerifyAsync()).Findings);
+        var purse = (await Main.ScanAsync(RowKeys.QuotaOf(KeymapCluster.Bucket), 1, reverse: true, Cancel))[0];
+        var value = purse.Value.ToArray();
+        value[^5] ^= 1;
+
+        await PutAsync(Main, purse.Key, value);
+
+        Assert.Equal([FindingKind.UndecodableRow], await KindsAsync());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Kubernetes.Client;
 using ObjectStore.Lifecycle;
 using ObjectStore.Operator.Api.V1Alpha1;
@@ -28,7 +29,7 @@ public sealed class BucketSettingsTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
         await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
         Assert.Equal(
-            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "tags", "versioning", "website"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
+            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "quota", "tags", "versioning", "website"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
     }
 
     [Fact]
@@ -74,6 +75,29 @@ public sealed class BucketSettingsTests : ControllerTests
         await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
     }
 
+    [Fact]
+    public async Task Reconcile_Quota_IsSetRepairedToldOfAndTakenBack()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", static spec => spec with { Quota = new BucketStorageQuota { Bytes = 1000, Objects = 10 } });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        var bucket = (await Catalog.GetBucketAsync("photos", Token))!;
+        var access = Operator.Curators.Of(Key("main"));
+        var record = new ObjectRecord { Size = 0, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o" };
+        await access.Objects.PutAsync(bucket.Id, ObjectKey.From("a"), record, default, Token);
+        await access.Quotas.SetAsync(bucket, new BucketQuota(null, 1), Token);
+
+        await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
+
+        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota == new BucketQuota(1000, 10));
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Usage is { Bytes: 0, Objects: 1, Percent: 10 });
+        await PatchAsync("""{"spec":{"quota":null}}""");
+        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota.IsNone);
+
+        // The server in this process leaves an object behind whose fields are all gone.
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status is { Usage: null or { Objects: 0 }, Configured: null });
+    }
+
     /// <summary>Goal: a change of the rules that was cut off between the bucket's row and the writes that obey it is ended by the next reconciliation.</summary>
     [Fact]
     public async Task Reconcile_VersioningWasCutOff_IsPutInForce()
@@ -96,6 +120,7 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"acl":"public-read","publicAccessBlock":{"blockPublicAcls":true}}""", "PublicAccessBlocked")]
     [InlineData("""{"acl":"public-read","objectOwnership":"BucketOwnerEnforced"}""", "InvalidAcl")]
     [InlineData("""{"objectLock":{},"versioning":"Suspended"}""", "InvalidVersioning")]
+    [InlineData("""{"quota":{"bytes":-1}}""", "InvalidQuota")]
     [InlineData("""{"versioning":"On"}""", "InvalidVersioning")]
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
     [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
@@ -146,6 +171,7 @@ public sealed class BucketSettingsTests : ControllerTests
                 },
             ],
         },
+        Quota = new BucketStorageQuota { Bytes = 1 << 30 },
         Lifecycle =
         [
             new BucketLifecycleRule
@@ -164,7 +190,7 @@ public sealed class BucketSettingsTests : ControllerTests
 
     private async Task AssertAllAsync(BucketRecord bucket)
     {
-        Assert.Equal(new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new DefaultRetention(RetentionMode.Compliance, 30, 0) }, bucket.Rules);
+        Assert.Equal(new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new DefaultRetention(RetentionMode.Compliance, 30, 0), Quota = QuotaMode.Enforced }, bucket.Rules);
         var documents = (await Catalog.GetDocumentsAsync("photos", Token))!;
         Assert.Equal([new("cost center", "1"), new("team", "a")], BucketTags.Parse(documents.Find(BucketDocumentKind.Tags)!.Value));
         Assert.Equal(Policy, await DocumentAsync(BucketDocumentKind.Policy));

@@ -6,7 +6,9 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Operator.Curators;
 
@@ -60,6 +62,7 @@ internal sealed class FakeCurators : IStoreCurators
             _curators = curators;
             var router = new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System);
             (Catalog, Objects) = (new Catalog(router, TimeProvider.System), new ObjectIndex(router, TimeProvider.System));
+            Quotas = new BucketQuotas(router, Catalog, new MoveOptions(), TimeProvider.System);
             Identities = new IdentityCatalog(Catalog, new MasterKey(new byte[MasterKey.Size]));
         }
 
@@ -68,6 +71,8 @@ internal sealed class FakeCurators : IStoreCurators
         public ICatalog Catalog { get; }
 
         public IObjectIndex Objects { get; }
+
+        public IBucketQuotas Quotas { get; }
 
         public IdentityCatalog Identities { get; }
 

@@ -30,6 +30,7 @@ internal sealed class CompleteUploadChange(
 
         if (await AddAsync(partition, head, commit, record, cancellationToken) is var added and not WriteOutcome.Applied) return added;
         commit.RequireUnchanged(uploadKey, uploadRow).Delete(uploadKey);
+        AddCharge(-parts.Sum(static part => part.Size), -1);
         foreach (var part in unused)
         {
             commit.Delete(RowKeys.Part(Bucket, Key, _upload, part.PartNumber));

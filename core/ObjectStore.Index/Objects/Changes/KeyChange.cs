@@ -1,6 +1,9 @@
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
+using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects.Changes;
 
@@ -16,6 +19,9 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     /// <summary>By how many rows of objects and versions the planned commit changes their number.</summary>
     public int KeyCountChange { get; protected set; }
 
+    /// <summary>What the planned commit adds to what the bucket holds, with what its fence says about the quota; what goes is negative.</summary>
+    public QuotaCharge Charge { get; protected set; }
+
     /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
     public virtual int LockSalt => 0;
 
@@ -27,4 +33,19 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
 
     /// <summary>Adds conditions and writes to the commit and answers Applied, or answers why there is nothing to commit; NoSuchBucket when the fence is missing.</summary>
     public abstract ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken);
+
+    /// <summary>For plans that go by the quota in the fence alone: requires the fence as it was read, and begins the charge; false when there is none.</summary>
+    protected bool TryRequireFence(CommitBuilder commit, Row? fence)
+    {
+        if (fence is not { } row) return false;
+        BeginCharge(BucketCodec.TryDecodeRules(row, out var rules) ? rules : throw CorruptRow.Of(row.Key.Span));
+        commit.RequireUnchanged(row.Key, row);
+        return true;
+    }
+
+    /// <summary>Begins the charge of a plan by the rules that it goes by.</summary>
+    protected void BeginCharge(BucketRules rules) => Charge = new QuotaCharge(Bucket, rules.Quota, default);
+
+    /// <summary>Charges for more bytes and objects.</summary>
+    protected void AddCharge(long bytes, long objects) => Charge = Charge with { Amount = Charge.Amount + new StoredAmount(bytes, objects) };
 }

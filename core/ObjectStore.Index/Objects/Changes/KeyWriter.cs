@@ -3,12 +3,13 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects.Changes;
 
 /// <summary>Plans and commits changes of keys under the fences of partition and bucket, again after a conflict, within bounds. Thread-safe.</summary>
-internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, TimeProvider time)
+internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, QuotaPurses quotas, TimeProvider time)
 {
     /// <summary>Guess: inside one process locks prevent conflicts, so that only other processes cause them.</summary>
     private const int AttemptsMax = 16;
@@ -43,14 +44,17 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, TimeP
     }
 
     /// <summary>The outcome; or none after a conflict, with the database when it has no fence of the bucket.</summary>
-    private static async ValueTask<(WriteOutcome? Outcome, IndexDatabase? Unfenced)> TryApplyAsync(Partition partition, KeyChange change, CancellationToken cancellationToken)
+    private async ValueTask<(WriteOutcome? Outcome, IndexDatabase? Unfenced)> TryApplyAsync(Partition partition, KeyChange change, CancellationToken cancellationToken)
     {
         var commit = partition.BeginCommit();
         if (!change.RequiresFence) commit.Require(CommitCondition.Exists(RowKeys.Fence(change.Bucket)));
         var outcome = await change.PlanAsync(partition, commit, cancellationToken);
         if (outcome == WriteOutcome.NoSuchBucket) return (null, partition.Database);
         if (outcome != WriteOutcome.Applied) return (outcome, null);
-        var result = await partition.CommitAsync(commit, cancellationToken);
+        var (planned, result) = change.Charge is { Mode: QuotaMode.None } or { Amount.IsZero: true }
+            ? (outcome, await partition.CommitAsync(commit, cancellationToken))
+            : await quotas.CommitAsync(partition, change.Charge, commit, cancellationToken);
+        if (planned != WriteOutcome.Applied) return (planned, null);
         if (result.IsApplied)
         {
             partition.Heat.CountWrite(change.Bucket, change.Key.Utf8, commit.Bytes, change.KeyCountChange);

@@ -40,6 +40,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         var head = await KeyHead.ReadAsync(partition, Bucket, Key, cancellationToken);
         if (head.Rules is null) return WriteOutcome.NoSuchBucket;
         (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, clock.GetUtcNow());
+        BeginCharge(head.Rules);
         head.RequireRules(commit);
         var outcome = await PlanAsync(partition, head, commit, cancellationToken);
         if (outcome == WriteOutcome.Applied && Notices is { } notices) await AnnounceAsync(partition, head, commit, notices, cancellationToken);
@@ -57,6 +58,8 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (head.Rules!.HasVersions) return AddVersionAsync(partition, head, commit, record, cancellationToken);
         head.RequireUnchanged(commit);
         head.Replace(commit, record);
+        ChargeFor(record, 1);
+        if (head.Record is { } replaced) ChargeFor(replaced, -1);
         Changed = (record, IsRemoval: false);
         KeyCountChange = head.Record is null ? 1 : 0;
         GarbageRows.AddReplaced(commit, this, head.Record, Now);
@@ -126,6 +129,12 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         return earliest < JudgedAt ? earliest : JudgedAt;
     }
 
+    /// <summary>Charges for a version that comes (1) or goes (-1). Delete markers are free, so that deletes always go on.</summary>
+    private void ChargeFor(ObjectRecord version, int sign)
+    {
+        if (!version.IsDeleteMarker) AddCharge(sign * version.Size, sign);
+    }
+
     /// <summary>Notes what the plan says of a version that stays.</summary>
     protected void SetUpdated(ObjectRecord version) => Changed = (version, IsRemoval: false);
 
@@ -159,6 +168,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
     {
         if (IsLocked(removed, bypassesGovernance, await ReadLockTimeAsync(partition, removed, cancellationToken))) return false;
         GarbageRows.AddReplaced(commit, this, removed, Now);
+        ChargeFor(removed, -1);
         if (removed.Version.IsNone) return true;
         commit.Delete(RowKeys.Version(Bucket, Key, removed.Version));
         KeyCountChange--;
@@ -185,6 +195,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         };
         PutRow(commit, version);
         head.Replace(commit, version);
+        ChargeFor(version, 1);
         SetVersion(version);
         Changed = (version, IsRemoval: false);
         var hadObject = head.Record is { IsDeleteMarker: false };

@@ -48,6 +48,7 @@ internal sealed class CreateMultipartUpload(IObjectIndex index, WriteTermsReader
         {
             var outcome = await index.CreateUploadAsync(context.Bucket.Id, context.Key, upload, CancellationToken.None);
             if (outcome == WriteOutcome.Applied) return null;
+            if (QuotaErrors.Of(outcome) is { } refused) return refused;
             var (_, error) = await buckets.ConfirmAsync(context);
             if (error is not null) return error;
         }

@@ -41,6 +41,7 @@ internal static class WriteConditions
         WriteOutcome.NoSuchKey => ObjectLookup.NoSuchKey(context.Key),
         WriteOutcome.NoSuchBucket => Buckets.BucketDirectory.NoSuchBucket(context.Bucket.Name),
         WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
+        WriteOutcome.BytesQuotaExceeded or WriteOutcome.ObjectsQuotaExceeded => QuotaErrors.Exceeded(outcome),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
         _ => new S3Error(S3ErrorCode.InvalidPart),
     };

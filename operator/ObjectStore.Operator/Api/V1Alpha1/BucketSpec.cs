@@ -51,6 +51,9 @@ public sealed record BucketSpec
     /// <summary>Rules after which objects, versions and uploads end by themselves.</summary>
     public IReadOnlyList<BucketLifecycleRule>? Lifecycle { get; init; }
 
+    /// <summary>How much the bucket may hold, over all gateways together.</summary>
+    public BucketStorageQuota? Quota { get; init; }
+
     /// <summary>How the bucket is shown as a website, on the hosts that the store says.</summary>
     public BucketWebsite? Website { get; init; }
 }

@@ -20,6 +20,9 @@ public sealed record BucketStatus
     /// <summary>Region that clients sign for.</summary>
     public string? Region { get; init; }
 
+    /// <summary>What the bucket holds of its quota; without one it is not told.</summary>
+    public BucketStorageUsage? Usage { get; init; }
+
     /// <summary>Settings of the bucket that the spec has made, by their names there. One that leaves the spec is taken back, where S3 can.</summary>
     public IReadOnlyList<string>? Configured { get; init; }
 }

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Index.Quotas;
+
+/// <summary>The purses of a process for one bucket in one database. Each commit has one to itself, so that commits of one process do not conflict on them. Thread-safe.</summary>
+#pragma warning disable CA1001 // Semaphores without a wait handle hold nothing to dispose of.
+internal sealed class PurseSet(BucketId bucket, ulong process)
+#pragma warning restore CA1001
+{
+    /// <summary>Guess: commits of one process to one bucket that are under way at once and need room; more wait.</summary>
+    private const int PursesMax = 64;
+
+    private readonly SemaphoreSlim _places = new(PursesMax);
+    private readonly SemaphoreSlim _filling = new(1);
+    private readonly ConcurrentStack<Purse> _idle = new();
+    private int _made;
+
+    /// <summary>The purse that was used last and is idle: few writers use few purses.</summary>
+    public async ValueTask<Purse> TakeAsync(CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken);
+        return _idle.TryPop(out var purse) ? purse : new Purse(bucket, process, (byte)(Interlocked.Increment(ref _made) - 1));
+    }
+
+    /// <summary>Gives a purse back.</summary>
+    public void Give(Purse purse)
+    {
+        _idle.Push(purse);
+        _places.Release();
+    }
+
+    /// <summary>Runs what fills a purse, one at a time: purses of one process would only conflict on the account.</summary>
+    public async ValueTask<T> FillAsync<T>(Func<ValueTask<T>> fill, CancellationToken cancellationToken)
+    {
+        await _filling.WaitAsync(cancellationToken);
+        try
+        {
+            return await fill();
+        }
+        finally
+        {
+            _filling.Release();
+        }
+    }
+}

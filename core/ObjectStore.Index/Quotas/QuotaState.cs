@@ -1,0 +1,18 @@
+namespace ObjectStore.Index.Quotas;
+
+/// <summary>The quota of a bucket, and what is known of it.</summary>
+/// <param name="Quota">What was set.</param>
+/// <param name="Mode">What writes do about it.</param>
+/// <param name="Used">What the bucket holds; null when it has never had a quota, or is still to be counted. What changes meanwhile may be in it or not.</param>
+public sealed record QuotaState(BucketQuota Quota, QuotaMode Mode, StoredAmount? Used)
+{
+    /// <summary>The greatest part of a quota that is used, 0 without one; 1 is all of it.</summary>
+    public double UsedRatio => Used is { } used ? Math.Max(RatioOf(used.Bytes, Quota.Bytes), RatioOf(used.Objects, Quota.Objects)) : 0;
+
+    private static double RatioOf(long used, long? quota) => quota switch
+    {
+        null => 0,
+        0 => used > 0 ? double.PositiveInfinity : 1,
+        { } limit => (double)used / limit,
+    };
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Index;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.InMemory;
+using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests.Quotas;
+
+public sealed class QuotaJobTests : IDisposable
+{
+    private static readonly string[] Instruments = ["buckets", "nearly_full", "over", "unsettled"];
+
+    private readonly InMemoryOrderedStore _store = new();
+    private readonly Observations _observations = new();
+    private readonly ServiceProvider _services;
+
+    public QuotaJobTests()
+    {
+        _services = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
+            .AddSingleton<TimeProvider>(new SteppedTimeProvider())
+            .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddObjectStoreIndex(_ => IndexDatabases.Of(_store))
+            .AddCurator()
+            .BuildServiceProvider();
+        _observations.Listen(_services.GetRequiredService<IMeterFactory>());
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private ICatalog Catalog => _services.GetRequiredService<ICatalog>();
+
+    private IBucketQuotas Quotas => _services.GetRequiredService<IBucketQuotas>();
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _observations.Dispose();
+    }
+
+    [Fact]
+    public async Task Run_BucketsOfAllKinds_AreCountedByHowFullTheyAre()
+    {
+        await CreateAsync("free", null, objects: 5);
+        await CreateAsync("half", 10, objects: 5);
+        await CreateAsync("nearly", 10, objects: 9);
+        await CreateAsync("over", 10, objects: 11);
+        await CreateAsync("unlimited", 10, objects: 11);
+        await Quotas.SetAsync((await Catalog.GetBucketAsync("unlimited", Cancel))!, BucketQuota.None, Cancel);
+
+        var result = await RunAsync();
+
+        Assert.Equal(new JobResult(4, 0, IsComplete: true), result);
+        Assert.Equal([4, 2, 1, 0], Instruments.Select(ValueOf));
+        Assert.Equal([6141, 6141], _observations.Logged(LogLevel.Information).Where(static id => id == 6141));
+    }
+
+    [Fact]
+    public async Task Run_CountWasCutOff_CountsAndEnforces()
+    {
+        var bucket = await CreateAsync("cut", null, objects: 3);
+        await Catalog.ChangeRulesAsync(bucket, static rules => rules with { Quota = QuotaMode.Counting }, Cancel);
+        await Catalog.ChangeDocumentsAsync(bucket, static set => set.With(BucketDocumentKind.Quota, new BucketQuota(null, 7).Encode()), Cancel);
+
+        await RunAsync();
+
+        Assert.Equal(new QuotaState(new BucketQuota(null, 7), QuotaMode.Enforced, new StoredAmount(0, 3)), await Quotas.GetAsync(bucket, Cancel));
+    }
+
+    [Fact]
+    public async Task Run_OneQuotaCannotBeRead_LooksAtTheOthers()
+    {
+        var broken = await CreateAsync("broken", 10, objects: 1);
+        await CreateAsync("whole", 10, objects: 10);
+        await Catalog.ChangeDocumentsAsync(broken, static set => set.With(BucketDocumentKind.Quota, "?"u8.ToArray()), Cancel);
+
+        var result = await RunAsync();
+
+        Assert.Equal(new JobResult(1, 0, IsComplete: false), result);
+        Assert.Equal([1, 1, 0, 1], Instruments.Select(ValueOf));
+        Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
+        await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
+    }
+
+    private long ValueOf(string instrument) => _observations.ValueOf($"objectstore.curator.quotas.{instrument}", "");
+
+    private Task<JobResult> RunAsync() => _services.GetRequiredService<CuratorService>().RunNowAsync(JobNames.Quotas, Cancel);
+
+    private async Task<BucketRecord> CreateAsync(string name, long? quota, int objects)
+    {
+        var id = new BucketId((ulong)name.Length << 32 | name[0]);
+        var (bucket, _) = await Catalog.CreateBucketAsync(new BucketRecord(name, id, "o", DateTimeOffset.UnixEpoch, "r"), Cancel);
+        var record = new ObjectRecord { Size = 0, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o" };
+        for (var i = 0; i < objects; i++)
+            await _services.GetRequiredService<IObjectIndex>().PutAsync(id, ObjectKey.From($"k{i}"), record, default, Cancel);
+        if (quota is not null) await Quotas.SetAsync(bucket, new BucketQuota(null, quota), Cancel);
+        return bucket;
+    }
+}

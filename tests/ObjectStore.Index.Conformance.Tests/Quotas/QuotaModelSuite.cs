@@ -1,0 +1,45 @@
+using ObjectStore.Index.Catalog;
+using Xunit;
+
+namespace ObjectStore.Index.Conformance.Quotas;
+
+/// <summary>
+/// Goal: a bucket never holds more than its quota, its accounts say exactly what it holds, and what fits is taken. Method: random changes by gateways that die before
+/// or after any commit, several at once, while quotas are set by processes that die too, and partitions split and move between two databases. After each change all rows are
+/// counted: what is held is within the quota since that was set, or was more than it before and has not grown. Whenever nobody is at work the accounts equal the count.
+/// </summary>
+[Trait("Category", "Model")]
+public abstract class QuotaModelSuite<TFixture>
+    where TFixture : OrderedStoreFixture, new()
+{
+    /// <summary>Operations of a run; slower engines do fewer.</summary>
+    protected virtual int OperationCount => 500;
+
+    [Theory]
+    [InlineData(BucketVersioning.Never)]
+    [InlineData(BucketVersioning.Enabled)]
+    [InlineData(BucketVersioning.Suspended)]
+    public async Task Changes_RandomSeed_StayWithinTheQuota(BucketVersioning versioning)
+    {
+        var seed = Environment.GetEnvironmentVariable("OBJECTSTORE_TEST_SEED") is { Length: > 0 } text
+            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
+            : Random.Shared.Next();
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} (OBJECTSTORE_TEST_SEED)");
+        using var first = new TFixture();
+        using var second = new TFixture();
+        await using var main = first.Open();
+        await using var other = second.Open();
+        var run = new QuotaRun([main, other], seed);
+        await run.BeginAsync(versioning);
+        for (var i = 0; i < OperationCount; i++) await run.StepAsync();
+
+        await run.EndAsync();
+    }
+}
+
+public sealed class InMemoryQuotaModelTests : QuotaModelSuite<InMemoryFixture>;
+
+public sealed class SqliteQuotaModelTests : QuotaModelSuite<SqliteFixture>
+{
+    protected override int OperationCount => 100;
+}
