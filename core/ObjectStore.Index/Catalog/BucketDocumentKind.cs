@@ -35,4 +35,7 @@ public enum BucketDocumentKind : byte
 
     /// <summary>Rates that the gateways hold the bucket to.</summary>
     Rates = 16,
+
+    /// <summary>Whether objects are compressed when they are written.</summary>
+    Compression = 17,
 }
