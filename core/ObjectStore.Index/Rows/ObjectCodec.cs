@@ -122,6 +122,9 @@ internal static class ObjectCodec
         var isGood = TryDecodeListed(key, rowKey, value, before, out var item, out var more, out var version);
         var name = version.IsNone || (more & IsNullVersion) != 0 ? VersionName.Null : VersionName.Of(version);
         listed = new ListedVersion(item, name, IsLatest: false, (more & IsDeleteMarker) != 0);
+
+        // What is stored is said at the end of a row, which only those of compressed objects are read to.
+        if ((more & ObjectExtras.HasCompression) != 0 && TryDecode(rowKey, value, out var record)) listed = listed with { StoredBytes = record.StoredBytes };
         return isGood;
     }
 

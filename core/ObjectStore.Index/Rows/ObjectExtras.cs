@@ -12,11 +12,13 @@ internal readonly record struct ObjectExtras(
     /// <summary>All flags; those beyond a byte need version 3.</summary>
     public const int FlagsMax = FlagsOfByte | HasEncryption | HasCompression;
 
+    /// <summary>The flag of compressed objects and of uploads whose parts are.</summary>
+    public const int HasCompression = 512;
+
     private const int HasTags = 16;
     private const int HasRetention = 32;
     private const int HasHold = 64;
     private const int HasEncryption = 256;
-    private const int HasCompression = 512;
 
     /// <summary>Which of the fields are there.</summary>
     public int Flags => (Tags.Count > 0 ? HasTags : 0) | (Retention is null ? 0 : HasRetention) | (HasLegalHold ? HasHold : 0) | (Encryption is null ? 0 : HasEncryption)
