@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Encryption;
@@ -111,6 +112,7 @@ public static class GatewayServices
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
         var settings = app.ApplicationServices.GetRequiredService<GatewayOptions>();
         if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
+        CompressionLibrary.Report(app.ApplicationServices.GetRequiredService<ILoggerFactory>());
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }

@@ -249,6 +249,21 @@ public sealed class CompressedObjectTests : IAsyncDisposable
         Assert.Equal(((500, "InternalError"), (500, "InternalError")), ((get.Status, get.Code), (copy.Status, copy.Code)));
     }
 
+    /// <summary>What says where frames lie is damaged: nothing is read by it.</summary>
+    [Fact]
+    public async Task Get_GroupIsNotTheOneThatWasStored_IsAnErrorAndSendsNothing()
+    {
+        await StartAsync();
+        var plain = CompressibleBytes.Text(9 << 20);
+        await Client.SendAsync("PUT", "/bucket/k", plain);
+        Assert.Equal(plain[^10..], (await Client.SendAsync("GET", "/bucket/k", null, ("range", "bytes=-10"))).Body);
+        Assert.Single(Host.Data.Writes)[^20] ^= 1;
+
+        var get = await Client.SendAsync("GET", "/bucket/k", null, ("range", "bytes=0-0"));
+
+        Assert.Equal((500, "InternalError"), (get.Status, get.Code));
+    }
+
     [Fact]
     public async Task Post_Form_IsCompressedToo()
     {
