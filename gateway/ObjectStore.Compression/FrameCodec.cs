@@ -13,7 +13,7 @@ public static class FrameCodec
     private const int SavedPartMin = 16;
 
     private static readonly ContextPool<CompressionContext> Compressors = new(CreateCompressor);
-    private static readonly ContextPool<ExpansionContext> Expanders = new(Zstd.CreateExpansionContext);
+    private static readonly ContextPool<ExpansionContext> Expanders = new(CreateExpander);
     private static readonly Lazy<string?> Problem = new(FindProblem);
 
     /// <summary>Why frames cannot be compressed and expanded here; null when they can.</summary>
@@ -23,6 +23,7 @@ public static class FrameCodec
     /// <param name="plain">1 to <see cref="CompressedLayout.FrameBytes"/> bytes.</param>
     /// <param name="destination">At least as long. Apart from <paramref name="plain"/>.</param>
     /// <returns>How long the stored frame is: less than it was.</returns>
+    /// <exception cref="StorageException">As <see cref="TryExpand"/>.</exception>
     public static int Compress(ReadOnlySpan<byte> plain, Span<byte> destination)
     {
         Invariant.That(plain.Length is > 0 and <= CompressedLayout.FrameBytes && destination.Length >= plain.Length);
@@ -40,7 +41,7 @@ public static class FrameCodec
     /// <summary>Expands a frame; false when it is not one that expands to exactly so many bytes. Never writes beyond them, and allocates nothing.</summary>
     /// <param name="stored">The compressed frame: shorter than <paramref name="plain"/>.</param>
     /// <param name="plain">Gets the bytes; anything when it is false.</param>
-    /// <exception cref="StorageException">Refused: the library is missing.</exception>
+    /// <exception cref="StorageException">Refused: the library is missing. Overloaded: there is no memory.</exception>
     public static bool TryExpand(ReadOnlySpan<byte> stored, Span<byte> plain)
     {
         RequireLibrary();
@@ -59,10 +60,19 @@ public static class FrameCodec
     private static CompressionContext CreateCompressor()
     {
         var context = Zstd.CreateCompressionContext();
+        if (context.IsInvalid) throw NoMemory();
         Invariant.That(Zstd.IsError(Zstd.SetParameter(context, Zstd.ParameterLevel, Level)) == 0);
         Invariant.That(Zstd.IsError(Zstd.SetParameter(context, Zstd.ParameterChecksum, 1)) == 0);
         return context;
     }
+
+    private static ExpansionContext CreateExpander()
+    {
+        var context = Zstd.CreateExpansionContext();
+        return context.IsInvalid ? throw NoMemory() : context;
+    }
+
+    private static StorageException NoMemory() => new(StorageErrorCode.Overloaded, "There is no memory for compressing or expanding a frame.");
 
     private static string? FindProblem()
     {
