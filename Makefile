@@ -27,13 +27,13 @@ sdk:
 	@dotnet --list-sdks 2>/dev/null | grep '^10\.' >/dev/null || { echo "make: the .NET 10 SDK is missing, see https://dotnet.microsoft.com/download/dotnet/10.0" >&2; exit 1; }
 
 run: sdk ## start the store on this machine, S3 at http://127.0.0.1:9000 (ARGS="--Section:Name value")
-	@scripts/install-packages.sh ca-certificates libsqlite3-0
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 libzstd1
 	@dotnet build $(STANDALONE) -c $(CONFIGURATION) -v quiet
 	@scripts/master-key.sh data/master-keys.yaml
 	@OBJECTSTORE__Encryption__MasterKeyFile=$${OBJECTSTORE__Encryption__MasterKeyFile-data/master-keys.yaml} exec $(STANDALONE)/bin/$(CONFIGURATION)/net10.0/ObjectStore.Standalone $(ARGS)
 
 cluster-up: sdk ## start a cluster of processes: PostgreSQL, 6 nodes in 3 zones, a curator, gateways at http://127.0.0.1:9000 and :9010 (data in ./data/cluster)
-	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql curl
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 libzstd1 postgresql curl
 	@for project in node/ObjectStore.Node operator/ObjectStore.CuratorHost gateway/ObjectStore.GatewayHost; do dotnet build $$project -c $(CONFIGURATION) -v quiet || exit 1; done
 	@scripts/cluster.sh up
 
@@ -44,7 +44,7 @@ build: ## compile everything
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 
 test: sdk ## build, then run every test project (ONLY=Part.Of.Name runs those that match)
-	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql pgbouncer rabbitmq-server awscli s3cmd rclone python3-boto3 python3-grpcio python3-protobuf
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 libzstd1 postgresql pgbouncer rabbitmq-server awscli s3cmd rclone python3-boto3 python3-grpcio python3-protobuf
 	@dotnet build $(SOLUTION) -c $(CONFIGURATION) -v quiet
 	@scripts/run-tests.sh
 
@@ -57,7 +57,7 @@ test-sim: build ## simulate the whole store under faults, a cluster per seed (SE
 	  tests/ObjectStore.Simulation.Tests/bin/$(CONFIGURATION)/net10.0/ObjectStore.Simulation.Tests -noLogo -noColor -trait Category=Soak
 
 test-faults: build ## a cluster of processes under load and many faults (FAULTS=200 OPERATIONS=200000 SEED=n), see docs/operations/faults.md
-	@scripts/install-packages.sh ca-certificates libsqlite3-0 postgresql
+	@scripts/install-packages.sh ca-certificates libsqlite3-0 libzstd1 postgresql
 	@OBJECTSTORE_FAULTS=$(or $(FAULTS),200) OBJECTSTORE_FAULT_OPERATIONS=$(or $(OPERATIONS),200000) OBJECTSTORE_TEST_SEED=$(SEED) \
 	  TEST_TIMEOUT=14400 ONLY=Faults scripts/run-tests.sh -trait Category=Soak -diagnostics
 
@@ -80,22 +80,22 @@ golden: build ## compare formats with the golden files, and write those that are
 	@OBJECTSTORE_WRITE_GOLDEN=1 scripts/run-tests.sh -trait Category=Golden
 
 bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*' picks some of the micro benchmarks)
-	@scripts/install-packages.sh libsqlite3-0 postgresql libisal-dev fio
+	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql libisal-dev fio
 	@scripts/bench.sh '$(FILTER)'
 
 bench-s3: build ## load an endpoint and print rates (ENDPOINT=http://host:port, default: a store of its own)
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
 
 bench-index: build ## creating, listing and HEAD on SQLite and PostgreSQL over partitions and databases, beside the targets (ARGS="--layouts 1/1,16/4 --keys 160000")
-	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- index $(ARGS)
 
 bench-keymap: build ## the longest request of a steady load while partitions split, move and merge, on SQLite and PostgreSQL
-	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.Benchmarks.Index -- pauses
 
 bench-cluster: build ## a cluster of processes beside a standalone process, with the processor time of each kind of process (ARGS="--sizes 4K --seconds 10")
-	@scripts/install-packages.sh libsqlite3-0 postgresql
+	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- cluster $(ARGS)
 
 bench-features: build ## what versions, SSE-S3 and a policy of 100 statements cost a request (ARGS="--sizes 4K --rounds 5")

@@ -21,8 +21,8 @@ mkdir -p "$work/debs"
 die() { echo "images-local: $*" >&2; exit 1; }
 [[ $EUID == 0 ]] || die "debootstrap needs root"
 
-# What .NET needs at run time (its documentation lists these), and SQLite. No ICU: the processes compare by bytes.
-runtime_packages=(ca-certificates libgcc-s1 libgssapi-krb5-2 libsqlite3-0 openssl libstdc++6 tzdata zlib1g)
+# What .NET needs at run time (its documentation lists these), SQLite and Zstandard. No ICU: the processes compare by bytes.
+runtime_packages=(ca-certificates libgcc-s1 libgssapi-krb5-2 libsqlite3-0 openssl libstdc++6 libzstd1 tzdata zlib1g)
 
 # base: Debian without anything, made once.
 base() {

@@ -11,6 +11,7 @@ present() {
     # The SDK fetches packages by HTTPS, with the system's OpenSSL, on which this package depends.
     ca-certificates) [[ $libraries == *libssl.so.* && (-s /etc/ssl/certs/ca-certificates.crt || -s /etc/pki/tls/certs/ca-bundle.crt || -s ${SSL_CERT_FILE:-}) ]] ;;
     libsqlite3-0) [[ $libraries == *libsqlite3.so.0* ]] ;;
+    libzstd1) [[ $libraries == *libzstd.so.1* ]] ;;
     libisal-dev) [[ $libraries == *libisal.so.2* ]] ;;
     postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [[ -x $(pg_config --bindir 2>/dev/null)/initdb ]] ;;
     pgbouncer) command -v pgbouncer >/dev/null || [[ -x /usr/sbin/pgbouncer ]] ;;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ObjectStore.Admin.Cluster;
+using ObjectStore.Admin.Compression;
 using ObjectStore.Admin.Events;
 using ObjectStore.Admin.Health;
 using ObjectStore.Admin.Index;
@@ -103,6 +104,8 @@ public static class AdminServices
 
     private static void AddTenantRoutes(IServiceCollection services)
     {
+        services.AddSingleton<IAdminRoute, BucketCompressionRoute>();
+        services.AddSingleton<IAdminRoute, SetBucketCompressionRoute>();
         services.AddSingleton<IAdminRoute, BucketRatesRoute>();
         services.AddSingleton<IAdminRoute, SetBucketRatesRoute>();
         services.AddSingleton<IAdminRoute, UserRatesRoute>();

@@ -28,6 +28,7 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(JobRunResult))]
+[JsonSerializable(typeof(BucketCompression))]
 [JsonSerializable(typeof(BucketRates))]
 [JsonSerializable(typeof(BucketUsage))]
 [JsonSerializable(typeof(BucketQuotaInfo))]

@@ -66,6 +66,9 @@ public static class AdminPaths
     /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketUsage"/>.</summary>
     public const string BucketUsage = "/admin/v1/buckets/usage";
 
+    /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketCompression"/>. POST of one: the same.</summary>
+    public const string BucketCompression = "/admin/v1/buckets/compression";
+
     /// <summary>GET with <c>bucket</c> in the query: <see cref="AdminApi.BucketRates"/>. POST of one: the same.</summary>
     public const string BucketRates = "/admin/v1/buckets/rates";
 

@@ -10,6 +10,9 @@ namespace ObjectStore.AdminApi;
 /// <param name="Uploads">Multipart uploads that have begun.</param>
 /// <param name="Parts">Parts of them.</param>
 /// <param name="PartBytes">Bytes of the parts.</param>
+/// <param name="ObjectStoredBytes">Bytes that are stored for the current objects, before they are encrypted and coded: fewer where they are compressed.</param>
+/// <param name="NoncurrentStoredBytes">The same of the versions that are not current.</param>
+/// <param name="PartStoredBytes">The same of the parts.</param>
 /// <param name="Unreadable">Versions and uploads that are left out because their rows cannot be read.</param>
 public sealed record BucketUsage(
     string Bucket,
@@ -21,4 +24,7 @@ public sealed record BucketUsage(
     long Uploads = 0,
     long Parts = 0,
     long PartBytes = 0,
+    long ObjectStoredBytes = 0,
+    long NoncurrentStoredBytes = 0,
+    long PartStoredBytes = 0,
     long Unreadable = 0);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Checksums;
 using ObjectStore.Encryption;
@@ -10,7 +11,8 @@ using ObjectStore.Events;
 using ObjectStore.Gateway.AccessLogs;
 using ObjectStore.Gateway.Admission;
 using ObjectStore.Gateway.Authorization;
-using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Compression;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Metrics;
@@ -84,9 +86,10 @@ public static class GatewayServices
         services.AddSingleton<ObjectCommits>();
         services.AddObjectStoreEncryption(configuration);
         services.AddSingleton<DataKeys>();
+        services.AddSingleton<CompressionMetrics>();
         services.AddSingleton<ObjectWrites>();
         services.AddSingleton<ObjectParts>();
-        services.AddSingleton<SealedObjects>();
+        services.AddSingleton<FramedObjects>();
         services.AddSingleton<ObjectRuns>();
         services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
         services.AddSingleton<ObjectBodies>();
@@ -113,6 +116,7 @@ public static class GatewayServices
         app.ApplicationServices.GetRequiredService<RefusedRequests>().Listen();
         var settings = app.ApplicationServices.GetRequiredService<GatewayOptions>();
         if (TrustedProxies.TryParse(settings.TrustedProxies, out var networks) && networks.Count > 0) TrustedProxies.Use(app, networks);
+        CompressionLibrary.Report(app.ApplicationServices.GetRequiredService<ILoggerFactory>());
         var handler = app.ApplicationServices.GetRequiredService<S3RequestHandler>();
         app.Run(handler.HandleAsync);
     }

@@ -88,6 +88,19 @@ internal static class Samples
         Tags = [new("tag", "")],
     };
 
+    /// <summary>Three frames, of which the second is stored as it is.</summary>
+    public static StoredCompression Compression { get; } = new() { StoredBytes = 1000 + (64 << 10) + 5, FrameLengths = new byte[] { 0xE7, 0x03, 0xFF, 0xFF, 0x04, 0x00 } };
+
+    public static ObjectRecord Compressed { get; } = Object with
+    {
+        Size = (128 << 10) + 100,
+        Runs = [new(Stripe, new PlacementGroupId(7), ErasureProfile.Replicated, 1, 66_541, 66_541)],
+        Compression = Compression,
+    };
+
+    /// <summary>The object of an upload whose parts take fewer bytes than they have.</summary>
+    public static ObjectRecord MultipartCompressed { get; } = Multipart with { Compression = StoredCompression.OfUpload with { StoredBytes = 123_456 } };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()
@@ -116,6 +129,17 @@ internal static class Samples
     public static UploadRecord UploadEncrypted { get; } = Upload with { Encryption = Encryption with { Scheme = EncryptionScheme.StoreKey, Salt = default, HasBucketKey = false } };
 
     public static PartRecord PartEncrypted { get; } = Part with { Size = Encrypted.Size, Runs = Encrypted.Runs, Salt = Encryption.Salt };
+
+    public static UploadRecord UploadCompressed { get; } = Upload with { Compression = StoredCompression.OfUpload };
+
+    /// <summary>In an encrypted upload: two sealed frames hold the three compressed ones.</summary>
+    public static PartRecord PartCompressed { get; } = Part with
+    {
+        Size = Compressed.Size,
+        Runs = [new(Stripe, new PlacementGroupId(7), ErasureProfile.Replicated, 1, 66_573, 66_573)],
+        Salt = Encryption.Salt,
+        Compression = Compression,
+    };
 
     public static DateTimeOffset QueuedAt => Time;
 

@@ -26,7 +26,7 @@ internal sealed class Benchmark(BenchmarkOptions options)
         await using var target = await Target.OpenAsync(options.Endpoint, options.Folder, cancellationToken);
         Console.WriteLine($"store: {target.Endpoint}");
         PrintHeader();
-        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket);
+        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket) { SendsText = options.SendsText };
         using (var bucket = requests.PlanBucket())
             LoadLoop.Run(target.Address, bucket, 1, TimeSpan.Zero);
         var errorCount = 0;

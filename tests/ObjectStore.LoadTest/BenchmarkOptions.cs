@@ -27,6 +27,9 @@ internal sealed record BenchmarkOptions
     /// <summary>Id of the given endpoint's process on this machine, whose processor time is measured; 0 for none.</summary>
     public required int ProcessId { get; init; }
 
+    /// <summary>Whether bodies are lines of a log, which shrink, instead of chance, which does not.</summary>
+    public required bool SendsText { get; init; }
+
     /// <summary>How long each measurement runs.</summary>
     public required TimeSpan Duration { get; init; }
 

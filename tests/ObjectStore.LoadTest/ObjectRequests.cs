@@ -8,16 +8,21 @@ namespace ObjectStore.LoadTest;
 /// <summary>Signs the requests of a run beforehand.</summary>
 internal sealed class ObjectRequests(Uri target, RequestSigner signer, string bucket)
 {
+    /// <summary>Whether bodies are lines of a log instead of chance.</summary>
+    public bool SendsText { get; init; }
+
     /// <summary>Requests for the keys 0 … count-1 of that object size.</summary>
     public RequestPlan Plan(string method, long objectSize, int count)
     {
         var bodyLength = method == "PUT" ? objectSize : 0;
         var now = TimeProvider.System.GetUtcNow();
-        return new RequestPlan(
+        var plan = new RequestPlan(
             [.. Enumerable.Range(0, count).Select(number => Head(method, $"/{bucket}/size-{objectSize}/{number:D6}", bodyLength, now))], bodyLength)
         {
             AnswersHaveNoBody = method == "HEAD",
         };
+        if (SendsText && bodyLength > 0) plan.FillWithText();
+        return plan;
     }
 
     /// <summary>Requests for these keys, whose characters need no escape.</summary>

@@ -14,7 +14,8 @@ var noBaselines = new Option<bool>("--no-baselines") { Description = "leave out 
 var methods = new Option<string>("--methods") { Description = "of PUT, GET, HEAD, DELETE", DefaultValueFactory = _ => "PUT,GET" };
 var keep = new Option<bool>("--keep") { Description = "leave the objects on a given endpoint" };
 var process = new Option<int>("--process") { Description = "id of the endpoint's process, to print its processor time" };
-var root = new RootCommand("Measures requests to an S3 endpoint, closed loop.") { endpoint, folder, sizes, keys, connections, seconds, noBaselines, methods, keep, process };
+var text = new Option<bool>("--text") { Description = "bodies are lines of a log, which shrink, instead of chance" };
+var root = new RootCommand("Measures requests to an S3 endpoint, closed loop.") { endpoint, folder, sizes, keys, connections, seconds, noBaselines, methods, keep, process, text };
 root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
 {
     Endpoint = parsed.GetValue(endpoint),
@@ -25,6 +26,7 @@ root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
     Methods = [.. parsed.GetValue(methods)!.ToUpperInvariant().Split(',')],
     KeepsObjects = parsed.GetValue(keep),
     ProcessId = parsed.GetValue(process),
+    SendsText = parsed.GetValue(text),
     Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
     WithBaselines = !parsed.GetValue(noBaselines),
 }).RunAsync(cancellationToken));

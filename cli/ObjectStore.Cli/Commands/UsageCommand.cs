@@ -23,13 +23,13 @@ internal static class UsageCommand
 
     private static void Show(CliSession session, BucketUsage usage)
     {
-        var table = new TextTable("WHAT", ">COUNT", ">SIZE");
-        table.Add("current objects", Quantities.Count(usage.Objects), Quantities.Bytes(usage.ObjectBytes));
-        table.Add("noncurrent versions", Quantities.Count(usage.NoncurrentVersions), Quantities.Bytes(usage.NoncurrentBytes));
-        table.Add("delete markers", Quantities.Count(usage.DeleteMarkers), "");
-        table.Add("uploads under way", Quantities.Count(usage.Uploads), "");
-        table.Add("parts of them", Quantities.Count(usage.Parts), Quantities.Bytes(usage.PartBytes));
-        if (usage.Unreadable > 0) table.Add("unreadable rows", Quantities.Count(usage.Unreadable), "");
+        var table = new TextTable("WHAT", ">COUNT", ">SIZE", ">STORED");
+        table.Add("current objects", Quantities.Count(usage.Objects), Quantities.Bytes(usage.ObjectBytes), Quantities.Bytes(usage.ObjectStoredBytes));
+        table.Add("noncurrent versions", Quantities.Count(usage.NoncurrentVersions), Quantities.Bytes(usage.NoncurrentBytes), Quantities.Bytes(usage.NoncurrentStoredBytes));
+        table.Add("delete markers", Quantities.Count(usage.DeleteMarkers), "", "");
+        table.Add("uploads under way", Quantities.Count(usage.Uploads), "", "");
+        table.Add("parts of them", Quantities.Count(usage.Parts), Quantities.Bytes(usage.PartBytes), Quantities.Bytes(usage.PartStoredBytes));
+        if (usage.Unreadable > 0) table.Add("unreadable rows", Quantities.Count(usage.Unreadable), "", "");
         table.WriteTo(session.Context.ConsoleOf(session.Context.Output));
     }
 }

@@ -36,10 +36,24 @@ internal sealed class UsageCount(IObjectIndex index, BucketRecord bucket)
 
     private void Add(ListedVersion version)
     {
-        var bytes = version.Listed.Size;
-        if (version.IsDeleteMarker) _usage = _usage with { DeleteMarkers = _usage.DeleteMarkers + 1 };
-        else if (version.IsLatest) _usage = _usage with { Objects = _usage.Objects + 1, ObjectBytes = _usage.ObjectBytes + bytes };
-        else _usage = _usage with { NoncurrentVersions = _usage.NoncurrentVersions + 1, NoncurrentBytes = _usage.NoncurrentBytes + bytes };
+        var (bytes, stored) = (version.Listed.Size, version.StoredBytes);
+        if (version.IsDeleteMarker)
+        {
+            _usage = _usage with { DeleteMarkers = _usage.DeleteMarkers + 1 };
+        }
+        else if (version.IsLatest)
+        {
+            _usage = _usage with { Objects = _usage.Objects + 1, ObjectBytes = _usage.ObjectBytes + bytes, ObjectStoredBytes = _usage.ObjectStoredBytes + stored };
+        }
+        else
+        {
+            _usage = _usage with
+            {
+                NoncurrentVersions = _usage.NoncurrentVersions + 1,
+                NoncurrentBytes = _usage.NoncurrentBytes + bytes,
+                NoncurrentStoredBytes = _usage.NoncurrentStoredBytes + stored,
+            };
+        }
     }
 
     private async ValueTask CountUploadsAsync(CancellationToken cancellationToken)
@@ -60,7 +74,12 @@ internal sealed class UsageCount(IObjectIndex index, BucketRecord bucket)
         while (true)
         {
             var parts = await index.ListPartsAsync(bucket.Id, key, upload, after, PageRows, cancellationToken);
-            _usage = _usage with { Parts = _usage.Parts + parts.Count, PartBytes = _usage.PartBytes + parts.Sum(static part => part.Size) };
+            _usage = _usage with
+            {
+                Parts = _usage.Parts + parts.Count,
+                PartBytes = _usage.PartBytes + parts.Sum(static part => part.Size),
+                PartStoredBytes = _usage.PartStoredBytes + parts.Sum(static part => part.StoredBytes),
+            };
             if (parts.Count < PageRows) return;
             after = parts[^1].PartNumber;
         }

@@ -42,6 +42,9 @@ public enum BucketDocumentKind : byte
     /// <summary>Rates that the gateways hold the bucket to.</summary>
     Rates = 16,
 
+    /// <summary>Whether objects are compressed when they are written.</summary>
+    Compression = 17,
+
     /// <summary>How much the bucket may hold.</summary>
     Quota = 18,
 }

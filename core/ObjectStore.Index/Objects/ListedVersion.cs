@@ -5,4 +5,8 @@ namespace ObjectStore.Index.Objects;
 /// <param name="Version">How clients name it.</param>
 /// <param name="IsLatest">Whether it is the current version of its key.</param>
 /// <param name="IsDeleteMarker">Whether it is a delete marker.</param>
-public readonly record struct ListedVersion(ListedObject Listed, VersionName Version, bool IsLatest, bool IsDeleteMarker);
+public readonly record struct ListedVersion(ListedObject Listed, VersionName Version, bool IsLatest, bool IsDeleteMarker)
+{
+    /// <summary>Bytes that are stored, before they are encrypted and coded: fewer than the size where they are compressed.</summary>
+    public long StoredBytes { get; init; } = Listed.Size;
+}

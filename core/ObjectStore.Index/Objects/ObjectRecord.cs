@@ -63,6 +63,12 @@ public sealed record ObjectRecord
     /// <summary>How the bytes are encrypted, or null. With <see cref="Upload"/> it has no salt; the part rows have theirs.</summary>
     public StoredEncryption? Encryption { get; init; }
 
+    /// <summary>How the bytes are compressed, or null. With <see cref="Upload"/> each part row says it of its part; null then: of none.</summary>
+    public StoredCompression? Compression { get; init; }
+
+    /// <summary>Bytes that are stored, before they are encrypted and coded.</summary>
+    public long StoredBytes => Compression?.StoredBytes ?? Size;
+
     /// <summary>How clients name the version.</summary>
     public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);
 

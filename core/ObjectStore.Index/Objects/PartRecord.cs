@@ -23,6 +23,12 @@ public sealed record PartRecord
     /// <summary>Where the bytes are, in order; empty for an empty part.</summary>
     public IReadOnlyList<StripeRun> Runs { get; init; } = [];
 
-    /// <summary>Salt of the write in an encrypted upload, <see cref="FrameLayout.SaltBytes"/>; empty in others. With it the runs add up to the sealed length of <see cref="Size"/>.</summary>
+    /// <summary>Salt of the write in an encrypted upload, <see cref="FrameLayout.SaltBytes"/>; empty in others. With it the runs add up to the sealed length of <see cref="StoredBytes"/>.</summary>
     public ReadOnlyMemory<byte> Salt { get; init; }
+
+    /// <summary>How the bytes are compressed, or null.</summary>
+    public StoredCompression? Compression { get; init; }
+
+    /// <summary>Bytes that are stored, before they are encrypted and coded.</summary>
+    public long StoredBytes => Compression?.StoredBytes ?? Size;
 }

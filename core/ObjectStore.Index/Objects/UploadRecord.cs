@@ -37,4 +37,7 @@ public sealed record UploadRecord
 
     /// <summary>How the object to be is encrypted, without a salt; or null.</summary>
     public StoredEncryption? Encryption { get; init; }
+
+    /// <summary><see cref="StoredCompression.OfUpload"/> when parts are compressed where that shrinks them; or null.</summary>
+    public StoredCompression? Compression { get; init; }
 }

@@ -105,6 +105,7 @@ internal static class ObjectCodec
             Retention = extras.Retention,
             HasLegalHold = extras.HasLegalHold,
             Encryption = extras.Encryption,
+            Compression = extras.Compression,
         };
         return IsConsistent(record);
     }
@@ -121,6 +122,9 @@ internal static class ObjectCodec
         var isGood = TryDecodeListed(key, rowKey, value, before, out var item, out var more, out var version);
         var name = version.IsNone || (more & IsNullVersion) != 0 ? VersionName.Null : VersionName.Of(version);
         listed = new ListedVersion(item, name, IsLatest: false, (more & IsDeleteMarker) != 0);
+
+        // What is stored is said at the end of a row, which only those of compressed objects are read to.
+        if ((more & ObjectExtras.HasCompression) != 0 && TryDecode(rowKey, value, out var record)) listed = listed with { StoredBytes = record.StoredBytes };
         return isGood;
     }
 
@@ -223,8 +227,13 @@ internal static class ObjectCodec
     {
         if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
         if (!IsSaltInPlace(record)) return false;
-        if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Encryption is not null);
-        if (record.Runs.Count != 0) return false;
+        if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Compression, record.Encryption is not null);
+        return record.Runs.Count == 0 && record.Compression is not { CanBeOfUpload: false } && ArePartsInOrder(record);
+    }
+
+    /// <summary>Whether the part spans ascend and add up to the size.</summary>
+    private static bool ArePartsInOrder(ObjectRecord record)
+    {
         Int128 bytes = 0;
         var next = 1;
         foreach (var span in record.Parts)
@@ -240,8 +249,13 @@ internal static class ObjectCodec
     /// <summary>The salt is that of the write; the parts of an upload have their own.</summary>
     private static bool IsSaltInPlace(ObjectRecord record) => record.Encryption is null || record.Encryption.Salt.IsEmpty == record.Upload is not null;
 
-    /// <summary>How many bytes are stored for an object or part of a size.</summary>
-    public static long StoredBytesOf(long size, bool isEncrypted) => isEncrypted ? FrameLayout.SealedLengthOf(size) : size;
+    /// <summary>How many bytes are stored for an object or part of a size; less than 0 when it cannot be compressed so.</summary>
+    public static long StoredBytesOf(long size, StoredCompression? compression, bool isEncrypted)
+    {
+        if (compression is not null && !compression.CanBeOf(size)) return -1;
+        var bytes = compression?.StoredBytes ?? size;
+        return isEncrypted ? FrameLayout.SealedLengthOf(bytes) : bytes;
+    }
 
     /// <summary>Bytes of the runs; they cannot overflow because a row holds too few of them.</summary>
     public static long SumOf(IReadOnlyList<StripeRun> runs)

@@ -56,10 +56,10 @@ internal static class UploadCodec
         if (reader.FormatVersion >= Version) moreFlags |= reader.Byte() << 8;
         reader.Require((moreFlags & ~ObjectExtras.FlagsMax) == 0);
         var extras = ObjectExtras.Read(ref reader, moreFlags);
-        upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold, Encryption = extras.Encryption };
+        upload = upload with { Tags = extras.Tags, Retention = extras.Retention, HasLegalHold = extras.HasLegalHold, Encryption = extras.Encryption, Compression = extras.Compression };
         return reader.IsComplete && IsConsistent(upload);
     }
 
-    /// <summary>Each part has a salt of its own.</summary>
-    private static bool IsConsistent(UploadRecord upload) => upload.Encryption is not { Salt.IsEmpty: false };
+    /// <summary>Each part has a salt and frames of its own.</summary>
+    private static bool IsConsistent(UploadRecord upload) => upload.Encryption is not { Salt.IsEmpty: false } && upload.Compression is not ({ CanBeOfUpload: false } or { StoredBytes: not 0 });
 }

@@ -154,7 +154,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             await FindAsync(FindingKind.MissingParts, row, $"Upload {upload}.", cancellationToken);
     }
 
-    /// <summary>Whether there are all parts of which a reader takes bytes: of the size that the record says, and encrypted exactly if it is.</summary>
+    /// <summary>Whether there are all parts of which a reader takes bytes: of the size that the record says, encrypted exactly if it is, and compressed only if it is.</summary>
     private async ValueTask<bool> HasPartsAsync(BucketId bucket, ObjectKey key, UploadId upload, ObjectRecord record, CancellationToken cancellationToken)
     {
         var prefix = RowKeys.Parts(bucket, key, upload);
@@ -162,7 +162,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         var sizes = new Dictionary<int, long>();
         foreach (var row in rows)
         {
-            if (PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part) && part.Salt.IsEmpty == record.Encryption is null) sizes[part.PartNumber] = part.Size;
+            if (PartCodec.TryDecode(row.Key.Span, row.Value.Span, out var part) && part.Salt.IsEmpty == record.Encryption is null && (part.Compression is null || record.Compression is not null)) sizes[part.PartNumber] = part.Size;
         }
 
         return record.Parts.All(span => Enumerable.Range(span.FirstPartNumber, span.PartCount).All(number => sizes.TryGetValue(number, out var size) && size == span.PartBytes));

@@ -4,10 +4,10 @@ namespace ObjectStore.Gateway.DataPath;
 /// <remarks>Used by one caller at a time.</remarks>
 public interface IByteSource
 {
-    /// <summary>How many bytes there will be, or null when that is known only at the end.</summary>
+    /// <summary>How many bytes there will be at most: as many, unless they are compressed on the way. Null when that is known only at the end.</summary>
     long? Length { get; }
 
-    /// <summary>How large the object or part is to clients, which its erasure profile goes by; less than <see cref="Length"/> where something is put around its bytes.</summary>
+    /// <summary>How large the object or part is to clients, which its erasure profile goes by; another number than <see cref="Length"/> where its bytes are compressed or something is put around them.</summary>
     long? ObjectLength => Length;
 
     /// <summary>

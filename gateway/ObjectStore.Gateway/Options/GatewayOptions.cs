@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.Compression;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Body;
@@ -97,6 +98,11 @@ public sealed class GatewayOptions : IValidatableObject
     /// </summary>
     public ObjectOwnership DefaultObjectOwnership { get; init; } = ObjectOwnership.ObjectWriter;
 
+    /// <summary>
+    /// Whether objects are compressed when they are written into buckets for which nothing is set (docs/compression.md). The same in all gateways; what is stored is read whatever it is.
+    /// </summary>
+    public bool Compression { get; init; }
+
     /// <summary>Whether signatures of version 2 are taken. They prove little of a request; for clients that know no other.</summary>
     public bool AllowSignatureV2 { get; init; }
 
@@ -114,6 +120,8 @@ public sealed class GatewayOptions : IValidatableObject
             yield return new ValidationResult("TrustedProxies are networks (10.0.0.0/8) and addresses, separated by commas.", [nameof(TrustedProxies)]);
         if (Domain.Length > 0 && Uri.CheckHostName(Domain) != UriHostNameType.Dns)
             yield return new ValidationResult("Domain is a host name.", [nameof(Domain)]);
+        if (Compression && FrameCodec.Unavailable is { } problem)
+            yield return new ValidationResult(problem, [nameof(Compression)]);
         if (Websites is null)
             yield return new ValidationResult("WebsiteDomains and WebsiteHosts are host names, separated by commas; Domain is not among WebsiteDomains.", [nameof(WebsiteDomains), nameof(WebsiteHosts)]);
     }

@@ -18,13 +18,16 @@ namespace ObjectStore.Operator.Buckets;
 /// <param name="configured">Settings that an earlier spec named.</param>
 internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketDocumentSet present, IReadOnlyList<string> configured)
 {
+    private const string Enabled = "Enabled";
+    private const string Disabled = "Disabled";
+
     /// <summary>The documents; of no meaning after a problem.</summary>
     public BucketDocumentSet Documents { get; private set; } = present;
 
     /// <summary>Makes them what the spec asks for; gives why not, or null.</summary>
     public SpecProblem? Make(BucketSpec spec) =>
         SetTags(spec.Tags) ?? SetCors(spec.Cors) ?? SetOwnership(spec.ObjectOwnership) ?? SetPublicAccessBlock(spec.PublicAccessBlock)
-        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetLifecycle(spec.Lifecycle) ?? SetWebsite(spec.Website) ?? CheckTogether(spec);
+        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetCompression(spec.Compression) ?? SetLifecycle(spec.Lifecycle) ?? SetWebsite(spec.Website) ?? CheckTogether(spec);
 
     private SpecProblem? SetTags(IReadOnlyDictionary<string, string>? tags)
     {
@@ -87,6 +90,14 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
         return rule.Check() is { } error
             ? new SpecProblem("InvalidEncryption", $"The encryption cannot be used: {error.Message}")
             : Set(BucketDocumentKind.Encryption, "encryption", true, rule.Render().Written.ToArray());
+    }
+
+    private SpecProblem? SetCompression(string? state)
+    {
+        if (state is null) return Set(BucketDocumentKind.Compression, "compression", false, null);
+        return state is Enabled or Disabled
+            ? Set(BucketDocumentKind.Compression, "compression", true, CompressionSetting.Format(state == Enabled).ToArray())
+            : new SpecProblem("InvalidCompression", $"'{state}' is no state of compression.");
     }
 
     private SpecProblem? SetLifecycle(IReadOnlyList<BucketLifecycleRule>? written)

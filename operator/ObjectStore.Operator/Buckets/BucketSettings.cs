@@ -18,6 +18,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
         (string Name, bool IsNamed)[] all =
         [
             ("acl", spec.Acl is not null),
+            ("compression", spec.Compression is not null),
             ("cors", spec.Cors is not null),
             ("encryption", spec.Encryption is not null),
             ("lifecycle", spec.Lifecycle is not null),

@@ -145,6 +145,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.Setting("Gateway:Endpoint", $"0.0.0.0:{PlanPaths.S3Port}");
         yield return PodParts.Setting("Gateway:Region", Spec.Region);
         yield return PodParts.Setting("Gateway:ReadCacheBytes", Spec.Gateway.ReadCacheBytes);
+        if (Spec.Gateway.Compression) yield return PodParts.Setting("Gateway:Compression", "true");
         if (Spec.Gateway.Hostnames is [var domain, ..]) yield return PodParts.Setting("Gateway:Domain", domain);
         if (Spec.Gateway.WebsiteDomains is [_, ..] websites) yield return PodParts.Setting("Gateway:WebsiteDomains", string.Join(',', websites));
         if (Spec.Gateway.WebsiteHosts is [_, ..] hosts) yield return PodParts.Setting("Gateway:WebsiteHosts", string.Join(',', hosts));

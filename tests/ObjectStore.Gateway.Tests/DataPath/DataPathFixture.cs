@@ -7,7 +7,9 @@ using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Gateway.Compression;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
@@ -58,6 +60,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
         Cache = new BlockCache(readCacheBytes, new ReadCacheMetrics(meters));
         Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options);
+        Writes = new ObjectWrites(Data, new CompressionMetrics(meters));
     }
 
     public PlacementSelector Selector { get; }
@@ -76,6 +79,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public SlowWrites SlowWrites { get; }
 
     public ObjectData Data { get; }
+
+    public ObjectWrites Writes { get; }
 
     public BlockCache Cache { get; }
 

@@ -7,6 +7,7 @@ using ObjectStore.Encryption.Frames;
 using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Frames;
 
 namespace ObjectStore.Gateway.Tests.Encryption;
 
@@ -162,7 +163,7 @@ public sealed class SealedStreamTests
     private async Task<byte[]> OpenBySourceAsync(byte[] stored, FrameSpan span, Random random)
     {
         using var cipher = Cipher();
-        return await ReadAllAsync(new OpeningSource(SealedRange(stored, span, random), cipher, span), random);
+        return await ReadAllAsync(new OpeningSource(SealedRange(stored, span, random), new SealedFrames(cipher, span)), random);
     }
 
     private async Task<byte[]> OpenByWriterAsync(byte[] stored, FrameSpan span, Random random)
@@ -170,8 +171,9 @@ public sealed class SealedStreamTests
         using var cipher = Cipher();
         using var passed = new MemoryStream();
         var destination = PipeWriter.Create(passed);
-        using var opening = new OpeningWriter(destination, cipher, span);
+        using var opening = new OpeningWriter(destination, new SealedFrames(cipher, span));
         await PumpAsync(SealedRange(stored, span, random), opening, random);
+        await opening.FinishAsync(Cancel);
         await destination.FlushAsync(Cancel);
         Assert.True(opening.IsWhole);
         return passed.ToArray();
@@ -183,7 +185,7 @@ public sealed class SealedStreamTests
         using var cipher = Cipher();
         using var passed = new MemoryStream();
         var destination = PipeWriter.Create(passed);
-        using var opening = new OpeningWriter(destination, cipher, span);
+        using var opening = new OpeningWriter(destination, new SealedFrames(cipher, span));
         var error = await Assert.ThrowsAsync<StorageException>(() => PumpAsync(SealedRange(stored, span, random), opening, random));
         await destination.FlushAsync(Cancel);
         Assert.Equal(StorageErrorCode.CorruptFragment, error.Code);

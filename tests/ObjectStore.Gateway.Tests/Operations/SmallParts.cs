@@ -33,6 +33,7 @@ internal static class SmallParts
             Upload = upload,
             Parts = [new PartSpan(1, (ushort)count, body.Length)],
             Encryption = begun.Encryption,
+            Compression = begun.Compression,
         };
         var etags = parts.Select(static part => KeyValuePair.Create(part.PartNumber, part.ETag)).ToArray();
 

@@ -1,4 +1,5 @@
 using ObjectStore.Gateway.ReadCache;
+using ObjectStore.Gateway.Tests.Compression;
 using ObjectStore.Gateway.Tests.DataPath;
 using ObjectStore.Gateway.Tests.Encryption;
 using ObjectStore.Gateway.Tests.Hosting;
@@ -62,11 +63,13 @@ public sealed class CachedGatewayTests : IAsyncDisposable
     }
 
     /// <summary>Goal: nobody who asks twice gets what was, in a bucket without versions. Method: writes, deletes, copies and ranges of a few keys from a seed, beside a table of what they hold.</summary>
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [Trait("Category", "Model")]
-    public async Task Requests_AnyOrder_AnswerWhatWasWrittenLast()
+    public async Task Requests_AnyOrder_AnswerWhatWasWrittenLast(bool compresses)
     {
-        await StartAsync();
+        await StartAsync(compresses);
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -78,7 +81,8 @@ public sealed class CachedGatewayTests : IAsyncDisposable
             switch (random.Next(12))
             {
                 case 0:
-                    var content = CacheScene.Content(random.Next(), random.Next(1, random.Next(2) == 0 ? 5000 : 700_000));
+                    var size = random.Next(1, random.Next(2) == 0 ? 5000 : 700_000);
+                    var content = compresses ? CompressibleBytes.Mixed(size, random.Next()) : CacheScene.Content(random.Next(), size);
                     await Client.SendAsync("PUT", key, content);
                     model[key] = content;
                     break;
@@ -120,10 +124,11 @@ public sealed class CachedGatewayTests : IAsyncDisposable
         if (kind == "customer") Assert.Equal(400, (await Client.SendAsync("GET", "/bucket/k")).Status);
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(bool compresses = false)
     {
         _host = await GatewayHost.StartOverAsync(
             _fixture.Data,
+            ("Gateway:Compression", compresses ? "true" : "false"),
             ("Encryption:MasterKeyFile", EncryptionScene.WriteKeys(_folder, "master.yaml", "first")),
             ("Encryption:AllowCustomerKeysOverHttp", "true"));
         Assert.Equal(200, (await Client.SendAsync("PUT", "/bucket")).Status);

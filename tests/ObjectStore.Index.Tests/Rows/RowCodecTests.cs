@@ -66,10 +66,14 @@ public sealed class RowCodecTests
         ["delete-marker"] = 2,
         ["fence-with-quota"] = 2,
         ["fence-with-rules"] = 2,
+        ["object-compressed"] = 3,
         ["object-encrypted"] = 3,
+        ["object-multipart-compressed"] = 3,
         ["object-version"] = 2,
+        ["part-compressed"] = 3,
         ["part-encrypted"] = 2,
         ["partition"] = 2,
+        ["upload-compressed"] = 3,
         ["upload-encrypted"] = 3,
         ["upload-with-tags"] = 2,
     };
@@ -88,6 +92,10 @@ public sealed class RowCodecTests
         ["object-encrypted"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Encrypted), DecodeObject),
         ["upload-encrypted"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadEncrypted), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part-encrypted"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartEncrypted), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
+        ["object-compressed"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Compressed), DecodeObject),
+        ["object-multipart-compressed"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.MultipartCompressed), DecodeObject),
+        ["upload-compressed"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadCompressed), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
+        ["part-compressed"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartCompressed), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
@@ -200,6 +208,45 @@ public sealed class RowCodecTests
         Assert.Equal(new QuotaAccount(new(1L << 50, 9), new(-8, 7), new(3, 0)), account);
         Assert.Equal(new StoredAmount(123_456, -2), purse);
         Assert.False(QuotaCodec.CanDecode(new Row(PurseRow.AsMemory(..^1), Kinds["quota-purse"].Value, 1)));
+    }
+
+    [Fact]
+    public void Decode_Compressed_GivesBackEveryField()
+    {
+        Assert.True(ObjectCodec.TryDecode(ObjectRow, Kinds["object-compressed"].Value.Span, out var record));
+        Assert.True(ObjectCodec.TryDecode(ObjectRow, Kinds["object-multipart-compressed"].Value.Span, out var multipart));
+        Assert.True(UploadCodec.TryDecode(UploadRow, Kinds["upload-compressed"].Value.Span, out var upload));
+        Assert.True(PartCodec.TryDecode(PartRow, Kinds["part-compressed"].Value.Span, out var part));
+        Assert.True(ObjectCodec.TryDecodeListed(Samples.Key, ObjectRow, Kinds["object-compressed"].Value.Span, default, out var listed));
+
+        Assert.Equal((Samples.Compressed.Size, FieldsOf(Samples.Compression)), (record.Size, FieldsOf(record.Compression!)));
+        Assert.Equal((Samples.PartCompressed.Size, FieldsOf(Samples.Compression)), (part.Size, FieldsOf(part.Compression!)));
+        Assert.Equal((123_456, ""), FieldsOf(multipart.Compression!));
+        Assert.Equal((0, ""), FieldsOf(upload.Compression!));
+        Assert.Equal(Samples.Compressed.Size, listed.Size);
+        Assert.Equal((66_541, 123_456, 66_541), (record.StoredBytes, multipart.StoredBytes, part.StoredBytes));
+    }
+
+    /// <summary>Goal: what reads frames can rely on what the row says of them. Method: a good row, with other bytes of the compression under a checksum that is made right again.</summary>
+    [Theory]
+    [InlineData("02ED8704 06E703FFFF0400", "another format")]
+    [InlineData("01EE8704 06E703FFFF0400", "lengths that do not add up")]
+    [InlineData("01ED8704 068403FFFF6700", "a frame that is longer than what it holds")]
+    [InlineData("01ED8704 04E703FFFF", "a frame too few")]
+    [InlineData("01ED8704 08E703FFFF04000000", "a frame too many")]
+    [InlineData("01ED8704 00", "no lengths")]
+    public void Decode_FramesThatCannotBe_IsRefused(string compression, string why)
+    {
+        var (rowKey, value, _) = Kinds["object-compressed"];
+        var good = Convert.FromHexString("01ED870406E703FFFF0400");
+        var changed = Convert.FromHexString(compression.Replace(" ", "", StringComparison.Ordinal));
+        var content = value.Span[..^RowReader.ChecksumBytes];
+        var begin = content.IndexOf(good);
+        byte[] row = [.. content[..begin], .. changed];
+
+        Assert.Equal(content.Length, begin + good.Length);
+        Assert.True(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content.ToArray()), out _));
+        Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, row), out _), why);
     }
 
     [Fact]
@@ -350,6 +397,8 @@ public sealed class RowCodecTests
 
     private static (string Start, string End, Epoch Epoch, string Database, string? Target, long KeyCount, DateTimeOffset ChangedAt) FieldsOf(KeymapEntry entry) =>
         (Convert.ToHexString(entry.Start.Span), Convert.ToHexString(entry.End.Span), entry.Epoch, entry.Database, entry.MoveTarget, entry.KeyCount, entry.ChangedAt);
+
+    private static (long, string) FieldsOf(StoredCompression compression) => (compression.StoredBytes, Convert.ToHexString(compression.FrameLengths.Span));
 
     private static (EncryptionScheme, string, string, string, string, bool) FieldsOf(StoredEncryption encryption) =>
         (encryption.Scheme, encryption.KeyId, Convert.ToHexString(encryption.WrappedKey.Span), Convert.ToHexString(encryption.Salt.Span), Convert.ToHexString(encryption.Context.Span), encryption.HasBucketKey);

@@ -369,6 +369,26 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         Assert.Equal([FindingKind.MissingParts], await KindsAsync());
     }
 
+    /// <summary>A part that is compressed in an object whose row knows nothing of it cannot be read; the other way round it can.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_PartCompressedAndObjectNot_IsMissingParts(bool isObjectCompressed)
+    {
+        if (isObjectCompressed)
+        {
+            var rowKey = RowKeys.Object(KeymapCluster.Bucket, Large);
+            var record = await _cluster.Index.GetAsync(KeymapCluster.Bucket, Large, Cancel);
+            await PutAsync(Other, rowKey, ObjectCodec.Encode(rowKey, record! with { Compression = StoredCompression.OfUpload }));
+        }
+
+        var partKey = RowKeys.Part(KeymapCluster.Bucket, Large, Finished, 2);
+        var run = RunOf(StripeOf(Finished, 2), 1) with { StripeBytes = 9, LastStripeBytes = 9 };
+        await PutAsync(Other, partKey, PartCodec.Encode(partKey, Samples.Part with { PartNumber = 2, Size = 10, Runs = [run], Compression = new StoredCompression { StoredBytes = 9 } }));
+
+        Assert.Equal(isObjectCompressed ? [] : [FindingKind.MissingParts], await KindsAsync());
+    }
+
     [Fact]
     public async Task Run_UploadRowGone_IsAPartWithoutUpload()
     {

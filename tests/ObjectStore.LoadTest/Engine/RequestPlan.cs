@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -40,6 +41,20 @@ internal sealed unsafe class RequestPlan : IDisposable
 
     /// <summary>How many there are of them.</summary>
     public long BodyBufferLength { get; }
+
+    /// <summary>Makes the bodies lines of a log in place of chance, before the first request.</summary>
+    public void FillWithText()
+    {
+        var body = new Span<byte>(Body, (int)BodyBufferLength);
+        var random = new Random(1);
+        while (body.Length > 0)
+        {
+            var line = string.Create(
+                CultureInfo.InvariantCulture, $"2026-01-02T03:04:{random.Next(60):00}.{random.Next(1000):000}Z info gateway[{random.Next(4096)}]: GET /bucket/key-{random.Next(100_000)} 200 took {random.Next(5000)} us\n");
+            var count = Encoding.ASCII.GetBytes(line.AsSpan(0, Math.Min(line.Length, body.Length)), body);
+            body = body[count..];
+        }
+    }
 
     /// <summary>The next request's number; starts again after the last.</summary>
     public int Next() => _next++ % (_starts.Length - 1);

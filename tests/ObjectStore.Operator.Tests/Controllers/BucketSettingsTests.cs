@@ -29,7 +29,7 @@ public sealed class BucketSettingsTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
         await AssertAllAsync((await Catalog.GetBucketAsync("photos", Token))!);
         Assert.Equal(
-            ["acl", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "quota", "tags", "versioning", "website"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
+            ["acl", "compression", "cors", "encryption", "lifecycle", "objectLock", "objectOwnership", "policy", "publicAccessBlock", "quota", "tags", "versioning", "website"], (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status!.Configured!);
     }
 
     [Fact]
@@ -125,6 +125,7 @@ public sealed class BucketSettingsTests : ControllerTests
     [InlineData("""{"objectLock":{"defaultRetention":{"mode":"GOVERNANCE"}}}""", "InvalidObjectLock")]
     [InlineData("""{"encryption":{"algorithm":"aws:kms"}}""", "InvalidEncryption")]
     [InlineData("""{"encryption":{"algorithm":"ROT13"}}""", "InvalidEncryption")]
+    [InlineData("""{"compression":"Suspended"}""", "InvalidCompression")]
     [InlineData("""{"website":{}}""", "InvalidWebsite")]
     [InlineData("""{"website":{"indexDocument":"a/b"}}""", "InvalidWebsite")]
     [InlineData("""{"website":{"indexDocument":"a","redirectAllRequestsTo":{"hostName":"b"}}}""", "InvalidWebsite")]
@@ -158,6 +159,7 @@ public sealed class BucketSettingsTests : ControllerTests
         ObjectOwnership = "BucketOwnerPreferred",
         Acl = "authenticated-read",
         Encryption = new BucketEncryption { Algorithm = "aws:kms", KmsKeyId = "photos" },
+        Compression = "Enabled",
         Website = new BucketWebsite
         {
             IndexDocument = "index.html",
@@ -201,6 +203,7 @@ public sealed class BucketSettingsTests : ControllerTests
         Assert.NotNull(await DocumentAsync(BucketDocumentKind.Acl));
         Assert.True(BucketEncryptionRequest.TryParse(documents.Find(BucketDocumentKind.Encryption)!.Value, out var encryption));
         Assert.Equal((true, "photos"), (encryption.IsKeyService, encryption.KeyId));
+        Assert.Equal("on", await DocumentAsync(BucketDocumentKind.Compression));
         AssertLifecycle(documents.Find(BucketDocumentKind.Lifecycle)!.Value);
         Assert.True(WebsiteRequest.TryParse(documents.Find(BucketDocumentKind.Website)!.Value, out var website));
         Assert.Equal(("index.html", "error.html"), (website.IndexSuffix, website.ErrorKey));

@@ -61,6 +61,7 @@ public class GoldenTests
             Index = new IndexSpec { Postgres = new PostgresIndex { ConnectionSecretName = "index" } },
             Gateway = new GatewaySpec
             {
+                Compression = true,
                 Replicas = 4,
                 Hostnames = ["s3.example.com"],
                 WebsiteDomains = ["web.example.com"],

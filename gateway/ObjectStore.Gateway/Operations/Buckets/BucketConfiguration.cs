@@ -55,6 +55,9 @@ internal sealed class BucketConfiguration
     /// <summary>Rates that are set for the bucket.</summary>
     public RateLimits Rates { get; private init; } = RateLimits.None;
 
+    /// <summary>Whether objects are compressed; null for what the setting of the gateways says.</summary>
+    public bool? IsCompressed { get; private init; }
+
     /// <summary>Who is told of changes, or null.</summary>
     public NotificationRules? Notifications { get; private init; }
 
@@ -97,6 +100,7 @@ internal sealed class BucketConfiguration
             Lifecycle = LifecycleOf(documents),
             Website = WebsiteOf(documents),
             Rates = RatesOf(documents),
+            IsCompressed = CompressionOf(documents),
             Notifications = NotificationsOf(documents),
             Logging = LoggingOf(documents),
             Inventories = InventoriesOf(documents),
@@ -149,6 +153,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
         return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
+    }
+
+    private static bool? CompressionOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Compression) is not { } stored) return null;
+        return CompressionSetting.TryRead(stored.Span, out var isOn) ? isOn : throw Damaged();
     }
 
     private static NotificationRules? NotificationsOf(BucketDocumentSet? documents)

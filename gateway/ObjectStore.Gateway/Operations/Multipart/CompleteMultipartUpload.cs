@@ -99,6 +99,7 @@ internal sealed class CompleteMultipartUpload(
             Retention = upload.Retention,
             HasLegalHold = upload.HasLegalHold,
             Encryption = upload.Encryption,
+            Compression = upload.Compression is null ? null : upload.Compression with { StoredBytes = parts.Sum(static part => part.StoredBytes) },
         };
     }
 

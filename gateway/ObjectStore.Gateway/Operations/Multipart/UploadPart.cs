@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
@@ -28,7 +29,7 @@ internal sealed class UploadPart(
         if (upload.ChecksumAlgorithm != 0 && body.ClientChecksum is { } sent && sent != algorithm) return WrongAlgorithm(algorithm, sent);
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var written = await writes.WriteAsync(new RequestBodySource(body, context), owner, key, context.Aborted);
+        var written = await writes.WriteAsync(new RequestBodySource(body, context), owner, key, upload.Compression is not null, context.Aborted);
         var digests = body.Digests;
         metrics.Received(digests.LengthBytes);
         var part = new PartRecord
@@ -40,6 +41,7 @@ internal sealed class UploadPart(
             Checksum = StoredChecksums.Of(digests.Checksum),
             Runs = written.Runs,
             Salt = written.Salt,
+            Compression = written.Compression,
         };
         if (await commit.ApplyAsync(context, upload, part) is { } commitError) return commitError;
         context.Response.Headers.ETag = EntityTags.Quote(part.ETag);

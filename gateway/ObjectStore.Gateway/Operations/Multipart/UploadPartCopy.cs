@@ -1,6 +1,7 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Objects;
@@ -47,7 +48,7 @@ internal sealed class UploadPartCopy(
         using var source = new HashingSource(
             runs.OpenSource(origin.Bucket.Id, origin.Key, origin.Record, sourceKey, position, length), computesMd5: true, algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var copied = await writes.WriteAsync(source, owner, key, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, key, upload.Compression is not null, context.Aborted);
         metrics.Received(length);
         return new PartRecord
         {
@@ -58,6 +59,7 @@ internal sealed class UploadPartCopy(
             Checksum = StoredChecksums.Of(source.Checksum),
             Runs = copied.Runs,
             Salt = copied.Salt,
+            Compression = copied.Compression,
         };
     }
 

@@ -21,12 +21,12 @@ internal sealed class ObjectParts(IObjectIndex index)
         {
             if (next >= end) break;
             if (!PartSpans.TryLocate(record, part.PartNumber, out var begin, out var size)) continue;
-            if (begin != next || size != part.Size || part.Salt.IsEmpty != record.Encryption is null) break;
+            if (begin != next || size != part.Size || part.Salt.IsEmpty != record.Encryption is null || (part.Compression is not null && record.Compression is null)) break;
             located.Add(new LocatedPart(part, begin));
             next += size;
         }
 
         if (next > position) return located;
-        throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, another size, or is encrypted otherwise than the object.");
+        throw new StorageException(StorageErrorCode.CorruptIndex, "A part of a multipart object has no row, another size, or is encrypted or compressed otherwise than the object.");
     }
 }

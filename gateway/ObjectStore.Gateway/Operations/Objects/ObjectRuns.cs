@@ -3,7 +3,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.DataPath;
-using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Operations.Objects;
@@ -12,16 +12,16 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, those of a page of which are read as
 /// one, so that reading goes on across parts.
 /// </summary>
-internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, SealedObjects sealedObjects)
+internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObjects framed)
 {
     /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>; <paramref name="dataKey"/> is that of an encrypted one.</summary>
     public async ValueTask ReadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
-        if (dataKey is not null)
+        if (IsFramed(record))
         {
-            await sealedObjects.ReadAsync(bucket, key, record, dataKey, position, length, destination, cancellationToken);
+            await framed.ReadAsync(bucket, key, record, dataKey, position, length, destination, cancellationToken);
             return;
         }
 
@@ -47,9 +47,11 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, SealedObje
     public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
-        if (dataKey is not null) return sealedObjects.OpenSource(bucket, key, record, dataKey, position, length);
+        if (IsFramed(record)) return framed.OpenSource(bucket, key, record, dataKey, position, length);
         return record.Upload is null ? data.OpenSource(record.Runs, position, length) : new PartsSource(this, bucket, key, record, position, length);
     }
+
+    private static bool IsFramed(ObjectRecord record) => record.Encryption is not null || record.Compression is not null;
 
     private async ValueTask<Page> NextAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, Cursor cursor, CancellationToken cancellationToken)

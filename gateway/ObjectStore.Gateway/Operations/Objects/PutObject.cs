@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Encryption;
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Index.Objects;
@@ -23,11 +24,11 @@ internal sealed class PutObject(
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var stored = await writes.WriteAsync(new RequestBodySource(body, context), owner, terms.Key, context.Aborted);
+        var stored = await writes.WriteAsync(new RequestBodySource(body, context), owner, terms.Key, terms.Compresses, context.Aborted);
         var digests = body.Digests;
         metrics.Received(digests.LengthBytes);
         var written = new WrittenBytes(
-            digests.LengthBytes, WriteKey.ETagOf(terms.Key, Convert.ToHexStringLower(digests.Md5.Span)), StoredChecksums.Of(digests.Checksum), stored.Runs, stored.Salt);
+            digests.LengthBytes, WriteKey.ETagOf(terms.Key, Convert.ToHexStringLower(digests.Md5.Span)), StoredChecksums.Of(digests.Checksum), stored);
         var (record, refused) = await commits.PutAsync(context, terms, written, condition);
         if (record is null) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);

@@ -1,5 +1,6 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Compression;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Index.Objects;
@@ -28,6 +29,12 @@ internal sealed record WriteTerms : IDisposable
     /// <summary>The data key that its bytes are sealed with, or null. The terms' own.</summary>
     public WriteKey? Key { get; init; }
 
+    /// <summary>Whether the bucket's objects are compressed.</summary>
+    public bool IsBucketCompressed { get; init; }
+
+    /// <summary>Whether bytes are to be compressed: in a compressed bucket, unless the metadata says that they are already.</summary>
+    public bool Compresses => IsBucketCompressed && !CompressedTypes.Contains(Metadata);
+
     /// <summary>The row of an object of these terms.</summary>
     public ObjectRecord ObjectOf(in WrittenBytes written, DateTimeOffset now) => new()
     {
@@ -41,7 +48,8 @@ internal sealed record WriteTerms : IDisposable
         Tags = Tags,
         Retention = Retention,
         HasLegalHold = HasLegalHold,
-        Encryption = Key is null ? null : Key.Stored with { Salt = written.Salt },
+        Encryption = Key is null ? null : Key.Stored with { Salt = written.Stored.Salt },
+        Compression = written.Stored.Compression,
     };
 
     /// <summary>The row of an upload whose object will have these terms.</summary>
@@ -55,6 +63,7 @@ internal sealed record WriteTerms : IDisposable
         Retention = Retention,
         HasLegalHold = HasLegalHold,
         Encryption = Key?.Stored,
+        Compression = Compresses ? StoredCompression.OfUpload : null,
     };
 
     /// <summary>Clears the key; the rows that were made stay as they are.</summary>

@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Validation;
@@ -10,14 +11,14 @@ using ObjectStore.S3.Validation;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Reads the headers of a write, of whichever kind, that say what is stored besides bytes.</summary>
-internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, BucketDirectory buckets, TimeProvider time)
+internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, BucketDirectory buckets, GatewayOptions options, TimeProvider time)
 {
     /// <summary>The terms of the request, the caller's to dispose, or the error of a header that is not acceptable. Locks need a bucket that has them.</summary>
     public async ValueTask<(WriteTerms? Terms, S3Error? Error)> ReadAsync(S3Context context)
     {
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
         if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
-        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata };
+        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata, IsBucketCompressed = context.Configuration.IsCompressed ?? options.Compression };
         if ((context.Traits & HeaderTraits.Tagging) != 0)
         {
             if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);

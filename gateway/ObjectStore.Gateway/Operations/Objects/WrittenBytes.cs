@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Frames;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Operations.Objects;
@@ -6,6 +7,9 @@ namespace ObjectStore.Gateway.Operations.Objects;
 /// <param name="Size">How many.</param>
 /// <param name="ETag">Entity tag without quotes.</param>
 /// <param name="Checksum">The additional checksum, or null.</param>
-/// <param name="Runs">Where they are.</param>
-/// <param name="Salt">Salt of their frames; empty when they are not encrypted.</param>
-internal readonly record struct WrittenBytes(long Size, string ETag, StoredChecksum? Checksum, IReadOnlyList<StripeRun> Runs, ReadOnlyMemory<byte> Salt);
+/// <param name="Stored">Where they are, and how they are sealed and compressed.</param>
+internal readonly record struct WrittenBytes(long Size, string ETag, StoredChecksum? Checksum, StoredWrite Stored)
+{
+    /// <summary>Where they are.</summary>
+    public IReadOnlyList<StripeRun> Runs => Stored.Runs;
+}

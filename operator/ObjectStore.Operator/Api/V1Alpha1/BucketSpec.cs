@@ -48,6 +48,9 @@ public sealed record BucketSpec
     /// <summary>How objects are encrypted that come without saying it. Holds for what is written from then on.</summary>
     public BucketEncryption? Encryption { get; init; }
 
+    /// <summary>Whether objects are compressed when they are written, where that shrinks them. Without it the bucket is left as it is.</summary>
+    public string? Compression { get; init; }
+
     /// <summary>Rules after which objects, versions and uploads end by themselves.</summary>
     public IReadOnlyList<BucketLifecycleRule>? Lifecycle { get; init; }
 

@@ -14,6 +14,9 @@ public sealed record GatewaySpec
     /// <summary>Memory of each gateway for what is read often, at most a quarter of what the container may use; 0 for none.</summary>
     public long ReadCacheBytes { get; init; } = 134_217_728;
 
+    /// <summary>Whether objects are compressed when they are written into buckets for which nothing is set.</summary>
+    public bool Compression { get; init; }
+
     /// <summary>Name under which clients reach the store. Buckets are served as subdomains of it, too.</summary>
     public IReadOnlyList<string>? Hostnames { get; init; }
 
