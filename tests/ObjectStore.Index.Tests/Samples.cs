@@ -88,6 +88,8 @@ internal static class Samples
         Tags = [new("tag", "")],
     };
 
+    public static ObjectRecord Replicated { get; } = Version with { Replication = new StoredReplication(ReplicationStatus.Failed, ["far/photos", "near/photos"]) };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()

@@ -63,6 +63,9 @@ public sealed record ObjectRecord
     /// <summary>How the bytes are encrypted, or null. With <see cref="Upload"/> it has no salt; the part rows have theirs.</summary>
     public StoredEncryption? Encryption { get; init; }
 
+    /// <summary>How far the version is replicated; null when it is not, and is no replica.</summary>
+    public StoredReplication? Replication { get; init; }
+
     /// <summary>How clients name the version.</summary>
     public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);
 

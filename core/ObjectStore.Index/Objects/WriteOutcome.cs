@@ -29,4 +29,10 @@ public enum WriteOutcome
 
     /// <summary>Who asked for it must not change the version as it is (403).</summary>
     NotAllowed,
+
+    /// <summary>The key has the version already that a replica was to become; nothing was changed.</summary>
+    AlreadyThere,
+
+    /// <summary>A replica has come to a bucket that does not keep versions (409).</summary>
+    NotVersioned,
 }

@@ -105,6 +105,7 @@ internal static class ObjectCodec
             Retention = extras.Retention,
             HasLegalHold = extras.HasLegalHold,
             Encryption = extras.Encryption,
+            Replication = extras.Replication,
         };
         return IsConsistent(record);
     }

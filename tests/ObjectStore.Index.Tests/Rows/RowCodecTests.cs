@@ -56,6 +56,7 @@ public sealed class RowCodecTests
         ["delete-marker"] = 2,
         ["fence-with-rules"] = 2,
         ["object-encrypted"] = 3,
+        ["object-replicated"] = 3,
         ["object-version"] = 2,
         ["part-encrypted"] = 2,
         ["partition"] = 2,
@@ -77,6 +78,7 @@ public sealed class RowCodecTests
         ["object-encrypted"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Encrypted), DecodeObject),
         ["upload-encrypted"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadEncrypted), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part-encrypted"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartEncrypted), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
+        ["object-replicated"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Replicated), DecodeObject),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
@@ -136,6 +138,34 @@ public sealed class RowCodecTests
             Assert.Equal((record.Name, record.IsDeleteMarker, record.ETag), (listed.Version, listed.IsDeleteMarker, listed.Listed.ETag));
             Assert.True(ObjectCodec.HasVersionId(key, value.Span));
         }
+    }
+
+    [Fact]
+    public void Decode_Replicated_GivesBackEveryField()
+    {
+        ObjectRecord[] records = [Samples.Replicated, Samples.Encrypted with { Replication = StoredReplication.Replica }, Samples.Marker with { Replication = new StoredReplication(ReplicationStatus.Completed, []) }];
+        foreach (var record in records)
+        {
+            Assert.True(ObjectCodec.TryDecode(VersionRow, ObjectCodec.Encode(VersionRow, record).Span, out var read));
+            Assert.Equivalent(record with { Checksum = null, Encryption = null }, read with { Checksum = null, Encryption = null }, strict: true);
+        }
+    }
+
+    /// <summary>The last field of the row under a right checksum: a status that does not exist, and destinations that a completed version cannot wait for.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData((int)ReplicationStatus.Completed)]
+    [InlineData((int)ReplicationStatus.Replica)]
+    public void Decode_ReplicationThatCannotBe_IsRefused(int status)
+    {
+        var (rowKey, value, _) = Kinds["object-replicated"];
+        var content = value.Span[..^RowReader.ChecksumBytes].ToArray();
+        var place = content.AsSpan().LastIndexOf([(byte)ReplicationStatus.Failed, (byte)2, (byte)"far/photos".Length]);
+
+        content[place] = (byte)status;
+
+        Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content), out _));
     }
 
     [Fact]
