@@ -219,6 +219,9 @@ public enum S3ErrorCode
     /// <summary>412: At least one of the preconditions that you specified did not hold.</summary>
     PreconditionFailed,
 
+    /// <summary>404: The replication configuration was not found.</summary>
+    ReplicationConfigurationNotFoundError,
+
     /// <summary>400: Your request header section exceeds the maximum allowed size.</summary>
     RequestHeaderSectionTooLarge,
 

@@ -209,7 +209,6 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (head.Rules!.Versioning != BucketVersioning.Enabled) return WriteOutcome.NotVersioned;
         var rowKey = RowKeys.Version(Bucket, Key, record.Version);
         var isThere = head.Record?.Place == record.Version || await partition.ReadAsync(rowKey, cancellationToken) is not null;
-        SetVersion(record);
         if (isThere) return WriteOutcome.AlreadyThere;
         commit.Require(CommitCondition.Absent(rowKey));
         head.RequireUnchanged(commit);
@@ -228,6 +227,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
             Retention = record.Retention ?? (record.IsDeleteMarker ? null : head.Rules.DefaultRetention?.From(record.LastModified)),
         };
         PutRow(commit, version);
+        SetVersion(version);
         KeyCountChange++;
         if (isNewest)
         {

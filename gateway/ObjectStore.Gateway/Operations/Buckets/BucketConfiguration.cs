@@ -7,6 +7,7 @@ using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
+using ObjectStore.Replication.Configuration;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Cors;
 using ObjectStore.S3.Websites;
@@ -58,6 +59,9 @@ internal sealed class BucketConfiguration
     /// <summary>Who is told of changes, or null.</summary>
     public NotificationRules? Notifications { get; private init; }
 
+    /// <summary>To which buckets objects are replicated, or null.</summary>
+    public ReplicationRules? Replication { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -92,6 +96,7 @@ internal sealed class BucketConfiguration
             Website = WebsiteOf(documents),
             Rates = RatesOf(documents),
             Notifications = NotificationsOf(documents),
+            Replication = ReplicationOf(documents),
         };
     }
 
@@ -147,6 +152,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
         return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
+    }
+
+    private static ReplicationRules? ReplicationOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Replication) is not { } stored) return null;
+        return ReplicationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

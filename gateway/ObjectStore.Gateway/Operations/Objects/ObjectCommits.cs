@@ -22,6 +22,12 @@ internal sealed class ObjectCommits(EventAnnouncer events, IObjectData data, Buc
         if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
+            if (result == WriteOutcome.AlreadyThere)
+            {
+                VersionIds.AddHeader(context, new WriteResult(WriteOutcome.Applied, VersionName.Of(record.Version)));
+                return (record, null);
+            }
+
             return (null, await RefusedWrite.ErrorOfAsync(buckets, context, result, condition));
         }
 

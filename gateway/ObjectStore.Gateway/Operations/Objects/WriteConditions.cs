@@ -42,6 +42,7 @@ internal static class WriteConditions
         WriteOutcome.NoSuchBucket => Buckets.BucketDirectory.NoSuchBucket(context.Bucket.Name),
         WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
+        WriteOutcome.NotVersioned => Replication.ReplicaTerms.NotVersioned(),
         _ => new S3Error(S3ErrorCode.InvalidPart),
     };
 

@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Validation;
@@ -17,7 +18,8 @@ internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, Bucke
     {
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
         if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
-        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata };
+        if (ReplicaTerms.TryRead(context, out var replica) is { } replicaError) return (null, replicaError);
+        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata, Replica = replica };
         if ((context.Traits & HeaderTraits.Tagging) != 0)
         {
             if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);
