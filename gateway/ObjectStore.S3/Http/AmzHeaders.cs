@@ -47,6 +47,7 @@ public static class AmzHeaders
     public const string ObjectLockRetainUntil = "x-amz-object-lock-retain-until-date";
     public const string ObjectAttributes = "x-amz-object-attributes";
     public const string PartNumberMarker = "x-amz-part-number-marker";
+    public const string ReplicaExisted = "x-amz-replica-existed";
     public const string ReplicationStatus = "x-amz-replication-status";
     public const string RequestId = "x-amz-request-id";
     public const string SkipDestinationValidation = "x-amz-skip-destination-validation";

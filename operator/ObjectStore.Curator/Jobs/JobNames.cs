@@ -36,9 +36,15 @@ public static class JobNames
     /// <summary>Takes events from the outboxes of buckets to their destinations.</summary>
     public const string Events = "events";
 
+    /// <summary>Takes versions from the outboxes of buckets to their destinations.</summary>
+    public const string Replication = "replication";
+
+    /// <summary>Looks for versions that have to be replicated and are not in an outbox.</summary>
+    public const string ReplicationWalk = "replication-walk";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Replication, ReplicationWalk, Report];
 }

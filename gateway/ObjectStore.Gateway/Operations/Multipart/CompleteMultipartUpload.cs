@@ -52,6 +52,7 @@ internal sealed class CompleteMultipartUpload(
         {
             // The replica is there by another upload; this one has no use.
             await index.AbortUploadAsync(context.Bucket.Id, context.Key, record.Upload!.Value, CancellationToken.None);
+            ReplicationHeaders.AddExisted(context, record);
             result = new WriteResult(WriteOutcome.Applied, VersionName.Of(record.Version));
         }
 

@@ -2,6 +2,7 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Lifecycle;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -24,7 +25,7 @@ internal sealed class ObjectCommits(EventAnnouncer events, IObjectData data, Buc
             await data.DiscardAsync(record.Runs);
             if (result == WriteOutcome.AlreadyThere)
             {
-                VersionIds.AddHeader(context, new WriteResult(WriteOutcome.Applied, VersionName.Of(record.Version)));
+                ReplicationHeaders.AddExisted(context, record);
                 return (record, null);
             }
 

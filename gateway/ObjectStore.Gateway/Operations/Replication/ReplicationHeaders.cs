@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Http;
 
@@ -10,6 +11,13 @@ internal static class ReplicationHeaders
     public static void AddStatus(S3Context context, ObjectRecord record)
     {
         if (record.Replication is { } replication) context.Response.Headers[AmzHeaders.ReplicationStatus] = NameOf(replication.Status);
+    }
+
+    /// <summary>That a replica was there before: what the write said of it besides its bytes was not taken.</summary>
+    public static void AddExisted(S3Context context, ObjectRecord record)
+    {
+        VersionIds.AddHeader(context, new WriteResult(WriteOutcome.Applied, VersionName.Of(record.Version)));
+        context.Response.Headers[AmzHeaders.ReplicaExisted] = "true";
     }
 
     private static string NameOf(ReplicationStatus status) => status switch
