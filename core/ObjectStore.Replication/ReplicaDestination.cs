@@ -23,13 +23,15 @@ public readonly record struct ReplicaDestination(string Target, string Bucket)
     /// <summary>Whether a target may have this name: letters, digits, hyphens and underscores.</summary>
     public static bool IsTarget(string name) => name.Length is > 0 and <= TargetLengthMax && !name.AsSpan().ContainsAnyExcept(TargetCharacters);
 
-    /// <summary>Reads <c>arn:objectstore:s3:::TARGET/BUCKET</c> or <c>arn:aws:s3:::BUCKET</c>.</summary>
+    /// <summary>Reads <c>arn:objectstore:s3:::TARGET/BUCKET</c>, the same with <c>aws</c>, which some clients insist on, or <c>arn:aws:s3:::BUCKET</c>.</summary>
     public static bool TryParseArn(string arn, out ReplicaDestination destination)
     {
         ArgumentNullException.ThrowIfNull(arn);
         destination = default;
         if (arn.StartsWith(OwnPrefix, StringComparison.Ordinal)) return TryParse(arn[OwnPrefix.Length..], out destination);
-        return arn.StartsWith(AwsPrefix, StringComparison.Ordinal) && TryParse($"{DefaultTarget}/{arn[AwsPrefix.Length..]}", out destination);
+        if (!arn.StartsWith(AwsPrefix, StringComparison.Ordinal)) return false;
+        var named = arn[AwsPrefix.Length..];
+        return TryParse(named.Contains('/', StringComparison.Ordinal) ? named : $"{DefaultTarget}/{named}", out destination);
     }
 
     /// <summary>Reads what <see cref="ToString"/> gives.</summary>

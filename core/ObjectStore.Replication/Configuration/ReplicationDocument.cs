@@ -26,7 +26,7 @@ public static partial class ReplicationDocument
             var read = new List<ReplicationRule>(stored.Rules.Length);
             foreach (var each in stored.Rules)
             {
-                if (!each.TryRead(out var rule)) return false;
+                if (each is null || !each.TryRead(out var rule)) return false;
                 read.Add(rule);
             }
 
