@@ -10,7 +10,7 @@ internal static class ReplicaHeaders
     private const string MultipartMark = "-";
 
     /// <summary>As <see cref="StoredChecksum.Algorithm"/> numbers them.</summary>
-    private static readonly string[] Algorithms = ["", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"];
+    private static readonly string[] Algorithms = ["", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128"];
 
     /// <summary>Metadata, tags, locks and encryption.</summary>
     /// <param name="version">The version.</param>
@@ -53,7 +53,8 @@ internal static class ReplicaHeaders
     }
 
     /// <summary>The algorithm as headers and elements name it.</summary>
-    public static string NameOf(StoredChecksum checksum) => Algorithms[checksum.Algorithm];
+    public static string NameOf(StoredChecksum checksum) =>
+        checksum.Algorithm < Algorithms.Length ? Algorithms[checksum.Algorithm] : throw new EndpointException("its checksum is of a later release");
 
     /// <summary>The checksum as headers and elements write it.</summary>
     public static string ValueOf(StoredChecksum checksum) => Convert.ToBase64String(checksum.Value.Span);

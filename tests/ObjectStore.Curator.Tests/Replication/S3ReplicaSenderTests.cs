@@ -232,6 +232,12 @@ public sealed class S3ReplicaSenderTests : IAsyncLifetime
     public void Credentials_OfAFile_AreBothOrNone(string text, string? expected) =>
         Assert.Equal(expected, EndpointCredentials.TryParse(text, out var read) ? $"{read.AccessKey} {read.SecretKey}" : null);
 
+    /// <summary>The gateway says what the numbers mean; the curator may not ask it.</summary>
+    [Fact]
+    public void Checksums_OfAllAlgorithms_HaveTheNamesOfTheGateway() => Assert.All(
+        ObjectStore.S3.Checksums.ChecksumAlgorithms.All.ToArray(), static algorithm => Assert.Equal(
+            ObjectStore.S3.Checksums.ChecksumAlgorithms.NameOf(algorithm), ReplicaHeaders.NameOf(new StoredChecksum((byte)algorithm, false, new byte[1]))));
+
     private async Task AnswerAsync(HttpContext http)
     {
         if (!http.Request.Path.StartsWithSegments("/there"))
