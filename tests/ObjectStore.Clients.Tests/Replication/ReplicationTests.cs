@@ -1,12 +1,13 @@
 using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
+using ObjectStore.Clients.Tests.Clients;
 
 namespace ObjectStore.Clients.Tests.Replication;
 
 /// <summary>Two processes that replicate to each other, and to themselves, with the AWS SDK as the client of both.</summary>
 [Trait("Category", "Integration")]
-public sealed class ReplicationTests : IAsyncDisposable
+public sealed class ReplicationTests(ReplicationPair pair) : IClassFixture<ReplicationPair>
 {
     private const int PartBytes = 5 << 20;
 
@@ -14,24 +15,14 @@ public sealed class ReplicationTests : IAsyncDisposable
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryDirectory _directory = new("replication");
-    private readonly List<StandaloneProcess> _processes = [];
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var process in _processes) await process.DisposeAsync();
-        _directory.Dispose();
-    }
 
     /// <summary>Goal: whatever is written at either side, both come to have the same versions, told apart only by who made them, and nothing goes round.</summary>
     [Fact]
     public async Task BothWays_WritesAtBothSides_BecomeTheSame()
     {
-        var (left, right) = await StartTwoAsync();
-        using var leftClient = S3Clients.Create(left);
-        using var rightClient = S3Clients.Create(right);
+        using var leftClient = S3Clients.Create(pair.Left);
+        using var rightClient = S3Clients.Create(pair.Right);
         await MakeBucketAsync(leftClient, "left", Rule("other/right"));
         await MakeBucketAsync(rightClient, "right", Rule("other/left"));
 
@@ -57,13 +48,17 @@ public sealed class ReplicationTests : IAsyncDisposable
         await StatusesAsync(leftClient, "left", "parts", "COMPLETED");
         await StatusesAsync(rightClient, "right", "parts", "REPLICA");
         await ChangeTagsAsync(leftClient, rightClient);
+        await ReadWithBoto3Async();
     }
 
     /// <summary>Goal: nothing is lost while the target is gone and the source is killed in the middle.</summary>
     [Fact]
+    [Trait("Category", "Soak")]
     public async Task Target_GoneAndSourceKilled_GetsEverythingLater()
     {
-        var (left, right) = await StartTwoAsync();
+        await using var own = new ReplicationPair();
+        await own.InitializeAsync();
+        var (left, right) = (own.Left, own.Right);
         using var leftClient = S3Clients.Create(left);
         using var rightClient = S3Clients.Create(right);
         await MakeBucketAsync(leftClient, "left", Rule("other/right"));
@@ -86,8 +81,7 @@ public sealed class ReplicationTests : IAsyncDisposable
     [Fact]
     public async Task Existing_VersionsFromBeforeTheRule_AreReplicatedToTheSameStore()
     {
-        var (left, _) = await StartTwoAsync();
-        using var client = S3Clients.Create(left);
+        using var client = S3Clients.Create(pair.Left);
         await client.PutBucketAsync("source", Token);
         await client.PutObjectAsync(Request("source", "unversioned", "0"), Token);
         await SetVersioningAsync(client, "source");
@@ -108,22 +102,41 @@ public sealed class ReplicationTests : IAsyncDisposable
     [Fact]
     public async Task Target_ThatGivesIdsOfItsOwn_GetsVersionsInTheirOrder()
     {
-        var (left, right) = await StartTwoAsync();
-        using var leftClient = S3Clients.Create(left);
-        using var rightClient = S3Clients.Create(right);
-        await MakeBucketAsync(leftClient, "left", Rule("foreign/right"));
-        await MakeBucketAsync(rightClient, "right", null);
+        using var leftClient = S3Clients.Create(pair.Left);
+        using var rightClient = S3Clients.Create(pair.Right);
+        await MakeBucketAsync(leftClient, "versions", Rule("foreign/plain"));
+        await MakeBucketAsync(rightClient, "plain", null);
 
-        foreach (var text in new[] { "1", "2", "3" }) await leftClient.PutObjectAsync(Request("left", "k", text), Token);
-        await leftClient.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = "left", Key = "k", Tagging = new Tagging { TagSet = [new Tag { Key = "new", Value = "tag" }] } }, Token);
-        await leftClient.PutObjectAsync(Request("left", "gone", "4"), Token);
-        await leftClient.DeleteObjectAsync("left", "gone", Token);
+        foreach (var text in new[] { "1", "2", "3" }) await leftClient.PutObjectAsync(Request("versions", "k", text), Token);
+        await leftClient.PutObjectTaggingAsync(new PutObjectTaggingRequest { BucketName = "versions", Key = "k", Tagging = new Tagging { TagSet = [new Tag { Key = "new", Value = "tag" }] } }, Token);
+        await leftClient.PutObjectAsync(Request("versions", "gone", "4"), Token);
+        await leftClient.DeleteObjectAsync("versions", "gone", Token);
 
-        await EventuallyAsync(async () => (await ListAsync(rightClient, "right")).Count == 5, "five versions");
+        await EventuallyAsync(async () => (await ListAsync(rightClient, "plain")).Count == 5, "five versions");
         static IEnumerable<string> Shapes(IReadOnlyList<string> items) => items.Select(static item => string.Join(' ', item.Split(' ').Where(static (_, i) => i != 1)));
-        Assert.Equal(Shapes(await ListAsync(leftClient, "left")), Shapes(await ListAsync(rightClient, "right")));
+        Assert.Equal(Shapes(await ListAsync(leftClient, "versions")), Shapes(await ListAsync(rightClient, "plain")));
         await EventuallyAsync(
-            async () => (await rightClient.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = "right", Key = "k" }, Token)).Tagging is [{ Key: "new" }], "the new tag");
+            async () => (await rightClient.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = "plain", Key = "k" }, Token)).Tagging is [{ Key: "new" }], "the new tag");
+    }
+
+    /// <summary>Another client sees the same, where it is installed.</summary>
+    private async Task ReadWithBoto3Async()
+    {
+        if (ClientPrograms.Boto3Interpreters is not [var interpreter, ..]) return;
+        var environment = new Dictionary<string, string>
+        {
+            ["AWS_ACCESS_KEY_ID"] = pair.Left.Settings.AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = pair.Left.Settings.SecretKey,
+            ["AWS_DEFAULT_REGION"] = "us-east-1",
+        };
+        string[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "Boto3", "replicas.py"), pair.Left.Endpoint.GetLeftPart(UriPartial.Authority), "left", pair.Right.Endpoint.GetLeftPart(UriPartial.Authority), "right",
+        ];
+
+        var result = await CommandRunner.RunAsync(interpreter, arguments, environment);
+
+        Assert.True(result.ExitCode == 0, $"{result.Output}\n{result.Error}");
     }
 
     private static async Task ChangeTagsAsync(AmazonS3Client leftClient, AmazonS3Client rightClient)
@@ -136,33 +149,6 @@ public sealed class ReplicationTests : IAsyncDisposable
         await EventuallyAsync(async () => (await rightClient.GetObjectTaggingAsync(request, Token)).Tagging is [{ Key: "later" }], "the new tag");
         await StatusesAsync(leftClient, "left", "parts", "COMPLETED");
         await StatusesAsync(rightClient, "right", "parts", "REPLICA");
-    }
-
-    /// <summary>Two processes that know each other as <c>other</c>, themselves as <c>self</c>, and the other without ids of versions as <c>foreign</c>.</summary>
-    private async Task<(StandaloneProcess Left, StandaloneProcess Right)> StartTwoAsync()
-    {
-        StandaloneSettings[] settings = [new() { DataDirectory = _directory.Combine("left") }, new() { DataDirectory = _directory.Combine("right") }];
-        var credentials = _directory.Combine("credentials");
-        await File.WriteAllTextAsync(credentials, $"[default]\naws_access_key_id = {settings[0].AccessKey}\naws_secret_access_key = {settings[0].SecretKey}\n", Token);
-        StandaloneProcess[] processes = [StandaloneProcess.Prepare(settings[0]), StandaloneProcess.Prepare(settings[1])];
-        _processes.AddRange(processes);
-        for (var i = 0; i < processes.Length; i++)
-        {
-            var (self, other) = (processes[i].Endpoint, processes[1 - i].Endpoint);
-            processes[i].Launch(settings[i] with
-            {
-                Arguments =
-                [
-                    .. Target("self", self), .. Target("other", other), .. Target("foreign", other), "--Replication:Targets:foreign:KeepsVersions", "false",
-                    "--Replication:StallTimeout", "00:00:20",
-                ],
-            });
-        }
-
-        foreach (var process in processes) await process.WaitReadyAsync(Token);
-        return (processes[0], processes[1]);
-
-        IEnumerable<string> Target(string name, Uri url) => [$"--Replication:Targets:{name}:Url", url.GetLeftPart(UriPartial.Authority), $"--Replication:Targets:{name}:CredentialsFile", credentials];
     }
 
     private static async Task MakeBucketAsync(AmazonS3Client client, string bucket, ReplicationRule? rule)
