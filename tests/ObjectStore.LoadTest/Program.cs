@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ObjectStore.LoadTest;
 using ObjectStore.LoadTest.Cluster;
+using ObjectStore.LoadTest.Features;
 using ObjectStore.LoadTest.Index;
 
 var folder = new Option<string>("--folder") { Description = "where data and measurements are kept", DefaultValueFactory = _ => Path.GetTempPath() };
@@ -37,5 +38,6 @@ memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     .RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
 root.Subcommands.Add(IndexCommand.Create(folder));
+root.Subcommands.Add(FeaturesCommand.Create(folder));
 root.Subcommands.Add(ClusterCommand.Create(folder, keys));
 return await root.Parse(args).InvokeAsync();
