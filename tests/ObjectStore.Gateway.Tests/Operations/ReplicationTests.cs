@@ -176,6 +176,7 @@ public sealed class ReplicationTests
 
     [Theory]
     [InlineData("no-id", "1")]
+    [InlineData("ffffffffffffffffffffffffffffffff", "1")]
     [InlineData(Id, "yesterday")]
     [InlineData(Id, "-1")]
     [InlineData(Id, "99999999999999999")]
