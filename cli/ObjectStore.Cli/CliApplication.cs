@@ -24,6 +24,7 @@ internal sealed class CliApplication
         _root.Subcommands.Add(RatesCommands.CreateForBuckets(session));
         _root.Subcommands.Add(RatesCommands.CreateForUsers(session));
         _root.Subcommands.Add(EventsCommand.Create(session));
+        _root.Subcommands.Add(ReplicationCommand.Create(session));
         _root.Subcommands.Add(KeymapCommands.Create(session));
         _root.Subcommands.Add(DatabasesCommand.Create(session));
         _root.Subcommands.Add(IndexCommands.Create(session));

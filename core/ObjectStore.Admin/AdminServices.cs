@@ -10,6 +10,7 @@ using ObjectStore.Admin.Jobs;
 using ObjectStore.Admin.Keymap;
 using ObjectStore.Admin.Quotas;
 using ObjectStore.Admin.Rates;
+using ObjectStore.Admin.Replication;
 using ObjectStore.Admin.Routing;
 using ObjectStore.Admin.Usage;
 using ObjectStore.AdminApi;
@@ -95,6 +96,7 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, PoolsRoute>();
         services.AddSingleton<IAdminRoute, RepairsRoute>();
         services.AddSingleton<IAdminRoute, EventsRoute>();
+        services.AddSingleton<IAdminRoute, ReplicationRoute>();
         AddDeviceChange(services, AdminPaths.DevicesDrain, DeviceChangeKind.Drain);
         AddDeviceChange(services, AdminPaths.DevicesUndrain, DeviceChangeKind.Undrain);
         AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);

@@ -27,6 +27,7 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(PoolList))]
 [JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(EventStatus))]
+[JsonSerializable(typeof(ReplicationStatus))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketCompression))]
 [JsonSerializable(typeof(BucketRates))]

@@ -87,6 +87,9 @@ public static class AdminPaths
     /// <summary>GET: <see cref="EventStatus"/>.</summary>
     public const string Events = "/admin/v1/events";
 
+    /// <summary>GET: <see cref="ReplicationStatus"/>.</summary>
+    public const string Replication = "/admin/v1/replication";
+
     /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
     public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";
 }

@@ -25,6 +25,7 @@ using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
@@ -81,6 +82,7 @@ public static class GatewayServices
         services.AddObjectStoreEvents();
         services.AddSingleton<EventAnnouncer>();
         services.AddSingleton<EventDestinations>();
+        services.AddSingleton<ReplicationTargets>();
         services.AddSingleton<ObjectUpdates>();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();

@@ -15,6 +15,7 @@ using ObjectStore.Curator.Quotas;
 using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
+using ObjectStore.Curator.Replication;
 using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
@@ -47,6 +48,12 @@ public static class CuratorServices
         services.TryAddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
         services.AddOptionsWithValidateOnStart<EventOptions>().BindConfiguration(EventOptions.SectionName);
         services.AddObjectStoreEvents();
+
+        services.TryAddSingleton<IValidateOptions<ReplicationOptions>, ReplicationOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<ReplicationOptions>().BindConfiguration(ReplicationOptions.SectionName);
+        services.AddSingleton<ReplicationMetrics>();
+        services.AddSingleton<ReplicationWalks>();
+        services.TryAddSingleton<IReplicaSenders, ReplicaSenders>();
 
         services.AddSingleton<CuratorMetrics>();
         services.AddSingleton<KeymapMetrics>();
@@ -90,6 +97,8 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, LifecycleJob>();
         services.AddSingleton<ICuratorJob, EventJob>();
         services.AddSingleton<ICuratorJob, QuotaJob>();
+        services.AddSingleton<ICuratorJob, ReplicationJob>();
+        services.AddSingleton<ICuratorJob, ReplicationWalkJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;

@@ -28,6 +28,7 @@ static async Task<int> RunAsync(string[] args)
     var admin = builder.Configuration.GetSection(AdminOptions.SectionName).Get<AdminOptions>() ?? new AdminOptions();
     var adminEndpoint = EndpointSetting.Parse("Admin:Endpoint", admin.Endpoint);
     var root = builder.Services.AddConfiguredCredentials(builder.Configuration, endpoint, adminEndpoint);
+    builder.Services.AddReplicationFromItself(endpoint, gateway, root);
     builder.Services.AddStandaloneIam(builder.Configuration);
     builder.Services.AddObjectStoreSts(builder.Configuration);
     builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(endpoint, gateway));

@@ -1,13 +1,17 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ObjectStore.Admin;
 using ObjectStore.Admin.Health;
 using ObjectStore.Curator;
+using ObjectStore.Curator.Replication;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Options;
 using ObjectStore.Iam;
+using ObjectStore.Identities;
 using ObjectStore.Index;
 using ObjectStore.Index.Databases;
 using ObjectStore.Index.Keymap.Changes;
@@ -44,6 +48,17 @@ internal static class StandaloneServices
         services.AddSingleton<IReadinessCheck, WritableDevices>();
         services.AddObjectStoreAdmin();
         return services;
+    }
+
+    /// <summary>
+    /// Has replication read objects from the endpoint of this process, as root. With a certificate, whose name need not be that of the address, the settings have to say from where.
+    /// </summary>
+    public static IServiceCollection AddReplicationFromItself(this IServiceCollection services, IPEndPoint endpoint, GatewayOptions gateway, RootCredentials root)
+    {
+        if (gateway.HasCertificate) return services;
+        var any = endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any);
+        var address = any ? new IPEndPoint(IPAddress.Loopback, endpoint.Port) : endpoint;
+        return services.AddSingleton(new ReplicationSource(new Uri($"http://{address}"), gateway.Region, root.Identity.AccessKey, root.Identity.SecretKey));
     }
 
     /// <summary>Adds IAM beside the credentials that are registered. Its key is in the file that the settings name, or in the data directory.</summary>

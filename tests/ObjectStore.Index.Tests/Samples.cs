@@ -101,6 +101,8 @@ internal static class Samples
     /// <summary>The object of an upload whose parts take fewer bytes than they have.</summary>
     public static ObjectRecord MultipartCompressed { get; } = Multipart with { Compression = StoredCompression.OfUpload with { StoredBytes = 123_456 } };
 
+    public static ObjectRecord Replicated { get; } = Version with { Replication = new StoredReplication(ReplicationStatus.Failed, ["far/photos", "near/photos"]) };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()

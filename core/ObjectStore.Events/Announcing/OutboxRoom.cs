@@ -27,6 +27,14 @@ public sealed partial class OutboxRoom(ICatalog catalog, EventMetrics metrics, T
     /// <summary>Takes room for one row; false when there is none, which is counted and logged.</summary>
     public bool TryTake(BucketId bucket, long bytes)
     {
+        if (TryReserve(bucket, bytes)) return true;
+        Refuse(bucket);
+        return false;
+    }
+
+    /// <summary>The same for a row without which nothing is lost: that there is no room is neither counted nor logged.</summary>
+    public bool TryReserve(BucketId bucket, long bytes)
+    {
         lock (_gate)
         {
             BeginRead();
@@ -39,7 +47,6 @@ public sealed partial class OutboxRoom(ICatalog catalog, EventMetrics metrics, T
             }
         }
 
-        Refuse(bucket);
         return false;
     }
 

@@ -30,6 +30,9 @@ public enum BucketDocumentKind : byte
     /// <summary>Who is told of changes; the curator reads it too.</summary>
     Notifications = 9,
 
+    /// <summary>To which buckets objects are replicated; the curator reads it too.</summary>
+    Replication = 10,
+
     /// <summary>How the bucket is shown as a website.</summary>
     Website = 12,
 

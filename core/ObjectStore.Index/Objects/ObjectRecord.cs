@@ -69,6 +69,9 @@ public sealed record ObjectRecord
     /// <summary>Bytes that are stored, before they are encrypted and coded.</summary>
     public long StoredBytes => Compression?.StoredBytes ?? Size;
 
+    /// <summary>How far the version is replicated; null when it is not, and is no replica.</summary>
+    public StoredReplication? Replication { get; init; }
+
     /// <summary>How clients name the version.</summary>
     public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);
 

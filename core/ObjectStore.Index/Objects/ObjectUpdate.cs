@@ -9,6 +9,9 @@ public abstract record ObjectUpdate
     /// <param name="updated">The version as it is to be.</param>
     internal abstract WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated);
 
+    /// <summary>Whether it may be about a delete marker too.</summary>
+    internal virtual bool IsOfMarkers => false;
+
     /// <summary>Replaces all tags.</summary>
     /// <param name="Tags">Names and values.</param>
     public sealed record SetTags(IReadOnlyList<KeyValuePair<string, string>> Tags) : ObjectUpdate
@@ -29,6 +32,33 @@ public abstract record ObjectUpdate
             var metadata = Change(record);
             updated = metadata is null ? record : record with { Metadata = metadata };
             return metadata is null ? WriteOutcome.NotAllowed : WriteOutcome.Applied;
+        }
+    }
+
+    /// <summary>Changes what a version or delete marker says of its replication.</summary>
+    /// <param name="Change">Makes the new state of the version as it is, or gives null where it is not to be changed. Pure; may be asked more than once.</param>
+    public sealed record ChangeReplication(Func<ObjectRecord, StoredReplication?> Change) : ObjectUpdate
+    {
+        internal override bool IsOfMarkers => true;
+
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            var replication = Change(record);
+            updated = replication is null ? record : record with { Replication = replication };
+            return replication is null ? WriteOutcome.PreconditionFailed : WriteOutcome.Applied;
+        }
+    }
+
+    /// <summary>Changes nothing itself: whoever is told of changes may mark the version, or delete marker, and is told of it.</summary>
+    /// <param name="IsWanted">Whether the version, as the commit finds it, is to be told of. Pure; may be asked more than once.</param>
+    public sealed record Announce(Func<ObjectRecord, bool> IsWanted) : ObjectUpdate
+    {
+        internal override bool IsOfMarkers => true;
+
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record;
+            return IsWanted(record) ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
         }
     }
 

@@ -35,4 +35,10 @@ public enum WriteOutcome
 
     /// <summary>The bucket would hold more objects than its quota (403).</summary>
     ObjectsQuotaExceeded,
+
+    /// <summary>The key has the version already that a replica was to become; nothing was changed.</summary>
+    AlreadyThere,
+
+    /// <summary>A replica has come to a bucket that does not keep versions (409).</summary>
+    NotVersioned,
 }

@@ -106,6 +106,7 @@ internal static class ObjectCodec
             HasLegalHold = extras.HasLegalHold,
             Encryption = extras.Encryption,
             Compression = extras.Compression,
+            Replication = extras.Replication,
         };
         return IsConsistent(record);
     }

@@ -17,8 +17,11 @@ internal static class FurtherActions
 {
     private static readonly FurtherAction[] OfAttributes = [Of("GetObjectAttributes", "GetObjectVersionAttributes", AclPermission.Read)];
 
+    private static readonly FurtherAction[] OfReplicaMarkers = [Of("ReplicateDelete", "ReplicateDelete", AclPermission.None)];
+
     private static readonly (HeaderTraits Trait, FurtherAction Action)[] OfWrites =
     [
+        (HeaderTraits.Replica, Of("ReplicateObject", "ReplicateObject", AclPermission.None)),
         (HeaderTraits.Retention, Of("PutObjectRetention", "PutObjectRetention", AclPermission.None)),
         (HeaderTraits.LegalHold, Of("PutObjectLegalHold", "PutObjectLegalHold", AclPermission.None)),
         (HeaderTraits.Tagging, Of("PutObjectTagging", "PutObjectVersionTagging", AclPermission.None) with { CountsOnlyRefused = true }),
@@ -30,6 +33,8 @@ internal static class FurtherActions
     {
         S3Operation.GetObjectAttributes => OfAttributes,
         S3Operation.PutObject or S3Operation.PostObject or S3Operation.CreateMultipartUpload when context.Traits != HeaderTraits.None => OfTraits(context.Traits),
+        S3Operation.CompleteMultipartUpload => OfTraits(context.Traits & HeaderTraits.Replica),
+        S3Operation.DeleteObject when (context.Traits & HeaderTraits.Replica) != 0 => OfReplicaMarkers,
         S3Operation.CopyObject => OfTraits(CopySources.KeepsTags(context) ? context.Traits & ~HeaderTraits.Tagging : context.Traits),
         _ => [],
     };

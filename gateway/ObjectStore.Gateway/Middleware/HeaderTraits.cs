@@ -24,4 +24,7 @@ internal enum HeaderTraits
 
     /// <summary>Server-side encryption, of whichever kind.</summary>
     Encryption = 32,
+
+    /// <summary>The version of another bucket that a write brings.</summary>
+    Replica = 64,
 }

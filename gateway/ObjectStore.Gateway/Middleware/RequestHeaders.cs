@@ -15,7 +15,7 @@ internal static class RequestHeaders
     [
         (AmzHeaders.CopySource, HeaderTraits.CopySource), (AmzHeaders.Acl, HeaderTraits.Acl), (AmzHeaders.Tagging, HeaderTraits.Tagging),
         (AmzHeaders.ObjectLockMode, HeaderTraits.Retention), (AmzHeaders.ObjectLockRetainUntil, HeaderTraits.Retention),
-        (AmzHeaders.ObjectLockLegalHold, HeaderTraits.LegalHold),
+        (AmzHeaders.ObjectLockLegalHold, HeaderTraits.LegalHold), (AmzHeaders.SourceVersionId, HeaderTraits.Replica), (AmzHeaders.SourceLastModified, HeaderTraits.Replica),
     ];
 
     /// <summary>Gives the error of headers that are too large; notes what there are headers about.</summary>

@@ -12,6 +12,7 @@ using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Logging;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Tags;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Gateway.Operations.Websites;
@@ -69,6 +70,9 @@ internal sealed class OperationTable
         (S3Operation.PutBucketLogging, typeof(PutBucketLogging)),
         (S3Operation.GetBucketNotificationConfiguration, typeof(GetBucketNotificationConfiguration)),
         (S3Operation.PutBucketNotificationConfiguration, typeof(PutBucketNotificationConfiguration)),
+        (S3Operation.GetBucketReplication, typeof(GetBucketReplication)),
+        (S3Operation.PutBucketReplication, typeof(PutBucketReplication)),
+        (S3Operation.DeleteBucketReplication, typeof(DeleteBucketDocument)),
         (S3Operation.GetObjectAcl, typeof(GetObjectAcl)),
         (S3Operation.PutObjectAcl, typeof(PutObjectAcl)),
         (S3Operation.PostObject, typeof(PostObject)),
@@ -128,6 +132,6 @@ internal sealed class OperationTable
         or S3Operation.PutObjectTagging or S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
         or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutBucketWebsite
-        or S3Operation.PutBucketInventoryConfiguration or S3Operation.PutBucketLogging or S3Operation.PutBucketNotificationConfiguration or S3Operation.PutObjectAcl
+        or S3Operation.PutBucketInventoryConfiguration or S3Operation.PutBucketLogging or S3Operation.PutBucketNotificationConfiguration or S3Operation.PutBucketReplication or S3Operation.PutObjectAcl
         or S3Operation.PostObject or S3Operation.ServiceQuery;
 }

@@ -80,6 +80,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.OwnershipControlsNotFoundError] = (404, "The bucket ownership controls were not found."),
         [S3ErrorCode.PreconditionFailed] = (412, "At least one of the pre-conditions you specified did not hold."),
         [S3ErrorCode.QuotaExceeded] = (403, "The quota of the bucket is used up."),
+        [S3ErrorCode.ReplicationConfigurationNotFoundError] = (404, "The replication configuration was not found"),
         [S3ErrorCode.RequestHeaderSectionTooLarge] = (400, "Your request header section exceeds the maximum allowed size."),
         [S3ErrorCode.RequestTimeout] = (400, "Your socket connection to the server was not read from or written to within the timeout period."),
         [S3ErrorCode.RequestTimeTooSkewed] = (403, "The difference between the request time and the current time is too large."),

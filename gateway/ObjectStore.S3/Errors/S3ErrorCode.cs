@@ -231,6 +231,9 @@ public enum S3ErrorCode
     /// <summary>403: The bucket would hold more than its quota.</summary>
     QuotaExceeded,
 
+    /// <summary>404: The replication configuration was not found.</summary>
+    ReplicationConfigurationNotFoundError,
+
     /// <summary>400: Your request header section exceeds the maximum allowed size.</summary>
     RequestHeaderSectionTooLarge,
 

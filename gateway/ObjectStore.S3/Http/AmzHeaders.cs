@@ -47,9 +47,13 @@ public static class AmzHeaders
     public const string ObjectLockRetainUntil = "x-amz-object-lock-retain-until-date";
     public const string ObjectAttributes = "x-amz-object-attributes";
     public const string PartNumberMarker = "x-amz-part-number-marker";
+    public const string ReplicaExisted = "x-amz-replica-existed";
+    public const string ReplicationStatus = "x-amz-replication-status";
     public const string RequestId = "x-amz-request-id";
     public const string SkipDestinationValidation = "x-amz-skip-destination-validation";
     public const string SourceExpectedBucketOwner = "x-amz-source-expected-bucket-owner";
+    public const string SourceLastModified = "x-amz-source-last-modified";
+    public const string SourceVersionId = "x-amz-source-version-id";
     public const string StorageClass = "x-amz-storage-class";
     public const string Tagging = "x-amz-tagging";
     public const string TaggingCount = "x-amz-tagging-count";

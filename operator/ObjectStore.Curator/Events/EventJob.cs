@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Replication;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Index.Catalog;
@@ -16,7 +17,8 @@ namespace ObjectStore.Curator.Events;
 /// </summary>
 /// <remarks>A walk that takes longer than a pass goes on beside the next ones, so that a slow destination keeps no other from being served.</remarks>
 internal sealed partial class EventJob(
-    ICatalog catalog, IOutbox outbox, IEventSenders senders, EventMetrics metrics, WitnessedClock clock, TimeProvider time, IOptions<EventOptions> options, ILogger<EventJob> logger)
+    ICatalog catalog, IOutbox outbox, IEventSenders senders, EventMetrics metrics, WitnessedClock clock, TimeProvider time, IOptions<EventOptions> options,
+    IOptions<ReplicationOptions> replication, ILogger<EventJob> logger)
     : ICuratorJob
 {
     private const int StateVersion = OutboxLevels.CurrentVersion;
@@ -165,7 +167,8 @@ internal sealed partial class EventJob(
 
     private TimeSpan PauseOf(OutboxSurvey survey, int tests, TimeSpan taken)
     {
-        if (senders.Names.Count == 0 && survey.Rows == 0 && tests == 0) return IdlePeriod;
+        // Also where only replication puts rows, gateways have to know how many there are.
+        if (senders.Names.Count == 0 && replication.Value.Targets.Count == 0 && survey.Rows == 0 && tests == 0) return IdlePeriod;
         var pause = taken * PauseFactor;
         return pause < PauseMax ? pause : PauseMax;
     }
@@ -179,9 +182,10 @@ internal sealed partial class EventJob(
 
     private async ValueTask StoreAsync(OutboxSurvey survey, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var wasEmpty = _stored is null or { IsEmpty: true };
         _stored = (time.GetTimestamp(), survey.Rows == 0);
         foreach (var run in _runs.Values) await run.Journal.StoreAsync(cancellationToken);
-        if (senders.Names.Count == 0 && survey.Rows == 0) return;
+        if (senders.Names.Count == 0 && survey.Rows == 0 && wasEmpty) return;
         var levels = new OutboxLevels(StateVersion, at, _options.BucketRowsMax, _options.BucketBytesMax, survey.Levels);
         await catalog.StoreJobStateAsync(OutboxLevels.Key, JsonSerializer.SerializeToUtf8Bytes(levels, EventStates.Default.OutboxLevels), cancellationToken);
     }

@@ -39,9 +39,15 @@ public static class JobNames
     /// <summary>Puts quotas of buckets in force, and tells which are nearly full.</summary>
     public const string Quotas = "quotas";
 
+    /// <summary>Takes versions from the outboxes of buckets to their destinations.</summary>
+    public const string Replication = "replication";
+
+    /// <summary>Looks for versions that have to be replicated and are not in an outbox.</summary>
+    public const string ReplicationWalk = "replication-walk";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Quotas, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Replication, ReplicationWalk, Quotas, Report];
 }

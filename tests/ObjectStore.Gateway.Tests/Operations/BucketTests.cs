@@ -185,7 +185,6 @@ public class BucketTests
     [InlineData("GET", "/bucket?analytics", 501, "NotImplemented")]
     [InlineData("GET", "/bucket?requestPayment", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket?accelerate", 501, "NotImplemented")]
-    [InlineData("GET", "/bucket?replication", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket?intelligent-tiering", 501, "NotImplemented")]
     [InlineData("DELETE", "/bucket?versioning", 405, "MethodNotAllowed")]
     [InlineData("POST", "/bucket/k?tagging", 405, "MethodNotAllowed")]

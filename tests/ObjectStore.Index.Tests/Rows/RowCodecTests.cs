@@ -69,6 +69,7 @@ public sealed class RowCodecTests
         ["object-compressed"] = 3,
         ["object-encrypted"] = 3,
         ["object-multipart-compressed"] = 3,
+        ["object-replicated"] = 3,
         ["object-version"] = 2,
         ["part-compressed"] = 3,
         ["part-encrypted"] = 2,
@@ -96,6 +97,7 @@ public sealed class RowCodecTests
         ["object-multipart-compressed"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.MultipartCompressed), DecodeObject),
         ["upload-compressed"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadCompressed), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part-compressed"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartCompressed), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
+        ["object-replicated"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Replicated), DecodeObject),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
@@ -159,6 +161,34 @@ public sealed class RowCodecTests
             Assert.Equal((record.Name, record.IsDeleteMarker, record.ETag), (listed.Version, listed.IsDeleteMarker, listed.Listed.ETag));
             Assert.True(ObjectCodec.HasVersionId(key, value.Span));
         }
+    }
+
+    [Fact]
+    public void Decode_Replicated_GivesBackEveryField()
+    {
+        ObjectRecord[] records = [Samples.Replicated, Samples.Encrypted with { Replication = StoredReplication.Replica }, Samples.Marker with { Replication = new StoredReplication(ReplicationStatus.Completed, []) }];
+        foreach (var record in records)
+        {
+            Assert.True(ObjectCodec.TryDecode(VersionRow, ObjectCodec.Encode(VersionRow, record).Span, out var read));
+            Assert.Equivalent(record with { Checksum = null, Encryption = null }, read with { Checksum = null, Encryption = null }, strict: true);
+        }
+    }
+
+    /// <summary>The last field of the row under a right checksum: a status that does not exist, and destinations that a completed version cannot wait for.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData((int)ReplicationStatus.Completed)]
+    [InlineData((int)ReplicationStatus.Replica)]
+    public void Decode_ReplicationThatCannotBe_IsRefused(int status)
+    {
+        var (rowKey, value, _) = Kinds["object-replicated"];
+        var content = value.Span[..^RowReader.ChecksumBytes].ToArray();
+        var place = content.AsSpan().LastIndexOf([(byte)ReplicationStatus.Failed, (byte)2, (byte)"far/photos".Length]);
+
+        content[place] = (byte)status;
+
+        Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content), out _));
     }
 
     [Fact]

@@ -13,8 +13,9 @@ internal sealed class UpdateObjectChange(BucketId bucket, ObjectKey key, Version
     {
         var (record, row) = version is { } name ? await FindAsync(partition, head, name, cancellationToken) : (head.Record, null);
         if (record is null || (version is null && record.IsDeleteMarker)) return WriteOutcome.NoSuchKey;
-        if (record.IsDeleteMarker) return WriteOutcome.IsDeleteMarker;
+        if (record.IsDeleteMarker && !update.IsOfMarkers) return WriteOutcome.IsDeleteMarker;
         if (update.Apply(record, await ReadLockTimeAsync(partition, record, cancellationToken), out var updated) is var outcome and not WriteOutcome.Applied) return outcome;
+        updated = Mark(head, updated);
         head.RequireUnchanged(commit);
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
         else head.Replace(commit, updated);

@@ -55,6 +55,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
     {
         // Two that name the same stripes would each make garbage of them.
         if (head.Record is { } current && SharesStripes(current, record)) throw new ArgumentException("A record cannot share stripes with the one that it covers.", nameof(record));
+        if (IsReplica(record)) return PlaceAsync(partition, head, commit, record, cancellationToken);
         if (head.Rules!.HasVersions) return AddVersionAsync(partition, head, commit, record, cancellationToken);
         head.RequireUnchanged(commit);
         head.Replace(commit, record);
@@ -129,6 +130,10 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         return earliest < JudgedAt ? earliest : JudgedAt;
     }
 
+    /// <summary>The version as those who are told of it want it stored. Only where every version stays; what is replaced in its place has nothing to be named by.</summary>
+    protected ObjectRecord Mark(KeyHead head, ObjectRecord version) =>
+        Notices is { } notices && head.Rules!.Versioning == BucketVersioning.Enabled ? notices.Mark(Key, version) : version;
+
     /// <summary>Charges for a version that comes (1) or goes (-1). Delete markers are free, so that deletes always go on.</summary>
     private void ChargeFor(ObjectRecord version, int sign)
     {
@@ -186,13 +191,13 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         if (isNull && !await TryRemoveNullAsync(partition, head, commit, cancellationToken)) return WriteOutcome.ObjectLocked;
         var keepsHead = head.Record is not null && !(isNull && head.Record.IsNullVersion);
         if (keepsHead) Keep(commit, head.Record!);
-        var version = record with
+        var version = Mark(head, record with
         {
             Version = VersionId.New(Now, head.Record?.Place ?? default),
             IsNullVersion = isNull,
             NullVersion = isNull ? null : NullVersionOf(head.Record),
             Retention = record.Retention ?? (record.IsDeleteMarker ? null : head.Rules.DefaultRetention?.From(record.LastModified)),
-        };
+        });
         PutRow(commit, version);
         head.Replace(commit, version);
         ChargeFor(version, 1);
@@ -200,6 +205,48 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         Changed = (version, IsRemoval: false);
         var hadObject = head.Record is { IsDeleteMarker: false };
         KeyCountChange += 1 + (version.IsDeleteMarker ? 0 : 1) - (hadObject ? 1 : 0);
+        return WriteOutcome.Applied;
+    }
+
+    /// <summary>Whether a record is to be the version that it says, and not a new one.</summary>
+    private static bool IsReplica(ObjectRecord record) => record is { Replication.Status: ReplicationStatus.Replica, Version.IsNone: false };
+
+    /// <summary>
+    /// Puts a replica into its place among the versions of the key, which its id says: so buckets that get the same versions in whatever order come to have the same ones, and the
+    /// same current one. Who brings it again changes nothing.
+    /// </summary>
+    private async ValueTask<WriteOutcome> PlaceAsync(Partition partition, KeyHead head, CommitBuilder commit, ObjectRecord record, CancellationToken cancellationToken)
+    {
+        if (head.Rules!.Versioning != BucketVersioning.Enabled) return WriteOutcome.NotVersioned;
+        var rowKey = RowKeys.Version(Bucket, Key, record.Version);
+        var isThere = head.Record?.Place == record.Version || await partition.ReadAsync(rowKey, cancellationToken) is not null;
+        if (isThere) return WriteOutcome.AlreadyThere;
+        commit.Require(CommitCondition.Absent(rowKey));
+        head.RequireUnchanged(commit);
+        var isNewest = head.Record is null || record.Version > head.Record.Place;
+        if (head.Record is { Version.IsNone: true } old)
+        {
+            // Without a row of its own the current one would be the last of the key.
+            Keep(commit, old);
+            if (!isNewest) head.Replace(commit, old with { Version = old.Place });
+        }
+
+        var version = record with
+        {
+            IsNullVersion = false,
+            NullVersion = isNewest ? NullVersionOf(head.Record) : null,
+            Retention = record.Retention ?? (record.IsDeleteMarker ? null : head.Rules.DefaultRetention?.From(record.LastModified)),
+        };
+        PutRow(commit, version);
+        SetVersion(version);
+        KeyCountChange++;
+        if (isNewest)
+        {
+            KeyCountChange += (version.IsDeleteMarker ? 0 : 1) - (head.Record is { IsDeleteMarker: false } ? 1 : 0);
+            head.Replace(commit, version);
+        }
+
+        Changed = (version, IsRemoval: false);
         return WriteOutcome.Applied;
     }
 

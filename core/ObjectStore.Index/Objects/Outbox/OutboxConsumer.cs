@@ -5,4 +5,7 @@ public enum OutboxConsumer : byte
 {
     /// <summary>Event notifications of buckets.</summary>
     Notifications = 1,
+
+    /// <summary>Replication to other buckets.</summary>
+    Replication = 2,
 }

@@ -23,6 +23,7 @@ internal sealed class DeleteBucketDocument(BucketChanges changes) : IS3Operation
         S3Operation.DeleteBucketLifecycle => BucketDocumentKind.Lifecycle,
         S3Operation.DeleteBucketOwnershipControls => BucketDocumentKind.Ownership,
         S3Operation.DeleteBucketPolicy => BucketDocumentKind.Policy,
+        S3Operation.DeleteBucketReplication => BucketDocumentKind.Replication,
         S3Operation.DeleteBucketTagging => BucketDocumentKind.Tags,
         S3Operation.DeleteBucketWebsite => BucketDocumentKind.Website,
         S3Operation.DeletePublicAccessBlock => BucketDocumentKind.PublicAccessBlock,

@@ -7,6 +7,7 @@ using ObjectStore.Lifecycle;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
 using ObjectStore.Policies.Acl;
+using ObjectStore.Replication.Configuration;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Cors;
 using ObjectStore.S3.Websites;
@@ -67,6 +68,9 @@ internal sealed class BucketConfiguration
     /// <summary>Inventories that are made of the bucket.</summary>
     public IReadOnlyList<InventoryConfiguration> Inventories { get; private init; } = [];
 
+    /// <summary>To which buckets objects are replicated, or null.</summary>
+    public ReplicationRules? Replication { get; private init; }
+
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
@@ -104,6 +108,7 @@ internal sealed class BucketConfiguration
             Notifications = NotificationsOf(documents),
             Logging = LoggingOf(documents),
             Inventories = InventoriesOf(documents),
+            Replication = ReplicationOf(documents),
         };
     }
 
@@ -177,6 +182,12 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Inventory) is not { } stored) return [];
         return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
+    }
+
+    private static ReplicationRules? ReplicationOf(BucketDocumentSet? documents)
+    {
+        if (documents?.Find(BucketDocumentKind.Replication) is not { } stored) return null;
+        return ReplicationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
     }
 
     private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>

@@ -1,14 +1,18 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
+using ObjectStore.Events.Configuration;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
+using ObjectStore.Replication;
+using ObjectStore.Replication.Announcing;
 using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations.Events;
 
-/// <summary>Has the changes of a request told to the destinations of its bucket.</summary>
+/// <summary>Has the changes of a request told to the destinations of its bucket, of events and of replication.</summary>
 internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets, OutboxRoom room, RequestIds ids)
 {
     /// <summary>
@@ -17,13 +21,22 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
     /// </summary>
     public async ValueTask<IObjectIndex> IndexOfAsync(S3Context context)
     {
-        if (TypesOf(context.Operation) is not { } types) return index;
+        var (types, cause) = (TypesOf(context.Operation), CauseOf(context.Operation));
+        if (types is null && cause is null) return index;
 
         var entry = await FindAsync(context);
-        if (entry?.Configuration.Notifications is not { } rules || entry.Bucket.Id != context.Bucket.Id) return index;
+        if (entry is null || entry.Bucket.Id != context.Bucket.Id) return index;
+        var events = types is { } told && entry.Configuration.Notifications is { } rules ? EventsOf(context, entry, rules, told) : null;
+        var replication = cause is { } reason && entry.Configuration.Replication is { } replicated ? new ReplicationNotices(replicated, entry.Bucket.Name, reason, room) : null;
+        IChangeNotices? notices = events is not null && replication is not null ? new JoinedNotices(events, replication) : (IChangeNotices?)events ?? replication;
+        return notices is null ? index : index.Announcing(notices);
+    }
+
+    private EventNotices EventsOf(S3Context context, BucketEntry entry, NotificationRules rules, EventTriple types)
+    {
         var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
         var origin = new EventOrigin(entry.Bucket.Name, entry.Bucket.OwnerId, entry.Bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
-        return index.Announcing(new EventNotices(rules, types, origin, room));
+        return new EventNotices(rules, types, origin, room);
     }
 
     private async ValueTask<BucketEntry?> FindAsync(S3Context context)
@@ -39,6 +52,16 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
             return context.Entry;
         }
     }
+
+    /// <summary>Why what the request changes is to be replicated; null where it is not.</summary>
+    private static ReplicationCause? CauseOf(S3Operation operation) => operation switch
+    {
+        S3Operation.PutObject or S3Operation.PostObject or S3Operation.CopyObject or S3Operation.CompleteMultipartUpload => ReplicationCause.Version,
+        S3Operation.DeleteObject or S3Operation.DeleteObjects => ReplicationCause.Version,
+        S3Operation.PutObjectTagging or S3Operation.DeleteObjectTagging => ReplicationCause.Tags,
+        S3Operation.PutObjectRetention or S3Operation.PutObjectLegalHold => ReplicationCause.Lock,
+        _ => null,
+    };
 
     private static EventTriple? TypesOf(S3Operation operation) => operation switch
     {

@@ -4,6 +4,7 @@ using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Body;
@@ -20,6 +21,7 @@ internal sealed class CompleteMultipartUpload(
     {
         if (WriteConditions.TryParse(context.Request.Headers, out var condition) is { } conditionError) return conditionError;
         if (UploadLookup.TryParseId(context, out var id) is { } idError) return idError;
+        if (ReplicaTerms.TryRead(context, out var replica) is { } replicaError) return replicaError;
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForCompletion);
         var document = await body.ReadAllAsync(CompleteMultipartUploadRequest.BytesMax, lease, context.Aborted);
@@ -32,6 +34,7 @@ internal sealed class CompleteMultipartUpload(
         var (parts, partError) = await selection.ReadAsync(context, id, named);
         if (partError is not null) return partError;
         var record = RecordOf(upload, parts);
+        if (replica is not null) record = replica.Of(record);
         if (CompletionChecksum.Check(context, record.Checksum, parts.Count, record.Size) is { } checkError) return checkError;
         return await CommitAsync(context, record, parts, named, condition);
     }
@@ -45,6 +48,14 @@ internal sealed class CompleteMultipartUpload(
         // Not cut off by a client that goes away: whether the object is there must not depend on the moment.
         var announced = await events.IndexOfAsync(context);
         var result = await announced.CompleteUploadAsync(context.Bucket.Id, context.Key, record, etags, condition, CancellationToken.None);
+        if (result == WriteOutcome.AlreadyThere)
+        {
+            // The replica is there by another upload; this one has no use.
+            await index.AbortUploadAsync(context.Bucket.Id, context.Key, record.Upload!.Value, CancellationToken.None);
+            ReplicationHeaders.AddExisted(context, record);
+            result = new WriteResult(WriteOutcome.Applied, VersionName.Of(record.Version));
+        }
+
         if (result == WriteOutcome.Applied)
         {
             VersionIds.AddHeader(context, result);

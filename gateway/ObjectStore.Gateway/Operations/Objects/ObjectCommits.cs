@@ -2,6 +2,7 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Lifecycle;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -22,6 +23,12 @@ internal sealed class ObjectCommits(EventAnnouncer events, IObjectData data, Buc
         if (result != WriteOutcome.Applied)
         {
             await data.DiscardAsync(record.Runs);
+            if (result == WriteOutcome.AlreadyThere)
+            {
+                ReplicationHeaders.AddExisted(context, record);
+                return (record, null);
+            }
+
             return (null, await RefusedWrite.ErrorOfAsync(buckets, context, result, condition));
         }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -127,6 +128,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         headers.ETag = EntityTags.Quote(record.ETag);
         headers.LastModified = HttpDate.Format(record.LastModified);
         headers.AcceptRanges = "bytes";
+        ReplicationHeaders.AddStatus(context, record);
         headers.ContentType = ObjectHeaders.DefaultContentType;
         if (slice.IsPartial && slice.Length > 0)
         {

@@ -43,6 +43,7 @@ internal static class WriteConditions
         WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
         WriteOutcome.BytesQuotaExceeded or WriteOutcome.ObjectsQuotaExceeded => QuotaErrors.Exceeded(outcome),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
+        WriteOutcome.NotVersioned => Replication.ReplicaTerms.NotVersioned(),
         _ => new S3Error(S3ErrorCode.InvalidPart),
     };
 

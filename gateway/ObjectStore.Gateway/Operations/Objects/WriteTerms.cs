@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Compression;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Operations.Access;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Operations.Objects;
@@ -26,6 +27,9 @@ internal sealed record WriteTerms : IDisposable
     /// <summary>Whether the object has a legal hold.</summary>
     public bool HasLegalHold { get; init; }
 
+    /// <summary>Which version of another bucket the object is, or null.</summary>
+    public ReplicaTerms? Replica { get; init; }
+
     /// <summary>The data key that its bytes are sealed with, or null. The terms' own.</summary>
     public WriteKey? Key { get; init; }
 
@@ -36,7 +40,9 @@ internal sealed record WriteTerms : IDisposable
     public bool Compresses => IsBucketCompressed && !CompressedTypes.Contains(Metadata);
 
     /// <summary>The row of an object of these terms.</summary>
-    public ObjectRecord ObjectOf(in WrittenBytes written, DateTimeOffset now) => new()
+    public ObjectRecord ObjectOf(in WrittenBytes written, DateTimeOffset now) => Replica is null ? NewObject(written, now) : Replica.Of(NewObject(written, now));
+
+    private ObjectRecord NewObject(in WrittenBytes written, DateTimeOffset now) => new()
     {
         Size = written.Size,
         ETag = written.ETag,

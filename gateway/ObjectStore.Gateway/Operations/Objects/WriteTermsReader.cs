@@ -3,6 +3,7 @@ using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Options;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -18,7 +19,8 @@ internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, Bucke
     {
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
         if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
-        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata, IsBucketCompressed = context.Configuration.IsCompressed ?? options.Compression };
+        if (ReplicaTerms.TryRead(context, out var replica) is { } replicaError) return (null, replicaError);
+        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata, IsBucketCompressed = context.Configuration.IsCompressed ?? options.Compression, Replica = replica };
         if ((context.Traits & HeaderTraits.Tagging) != 0)
         {
             if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);

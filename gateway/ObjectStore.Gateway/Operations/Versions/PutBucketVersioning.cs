@@ -21,6 +21,8 @@ internal sealed class PutBucketVersioning(BucketDirectory buckets, DocumentBudge
 
         var isLocked = false;
         var versioning = sent.Status == "Enabled" ? BucketVersioning.Enabled : BucketVersioning.Suspended;
+        if (versioning != BucketVersioning.Enabled && context.Configuration.Replication is not null)
+            return new S3Error(S3ErrorCode.InvalidBucketState, "A replication configuration is present on this bucket, so the versioning state cannot be changed.");
         var error = await buckets.ChangeRulesAsync(context, rules =>
         {
             isLocked = rules.HasObjectLock && versioning != BucketVersioning.Enabled;

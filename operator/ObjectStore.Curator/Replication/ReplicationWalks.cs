@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Pacing;
+using ObjectStore.Events;
+using ObjectStore.Events.Announcing;
+using ObjectStore.Index.Catalog;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
+using ObjectStore.Replication;
+using ObjectStore.Replication.Announcing;
+using ObjectStore.Replication.Configuration;
+
+namespace ObjectStore.Curator.Replication;
+
+/// <summary>Walks over buckets, page by page, and queues versions that have to be replicated and are not queued. What was queued twice is sent once.</summary>
+internal sealed class ReplicationWalks(
+    ICatalog catalog, IObjectIndex index, IOutbox outbox, OutboxRoom room, TimeProvider time, IOptions<ReplicationOptions> options)
+{
+    /// <summary>Pages of a bucket in one pass, so that others get their turn.</summary>
+    private const int PagesPerPass = 20;
+
+    private readonly ReplicationOptions _options = options.Value;
+    private readonly TokenBucket _pace = new(time, options.Value.WalkEntriesPerSecond);
+
+    /// <summary>Forgets the walks over buckets that are gone.</summary>
+    public async ValueTask ForgetGoneAsync(CancellationToken cancellationToken)
+    {
+        var gone = new List<KeyValuePair<string, ReadOnlyMemory<byte>?>>();
+        await foreach (var (key, _) in catalog.ListJobStatesAsync(BucketWalk.Prefix, cancellationToken))
+        {
+            if (await catalog.GetBucketAsync(key[BucketWalk.Prefix.Length..], cancellationToken) is null) gone.Add(new(key, null));
+        }
+
+        if (gone.Count > 0) await catalog.StoreJobStatesAsync(gone, cancellationToken);
+    }
+
+    /// <summary>Begins a walk when one is due, or goes on with one; gives how many versions it has queued.</summary>
+    public async ValueTask<long> GoOnAsync(BucketRecord bucket, ReadOnlyMemory<byte> document, ReplicationRules rules, CancellationToken cancellationToken)
+    {
+        var fingerprint = Convert.ToHexStringLower(SHA256.HashData(document.Span));
+        var walk = await ReadAsync(bucket, cancellationToken);
+        var isAnother = walk is null || walk.Bucket != bucket.Id.Value || walk.Rules != fingerprint;
+        if (!isAnother && walk!.EndedAt is { } ended && time.GetUtcNow() - ended < _options.WalkPeriod) return 0;
+        if (isAnother || walk!.EndedAt is not null) walk = await BeginAsync(bucket, fingerprint, cancellationToken);
+        var queuedBefore = walk.Queued;
+        for (var page = 0; page < PagesPerPass && walk.EndedAt is null && await HasRoomAsync(bucket.Id, cancellationToken); page++)
+        {
+            walk = await StepAsync(bucket, rules, walk, cancellationToken);
+            await StoreAsync(bucket, walk, cancellationToken);
+        }
+
+        return walk.Queued - queuedBefore;
+    }
+
+    private async ValueTask<BucketWalk> BeginAsync(BucketRecord bucket, string fingerprint, CancellationToken cancellationToken)
+    {
+        var survey = await ReplicationSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
+        return new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: survey.Rows == 0, "", null, 0, 0);
+    }
+
+    /// <summary>Whether the outbox of the bucket has room for more than what clients put meanwhile.</summary>
+    private async ValueTask<bool> HasRoomAsync(BucketId bucket, CancellationToken cancellationToken)
+    {
+        var bytes = await catalog.GetJobStateAsync(OutboxLevels.Key, cancellationToken);
+        if (!EventStates.TryRead(bytes ?? default, EventStates.Default.OutboxLevels, out var levels)) return true;
+        return levels.Buckets.FirstOrDefault(level => level.Bucket == bucket.Value) is not { } level || (level.Rows < levels.RowsMax / 2 && level.Bytes < levels.BytesMax / 2);
+    }
+
+    private async ValueTask<BucketWalk> StepAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, CancellationToken cancellationToken)
+    {
+        var query = new ObjectListQuery(default, default, Convert.FromBase64String(walk.AfterKey), _options.PageRows) { PassesOverUnreadable = true };
+        VersionName? after = VersionName.TryParse(walk.AfterVersion, out var name) ? name : null;
+        var listing = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
+        await _pace.TakeAsync(listing.Versions.Count, cancellationToken);
+        var queued = 0;
+
+        // Of each key the oldest first, as they were made.
+        foreach (var key in listing.Versions.GroupBy(static item => item.Listed.Key))
+        {
+            foreach (var item in key.Reverse())
+            {
+                if (await TryQueueAsync(bucket, rules, walk.QueuesPending, key.Key, item.Version, cancellationToken)) queued++;
+            }
+        }
+
+        walk = walk with { Seen = walk.Seen + listing.Versions.Count, Queued = walk.Queued + queued };
+        return listing.IsTruncated
+            ? walk with { AfterKey = Convert.ToBase64String(listing.NextKey.Span), AfterVersion = listing.NextVersion?.ToString() }
+            : walk with { EndedAt = time.GetUtcNow() };
+    }
+
+    private async ValueTask<bool> TryQueueAsync(BucketRecord bucket, ReplicationRules rules, bool queuesPending, ObjectKey key, VersionName version, CancellationToken cancellationToken)
+    {
+        bool IsWanted(ObjectRecord record) => record.Replication is { } known
+            ? queuesPending && known.Waiting.Count > 0
+            : rules.Of(key, record, isExisting: true).Count > 0;
+
+        if (await index.GetVersionAsync(bucket.Id, key, version, cancellationToken) is not { } found || !IsWanted(found)) return false;
+        var notices = new ReplicationNotices(rules, bucket.Name, ReplicationCause.Existing, room);
+        var result = await index.Announcing(notices).UpdateAsync(bucket.Id, key, version, new ObjectUpdate.Announce(IsWanted), cancellationToken);
+        return result.Outcome == WriteOutcome.Applied;
+    }
+
+    private async ValueTask<BucketWalk?> ReadAsync(BucketRecord bucket, CancellationToken cancellationToken) =>
+        await catalog.GetJobStateAsync(BucketWalk.Prefix + bucket.Name, cancellationToken) is { } bytes
+        && EventStates.TryRead(bytes, ReplicationStates.Default.BucketWalk, out var walk) && walk.Version == BucketWalk.CurrentVersion
+            ? walk
+            : null;
+
+    private ValueTask StoreAsync(BucketRecord bucket, BucketWalk walk, CancellationToken cancellationToken) =>
+        catalog.StoreJobStateAsync(BucketWalk.Prefix + bucket.Name, JsonSerializer.SerializeToUtf8Bytes(walk, ReplicationStates.Default.BucketWalk), cancellationToken);
+}

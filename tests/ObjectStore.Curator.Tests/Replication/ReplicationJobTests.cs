@@ -1,0 +1,172 @@
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Replication;
+using ObjectStore.Curator.Replication.Endpoints;
+using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Events;
+using ObjectStore.Index.Objects;
+using ObjectStore.Replication;
+using Xunit;
+
+namespace ObjectStore.Curator.Tests.Replication;
+
+public sealed class ReplicationJobTests : IDisposable
+{
+    private readonly SteppedTimeProvider _time = new();
+    private readonly ReplicationSite _site;
+    private readonly List<string> _sent = [];
+
+    public ReplicationJobTests()
+    {
+        _site = new ReplicationSite(_time, new ReplicationOptions { PageRows = 3, KeysInParallel = 2, FailAfter = TimeSpan.FromHours(1), Targets = { ["other"] = new TargetOptions() } });
+        _site.Send = TakeAsync;
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task Run_VersionsOfAKey_AreSentInTheirOrderAndSaySo()
+    {
+        await _site.CreateBucketAsync();
+        for (var i = 0; i < 5; i++) await _site.PutAsync("k", $"{i}");
+        var marker = await _site.DeleteAsync("k");
+
+        await RunAsync(passes: 3);
+
+        Assert.Equal(["k 0", "k 1", "k 2", "k 3", "k 4", "k "], _sent);
+        Assert.Equal((0, ReplicationStatus.Completed), (await _site.CountAsync(), (await _site.ReadAsync("k", marker)).Replication!.Status));
+        Assert.Equal(6, _site.ValueOf("objectstore.curator.replication.delivered", "other"));
+    }
+
+    [Fact]
+    public async Task Run_KeyThatFails_HoldsUpItselfAlone()
+    {
+        await _site.CreateBucketAsync();
+        await _site.PutAsync("bad", "1");
+        await _site.PutAsync("bad", "2");
+        var good = await _site.PutAsync("good", "3");
+        _site.Send = async version => version.Key.ToString() == "bad" ? "HTTP 503" : await TakeAsync(version);
+
+        await RunAsync(passes: 3);
+
+        Assert.Equal(["good 3"], _sent);
+        Assert.Equal(2, await _site.CountAsync());
+        Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("good", good)).Replication!.Status);
+    }
+
+    /// <summary>Goal: what no target takes is told, counted and given up, and does not hold up what comes after it.</summary>
+    [Fact]
+    public async Task Run_VersionThatNeverSucceeds_FailsAfterItsTime()
+    {
+        await _site.CreateBucketAsync();
+        var first = await _site.PutAsync("k", "bad");
+        var second = await _site.PutAsync("k", "good");
+        _site.Send = async version => version.Record.ETag == "bad" ? "HTTP 400 InvalidRequest" : await TakeAsync(version);
+
+        for (var i = 0; i < 120; i++)
+        {
+            await _site.RunAsync();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal((ReplicationStatus.Failed, ReplicationStatus.Completed), ((await _site.ReadAsync("k", first)).Replication!.Status, (await _site.ReadAsync("k", second)).Replication!.Status));
+        var bytes = await _site.Catalog.GetJobStateAsync(DestinationState.Prefix + ReplicationSite.Destination, Cancel);
+        Assert.True(EventStates.TryRead(bytes!.Value, ReplicationStates.Default.DestinationState, out var state));
+        Assert.Equal(("k", first.ToString(), "HTTP 400 InvalidRequest"), Assert.Single(state.LastGivenUp) is var failed ? (failed.Key, failed.VersionId, failed.Reason) : default);
+        Assert.Equal(1, _site.ValueOf("objectstore.curator.replication.given_up", "other"));
+    }
+
+    [Fact]
+    public async Task Run_VersionChangedWhileItIsSent_IsSentAgain()
+    {
+        await _site.CreateBucketAsync();
+        var version = await _site.PutAsync("k", "1");
+        var tags = new List<int>();
+        _site.Send = async sent =>
+        {
+            // A change that no row of the outbox tells of.
+            if (tags.Count == 0) await _site.Index.UpdateAsync(ReplicationSite.Bucket.Id, sent.Key, version, new ObjectUpdate.SetTags([new("a", "b")]), Cancel);
+            tags.Add(sent.Record.Tags.Count);
+            return null;
+        };
+
+        await RunAsync(passes: 1);
+
+        Assert.Equal([0, 1], tags);
+        Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("k", version)).Replication!.Status);
+    }
+
+    [Fact]
+    public async Task Run_VersionThatIsGone_LeavesTheOutbox()
+    {
+        await _site.CreateBucketAsync();
+        var version = await _site.PutAsync("k", "1");
+        await _site.Index.DeleteAsync(ReplicationSite.Bucket.Id, ObjectKey.From("k"), new ObjectDeletion { Version = version }, Cancel);
+
+        await RunAsync(passes: 1);
+
+        Assert.Equal((0, 0), (_sent.Count, await _site.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Walk_VersionsFromBeforeTheRules_AreQueuedOldestFirstAndOnce()
+    {
+        await _site.CreateBucketAsync(hasRules: false);
+        for (var i = 0; i < 3; i++) await _site.PutAsync("k", $"{i}", isTold: false);
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal(0, await _site.CountAsync());
+        await _site.SetRulesAsync();
+
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        await _site.RunAsync(JobNames.ReplicationWalk);
+
+        Assert.Equal(3, await _site.CountAsync());
+        await RunAsync(passes: 2);
+        Assert.Equal(["k 0", "k 1", "k 2"], _sent);
+        _time.Advance(TimeSpan.FromDays(2));
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal(0, await _site.CountAsync());
+    }
+
+    /// <summary>A walk that is killed anywhere goes on, and queues everything.</summary>
+    [Fact]
+    public async Task Walk_KilledAtEveryCall_QueuesEverything()
+    {
+        await _site.CreateBucketAsync(hasRules: false);
+        for (var i = 0; i < 8; i++) await _site.PutAsync($"k{i % 3}", $"{i}", isTold: false);
+        await _site.SetRulesAsync();
+
+        for (var killAt = 1; killAt < 60; killAt++)
+        {
+            _site.RestartCurator(killAt, afterEffect: killAt % 2 == 0);
+            await Assert.ThrowsAnyAsync<Exception>(async () =>
+            {
+                await _site.RunAsync(JobNames.ReplicationWalk);
+                throw new KilledException();
+            });
+        }
+
+        _site.RestartCurator();
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.All(await _site.ReadAllAsync(), static item => Assert.Equal(ReplicationStatus.Pending, item.Record.Replication!.Status));
+        await RunAsync(passes: 10);
+        Assert.Equal(8, _sent.Distinct().Count());
+    }
+
+    private async Task RunAsync(int passes)
+    {
+        for (var i = 0; i < passes; i++)
+        {
+            await _site.RunAsync();
+            _time.Advance(TimeSpan.FromSeconds(31));
+        }
+    }
+
+    private ValueTask<string?> TakeAsync(ReplicaVersion version)
+    {
+        lock (_sent) _sent.Add($"{version.Key} {version.Record.ETag}");
+        return ValueTask.FromResult<string?>(null);
+    }
+}
