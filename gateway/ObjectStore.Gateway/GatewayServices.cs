@@ -24,6 +24,7 @@ using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
+using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 
@@ -78,6 +79,7 @@ public static class GatewayServices
         services.AddSingleton<EventAnnouncer>();
         services.AddSingleton<EventDestinations>();
         services.AddSingleton<ObjectUpdates>();
+        services.AddStorageClasses();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
         services.AddObjectStoreEncryption(configuration);

@@ -124,7 +124,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public void Report(FragmentId fragment, PlacementGroupId group) => Damage.Add(fragment);
 
     public async Task<IReadOnlyList<StripeRun>> WriteAsync(byte[] bytes) =>
-        await Data.WriteAsync(new ScriptedSource(bytes), Owner, TestContext.Current.CancellationToken);
+        await Data.WriteAsync(new ScriptedSource(bytes), Owner, pool: null, TestContext.Current.CancellationToken);
 
     public async Task<byte[]> ReadAsync(IReadOnlyList<StripeRun> runs, long position, long length)
     {

@@ -3,6 +3,7 @@ using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Tests.DataPath;
 using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Gateway.Tests.Encryption;
 
@@ -19,7 +20,7 @@ public sealed class SealedPlacementTests
         using var fixture = new DataPathFixture();
         using var key = new WriteKey(SecretKey.New(), new StoredEncryption { Scheme = EncryptionScheme.StoreKey, KeyId = "first", WrappedKey = default });
 
-        var written = await new ObjectWrites(fixture.Data).WriteAsync(new ScriptedSource(new byte[size]), DataPathFixture.Owner, key, TestContext.Current.CancellationToken);
+        var written = await new ObjectWrites(fixture.Data, StorageClassTable.Always).WriteAsync(new ScriptedSource(new byte[size]), DataPathFixture.Owner, storageClass: null, key, TestContext.Current.CancellationToken);
 
         Assert.Equal(isCopied, Assert.Single(written.Runs).Profile == ErasureProfile.Replicated);
     }

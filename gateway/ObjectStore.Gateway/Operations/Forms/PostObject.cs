@@ -41,7 +41,7 @@ internal sealed class PostObject(
         if (terms is null) return termsError;
         using var ownedTerms = terms;
         if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
-        var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms.Key);
+        var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms);
         if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {
             await data.DiscardAsync(written.Runs);
@@ -82,13 +82,13 @@ internal sealed class PostObject(
         return null;
     }
 
-    private async ValueTask<WrittenBytes> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm, WriteKey? key)
+    private async ValueTask<WrittenBytes> WriteAsync(S3Context context, UploadForm form, FormPolicy? policy, ChecksumAlgorithm? algorithm, WriteTerms terms)
     {
         var file = new FormFileSource(form.File, policy?.BytesMin ?? 0, policy?.FileBytesMax ?? long.MaxValue);
         using var source = new HashingSource(file, computesMd5: true, algorithm ?? ChecksumAlgorithm.Crc64Nvme);
         var fragmentOwner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var stored = await writes.WriteAsync(source, fragmentOwner, key, context.Aborted);
+        var stored = await writes.WriteAsync(source, fragmentOwner, terms.StorageClass, terms.Key, context.Aborted);
         metrics.Received(file.Bytes);
-        return new WrittenBytes(file.Bytes, WriteKey.ETagOf(key, source.FinishETag()!), StoredChecksums.Of(source.Checksum), stored.Runs, stored.Salt);
+        return new WrittenBytes(file.Bytes, WriteKey.ETagOf(terms.Key, source.FinishETag()!), StoredChecksums.Of(source.Checksum), stored.Runs, stored.Salt);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class UploadPartCopy(
         using var source = new HashingSource(
             runs.OpenSource(origin.Bucket.Id, origin.Key, origin.Record, sourceKey, position, length), computesMd5: true, algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var copied = await writes.WriteAsync(source, owner, key, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, upload.StorageClass, key, context.Aborted);
         metrics.Received(length);
         return new PartRecord
         {

@@ -32,7 +32,7 @@ internal sealed class CopyObject(
         var (sourceKey, keyError) = await keys.OpenSourceAsync(context, origin.Record);
         if (keyError is not null) return keyError;
         using var ownedKey = sourceKey;
-        var copied = await CopyAsync(context, origin, wanted, sourceKey, terms.Key);
+        var copied = await CopyAsync(context, origin, wanted, sourceKey, terms);
         var (record, refused) = await commits.PutAsync(context, terms, copied, condition);
         if (record is null) return refused;
         CopySources.AddHeader(context, origin);
@@ -41,7 +41,7 @@ internal sealed class CopyObject(
         return null;
     }
 
-    private async ValueTask<WrittenBytes> CopyAsync(S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, SecretKey? sourceKey, WriteKey? key)
+    private async ValueTask<WrittenBytes> CopyAsync(S3Context context, CopyOrigin origin, ChecksumAlgorithm? wanted, SecretKey? sourceKey, WriteTerms terms)
     {
         // The entity tag and checksum of a whole object hold for its copy; those of a multipart object depend on its parts.
         var old = origin.Record;
@@ -51,15 +51,16 @@ internal sealed class CopyObject(
         using var source = new HashingSource(
             runs.OpenSource(origin.Bucket.Id, origin.Key, old, sourceKey, 0, old.Size), computesMd5: !keepsETag, keepsChecksum ? null : algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var copied = await writes.WriteAsync(source, owner, key, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, terms.StorageClass, terms.Key, context.Aborted);
         metrics.Received(old.Size);
-        var eTag = WriteKey.ETagOf(key, source.FinishETag() ?? old.ETag);
+        var eTag = WriteKey.ETagOf(terms.Key, source.FinishETag() ?? old.ETag);
         return new WrittenBytes(old.Size, eTag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied.Runs, copied.Salt);
     }
 
-    /// <summary>Whether the copy is given a website redirect, or is encrypted otherwise than its source; a customer's key is always another.</summary>
+    /// <summary>Whether the copy is given a website redirect or another storage class, or is encrypted otherwise than its source; a customer's key is always another.</summary>
     private static bool ChangesTerms(S3Context context, ObjectRecord source, WriteTerms terms) =>
         WebsiteRedirects.Find(terms.Metadata) is not null
+        || context.Header(AmzHeaders.StorageClass) is not null && source.StorageClass != terms.StorageClass
         || context.Header(AmzHeaders.Encryption) is not null
         || terms.Key is { Stored.Scheme: EncryptionScheme.CustomerKey }
         || (source.Encryption?.Scheme, source.Encryption?.KeyId) != (terms.Key?.Stored.Scheme, terms.Key?.Stored.KeyId);
