@@ -42,13 +42,16 @@ public sealed class SigV4Verifier
     {
         var target = RequestTarget.Parse(request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget);
         var claim = ClaimOf(request, target);
-        var payload = PayloadClaim.Parse(claim.PayloadHash);
+        var payload = claim.IsPresigned ? default : PayloadClaim.Parse(claim.PayloadHash);
         var signingKey = SigningKeyOf(claim, out var identity, out var isNew);
         RequireValidTime(claim);
         RequireSigned(request.Headers, claim);
 
         Span<byte> signature = stackalloc byte[SigningKey.Size];
         VerifySignature(request, target, claim, signingKey, signature);
+
+        // What a presigned URL lets be sent was settled when it was signed: a request that claims something else is wrongly signed, whatever it claims.
+        if (claim.IsPresigned) payload = PayloadClaim.Parse(claim.PayloadHash);
         if (isNew) _signingKeys.Set(claim.Credential, signingKey);
         return new AuthenticatedRequest(identity, payload, signingKey, claim.Timestamp)
         {
@@ -172,6 +175,9 @@ public sealed class SigV4Verifier
         foreach (var header in headers)
         {
             if (!header.Key.StartsWith("x-amz-", StringComparison.OrdinalIgnoreCase) || claim.Signs(header.Key)) continue;
+
+            // A presigned URL's signature covers this one as the hash of the body.
+            if (claim.IsPresigned && header.Key.Equals("x-amz-content-sha256", StringComparison.OrdinalIgnoreCase)) continue;
             missing ??= [];
             missing.Add(header.Key.ToLowerInvariant());
         }

@@ -38,10 +38,10 @@ internal sealed class ChunkedDecoder(long length, ChunkSigner? signer, ChecksumT
         /// <summary>After the empty chunk.</summary>
         Trailer,
 
-        /// <summary>After the signature of the trailer.</summary>
+        /// <summary>After all that was announced: only empty lines may follow.</summary>
         TrailerEnd,
 
-        /// <summary>After the last line.</summary>
+        /// <summary>After the end of the input.</summary>
         End,
     }
 
@@ -78,7 +78,7 @@ internal sealed class ChunkedDecoder(long length, ChunkSigner? signer, ChecksumT
     {
         if (_state == State.Trailer && _trailerLines > 0 && !trailer.IsComplete) throw BodyErrors.MalformedTrailer();
 
-        // The documentation's own example ends with the signature; nothing that is not verified could follow.
+        // The documentation's own example ends with the signature, and a client that ends the checksum with a line feed of its own sends one empty line too many.
         if (_state == State.TrailerEnd && trailer.IsComplete) _state = State.End;
         return IsAtEnd;
     }
@@ -117,13 +117,13 @@ internal sealed class ChunkedDecoder(long length, ChunkSigner? signer, ChecksumT
         _state = State.Trailer;
     }
 
-    /// <summary>An empty line ends the trailer when everything that was announced has come: some clients send one before it, too.</summary>
+    /// <summary>An empty line ends the trailer when everything that was announced has come: some clients send others before and after it.</summary>
     private void TakeTrailer(ReadOnlySpan<byte> line)
     {
         var signsTrailer = signer is { SignsTrailer: true };
         if (line.IsEmpty)
         {
-            if (trailer.IsComplete && (_state == State.TrailerEnd || !signsTrailer)) _state = State.End;
+            if (trailer.IsComplete && !signsTrailer) _state = State.TrailerEnd;
         }
         else if (signsTrailer && _state == State.Trailer && TryTakeSignature(line))
         {

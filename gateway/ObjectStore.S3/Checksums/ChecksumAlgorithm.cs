@@ -17,4 +17,19 @@ public enum ChecksumAlgorithm : byte
 
     /// <summary>SHA-256, 32 bytes.</summary>
     Sha256 = 5,
+
+    /// <summary>SHA-512, 64 bytes.</summary>
+    Sha512 = 6,
+
+    /// <summary>MD5, 16 bytes.</summary>
+    Md5 = 7,
+
+    /// <summary>XXH64, 8 bytes.</summary>
+    XxHash64 = 8,
+
+    /// <summary>XXH3 of 64 bits, 8 bytes.</summary>
+    XxHash3 = 9,
+
+    /// <summary>XXH3 of 128 bits, 16 bytes.</summary>
+    XxHash128 = 10,
 }

@@ -6,13 +6,16 @@ namespace ObjectStore.S3.Checksums;
 public static class ChecksumAlgorithms
 {
     /// <summary>Most bytes of a checksum.</summary>
-    public const int SizeMax = 32;
+    public const int SizeMax = 64;
 
     /// <summary>What the name of a header or trailer with a checksum begins with.</summary>
     public const string HeaderPrefix = "x-amz-checksum-";
 
     private static readonly ChecksumAlgorithm[] Algorithms =
-        [ChecksumAlgorithm.Crc32, ChecksumAlgorithm.Crc32C, ChecksumAlgorithm.Crc64Nvme, ChecksumAlgorithm.Sha1, ChecksumAlgorithm.Sha256];
+    [
+        ChecksumAlgorithm.Crc32, ChecksumAlgorithm.Crc32C, ChecksumAlgorithm.Crc64Nvme, ChecksumAlgorithm.Sha1, ChecksumAlgorithm.Sha256,
+        ChecksumAlgorithm.Sha512, ChecksumAlgorithm.Md5, ChecksumAlgorithm.XxHash64, ChecksumAlgorithm.XxHash3, ChecksumAlgorithm.XxHash128,
+    ];
 
     /// <summary>Every algorithm.</summary>
     public static ReadOnlySpan<ChecksumAlgorithm> All => Algorithms;
@@ -21,9 +24,11 @@ public static class ChecksumAlgorithms
     public static int SizeOf(ChecksumAlgorithm algorithm) => algorithm switch
     {
         ChecksumAlgorithm.Crc32 or ChecksumAlgorithm.Crc32C => 4,
-        ChecksumAlgorithm.Crc64Nvme => 8,
+        ChecksumAlgorithm.Crc64Nvme or ChecksumAlgorithm.XxHash64 or ChecksumAlgorithm.XxHash3 => 8,
+        ChecksumAlgorithm.Md5 or ChecksumAlgorithm.XxHash128 => 16,
         ChecksumAlgorithm.Sha1 => 20,
         ChecksumAlgorithm.Sha256 => 32,
+        ChecksumAlgorithm.Sha512 => 64,
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 
@@ -35,6 +40,11 @@ public static class ChecksumAlgorithms
         ChecksumAlgorithm.Crc64Nvme => "CRC64NVME",
         ChecksumAlgorithm.Sha1 => "SHA1",
         ChecksumAlgorithm.Sha256 => "SHA256",
+        ChecksumAlgorithm.Sha512 => "SHA512",
+        ChecksumAlgorithm.Md5 => "MD5",
+        ChecksumAlgorithm.XxHash64 => "XXHASH64",
+        ChecksumAlgorithm.XxHash3 => "XXHASH3",
+        ChecksumAlgorithm.XxHash128 => "XXHASH128",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 
@@ -46,6 +56,11 @@ public static class ChecksumAlgorithms
         ChecksumAlgorithm.Crc64Nvme => "x-amz-checksum-crc64nvme",
         ChecksumAlgorithm.Sha1 => "x-amz-checksum-sha1",
         ChecksumAlgorithm.Sha256 => "x-amz-checksum-sha256",
+        ChecksumAlgorithm.Sha512 => "x-amz-checksum-sha512",
+        ChecksumAlgorithm.Md5 => "x-amz-checksum-md5",
+        ChecksumAlgorithm.XxHash64 => "x-amz-checksum-xxhash64",
+        ChecksumAlgorithm.XxHash3 => "x-amz-checksum-xxhash3",
+        ChecksumAlgorithm.XxHash128 => "x-amz-checksum-xxhash128",
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm)),
     };
 

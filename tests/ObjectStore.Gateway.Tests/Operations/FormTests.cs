@@ -61,6 +61,20 @@ public class FormTests
     }
 
     [Fact]
+    public async Task Post_WithAChecksum_IsVerifiedAndShown()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        const string conditions = "{\"key\":\"k\"},[\"starts-with\",\"$x-amz-checksum-crc32\",\"\"]";
+
+        var wrong = await PostAsync(host, Conditions(conditions), ("key", "k"), ("x-amz-checksum-crc32", "AAAAAA=="));
+        var countAfterWrong = host.Index.ObjectCount;
+        var answer = await PostAsync(host, Conditions(conditions), ("key", "k"), ("x-amz-checksum-crc32", "NhCmhg=="));
+
+        Assert.Equal((400, "BadDigest", 0), (wrong.Status, wrong.Code, countAfterWrong));
+        Assert.Equal((204, "NhCmhg==", "FULL_OBJECT"), (answer.Status, answer["x-amz-checksum-crc32"], answer["x-amz-checksum-type"]));
+    }
+
+    [Fact]
     public async Task Post_WithTagsAndALock_KeepsThemWithTheVersion()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

@@ -245,11 +245,13 @@ public class MultipartTests
 
         var response = await host.Client.SendAsync(
             "GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "ETag,Checksum,ObjectParts,StorageClass,ObjectSize"), ("x-amz-max-parts", "1"));
+        var all = await host.Client.SendAsync("GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "ObjectParts"));
         var missing = await host.Client.SendAsync("GET", "/bucket/k?attributes");
         var unknown = await host.Client.SendAsync("GET", "/bucket/k?attributes", null, ("x-amz-object-attributes", "Color"));
 
         Assert.Equal((Digests.MultipartETag(Large, Small).Trim('"'), "STANDARD"), (response.Value("ETag"), response.Value("StorageClass")));
         Assert.Equal(("2", "true", "1", "1"), (response.Value("PartsCount"), response.Value("IsTruncated"), response.Value("NextPartNumberMarker"), response.Value("PartNumber")));
+        Assert.Equal(("false", "2"), (all.Value("IsTruncated"), all.Value("NextPartNumberMarker")));
         Assert.Equal(("FULL_OBJECT", "5243880"), (response.Value("ChecksumType"), response.Value("ObjectSize")));
         Assert.Equal(("InvalidRequest", "InvalidArgument"), (missing.Code, unknown.Code));
     }
@@ -304,9 +306,11 @@ public class MultipartTests
 
     [Theory]
     [InlineData("SHA256", "FULL_OBJECT", "InvalidRequest")]
+    [InlineData("XXHASH128", "FULL_OBJECT", "InvalidRequest")]
     [InlineData("CRC64NVME", "COMPOSITE", "InvalidRequest")]
     [InlineData("CRC32", "OTHER", "InvalidRequest")]
-    [InlineData("MD5", null, "InvalidRequest")]
+    [InlineData("MD4", null, "InvalidRequest")]
+    [InlineData("MD5", null, null)]
     [InlineData("", "COMPOSITE", "InvalidRequest")]
     [InlineData("CRC32", "FULL_OBJECT", null)]
     public async Task CreateMultipartUpload_ChecksumKinds_AreThoseThatThereAre(string algorithm, string? type, string? code)

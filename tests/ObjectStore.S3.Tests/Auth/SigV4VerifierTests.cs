@@ -240,6 +240,21 @@ public sealed class SigV4VerifierTests
         Fails(request, code);
     }
 
+    /// <summary>The header stands in the canonical request as the hash of the body, so it is signed without being named among the signed headers.</summary>
+    [Theory]
+    [InlineData("UNSIGNED-PAYLOAD", null)]
+    [InlineData("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", S3ErrorCode.SignatureDoesNotMatch)]
+    [InlineData("no hash", S3ErrorCode.SignatureDoesNotMatch)]
+    public void Verify_PresignedUrlWithPayloadHeader_HoldsOnlyAsItWasSigned(string value, S3ErrorCode? code)
+    {
+        var request = Request("PUT", "/b/k");
+        _signer.Presign(request, 60);
+        request.Headers["x-amz-content-sha256"] = value;
+
+        if (code is { } expected) Fails(request, expected);
+        else Assert.True(_verifier.Verify(request).IsPresigned);
+    }
+
     [Fact]
     public void Verify_PresignedBeforeItsTime_IsRefused()
     {

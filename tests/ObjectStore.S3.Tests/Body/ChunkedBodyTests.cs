@@ -130,6 +130,8 @@ public sealed class ChunkedBodyTests
     [InlineData(UnsignedTrailer, "0\r\nx-amz-checksum-crc32c:4waSgw==\r\n\r\n", "0\r\n\r\n", S3ErrorCode.MalformedTrailerError)]
     [InlineData(UnsignedTrailer, DigitsCrc32C + "\r\n", DigitsCrc32C + "\r\nx-other:1\r\n", S3ErrorCode.MalformedTrailerError)]
     [InlineData(UnsignedTrailer, "==\r\n\r\n", "==\r\n\r\nmore", S3ErrorCode.IncompleteBody)]
+    [InlineData(UnsignedTrailer, "==\r\n\r\n", "==\r\n\r\nmore\r\n", S3ErrorCode.MalformedTrailerError)]
+    [InlineData(UnsignedTrailer, "==\r\n\r\n", "==\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n", S3ErrorCode.MalformedTrailerError)]
     [InlineData(SignedTrailer, "x-amz-trailer-signature:", "x-amz-trailer-signature:0", S3ErrorCode.MalformedTrailerError)]
     public async Task ReadAsync_FlawOfTheEncoding_GivesItsCode(string payload, string part, string replacement, S3ErrorCode code)
     {
@@ -141,6 +143,24 @@ public sealed class ChunkedBodyTests
         var failure = await Assert.ThrowsAsync<S3Exception>(() => upload.ReceiveAsync(new CutPipeReader(damaged, [])));
 
         Assert.Equal(code, failure.Error.Code);
+    }
+
+    /// <summary>The Go client of MinIO ends the checksum with a line feed and goes on with two empty lines.</summary>
+    [Theory]
+    [InlineData("\n\r\n\r\n")]
+    [InlineData("\r\n\r\n\r\n")]
+    [InlineData("\n\n")]
+    public async Task ReadAsync_EmptyLinesAfterTheTrailer_AreAccepted(string end)
+    {
+        var upload = Upload.Chunked(Digits, 4, UnsignedTrailer, "x-amz-checksum-crc32c", DigitsCrc32C);
+        var wire = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(upload.Wire)[..^4] + end);
+
+        for (var cut = 0; cut <= wire.Length; cut++)
+        {
+            var (data, digests) = await upload.ReceiveAsync(new CutPipeReader(wire, [cut]));
+            Assert.Equal(Digits, data);
+            Assert.True(digests.IsChecksumFromClient);
+        }
     }
 
     [Fact]

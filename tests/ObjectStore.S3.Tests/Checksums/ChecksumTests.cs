@@ -14,6 +14,11 @@ public sealed class ChecksumTests
     [InlineData(ChecksumAlgorithm.Crc64Nvme, "rosUhgp5mIg=")]
     [InlineData(ChecksumAlgorithm.Sha1, "98O8HYCOBHMq32eZZczDTKeuNEE=")]
     [InlineData(ChecksumAlgorithm.Sha256, "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU=")]
+    [InlineData(ChecksumAlgorithm.Sha512, "2eZ2LdHI6vbWGzxhkvxAjU1tXxF20MKRabwk5xw/J0rSf81YEbMT1oH35V7ALXPUmclUVba1u1A6z1dPuo/+hQ==")]
+    [InlineData(ChecksumAlgorithm.Md5, "JfnnlDI7RTiF9RgfG2JNCw==")]
+    [InlineData(ChecksumAlgorithm.XxHash64, "jLhB20DmroM=")]
+    [InlineData(ChecksumAlgorithm.XxHash3, "ctyxi2ehff8=")]
+    [InlineData(ChecksumAlgorithm.XxHash128, "MxGUd+3l3NXpcWQnaB1YYA==")]
     public void GetValue_NineDigits_IsThePublishedValue(ChecksumAlgorithm algorithm, string expected)
     {
         using var hasher = new ChecksumHasher(algorithm);

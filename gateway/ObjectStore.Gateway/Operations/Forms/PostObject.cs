@@ -51,6 +51,7 @@ internal sealed class PostObject(
         var (record, refused) = await commits.PutAsync(context, terms, written, WriteCondition.None);
         if (record is null) return refused;
         context.Response.Headers.ETag = EntityTags.Quote(record.ETag);
+        StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, partCount: 1);
         EncryptionAnswer.AddHeaders(context, record.Encryption, isWrite: true);
         await FormAnswer.WriteAsync(context, form.Fields, record);
         return null;

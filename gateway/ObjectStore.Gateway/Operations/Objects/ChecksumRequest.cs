@@ -13,7 +13,7 @@ internal static class ChecksumRequest
         algorithm = null;
         if (context.Header(AmzHeaders.ChecksumAlgorithm) is not { Length: > 0 } text) return null;
         if (!ChecksumAlgorithms.TryParseName(text, out var parsed))
-            return new S3Error(S3ErrorCode.InvalidRequest, "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256]");
+            return new S3Error(S3ErrorCode.InvalidRequest, "Checksum algorithm provided is unsupported. Please try again with any of the valid types: [CRC32, CRC32C, CRC64NVME, SHA1, SHA256, SHA512, MD5, XXHASH64, XXHASH3, XXHASH128]");
         algorithm = parsed;
         return null;
     }

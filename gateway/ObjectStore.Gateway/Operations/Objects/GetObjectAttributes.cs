@@ -71,7 +71,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
         xml.Start("ObjectParts"u8);
         xml.Element("PartsCount"u8, PartSpans.CountOf(record));
         xml.Element("PartNumberMarker"u8, marker);
-        if (shown > 0 && parts.Count > limit) xml.Element("NextPartNumberMarker"u8, parts[shown - 1].PartNumber);
+        if (shown > 0) xml.Element("NextPartNumberMarker"u8, parts[shown - 1].PartNumber);
         xml.Element("MaxParts"u8, limit);
 
         // Without a part there is no marker to go on from.

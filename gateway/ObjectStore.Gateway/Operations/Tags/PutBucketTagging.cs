@@ -16,7 +16,7 @@ internal sealed class PutBucketTagging(BucketChanges changes, DocumentBudget doc
         if (error is not null) return error;
         var change = tags.Count == 0 ? changes.RemoveAsync(context, BucketDocumentKind.Tags) : changes.PutAsync(context, BucketDocumentKind.Tags, BucketTags.Format(tags));
         if (await change is { } changeError) return changeError;
-        context.WriteEmpty(StatusCodes.Status204NoContent);
+        context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }
 }
