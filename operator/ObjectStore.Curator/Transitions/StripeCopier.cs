@@ -23,12 +23,17 @@ internal sealed class StripeCopier
     /// <summary>As where objects are written: a group for so many stripes.</summary>
     private const int StripesPerGroup = 64;
 
+    private const long Never = long.MinValue;
+
+    private static readonly TimeSpan RefreshPeriod = TimeSpan.FromSeconds(5);
+
     private readonly IFragmentDevices _devices;
     private readonly ClusterView _cluster;
     private readonly CuratorReports _reports;
     private readonly TimeProvider _time;
     private readonly PlacementSelector _selector;
     private readonly TokenBucket _pace;
+    private long _refreshedAt = Never;
 
     public StripeCopier(IFragmentDevices devices, ClusterView cluster, CuratorReports reports, TimeProvider time, IOptions<LifecycleOptions> options)
     {
@@ -55,8 +60,7 @@ internal sealed class StripeCopier
         var map = await _cluster.ReadAsync(cancellationToken);
         var target = pool ?? map.DefaultPool;
         if (!map.Groups.Any(group => group.Pool == target)) throw new StorageException(StorageErrorCode.QuorumNotReached, $"There is no placement group in pool {target}.");
-        _selector.Update(map);
-        _selector.UpdateFreeBytes((await _reports.ReadDevicesAsync(cancellationToken)).ToDictionary(static each => each.Key, static each => each.Value.IsWritable ? each.Value.FreeBytes : 0));
+        await RefreshAsync(map, cancellationToken);
         var first = StripeId.New(_time.GetUtcNow());
         var writer = new StripeCopyWriter(_devices, _selector, _time, owner, first, StripesPerGroup);
         try
@@ -79,6 +83,17 @@ internal sealed class StripeCopier
         {
             for (var i = 0; i < run.StripeCount; i++) await StripeCopyWriter.DiscardAsync(_devices, _selector.Map.FindGroup(run.Group)!, run.First.Plus(i));
         }
+    }
+
+    /// <summary>Tells the selector of a new map, and now and then of the room on devices, which they report about as often.</summary>
+    private async ValueTask RefreshAsync(ClusterMap map, CancellationToken cancellationToken)
+    {
+        if (map.Epoch > _selector.Map.Epoch) _selector.Update(map);
+        var now = _time.GetTimestamp();
+        if (Interlocked.Read(ref _refreshedAt) is var at && at != Never && _time.GetElapsedTime(at, now) < RefreshPeriod) return;
+        Interlocked.Exchange(ref _refreshedAt, now);
+        var reports = await _reports.ReadDevicesAsync(cancellationToken);
+        _selector.UpdateFreeBytes(reports.ToDictionary(static each => each.Key, static each => each.Value.IsWritable ? each.Value.FreeBytes : 0));
     }
 
     private async ValueTask CopyAsync(IReadOnlyList<StripeRun> runs, ClusterMap map, StripeCopyWriter writer, PoolName pool, CancellationToken cancellationToken)
