@@ -51,7 +51,9 @@ public static partial class LifecycleDocument
         long? Below = null,
         StoredExpiration? Expires = null,
         StoredNoncurrent? Noncurrent = null,
-        int? Abort = null)
+        int? Abort = null,
+        StoredMove[]? Moves = null,
+        StoredMove[]? NoncurrentMoves = null)
     {
         public static StoredRule Of(LifecycleRule rule) => new(rule.Id, rule.IsEnabled, rule.Filter.Form)
         {
@@ -62,6 +64,8 @@ public static partial class LifecycleDocument
             Expires = rule.Expiration is { } current ? new StoredExpiration(current.Days, current.Date, current.RemovesMarkers) : null,
             Noncurrent = rule.NoncurrentExpiration is { } noncurrent ? new StoredNoncurrent(noncurrent.Days, noncurrent.KeepNewest) : null,
             Abort = rule.AbortUploadAfterDays,
+            Moves = rule.Transitions.Count == 0 ? null : [.. rule.Transitions.Select(static each => new StoredMove(each.StorageClass, each.Days, each.Date))],
+            NoncurrentMoves = rule.NoncurrentTransitions.Count == 0 ? null : [.. rule.NoncurrentTransitions.Select(static each => new StoredMove(each.StorageClass, each.Days, Keep: each.KeepNewest))],
         };
 
         public bool TryRead([NotNullWhen(true)] out LifecycleRule? rule)
@@ -83,6 +87,8 @@ public static partial class LifecycleDocument
                 Expiration = Expires is null ? null : new CurrentExpiration(Expires.Days, Expires.Date, Expires.Markers),
                 NoncurrentExpiration = Noncurrent is null ? null : new NoncurrentExpiration(Noncurrent.Days, Noncurrent.Keep),
                 AbortUploadAfterDays = Abort,
+                Transitions = Moves is null ? [] : [.. Moves.Select(static move => new CurrentTransition(move.Days, move.Date, move.Class))],
+                NoncurrentTransitions = NoncurrentMoves is null ? [] : [.. NoncurrentMoves.Select(static move => new NoncurrentTransition(move.Days!.Value, move.Keep, move.Class))],
             };
             return true;
         }
@@ -90,12 +96,16 @@ public static partial class LifecycleDocument
         /// <summary>What cannot have been written must not delete anything.</summary>
         private bool IsGood() =>
             Tags?.All(static tag => tag is [not null, not null]) != false
-            && Expires is not { Days: < 1 } && Noncurrent is not ({ Days: < 1 } or { Keep: < 0 }) && Abort is not < 1;
+            && Expires is not { Days: < 1 } && Noncurrent is not ({ Days: < 1 } or { Keep: < 0 }) && Abort is not < 1
+            && Moves?.All(static move => move is { Days: >= 0, Date: null, Keep: null } or { Days: null, Date: not null, Keep: null }) != false
+            && NoncurrentMoves?.All(static move => move is { Days: >= 0, Date: null, Keep: null or >= 0 }) != false;
     }
 
     internal sealed record StoredExpiration(int? Days = null, DateTimeOffset? Date = null, bool? Markers = null);
 
     internal sealed record StoredNoncurrent(int Days, int? Keep = null);
+
+    internal sealed record StoredMove(string Class, int? Days = null, DateTimeOffset? Date = null, int? Keep = null);
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -15,6 +15,12 @@ public sealed record LifecycleRule
     /// <summary>When current objects expire, or null.</summary>
     public CurrentExpiration? Expiration { get; init; }
 
+    /// <summary>When current objects move to other storage classes, each at most once.</summary>
+    public IReadOnlyList<CurrentTransition> Transitions { get; init; } = [];
+
+    /// <summary>When noncurrent versions move to other storage classes, each at most once.</summary>
+    public IReadOnlyList<NoncurrentTransition> NoncurrentTransitions { get; init; } = [];
+
     /// <summary>When noncurrent versions expire, or null.</summary>
     public NoncurrentExpiration? NoncurrentExpiration { get; init; }
 

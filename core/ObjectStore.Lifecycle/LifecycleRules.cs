@@ -13,9 +13,14 @@ public sealed class LifecycleRules
     /// <summary>Most rules of a bucket (Amazon S3 user guide, "Managing the lifecycle of objects").</summary>
     public const int CountMax = 1_000;
 
+    /// <summary>The value of <see cref="TransitionMinimum"/> with which archives take objects of any size.</summary>
+    public const string VariesByStorageClass = "varies_by_storage_class";
+
     private readonly LifecycleRule[] _expirations;
     private readonly LifecycleRule[] _noncurrent;
     private readonly LifecycleRule[] _aborts;
+    private readonly LifecycleRule[] _transitions;
+    private readonly LifecycleRule[] _noncurrentTransitions;
 
     /// <summary>Rules in the order in which they were given.</summary>
     public LifecycleRules(IReadOnlyList<LifecycleRule> rules)
@@ -24,7 +29,9 @@ public sealed class LifecycleRules
         _expirations = [.. rules.Where(static rule => rule is { IsEnabled: true, Expiration: not null })];
         _noncurrent = [.. rules.Where(static rule => rule is { IsEnabled: true, NoncurrentExpiration: not null })];
         _aborts = [.. rules.Where(static rule => rule is { IsEnabled: true, AbortUploadAfterDays: not null })];
-        VersionPrefixes = PrefixesOf(_expirations.Concat(_noncurrent));
+        _transitions = [.. rules.Where(static rule => rule is { IsEnabled: true, Transitions.Count: > 0 })];
+        _noncurrentTransitions = [.. rules.Where(static rule => rule is { IsEnabled: true, NoncurrentTransitions.Count: > 0 })];
+        VersionPrefixes = PrefixesOf([.. _expirations, .. _noncurrent, .. _transitions, .. _noncurrentTransitions]);
         UploadPrefixes = PrefixesOf(_aborts);
     }
 
@@ -32,12 +39,12 @@ public sealed class LifecycleRules
     public IReadOnlyList<LifecycleRule> Rules { get; }
 
     /// <summary>
-    /// From which size on objects are moved to other storage classes by default, as it was sent with the rules; null when nothing was. Kept to be shown: there is no class to move to.
+    /// From which size on objects are moved to other storage classes by default, as it was sent with the rules; null when nothing was, which means the same as <c>all_storage_classes_128K</c>.
     /// </summary>
     public string? TransitionMinimum { get; init; }
 
     /// <summary>Whether any rule is about versions or delete markers, current or not.</summary>
-    public bool ConcernVersions => _expirations.Length > 0 || _noncurrent.Length > 0;
+    public bool ConcernVersions => VersionPrefixes.Count > 0;
 
     /// <summary>Whether any rule is about uploads.</summary>
     public bool ConcernUploads => _aborts.Length > 0;
@@ -105,6 +112,47 @@ public sealed class LifecycleRules
         return first;
     }
 
+    /// <summary>The storage class that a current object should be of by now; null when no rule says one. Of those that are over the latest counts: it is the one that the object comes to in the end.</summary>
+    /// <param name="current">The object.</param>
+    /// <param name="madeAt">Its time of last modification.</param>
+    /// <param name="moment">By what it is judged.</param>
+    public string? ClassOf(in LifecycleObject current, DateTimeOffset madeAt, in LifecycleMoment moment)
+    {
+        (DateTimeOffset At, string Name)? latest = null;
+        foreach (var rule in _transitions)
+        {
+            foreach (var transition in rule.Transitions)
+            {
+                if (transition.DueAt(madeAt, moment.Calendar) is not { } at || at > moment.Now || at <= latest?.At) continue;
+                if (Moves(rule, transition.StorageClass, current, moment)) latest = (at, transition.StorageClass);
+            }
+        }
+
+        return latest?.Name;
+    }
+
+    /// <summary>The same of a version that is not current, and no delete marker.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="coveredAt">When it stopped being current.</param>
+    /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
+    /// <param name="moment">By what it is judged.</param>
+    public string? NoncurrentClassOf(in LifecycleObject version, DateTimeOffset coveredAt, int newerCount, in LifecycleMoment moment)
+    {
+        (DateTimeOffset At, string Name)? latest = null;
+        foreach (var rule in _noncurrentTransitions)
+        {
+            foreach (var transition in rule.NoncurrentTransitions)
+            {
+                if (newerCount < (transition.KeepNewest ?? 0)) continue;
+                var at = moment.Calendar.After(coveredAt, transition.Days);
+                if (at > moment.Now || at <= latest?.At) continue;
+                if (Moves(rule, transition.StorageClass, version, moment)) latest = (at, transition.StorageClass);
+            }
+        }
+
+        return latest?.Name;
+    }
+
     /// <summary>When an upload that has not been completed is aborted.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="initiatedAt">When it began.</param>
@@ -120,6 +168,12 @@ public sealed class LifecycleRules
         }
 
         return first;
+    }
+
+    private bool Moves(LifecycleRule rule, string storageClass, in LifecycleObject candidate, in LifecycleMoment moment)
+    {
+        var isSmallAllowed = rule.Filter.HasSize || (TransitionMinimum == VariesByStorageClass && storageClass is ("GLACIER" or "DEEP_ARCHIVE"));
+        return (isSmallAllowed || candidate.Size >= moment.TransitionBytesMin) && rule.Filter.Matches(candidate);
     }
 
     private static List<ReadOnlyMemory<byte>> PrefixesOf(IEnumerable<LifecycleRule> rules)

@@ -14,6 +14,8 @@ public sealed class ClusterMap
         Epoch = epoch;
         Devices = devices;
         Groups = groups;
+        Pools = [.. devices.Select(device => device.Pool).Concat(groups.Select(group => group.Pool)).Distinct().OrderBy(pool => pool.Value, StringComparer.Ordinal)];
+        DefaultPool = groups.MinBy(group => group.Id.Value)?.Pool ?? PoolName.Default;
         _devices = devices.ToDictionary(device => device.Id);
         _groups = groups.ToDictionary(group => group.Id);
     }
@@ -29,6 +31,17 @@ public sealed class ClusterMap
 
     /// <summary>All placement groups.</summary>
     public IReadOnlyList<PlacementGroup> Groups { get; }
+
+    /// <summary>The storage pools that devices or groups belong to, by name.</summary>
+    public IReadOnlyList<PoolName> Pools { get; }
+
+    /// <summary>The pool of what asks for none: that of the first group that was formed. Groups are never taken away, so it stays the same.</summary>
+    public PoolName DefaultPool { get; }
+
+    /// <summary>Devices and groups of one pool, as a map of the same epoch; this map when it has no other pool.</summary>
+    public ClusterMap OfPool(PoolName pool) => Pools.All(each => each == pool)
+        ? this
+        : new ClusterMap(Epoch, [.. Devices.Where(device => device.Pool == pool)], [.. Groups.Where(group => group.Pool == pool)]);
 
     /// <summary>The device with this id, or null.</summary>
     public Device? FindDevice(DeviceId id) => _devices.GetValueOrDefault(id);

@@ -16,6 +16,9 @@ public sealed record Device(DeviceId Id, NodeName Node, ZoneName Zone, DeviceSta
     /// <summary>Whether an operator asked for it to be emptied; remembered while it does not answer.</summary>
     public bool IsLeaving { get; init; }
 
+    /// <summary>The storage pool that it was made for; it never changes.</summary>
+    public PoolName Pool { get; init; } = PoolName.Default;
+
     /// <summary>Whether it answers as far as the map knows, so that what it holds can be read.</summary>
     public bool IsReadable => State is DeviceState.Active or DeviceState.Draining or DeviceState.Drained;
 

@@ -10,6 +10,9 @@ namespace ObjectStore.Placement;
 /// <param name="Devices">K+M members; position is fragment index.</param>
 public sealed record PlacementGroup(PlacementGroupId Id, Epoch Epoch, ErasureProfile Profile, IReadOnlyList<DeviceId> Devices)
 {
+    /// <summary>The storage pool of its members, for ever.</summary>
+    public PoolName Pool { get; init; } = PoolName.Default;
+
     /// <summary>Members that changed and whose older fragments may still lie where they were, at most one for each position.</summary>
     public IReadOnlyList<GroupMove> Moves { get; init; } = [];
 

@@ -7,7 +7,7 @@ namespace ObjectStore.Placement;
 /// <summary>Changes of the cluster map as pure functions: the same input gives the same map, on every machine.</summary>
 /// <remarks>
 /// Groups are never taken away or reordered, because stripes live in them: a changed member raises the group's epoch, and where its fragments were is remembered until
-/// they have moved. Every change raises the map's epoch by one; no change returns the same map.
+/// they have moved. Pools are planned one by one, and nothing moves from one to another. Every change raises the map's epoch by one; no change returns the same map.
 /// </remarks>
 public static class PlacementPlanner
 {
@@ -19,13 +19,13 @@ public static class PlacementPlanner
     public static ClusterMap Plan(ClusterMap current, PlacementRequirements requirements)
     {
         var devices = MergeDevices(current.Devices, requirements.Devices);
-        var lasting = devices.Where(device => device.State is DeviceState.Active or DeviceState.Suspect or DeviceState.Down).ToArray();
+        var lasting = devices.Where(device => device.Pool == requirements.Pool && device.State is DeviceState.Active or DeviceState.Suspect or DeviceState.Down).ToArray();
         var violations = PlacementRules.Validate(lasting, requirements);
         if (violations.Count > 0) throw new StorageException(StorageErrorCode.Refused, string.Join(' ', violations));
 
-        var merged = new ClusterMap(current.Epoch, devices, current.Groups);
+        var merged = new ClusterMap(current.Epoch, devices, current.Groups).OfPool(requirements.Pool);
         var groups = new List<PlacementGroup>(current.Groups);
-        foreach (var profile in requirements.Profiles.Distinct()) FormMissing(profile, merged, requirements.GroupsMax, groups);
+        foreach (var profile in requirements.Profiles.Distinct()) FormMissing(profile, requirements.Pool, merged, requirements.GroupsMax, groups);
         var isSame = groups.Count == current.Groups.Count && devices.SequenceEqual(current.Devices);
         return isSame ? current : new ClusterMap(current.Epoch.Next, devices, groups);
     }
@@ -38,10 +38,11 @@ public static class PlacementPlanner
     public static ClusterMap Reconcile(ClusterMap current, PlacementRequirements requirements)
     {
         var formed = Plan(current, requirements);
+        var pool = formed.OfPool(requirements.Pool);
         var changed = new Dictionary<PlacementGroupId, PlacementGroup>();
-        foreach (var profile in formed.Groups.Select(group => group.Profile).Distinct())
+        foreach (var profile in pool.Groups.Select(group => group.Profile).Distinct())
         {
-            foreach (var (id, group) in new MembershipPlanner(formed, profile).Plan(requirements.Limits)) changed[id] = group;
+            foreach (var (id, group) in new MembershipPlanner(pool, profile).Plan(requirements.Limits)) changed[id] = group;
         }
 
         var groups = Adopt(changed.Count == 0 ? formed.Groups : [.. formed.Groups.Select(group => changed.GetValueOrDefault(group.Id, group))], formed);
@@ -71,12 +72,14 @@ public static class PlacementPlanner
     /// Puts <paramref name="replacement"/> into every place of <paramref name="old"/>, which leaves the map. Groups keep their ids and their other
     /// members; the epochs of those that change rise.
     /// </summary>
-    /// <exception cref="StorageException">Refused when the map does not know the old device, already holds the new one, or the zones differ.</exception>
+    /// <exception cref="StorageException">Refused when the map does not know the old device, already holds the new one, or the zones or pools differ.</exception>
     public static ClusterMap ReplaceDevice(ClusterMap map, DeviceId old, Device replacement)
     {
         var device = map.FindDevice(old) ?? throw Refuse($"Device {old} is not in the cluster map.");
         if (map.FindDevice(replacement.Id) is not null) throw Refuse($"Device {replacement.Id} is already in the cluster map.");
         if (device.Zone != replacement.Zone) throw Refuse($"Device {replacement.Id} is in zone {replacement.Zone}, but the one that it replaces is in zone {device.Zone}.");
+
+        if (device.Pool != replacement.Pool) throw Refuse($"Device {replacement.Id} is of pool {replacement.Pool}, but the one that it replaces is of pool {device.Pool}.");
 
         var devices = map.Devices.Select(each => each.Id == old ? replacement : each).ToArray();
         var groups = map.Groups.Select(group => Replace(group, old, replacement.Id)).ToArray();
@@ -146,36 +149,43 @@ public static class PlacementPlanner
     /// <summary>That a device is there again does not take back that it is to be emptied.</summary>
     private static Device Merge(Device current, Device change)
     {
+        Invariant.That(change.Pool == current.Pool);
         if (current.IsLeaving && change.State == DeviceState.Active)
             change = change with { IsLeaving = true, State = current.State == DeviceState.Drained ? DeviceState.Drained : DeviceState.Draining };
         return change.State == current.State ? change with { Since = current.Since } : change;
     }
 
-    /// <summary>Groups of a profile that has none, has too few for its devices, or has none that can be written to.</summary>
-    private static void FormMissing(ErasureProfile profile, ClusterMap map, int groupsMax, List<PlacementGroup> groups)
+    /// <summary>Groups of a profile that has none in the pool, has too few for its devices, or has none that can be written to.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="map">Devices and groups of the pool.</param>
+    /// <param name="groupsMax">Most groups of the profile.</param>
+    /// <param name="groups">The groups of all pools, to which they are added.</param>
+    private static void FormMissing(ErasureProfile profile, PoolName pool, ClusterMap map, int groupsMax, List<PlacementGroup> groups)
     {
         var active = map.Devices.Where(device => device.State == DeviceState.Active).ToArray();
         var existing = map.Groups.Where(group => group.Profile == profile && group.StandsInFor is null).ToArray();
         var isGrown = (long)existing.Length * profile.FragmentCount < (long)active.Length * PlacementRequirements.PlacesPerDeviceMin;
         var room = groupsMax - existing.Length;
-        if (existing.Length == 0 || isGrown && room >= profile.FragmentCount) Add(new GroupFormation(profile, active, room).Form(), profile, null, groups);
+        if (existing.Length == 0 || isGrown && room >= profile.FragmentCount) Add(new GroupFormation(profile, active, room).Form(), new PlacementTarget(pool, profile), null, groups);
         if (existing.Length == 0) return;
 
-        foreach (var (own, members) in StandIns.Form(new ClusterMap(map.Epoch, map.Devices, [.. groups]), profile)) Add([members], own, profile, groups);
+        var grown = new ClusterMap(map.Epoch, map.Devices, [.. groups.Where(group => group.Pool == pool)]);
+        foreach (var (own, members) in StandIns.Form(grown, profile)) Add([members], new PlacementTarget(pool, own), profile, groups);
     }
 
-    private static void Add(IReadOnlyList<DeviceId[]> formed, ErasureProfile profile, ErasureProfile? standsInFor, List<PlacementGroup> groups)
+    private static void Add(IReadOnlyList<DeviceId[]> formed, PlacementTarget target, ErasureProfile? standsInFor, List<PlacementGroup> groups)
     {
         var nextId = groups.Count == 0 ? 1 : groups.Max(group => group.Id.Value) + 1;
         foreach (var members in formed)
-            groups.Add(new PlacementGroup(new PlacementGroupId(nextId++), default(Epoch).Next, profile, members) { StandsInFor = standsInFor });
+            groups.Add(new PlacementGroup(new PlacementGroupId(nextId++), default(Epoch).Next, target.Profile, members) { Pool = target.Pool, StandsInFor = standsInFor });
     }
 
     private static IReadOnlyList<PlacementGroup> Adopt(IReadOnlyList<PlacementGroup> groups, ClusterMap map)
     {
         if (!groups.Any(group => group.StandsInFor == group.Profile && group.Moves.Count == 0)) return groups;
-        var staying = map.Devices.Where(device => device.IsStaying).ToArray();
-        var adopted = groups.Select(group => StandIns.Adopt(group, map, new SpreadLimits(group.Profile, staying))).ToArray();
+        var staying = map.Devices.Where(device => device.IsStaying).GroupBy(device => device.Pool).ToDictionary(pool => pool.Key, pool => pool.ToArray());
+        var adopted = groups.Select(group => StandIns.Adopt(group, map, new SpreadLimits(group.Profile, staying.GetValueOrDefault(group.Pool, [])))).ToArray();
         return adopted.SequenceEqual(groups) ? groups : adopted;
     }
 

@@ -1,8 +1,9 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 
 namespace ObjectStore.Placement;
 
-/// <summary>What the placement groups of a cluster are to serve.</summary>
+/// <summary>What the placement groups of a storage pool are to serve.</summary>
 public sealed record PlacementRequirements
 {
     /// <summary>Bound of <see cref="GroupsMax"/> where nothing else is asked: enough groups that a rebuild reads from and writes to many devices.</summary>
@@ -19,10 +20,13 @@ public sealed record PlacementRequirements
 
     private const int WideFragments = 6;
 
+    /// <summary>The pool that is planned; the others are left as they are.</summary>
+    public PoolName Pool { get; init; } = PoolName.Default;
+
     /// <summary>Profiles that stripes are written with; each gets groups of its own.</summary>
     public required IReadOnlyList<ErasureProfile> Profiles { get; init; }
 
-    /// <summary>Devices that join the map, or whose node, zone, state or capacity the map is to take over.</summary>
+    /// <summary>Devices of any pool that join the map, or whose node, zone, state or capacity the map is to take over.</summary>
     public IReadOnlyList<Device> Devices { get; init; } = [];
 
     /// <summary>Most groups that one plan forms for one profile; at least K+M of every profile.</summary>

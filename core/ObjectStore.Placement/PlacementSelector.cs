@@ -85,45 +85,50 @@ public sealed class PlacementSelector
     }
 
     /// <summary>
-    /// Whether it is for want of room that no group of <paramref name="profile"/> can satisfy the write quorum: with the room of its full devices one could, devices that
+    /// Whether it is for want of room that no group of <paramref name="target"/> can satisfy the write quorum: with the room of its full devices one could, devices that
     /// failed lately included.
     /// </summary>
-    public bool IsFull(ErasureProfile profile) =>
-        _table.Find(profile) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
+    public bool IsFull(PlacementTarget target) =>
+        _table.Find(target) is { } groups && Array.Exists(groups.All, group => group.WouldReachQuorum) && !Array.Exists(groups.All, group => group.HasRoomForQuorum);
 
     /// <summary>
-    /// The profile to write a stripe with where <paramref name="profile"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write.
+    /// The profile of large objects in a pool: the one that is asked for where the pool has groups of it, otherwise the pool's own with the most data fragments.
     /// </summary>
-    public ErasureProfile Resolve(ErasureProfile profile)
+    public ErasureProfile ProfileOf(PoolName pool, ErasureProfile asked) => _table.ProfileOf(pool, asked);
+
+    /// <summary>
+    /// The profile to write a stripe with where that of <paramref name="target"/> is asked for: that one, or that of its stand-ins while no group of its own can take a write.
+    /// </summary>
+    public ErasureProfile Resolve(PlacementTarget target)
     {
-        if (Select(profile, []) is not null) return profile;
-        foreach (var standIn in _table.StandInsOf(profile))
+        if (Select(target, []) is not null) return target.Profile;
+        foreach (var standIn in _table.StandInsOf(target))
         {
-            if (Select(standIn, []) is not null) return standIn;
+            if (Select(target with { Profile = standIn }, []) is not null) return standIn;
         }
 
-        return profile;
+        return target.Profile;
     }
 
-    /// <summary>Whether some group of <paramref name="profile"/>, or of its stand-ins, can satisfy the write quorum without the given devices. A walk over all groups: for the rare case.</summary>
-    public bool CanReachQuorumWithout(ErasureProfile profile, IReadOnlyList<DeviceId> without)
+    /// <summary>Whether some group of <paramref name="target"/>, or of its stand-ins, can satisfy the write quorum without the given devices. A walk over all groups: for the rare case.</summary>
+    public bool CanReachQuorumWithout(PlacementTarget target, IReadOnlyList<DeviceId> without)
     {
         var table = _table;
-        if (CanReachQuorumWithout(table.Find(profile), without)) return true;
-        foreach (var standIn in table.StandInsOf(profile))
+        if (CanReachQuorumWithout(table.Find(target), without)) return true;
+        foreach (var standIn in table.StandInsOf(target))
         {
-            if (CanReachQuorumWithout(table.Find(standIn), without)) return true;
+            if (CanReachQuorumWithout(table.Find(target with { Profile = standIn }), without)) return true;
         }
 
         return false;
     }
 
-    /// <summary>A group to write a stripe of <paramref name="profile"/> to, or null when none can satisfy the write quorum at the moment.</summary>
-    /// <param name="profile">Profile of the stripe.</param>
+    /// <summary>A group to write a stripe of <paramref name="target"/> to, or null when none can satisfy the write quorum at the moment.</summary>
+    /// <param name="target">Pool and profile of the stripe.</param>
     /// <param name="excluded">Groups that have been tried in vain.</param>
-    public PlacementGroup? Select(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
+    public PlacementGroup? Select(PlacementTarget target, ReadOnlySpan<PlacementGroupId> excluded)
     {
-        if (_table.Find(profile) is not { } groups) return null;
+        if (_table.Find(target) is not { } groups) return null;
         var now = _timeProvider.GetTimestamp();
         if (groups.TotalWeight > 0)
         {
@@ -141,9 +146,9 @@ public sealed class PlacementSelector
     /// The last resort when <see cref="Select"/> finds nothing: a group whose members have room for the write quorum, though some failed lately. They may work again, and trying is
     /// better than refusing.
     /// </summary>
-    public PlacementGroup? SelectAvoided(ErasureProfile profile, ReadOnlySpan<PlacementGroupId> excluded)
+    public PlacementGroup? SelectAvoided(PlacementTarget target, ReadOnlySpan<PlacementGroupId> excluded)
     {
-        if (_table.Find(profile) is not { } groups) return null;
+        if (_table.Find(target) is not { } groups) return null;
         var start = Chance.Random.Next(groups.All.Length);
         for (var i = 0; i < groups.All.Length; i++)
         {

@@ -7,21 +7,25 @@ namespace ObjectStore.Placement;
 /// <summary>What selection needs to know of one map, laid out for reading. Immutable but for the times until which devices are avoided.</summary>
 internal sealed class SelectionTable
 {
-    private readonly FrozenDictionary<ErasureProfile, ProfileGroups> _profiles;
+    private readonly FrozenDictionary<PlacementTarget, ProfileGroups> _targets;
     private readonly Dictionary<DeviceId, SelectableDevice> _devices;
 
-    private readonly FrozenDictionary<ErasureProfile, ErasureProfile[]> _standIns;
+    private readonly FrozenDictionary<PlacementTarget, ErasureProfile[]> _standIns;
+    private readonly FrozenDictionary<PoolName, ErasureProfile> _widest;
 
-    private SelectionTable(ClusterMap map, Dictionary<DeviceId, SelectableDevice> devices, FrozenDictionary<ErasureProfile, ProfileGroups> profiles)
+    private SelectionTable(ClusterMap map, Dictionary<DeviceId, SelectableDevice> devices, FrozenDictionary<PlacementTarget, ProfileGroups> targets)
     {
         _standIns = map.Groups.Where(group => group.StandsInFor is not null)
-            .Select(group => (For: group.StandsInFor!.Value, group.Profile))
+            .Select(group => (For: new PlacementTarget(group.Pool, group.StandsInFor!.Value), group.Profile))
             .Distinct()
             .GroupBy(each => each.For)
-            .ToFrozenDictionary(profile => profile.Key, profile => profile.Select(each => each.Profile).OrderByDescending(own => own.DataFragments).ToArray());
+            .ToFrozenDictionary(target => target.Key, target => target.Select(each => each.Profile).OrderByDescending(own => own.DataFragments).ToArray());
+        _widest = map.Groups.Where(group => group.StandsInFor is null)
+            .GroupBy(group => group.Pool)
+            .ToFrozenDictionary(pool => pool.Key, pool => pool.MaxBy(group => group.Profile.DataFragments)!.Profile);
         Map = map;
         _devices = devices;
-        _profiles = profiles;
+        _targets = targets;
     }
 
     public ClusterMap Map { get; }
@@ -38,21 +42,25 @@ internal sealed class SelectionTable
             devices[device.Id] = new SelectableDevice(device.Zone, free, isActive, avoidance);
         }
 
-        var profiles = map.Groups.GroupBy(group => group.Profile).ToFrozenDictionary(
+        var targets = map.Groups.GroupBy(group => new PlacementTarget(group.Pool, group.Profile)).ToFrozenDictionary(
             groups => groups.Key,
             groups => new ProfileGroups([.. groups.Select(group => new SelectableGroup(group, devices))]));
-        return new SelectionTable(map, devices, profiles);
+        return new SelectionTable(map, devices, targets);
     }
 
-    /// <summary>Groups of the profile, or null when there are none.</summary>
-    public ProfileGroups? Find(ErasureProfile profile) => _profiles.GetValueOrDefault(profile);
+    /// <summary>Groups of the profile in the pool, or null when there are none.</summary>
+    public ProfileGroups? Find(PlacementTarget target) => _targets.GetValueOrDefault(target);
+
+    /// <summary>The profile that is asked for where the pool has groups of it or has none at all, otherwise its own with the most data fragments.</summary>
+    public ErasureProfile ProfileOf(PoolName pool, ErasureProfile asked) =>
+        _targets.ContainsKey(new PlacementTarget(pool, asked)) ? asked : _widest.GetValueOrDefault(pool, asked);
 
     public bool IsGood(DeviceId id, long now) => _devices.GetValueOrDefault(id)?.IsGood(now) == true;
 
     public bool IsFull(DeviceId id) => _devices.GetValueOrDefault(id) is not { FreeBytes: > 0 };
 
     /// <summary>Profiles of the groups that stand in for a profile, the one that needs the least space first.</summary>
-    public ReadOnlySpan<ErasureProfile> StandInsOf(ErasureProfile profile) => _standIns.GetValueOrDefault(profile);
+    public ReadOnlySpan<ErasureProfile> StandInsOf(PlacementTarget target) => _standIns.GetValueOrDefault(target);
 
     public void Avoid(DeviceId id, long untilTimestamp) => _devices.GetValueOrDefault(id)?.Avoidance.Extend(untilTimestamp);
 }

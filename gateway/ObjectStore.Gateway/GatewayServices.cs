@@ -29,6 +29,7 @@ using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
+using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
 
@@ -84,6 +85,7 @@ public static class GatewayServices
         services.AddSingleton<EventDestinations>();
         services.AddSingleton<ReplicationTargets>();
         services.AddSingleton<ObjectUpdates>();
+        services.AddStorageClasses();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
         services.AddObjectStoreEncryption(configuration);

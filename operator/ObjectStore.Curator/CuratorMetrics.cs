@@ -52,8 +52,8 @@ internal sealed class CuratorMetrics
         _devices = _meter.CreateGauge<long>("objectstore.curator.topology.devices", "{device}", "Devices of the cluster map, by state.");
         _moves = _meter.CreateGauge<long>("objectstore.curator.rebalance.moves", "{position}", "Positions of placement groups whose fragments are on their way.");
         _faultTolerance = _meter.CreateGauge<long>(
-            "objectstore.curator.fault_tolerance", "{failure}", "Failures of a kind that every stripe of a profile bears at the moment.");
-        _poolBytes = _meter.CreateGauge<long>("objectstore.curator.pool.bytes", "By", "Capacity of all devices that answer, what fragments take, and what is free for new ones.");
+            "objectstore.curator.fault_tolerance", "{failure}", "Failures of a kind that every stripe of a profile in a pool bears at the moment.");
+        _poolBytes = _meter.CreateGauge<long>("objectstore.curator.pool.bytes", "By", "Capacity of the devices of a pool that answer, what fragments take, and what is free for new ones.");
         _clockDifference = _meter.CreateGauge<double>("objectstore.curator.clock.difference", "s", "How far the clocks of this process, of the databases and of most nodes are apart.");
         _clockDoubted = _meter.CreateGauge<long>("objectstore.curator.clock.doubted", "{clock}", "1 while clocks are so far apart that nothing is removed for its age, otherwise 0.");
     }
@@ -70,24 +70,31 @@ internal sealed class CuratorMetrics
     {
         foreach (var state in Enum.GetValues<DeviceState>()) _devices.Record(map.Devices.Count(device => device.State == state), Tag("state", NameOf(state)));
         _moves.Record(map.Groups.Sum(group => (long)group.Moves.Count));
-        var answering = devices.Values.Where(device => device.IsAnswering).ToArray();
-        _poolBytes.Record(answering.Sum(device => device.CapacityBytes), Tag("kind", "capacity"));
-        _poolBytes.Record(answering.Sum(device => device.LiveBytes), Tag("kind", "used"));
-        _poolBytes.Record(answering.Sum(device => device.FreeBytes), Tag("kind", "free"));
+        foreach (var pool in map.Pools)
+        {
+            var answering = map.OfPool(pool).Devices.Select(device => devices.GetValueOrDefault(device.Id)).OfType<DeviceFigures>().Where(device => device.IsAnswering).ToArray();
+            var tag = Tag("pool", pool.Value);
+            _poolBytes.Record(answering.Sum(device => device.CapacityBytes), Tag("kind", "capacity"), tag);
+            _poolBytes.Record(answering.Sum(device => device.LiveBytes), Tag("kind", "used"), tag);
+            _poolBytes.Record(answering.Sum(device => device.FreeBytes), Tag("kind", "free"), tag);
+        }
+
         if (map.Epoch != _toleranceEpoch) RecordTolerance(map);
     }
 
     private void RecordTolerance(ClusterMap map)
     {
         _toleranceEpoch = map.Epoch;
-        foreach (var profile in map.Groups.Select(group => group.Profile).Distinct())
+        foreach (var target in map.Groups.Select(group => new PlacementTarget(group.Pool, group.Profile)).Distinct())
         {
-            var tolerance = FaultTolerance.Of(map, profile);
-            var tag = Tag("profile", profile.ToString());
-            _faultTolerance.Record(tolerance.Zones, tag, Tag("domain", "zone"));
-            _faultTolerance.Record(tolerance.Nodes, tag, Tag("domain", "node"));
-            _faultTolerance.Record(tolerance.Devices, tag, Tag("domain", "device"));
+            var tolerance = FaultTolerance.Of(map.OfPool(target.Pool), target.Profile);
+            Record(tolerance.Zones, target, "zone");
+            Record(tolerance.Nodes, target, "node");
+            Record(tolerance.Devices, target, "device");
         }
+
+        void Record(int failures, PlacementTarget target, string domain) =>
+            _faultTolerance.Record(failures, Tag("profile", target.Profile.ToString()), Tag("domain", domain), Tag("pool", target.Pool.Value));
     }
 
     public void Observe(RepairQueue queue, LostStripes lost, Func<IEnumerable<JobStatus>> jobs)

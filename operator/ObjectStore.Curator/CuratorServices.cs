@@ -20,7 +20,9 @@ using ObjectStore.Curator.Reports;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
+using ObjectStore.Curator.Transitions;
 using ObjectStore.Events;
+using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Curator;
 
@@ -59,6 +61,9 @@ public static class CuratorServices
         services.AddSingleton<KeymapMetrics>();
         services.AddSingleton<KeymapView>();
         services.AddSingleton<LifecycleMetrics>();
+        services.AddStorageClasses();
+        services.AddSingleton<StripeCopier>();
+        services.AddSingleton<ObjectMover>();
         services.AddSingleton<LifecycleWorker>();
         services.AddSingleton<LifecycleProgress>();
         services.AddSingleton<LifecycleEvents>();

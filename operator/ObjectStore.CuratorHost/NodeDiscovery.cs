@@ -4,6 +4,7 @@ using ObjectStore.Core.Clocks;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Rpc.Fragments;
 
 namespace ObjectStore.CuratorHost;
 
@@ -27,7 +28,7 @@ internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog
         {
             foreach (var device in node.Devices)
             {
-                if (device is { Id: { } id, Status: { } status }) found.Add(new DiscoveredDevice(id, node.Node, node.Zone, status) { Pool = device.Pool });
+                if (device is { Id: { } id, Status: { } status }) found.Add(new DiscoveredDevice(id, node.Node, node.Zone, status) { Pool = PoolOf(device) });
             }
         }
 
@@ -35,6 +36,8 @@ internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog
             .ToDictionary(device => device.Id!.Value, device => device.Problem);
         return found;
     }
+
+    private static PoolName PoolOf(NodeDevice device) => device.Pool.Length > 0 ? new PoolName(device.Pool) : PoolName.Default;
 
     private async ValueTask PublishAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellationToken)
     {

@@ -162,5 +162,11 @@ internal static class Samples
             },
         ]);
 
+    /// <summary>The same with a second pool; the groups of the first are those of before.</summary>
+    public static ClusterMap MapOfPools { get; } = new(
+        Map.Epoch,
+        [.. Map.Devices, new(DeviceOf(3), new NodeName("node-1"), new ZoneName("a"), DeviceState.Active, 1L << 41) { Pool = new PoolName("cold") }],
+        [.. Map.Groups, new(new PlacementGroupId(70_002), new Epoch(1), new ErasureProfile(2, 1), [DeviceOf(3), DeviceOf(4), DeviceOf(5)]) { Pool = new PoolName("cold") }]);
+
     private static DeviceId DeviceOf(byte number) => new(new Guid(number, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
 }

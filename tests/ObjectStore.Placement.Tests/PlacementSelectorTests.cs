@@ -10,14 +10,14 @@ public sealed class PlacementSelectorTests
     private readonly SteppedTimeProvider _time = new();
 
     [Fact]
-    public void Select_NoMap_GivesNothing() => Assert.Null(CreateSelector().Select(FourPlusTwo, []));
+    public void Select_NoMap_GivesNothing() => Assert.Null(CreateSelector().Select(In(FourPlusTwo), []));
 
     [Fact]
     public void Select_AllActive_UsesEveryGroup()
     {
         var selector = CreateSelector(Devices.InZones(2, 2, 2));
 
-        var selected = Enumerable.Range(0, 1000).Select(_ => selector.Select(FourPlusTwo, [])!.Id).ToHashSet();
+        var selected = Enumerable.Range(0, 1000).Select(_ => selector.Select(In(FourPlusTwo), [])!.Id).ToHashSet();
 
         Assert.Equal(6, selected.Count);
     }
@@ -28,7 +28,7 @@ public sealed class PlacementSelectorTests
         var selector = CreateSelector(Devices.InZones(3, 3, 3));
         selector.Update(PlacementPlanner.SetDeviceState(selector.Map, Devices.Id(1), DeviceState.Suspect));
 
-        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(FourPlusTwo, [])!.Devices);
+        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(In(FourPlusTwo), [])!.Devices);
     }
 
     [Fact]
@@ -39,15 +39,15 @@ public sealed class PlacementSelectorTests
         var down = PlacementPlanner.SetDeviceState(PlacementPlanner.SetDeviceState(map, Devices.Id(1), DeviceState.Suspect), Devices.Id(2), DeviceState.Suspect);
         var during = PlacementPlanner.Plan(down, new PlacementRequirements { Profiles = [FourPlusTwo] });
 
-        Assert.Equal(FourPlusTwo, selector.Resolve(FourPlusTwo));
+        Assert.Equal(FourPlusTwo, selector.Resolve(In(FourPlusTwo)));
         selector.Update(down);
-        Assert.Null(selector.Select(FourPlusTwo, []));
+        Assert.Null(selector.Select(In(FourPlusTwo), []));
         selector.Update(during);
-        Assert.Equal(new ErasureProfile(2, 2), selector.Resolve(FourPlusTwo));
-        Assert.Equal(FourPlusTwo, selector.Select(selector.Resolve(FourPlusTwo), [])!.StandsInFor);
+        Assert.Equal(new ErasureProfile(2, 2), selector.Resolve(In(FourPlusTwo)));
+        Assert.Equal(FourPlusTwo, selector.Select(In(selector.Resolve(In(FourPlusTwo))), [])!.StandsInFor);
         var back = new ClusterMap(during.Epoch.Next, map.Devices, during.Groups);
         selector.Update(back);
-        Assert.Equal(FourPlusTwo, selector.Resolve(FourPlusTwo));
+        Assert.Equal(FourPlusTwo, selector.Resolve(In(FourPlusTwo)));
     }
 
     [Fact]
@@ -57,9 +57,9 @@ public sealed class PlacementSelectorTests
 
         selector.ReportFailure(Devices.Id(1));
 
-        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(FourPlusTwo, [])!.Devices);
+        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(In(FourPlusTwo), [])!.Devices);
         _time.Advance(TimeSpan.FromSeconds(6));
-        Assert.Contains(Enumerable.Range(0, 500), _ => selector.Select(FourPlusTwo, [])!.Devices.Contains(Devices.Id(1)));
+        Assert.Contains(Enumerable.Range(0, 500), _ => selector.Select(In(FourPlusTwo), [])!.Devices.Contains(Devices.Id(1)));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class PlacementSelectorTests
 
         selector.Update(PlacementPlanner.SetDeviceState(selector.Map, Devices.Id(9), DeviceState.Down));
 
-        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(FourPlusTwo, [])!.Devices);
+        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(In(FourPlusTwo), [])!.Devices);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class PlacementSelectorTests
 
         selector.UpdateFreeBytes(new Dictionary<DeviceId, long> { [Devices.Id(1)] = 0 });
 
-        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(FourPlusTwo, [])!.Devices);
+        for (var i = 0; i < 500; i++) Assert.DoesNotContain(Devices.Id(1), selector.Select(In(FourPlusTwo), [])!.Devices);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class PlacementSelectorTests
 
         selector.UpdateFreeBytes(free);
 
-        var share = Enumerable.Range(0, 20_000).Count(_ => selector.Select(replicated, [])!.Devices.Contains(Devices.Id(1))) / 20_000.0;
+        var share = Enumerable.Range(0, 20_000).Count(_ => selector.Select(In(replicated), [])!.Devices.Contains(Devices.Id(1))) / 20_000.0;
         Assert.InRange(share, 0.08, 0.12);
     }
 
@@ -103,7 +103,7 @@ public sealed class PlacementSelectorTests
         var selector = CreateSelector(Devices.InZones(2, 2, 2));
         var excluded = new List<PlacementGroupId>();
 
-        while (selector.Select(FourPlusTwo, excluded.ToArray()) is { } group) excluded.Add(group.Id);
+        while (selector.Select(In(FourPlusTwo), excluded.ToArray()) is { } group) excluded.Add(group.Id);
 
         Assert.Equal(6, excluded.Distinct().Count());
         Assert.Equal(6, excluded.Count);
@@ -116,8 +116,8 @@ public sealed class PlacementSelectorTests
         selector.ReportFailure(Devices.Id(1));
         selector.ReportFailure(Devices.Id(2));
 
-        Assert.Equal(ErasureProfile.Replicated, selector.Select(ErasureProfile.Replicated, [])?.Profile);
-        Assert.Null(selector.Select(FourPlusTwo, []));
+        Assert.Equal(ErasureProfile.Replicated, selector.Select(In(ErasureProfile.Replicated), [])?.Profile);
+        Assert.Null(selector.Select(In(FourPlusTwo), []));
     }
 
     [Fact]
@@ -126,16 +126,16 @@ public sealed class PlacementSelectorTests
         var selector = CreateSelector(Devices.InZones(2, 2, 2));
         var zone = new[] { Devices.Id(1), Devices.Id(2) };
 
-        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, zone));
-        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, [Devices.Id(1)]));
-        Assert.True(selector.CanReachQuorumWithout(ErasureProfile.Replicated, zone));
-        Assert.False(selector.CanReachQuorumWithout(ErasureProfile.Replicated, [.. zone, Devices.Id(3), Devices.Id(4)]));
+        Assert.False(selector.CanReachQuorumWithout(In(FourPlusTwo), zone));
+        Assert.False(selector.CanReachQuorumWithout(In(FourPlusTwo), [Devices.Id(1)]));
+        Assert.True(selector.CanReachQuorumWithout(In(ErasureProfile.Replicated), zone));
+        Assert.False(selector.CanReachQuorumWithout(In(ErasureProfile.Replicated), [.. zone, Devices.Id(3), Devices.Id(4)]));
 
         var lost = new ClusterMap(selector.Map.Epoch, [.. selector.Map.Devices.Select(device => zone.Contains(device.Id) ? device with { State = DeviceState.Down } : device)], selector.Map.Groups);
         selector.Update(PlacementPlanner.Plan(lost, new PlacementRequirements { Profiles = [FourPlusTwo] }));
 
-        Assert.True(selector.CanReachQuorumWithout(FourPlusTwo, zone));
-        Assert.False(selector.CanReachQuorumWithout(FourPlusTwo, [.. zone, Devices.Id(3)]));
+        Assert.True(selector.CanReachQuorumWithout(In(FourPlusTwo), zone));
+        Assert.False(selector.CanReachQuorumWithout(In(FourPlusTwo), [.. zone, Devices.Id(3)]));
     }
 
     [Fact]
@@ -156,10 +156,10 @@ public sealed class PlacementSelectorTests
     {
         var selector = CreateSelector(Devices.InZones(3, 3, 3));
         ReadOnlySpan<PlacementGroupId> excluded = [new(1), new(2)];
-        for (var i = 0; i < 1000; i++) selector.Select(FourPlusTwo, excluded);
+        for (var i = 0; i < 1000; i++) selector.Select(In(FourPlusTwo), excluded);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) selector.Select(FourPlusTwo, excluded);
+        for (var i = 0; i < 1000; i++) selector.Select(In(FourPlusTwo), excluded);
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
@@ -182,4 +182,6 @@ public sealed class PlacementSelectorTests
 
         public void Advance(TimeSpan time) => _timestamp += time.Ticks;
     }
+
+    private static PlacementTarget In(ErasureProfile profile) => new(PoolName.Default, profile);
 }

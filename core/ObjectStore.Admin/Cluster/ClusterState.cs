@@ -39,6 +39,16 @@ internal sealed class ClusterState
     /// <summary>What a device said last, if it ever did.</summary>
     public DeviceFigures? ReportOf(Device device) => Reports.GetValueOrDefault(device.Id) is { CapacityBytes: > 0 } report ? report : null;
 
+    /// <summary>
+    /// The name of a pool. A map from before there were several has all devices in <c>default</c>, whatever they are called on them: where they agree on a name, that is it.
+    /// </summary>
+    public string NameOf(PoolName pool)
+    {
+        if (pool != PoolName.Default) return pool.Value;
+        var names = Map.Devices.Where(device => device.Pool == pool).Select(device => ReportOf(device)?.Pool).Where(static name => name is { Length: > 0 }).Distinct().Take(2).ToArray();
+        return names is [{ } name] ? name : pool.Value;
+    }
+
     /// <summary>Whether a curator is at work.</summary>
     public bool IsCurrent(DateTimeOffset now) => Curator is not null && now - Curator.At < CuratorReport.Lifetime;
 

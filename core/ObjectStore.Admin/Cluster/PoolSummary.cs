@@ -7,22 +7,18 @@ using ObjectStore.Placement;
 namespace ObjectStore.Admin.Cluster;
 
 /// <summary>What the devices and groups of each pool add up to. Pure.</summary>
-/// <remarks>A group belongs to the pool of its first member whose pool is known; stripes that wait for repair are told with every pool, for the queue does not know theirs.</remarks>
+/// <remarks>Devices that the map has in the pool <c>default</c> may all name another one, where it is from before it knew of pools: that is the name then. Stripes that wait for repair are told with every pool, for the queue does not know theirs.</remarks>
 internal sealed class PoolSummary(ClusterState state, IReadOnlyList<FillReport> fills)
 {
-    private const string PoolDefault = "default";
-
     /// <summary>The pools, by name.</summary>
     public IReadOnlyList<PoolInfo> List()
     {
-        var devices = state.Map.Devices.ToLookup(PoolOf, StringComparer.Ordinal);
-        var groups = state.Map.Groups.ToLookup(PoolOf, StringComparer.Ordinal);
-        return [.. devices.Select(static pool => pool.Key).Order(StringComparer.Ordinal).Select(name => Describe(name, [.. devices[name]], [.. groups[name]]))];
+        return [.. state.Map.Pools.Select(pool => Describe(state.NameOf(pool), state.Map.OfPool(pool))).OrderBy(static pool => pool.Name, StringComparer.Ordinal)];
     }
 
-    private PoolInfo Describe(string name, Device[] devices, PlacementGroup[] groups)
+    private PoolInfo Describe(string name, ClusterMap map)
     {
-        var map = new ClusterMap(state.Map.Epoch, devices, groups);
+        var (devices, groups) = (map.Devices, map.Groups);
         var profiles = groups.Select(static group => group.Profile).Distinct().OrderByDescending(static profile => profile.DataFragments).Select(profile => Describe(profile, map)).ToArray();
         var ids = devices.Select(static device => device.Id).ToHashSet();
         var repair = state.Curator?.Repair ?? RepairReport.Empty;
@@ -69,8 +65,4 @@ internal sealed class PoolSummary(ClusterState state, IReadOnlyList<FillReport> 
     /// <summary>A device that has not reported yet is taken at the map's word.</summary>
     private bool IsWritable(DeviceId id, ClusterMap map) =>
         map.FindDevice(id) is { State: DeviceState.Active } device && state.ReportOf(device) is not { IsWritable: false };
-
-    private string PoolOf(Device device) => state.ReportOf(device)?.Pool is { Length: > 0 } pool ? pool : PoolDefault;
-
-    private string PoolOf(PlacementGroup group) => group.Devices.Select(state.Map.FindDevice).OfType<Device>().Select(PoolOf).FirstOrDefault(PoolDefault);
 }

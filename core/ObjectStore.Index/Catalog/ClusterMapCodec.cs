@@ -7,34 +7,48 @@ namespace ObjectStore.Index.Catalog;
 
 /// <summary>
 /// The row of the cluster map; docs/format/index.md §8. A group names a device by its position in the list, or by id when it is not there. Version 2
-/// added times, leaving devices, moves and stand-ins; a reader of version 1 must not read it, because it would not know where moved fragments lie.
+/// added times, leaving devices, moves and stand-ins; a reader of version 1 must not read it, because it would not know where moved fragments lie. Version 4, written only when a
+/// device or group is of another pool than <c>default</c>, added pools; a reader of version 2 would plan groups across them. (Version 3 is that of heads and pages.)
 /// </summary>
 internal static class ClusterMapCodec
 {
-    private const byte Version = 2;
-    private const byte MinReaderVersion = 2;
+    /// <summary>The newest version.</summary>
+    public const byte Version = 4;
+
+    private const byte WithoutPoolsVersion = 2;
+    private const byte PagedVersion = 3;
     private const byte IsLeavingFlag = 1;
     private const int DeviceIdBytes = 16;
     private const int DeviceBytesMin = DeviceIdBytes + 4;
     private const int GroupBytesMin = 5;
     private const int MoveBytesMin = 2;
+    private const int PoolBytesMin = 2;
     private const int DeviceSizeHint = 64;
     private const int GroupSizeHint = 16;
 
     public static ReadOnlyMemory<byte> Encode(ReadOnlySpan<byte> rowKey, ClusterMap map)
     {
-        var writer = new RowWriter(RowFamily.ClusterMap, Version, MinReaderVersion, map.Devices.Count * DeviceSizeHint + map.Groups.Count * GroupSizeHint);
+        var pools = map.Pools.All(static pool => pool == PoolName.Default) ? [] : map.Pools;
+        var version = pools.Count == 0 ? WithoutPoolsVersion : Version;
+        var writer = new RowWriter(RowFamily.ClusterMap, version, version, map.Devices.Count * DeviceSizeHint + map.Groups.Count * GroupSizeHint);
         writer.Number(map.Epoch.Value);
+        WritePools(ref writer, pools);
         writer.Number(map.Devices.Count);
         var positions = new Dictionary<DeviceId, int>();
         foreach (var device in map.Devices)
         {
             positions.Add(device.Id, positions.Count);
             Write(ref writer, device);
+            WritePool(ref writer, device.Pool, pools);
         }
 
         writer.Number(map.Groups.Count);
-        foreach (var group in map.Groups) Write(ref writer, group, positions);
+        foreach (var group in map.Groups)
+        {
+            Write(ref writer, group, positions);
+            WritePool(ref writer, group.Pool, pools);
+        }
+
         return writer.Seal(rowKey);
     }
 
@@ -42,15 +56,52 @@ internal static class ClusterMapCodec
     public static bool TryDecode(ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out ClusterMap map)
     {
         map = ClusterMap.Empty;
-        if (!RowReader.TryOpen(RowFamily.ClusterMap, Version, rowKey, value, out var reader)) return false;
+        if (!RowReader.TryOpen(RowFamily.ClusterMap, Version, rowKey, value, out var reader) || reader.FormatVersion == PagedVersion) return false;
         var epoch = new Epoch(reader.Number(ulong.MaxValue));
+        var pools = ReadPools(ref reader);
         var devices = new Device[reader.Count(DeviceBytesMin)];
-        for (var i = 0; i < devices.Length && reader.IsGood; i++) devices[i] = ReadDevice(ref reader);
+        for (var i = 0; i < devices.Length && reader.IsGood; i++) devices[i] = ReadDevice(ref reader) with { Pool = ReadPool(ref reader, pools) };
         var groups = new PlacementGroup[reader.Count(GroupBytesMin)];
-        for (var i = 0; i < groups.Length && reader.IsGood; i++) groups[i] = ReadGroup(ref reader, devices);
+        for (var i = 0; i < groups.Length && reader.IsGood; i++) groups[i] = ReadGroup(ref reader, devices) with { Pool = ReadPool(ref reader, pools) };
         if (!reader.IsComplete || HasDuplicates(devices, groups)) return false;
         map = new ClusterMap(epoch, devices, groups);
         return true;
+    }
+
+    private static void WritePools(ref RowWriter writer, IReadOnlyList<PoolName> pools)
+    {
+        if (pools.Count == 0) return;
+        writer.Number(pools.Count);
+        foreach (var pool in pools) writer.Text(pool.Value);
+    }
+
+    private static void WritePool(ref RowWriter writer, PoolName pool, IReadOnlyList<PoolName> pools)
+    {
+        for (var i = 0; i < pools.Count; i++)
+        {
+            if (pools[i] == pool) writer.Number(i);
+        }
+    }
+
+    /// <summary>The names, ascending; none in a map from before there were several.</summary>
+    private static PoolName[] ReadPools(ref RowReader reader)
+    {
+        if (reader.FormatVersion < Version) return [];
+        var pools = new PoolName[reader.Count(PoolBytesMin)];
+        for (var i = 0; i < pools.Length && reader.IsGood; i++)
+        {
+            pools[i] = new PoolName(reader.Text());
+            reader.Require(pools[i].Value.Length > 0 && (i == 0 || string.CompareOrdinal(pools[i - 1].Value, pools[i].Value) < 0));
+        }
+
+        reader.Require(pools.Length > 0);
+        return pools;
+    }
+
+    private static PoolName ReadPool(ref RowReader reader, PoolName[] pools)
+    {
+        if (pools.Length == 0) return PoolName.Default;
+        return pools[reader.Number(pools.Length - 1)];
     }
 
     private static void Write(ref RowWriter writer, Device device)

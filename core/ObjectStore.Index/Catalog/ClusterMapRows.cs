@@ -12,6 +12,7 @@ internal static class ClusterMapRows
     /// <summary>Most rows of a map: what a scan of all of them needs.</summary>
     public const int RowsMax = 1 + PagesMax;
 
+    /// <summary>That of heads and pages; a map that lies in one row, or the joined bytes of its pages, has one of <see cref="ClusterMapCodec"/>.</summary>
     private const byte Version = 3;
     private const int PageBytesMax = OrderedStoreLimits.ValueBytesMax / 2;
 
@@ -46,9 +47,9 @@ internal static class ClusterMapRows
     public static bool TryDecodeHead(Row head, out Epoch epoch, out int pages)
     {
         (epoch, pages) = (default, 0);
-        if (!RowReader.TryOpen(RowFamily.ClusterMap, Version, head.Key.Span, head.Value.Span, out var reader)) return false;
+        if (!RowReader.TryOpen(RowFamily.ClusterMap, ClusterMapCodec.Version, head.Key.Span, head.Value.Span, out var reader)) return false;
         epoch = new Epoch(reader.Number(ulong.MaxValue));
-        if (reader.FormatVersion < Version) return reader.IsGood;
+        if (reader.FormatVersion != Version) return reader.IsGood;
         pages = reader.Number(PagesMax);
         reader.Require(pages > 0);
         return reader.IsComplete;
@@ -94,7 +95,7 @@ internal static class ClusterMapRows
     {
         bytes = default;
         if (!RowReader.TryOpen(RowFamily.ClusterMap, Version, row.Key.Span, row.Value.Span, out var reader)) return false;
-        reader.Require(reader.FormatVersion >= Version && reader.Number(ulong.MaxValue) == epoch.Value);
+        reader.Require(reader.FormatVersion == Version && reader.Number(ulong.MaxValue) == epoch.Value);
         bytes = reader.Bytes();
         return reader.IsComplete;
     }

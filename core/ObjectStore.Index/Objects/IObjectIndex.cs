@@ -45,6 +45,20 @@ public interface IObjectIndex
     /// <returns>Applied, NoSuchKey, IsDeleteMarker, ObjectLocked or NoSuchBucket.</returns>
     ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken);
 
+    /// <summary>Makes a version lie where its bytes have been copied to, if it still is what was copied; its time and everything else stays. What lay elsewhere becomes garbage.</summary>
+    /// <returns>Applied, PreconditionFailed (it is not), NoSuchKey (it is gone) or NoSuchBucket. With another outcome than Applied, the copied stripes are still the caller's.</returns>
+    ValueTask<WriteOutcome> MoveAsync(BucketId bucket, ObjectKey key, ObjectMove move, CancellationToken cancellationToken);
+
+    /// <summary>The same for a part of a completed upload.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="upload">The upload.</param>
+    /// <param name="part">The part as it was copied.</param>
+    /// <param name="to">Where it lies from now on; stripes of its own.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Applied, PreconditionFailed (it lies elsewhere by now) or NoSuchUpload (it is gone).</returns>
+    ValueTask<WriteOutcome> MovePartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, IReadOnlyList<StripeRun> to, CancellationToken cancellationToken);
+
     /// <summary>One page of versions and delete markers.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="query">As for objects; StartAfter is the key marker.</param>

@@ -82,6 +82,15 @@ public sealed class ObjectIndex : IObjectIndex
         ApplyAsync(new UpdateObjectChange(bucket, key, version, update, _clock), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<WriteOutcome> MoveAsync(BucketId bucket, ObjectKey key, ObjectMove move, CancellationToken cancellationToken) =>
+        _writer.ApplyAsync(new MoveObjectChange(bucket, key, move, _clock), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<WriteOutcome> MovePartAsync(
+        BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, IReadOnlyList<StripeRun> to, CancellationToken cancellationToken) =>
+        _writer.ApplyAsync(new MovePartChange(bucket, key, upload, part, to, _time), cancellationToken);
+
+    /// <inheritdoc />
     public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)
     {
         CheckLimit(query);

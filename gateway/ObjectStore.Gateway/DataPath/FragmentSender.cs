@@ -65,9 +65,9 @@ internal sealed partial class FragmentSender(
     /// <summary>A device has not stored its fragment when all others of the stripe are stored long since.</summary>
     public void Slow(DeviceId device) => slow.Late(device);
 
-    /// <summary>Whether a stripe of the profile can be stored without these devices, if need be as copies.</summary>
-    public bool CanDoWithout(ErasureProfile profile, IReadOnlyList<DeviceId> late) =>
-        selector.CanReachQuorumWithout(profile, late) || selector.CanReachQuorumWithout(ErasureProfile.Replicated, late);
+    /// <summary>Whether a stripe of the profile can be stored in the pool without these devices, if need be as copies.</summary>
+    public bool CanDoWithout(PlacementTarget target, IReadOnlyList<DeviceId> late) =>
+        selector.CanReachQuorumWithout(target, late) || selector.CanReachQuorumWithout(target with { Profile = ErasureProfile.Replicated }, late);
 
     /// <summary>A device did not take a fragment.</summary>
     public void Failed(DeviceId device, StorageException exception)

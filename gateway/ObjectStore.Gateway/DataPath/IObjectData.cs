@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.DataPath;
@@ -13,9 +14,10 @@ public interface IObjectData
     /// </summary>
     /// <param name="source">Read to its end. What it throws comes through unchanged, and what was stored until then is deleted.</param>
     /// <param name="owner">Row of the index that will name the stripes.</param>
+    /// <param name="pool">The storage pool that all of it is stored in; null for the store's first one.</param>
     /// <param name="cancellationToken">Ends the write; what was stored until then is deleted.</param>
     /// <exception cref="StorageException">QuorumNotReached, Overloaded, …: nothing was acknowledged.</exception>
-    ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, PoolName? pool, CancellationToken cancellationToken);
 
     /// <summary>Writes verified bytes [position, position + length) to <paramref name="destination"/>, flushing as it goes; does not complete it.</summary>
     /// <exception cref="StorageException">TooFewFragments, …; what was written before was right.</exception>

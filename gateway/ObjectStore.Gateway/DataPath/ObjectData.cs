@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using ObjectStore.Core.Buffers;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
@@ -10,7 +11,7 @@ namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>The data path over erasure-coded stripes.</summary>
 internal sealed class ObjectData(
-    StripeStore store, FragmentReader reader, CachedReader cached, GroupDirectory groups, BufferPool pool, DataPathOptions options) : IObjectData
+    StripeStore store, FragmentReader reader, CachedReader cached, GroupDirectory groups, BufferPool buffers, DataPathOptions options) : IObjectData
 {
     /// <summary>The first piece of a download is small: it is copied once more while the answer's head has not been sent.</summary>
     private const int FirstPieceBytes = 64 << 10;
@@ -19,8 +20,8 @@ internal sealed class ObjectData(
     private const int PrefetchBytes = 4 << 20;
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken) =>
-        new ObjectWriter(store, pool, options, source, owner).WriteAsync(cancellationToken);
+    public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, PoolName? pool, CancellationToken cancellationToken) =>
+        new ObjectWriter(store, buffers, options, source, owner, pool).WriteAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask ReadAsync(

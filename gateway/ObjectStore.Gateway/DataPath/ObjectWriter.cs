@@ -13,7 +13,7 @@ namespace ObjectStore.Gateway.DataPath;
 /// Used once, by one caller. Invariants: at most <c>StripesInFlight</c> stripes are unsettled; a buffer is given back only when neither the
 /// source nor a device needs it; runs hold exactly the stripes whose quorum was reached, in the order of the object.
 /// </remarks>
-internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathOptions options, IByteSource source, FragmentOwner owner)
+internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathOptions options, IByteSource source, FragmentOwner owner, PoolName? placedIn)
 {
     /// <summary>A group for so many stripes, 256 MiB at 4+2: few runs in the row, and still a large object spreads over the cluster.</summary>
     private const int StripesPerGroup = 64;
@@ -22,6 +22,10 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
     private readonly Queue<Task<IReadOnlyList<StoredStripe>>> _inFlight = new();
     private readonly byte[] _owner = owner.Format();
     private readonly StripeId _firstStripe = store.NewStripeId();
+
+    /// <summary>Decided once, so that all stripes of an object lie in one pool.</summary>
+    private readonly PoolName _pool = placedIn ?? store.DefaultPool;
+
     private PlacementGroup? _group;
     private int _stripeCount;
 
@@ -49,7 +53,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
         while (remaining > 0)
         {
             // For each stripe anew, so that an upload of hours leaves a zone that is lost, and its stand-ins when the zone is back.
-            var profile = store.Resolve(asked);
+            var profile = store.Resolve(new PlacementTarget(_pool, asked));
             var capacity = (int)Math.Min(remaining, (long)profile.DataFragments * options.FragmentBytesMax);
             var lease = await pool.RentAsync(StripeStore.BufferBytes(profile, capacity), cancellationToken);
             var filled = await FillAsync(lease, capacity, cancellationToken);
@@ -61,8 +65,8 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
 
             if (_inFlight.Count == options.StripesInFlight) await CollectOrDisposeAsync(lease);
             if (_stripeCount % StripesPerGroup == 0 || _group is not null && (_group.Profile != profile || !store.IsGood(_group))) _group = null;
-            _group ??= store.SelectGroup(profile);
-            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _group, _firstStripe.Plus(_stripeCount++), _owner));
+            _group ??= store.SelectGroup(new PlacementTarget(_pool, profile));
+            _inFlight.Enqueue(store.StoreAsync(lease, source.SettleAsync(), new StripeLayout(profile, filled), _pool, _group, _firstStripe.Plus(_stripeCount++), _owner));
             remaining -= filled;
             if (filled < capacity) break;
         }
@@ -71,7 +75,7 @@ internal sealed class ObjectWriter(StripeStore store, BufferPool pool, DataPathO
     }
 
     private ErasureProfile ProfileFor(long? length) =>
-        length is { } known && known <= options.SmallObjectBytesMax ? ErasureProfile.Replicated : options.Profile;
+        length is { } known && known <= options.SmallObjectBytesMax ? ErasureProfile.Replicated : store.ProfileOf(_pool, options.Profile);
 
     /// <summary>Reads until <paramref name="capacity"/> bytes are there or the source ends. On failure the lease is gone.</summary>
     private async ValueTask<int> FillAsync(BufferLease lease, int capacity, CancellationToken cancellationToken)

@@ -136,7 +136,7 @@ internal sealed class StripePut
         return elapsed < _sender.Patience ? Min(next, _sender.Patience - elapsed) : next;
     }
 
-    private bool MayGiveUp(uint late) => _quorum.Task.IsCompleted || _sender.CanDoWithout(_layout.Profile, DevicesOf(late));
+    private bool MayGiveUp(uint late) => _quorum.Task.IsCompleted || _sender.CanDoWithout(new PlacementTarget(_targets.Group.Pool, _layout.Profile), DevicesOf(late));
 
     /// <summary>Tells once of devices that still write when the others have long been done.</summary>
     private void TellSlow(uint late)

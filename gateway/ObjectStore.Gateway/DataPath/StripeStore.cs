@@ -42,10 +42,16 @@ internal sealed partial class StripeStore(
     public bool MayCommit(StripeId first) => StripeLifetime.MayCommit(first, time.GetUtcNow());
 
     /// <summary>The profile to store the next stripe with where this one is asked for: that of its stand-ins while none of its own groups takes writes.</summary>
-    public ErasureProfile Resolve(ErasureProfile profile) => selector.Resolve(profile);
+    public ErasureProfile Resolve(PlacementTarget target) => selector.Resolve(target);
+
+    /// <summary>The pool of what asks for none.</summary>
+    public PoolName DefaultPool => selector.Map.DefaultPool;
+
+    /// <summary>The profile of large objects in a pool, where this one is asked for.</summary>
+    public ErasureProfile ProfileOf(PoolName pool, ErasureProfile asked) => selector.ProfileOf(pool, asked);
 
     /// <summary>A group for the stripes of a write, or null when none takes writes at the moment.</summary>
-    public PlacementGroup? SelectGroup(ErasureProfile profile) => selector.Select(profile, []);
+    public PlacementGroup? SelectGroup(PlacementTarget target) => selector.Select(target, []);
 
     /// <summary>Whether all members of the group take writes at the moment.</summary>
     public bool IsGood(PlacementGroup group) => selector.IsGood(group);
@@ -54,19 +60,20 @@ internal sealed partial class StripeStore(
     /// <param name="lease">Owned by this call from now on; given back when neither source nor devices need it.</param>
     /// <param name="settled">Completes when the source of the bytes no longer needs them.</param>
     /// <param name="layout">Profile and length.</param>
+    /// <param name="pool">Where it is stored.</param>
     /// <param name="group">The group that it is offered to first.</param>
     /// <param name="id">Id of the stripe in that group.</param>
     /// <param name="owner">A formatted owner.</param>
     /// <exception cref="StorageException">QuorumNotReached, or DeviceFull when the pool as a whole has no room; what was written has been deleted as far as devices answered.</exception>
     public async Task<IReadOnlyList<StoredStripe>> StoreAsync(
-        BufferLease lease, Task settled, StripeLayout layout, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
+        BufferLease lease, Task settled, StripeLayout layout, PoolName pool, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
         var use = new BufferUse(lease, settled, late);
         try
         {
             Encode(layout, lease.Memory.Span);
-            if (await TryGroupsAsync(use, layout, use.Memory, group, id, owner) is { } stored) return [stored];
-            return layout.Profile.DataFragments == 1 ? throw NoQuorum() : await StoreCopiesAsync(use, layout, owner);
+            if (await TryGroupsAsync(use, layout, use.Memory, pool, group, id, owner) is { } stored) return [stored];
+            return layout.Profile.DataFragments == 1 ? throw NoQuorum(pool) : await StoreCopiesAsync(use, layout, pool, owner);
         }
         finally
         {
@@ -93,25 +100,26 @@ internal sealed partial class StripeStore(
         ErasureCodec.For(layout.Profile).Encode(bytes[..layout.ParityOffset], bytes[layout.ParityOffset..layout.TotalBytes], layout.FragmentBytes);
     }
 
-    private StorageException NoQuorum() => selector.IsFull(ErasureProfile.Replicated)
+    private StorageException NoQuorum(PoolName pool) => selector.IsFull(new PlacementTarget(pool, ErasureProfile.Replicated))
         ? new StorageException(StorageErrorCode.DeviceFull, "The pool is full: too few devices have room for three copies in two zones.")
         : new StorageException(StorageErrorCode.QuorumNotReached, "Too few devices took the stripe, in every placement group that it was offered to.");
 
     /// <summary>Offers the stripe to group after group; null when none took it. Copies are the last way to store it, so they are also offered to devices that failed lately.</summary>
     private async ValueTask<StoredStripe?> TryGroupsAsync(
-        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
+        BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> bytes, PoolName pool, PlacementGroup? group, StripeId id, ReadOnlyMemory<byte> owner)
     {
+        var target = new PlacementTarget(pool, layout.Profile);
         List<PlacementGroupId> failed = [];
         while (failed.Count < options.WriteAttemptsMax)
         {
-            if (layout.Profile.DataFragments == 1) group ??= selector.SelectAvoided(layout.Profile, CollectionsMarshal.AsSpan(failed));
+            if (layout.Profile.DataFragments == 1) group ??= selector.SelectAvoided(target, CollectionsMarshal.AsSpan(failed));
             if (group is null) break;
             if (await TryGroupAsync(use, layout, bytes, group, id, owner)) return new StoredStripe(id, group.Id, layout.Profile, layout.DataBytes);
 
             // A stripe that is offered again gets an id of its own: fragments of the failed attempt must never be taken for its own.
             failed.Add(group.Id);
             id = NewStripeId();
-            group = selector.Select(layout.Profile, CollectionsMarshal.AsSpan(failed));
+            group = selector.Select(target, CollectionsMarshal.AsSpan(failed));
         }
 
         return null;
@@ -138,15 +146,15 @@ internal sealed partial class StripeStore(
     }
 
     /// <summary>Stores the stripe as copies, all at once: who waits for a slow device already must not wait for one after the other.</summary>
-    private async ValueTask<IReadOnlyList<StoredStripe>> StoreCopiesAsync(BufferUse use, StripeLayout layout, ReadOnlyMemory<byte> owner)
+    private async ValueTask<IReadOnlyList<StoredStripe>> StoreCopiesAsync(BufferUse use, StripeLayout layout, PoolName pool, ReadOnlyMemory<byte> owner)
     {
         var first = NewStripeId();
-        var group = SelectGroup(ErasureProfile.Replicated);
+        var group = SelectGroup(new PlacementTarget(pool, ErasureProfile.Replicated));
         var puts = new List<Task<StoredStripe?>>();
         for (var offset = 0; offset < layout.DataBytes; offset += StripeLayout.FragmentBytesMax)
         {
             var copy = new StripeLayout(ErasureProfile.Replicated, Math.Min(StripeLayout.FragmentBytesMax, layout.DataBytes - offset));
-            puts.Add(TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), group, first.Plus(puts.Count), owner).AsTask());
+            puts.Add(TryGroupsAsync(use, copy, use.Memory.Slice(offset, copy.DataBytes), pool, group, first.Plus(puts.Count), owner).AsTask());
         }
 
         var results = await Task.WhenAll(puts);
@@ -158,7 +166,7 @@ internal sealed partial class StripeStore(
         }
 
         foreach (var stripe in stored) await DiscardAsync(groups.Get(stripe.Group).Group, stripe.Id, 1);
-        throw NoQuorum();
+        throw NoQuorum(pool);
     }
 
     /// <summary>Fragments that failed, or were late, after the quorum was reached are missing redundancy, which repair restores.</summary>

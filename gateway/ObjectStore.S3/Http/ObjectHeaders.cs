@@ -35,10 +35,13 @@ public readonly struct ObjectHeaders
         "x-amz-write-offset-bytes", "x-amz-object-annotation",
     ];
 
-    private ObjectHeaders(IReadOnlyList<KeyValuePair<string, string>> metadata) => Metadata = metadata;
+    private ObjectHeaders(IReadOnlyList<KeyValuePair<string, string>> metadata, string? storageClass) => (Metadata, StorageClass) = (metadata, storageClass);
 
     /// <summary>Metadata as the index stores it: lower-case names, system metadata first.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; }
+
+    /// <summary>The storage class that is asked for, which nobody has looked at; null for the standard one.</summary>
+    public string? StorageClass { get; }
 
     /// <summary>Collects the headers; gives the error of one that is not acceptable.</summary>
     public static S3Error? TryParse(IHeaderDictionary headers, out ObjectHeaders parsed)
@@ -47,6 +50,7 @@ public readonly struct ObjectHeaders
         var metadata = new List<KeyValuePair<string, string>>(2);
         AddSystemMetadata(headers, metadata);
         var userBytes = 0;
+        string? storageClass = null;
         foreach (var header in headers)
         {
             if (!header.Key.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) continue;
@@ -63,14 +67,18 @@ public readonly struct ObjectHeaders
             {
                 if (WebsiteRedirects.TryAdd(metadata, header.Value.ToString()) is { } redirectError) return redirectError;
             }
-            else if (Check(header.Key, header.Value.ToString()) is { } error)
+            else if (header.Key.Equals(AmzHeaders.StorageClass, StringComparison.OrdinalIgnoreCase))
+            {
+                storageClass = header.Value.ToString();
+            }
+            else if (Check(header.Key) is { } error)
             {
                 return error;
             }
         }
 
         if (userBytes > MetadataBytesMax) return TooLarge(userBytes);
-        parsed = new ObjectHeaders(metadata);
+        parsed = new ObjectHeaders(metadata, storageClass == StandardStorageClass ? null : storageClass);
         return null;
     }
 
@@ -99,10 +107,8 @@ public readonly struct ObjectHeaders
         if (value is { Length: > 0 }) metadata.Add(new(name, value));
     }
 
-    private static S3Error? Check(string name, string value)
+    private static S3Error? Check(string name)
     {
-        if (name.Equals(AmzHeaders.StorageClass, StringComparison.OrdinalIgnoreCase) && value != StandardStorageClass)
-            return new S3Error(S3ErrorCode.InvalidStorageClass) { Fields = [new("StorageClassRequested", value)] };
         foreach (var prefix in NotImplemented)
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return HeaderNotImplemented(name);

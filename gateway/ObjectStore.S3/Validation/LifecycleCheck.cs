@@ -17,16 +17,18 @@ public static class LifecycleCheck
     /// <summary>The rules, or the error of the first that is wrong.</summary>
     /// <param name="sent">What was sent.</param>
     /// <param name="newId">Makes the name of a rule that has none.</param>
+    /// <param name="isOffered">Whether objects may be moved to a storage class.</param>
     /// <param name="transitionMinimum">As in <see cref="LifecycleRules.TransitionMinimum"/>.</param>
     /// <param name="rules">What is to be stored.</param>
-    public static S3Error? TryMake(IReadOnlyList<LifecycleRuleRequest> sent, Func<string> newId, string? transitionMinimum, out LifecycleRules rules)
+    public static S3Error? TryMake(
+        IReadOnlyList<LifecycleRuleRequest> sent, Func<string> newId, Func<string, bool> isOffered, string? transitionMinimum, out LifecycleRules rules)
     {
         rules = new LifecycleRules([]);
         var made = new List<LifecycleRule>(sent.Count);
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var request in sent)
         {
-            if ((CheckShape(request) ?? CheckFilter(request) ?? CheckActions(request)) is { } error) return error;
+            if ((CheckShape(request) ?? CheckFilter(request) ?? CheckActions(request) ?? TransitionCheck.Check(request, isOffered)) is { } error) return error;
             var id = string.IsNullOrEmpty(request.Id) ? newId() : request.Id;
             if (id.Length > IdLengthMax) return InvalidArgumentError.Of("ID length should not exceed allowed limit of 255", "ID", id);
             if (!ids.Add(id)) return InvalidArgumentError.Of("Rule ID must be unique. Found same ID for more than one rule", "ID", id);
@@ -45,6 +47,8 @@ public static class LifecycleCheck
         Expiration = request.Expiration is { } current ? new CurrentExpiration(current.Days, current.Date, current.RemovesMarkers) : null,
         NoncurrentExpiration = request.Noncurrent is { Days: { } days } noncurrent ? new NoncurrentExpiration(days, noncurrent.KeepNewest) : null,
         AbortUploadAfterDays = request.Abort?.Days,
+        Transitions = [.. request.Transitions.Where(static each => !each.IsNoncurrent).Select(static each => new CurrentTransition(each.Days, each.Date, each.StorageClass!))],
+        NoncurrentTransitions = [.. request.Transitions.Where(static each => each.IsNoncurrent).Select(static each => new NoncurrentTransition(each.Days!.Value, each.KeepNewest, each.StorageClass!))],
     };
 
     /// <summary>What the published schema says.</summary>
@@ -81,8 +85,7 @@ public static class LifecycleCheck
             return Argument("'NewerNoncurrentVersions' for NoncurrentVersionExpiration action must be a positive integer of at most 100", "NewerNoncurrentVersions", rule.Noncurrent.KeepNewest);
         if (rule.Abort is { Days: < 1 }) return Argument("'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer", "DaysAfterInitiation", rule.Abort.Days);
         var dates = rule.Transitions.Select(static transition => transition.Date).Append(rule.Expiration?.Date);
-        if (dates.Any(static date => date is { } known && known.TimeOfDay != TimeSpan.Zero)) return new S3Error(S3ErrorCode.InvalidArgument, "'Date' must be at midnight GMT");
-        return CheckTransitions(rule.Transitions);
+        return dates.Any(static date => date is { } known && known.TimeOfDay != TimeSpan.Zero) ? new S3Error(S3ErrorCode.InvalidArgument, "'Date' must be at midnight GMT") : null;
     }
 
     /// <summary>Delete markers and uploads have neither tags nor a size.</summary>
@@ -92,15 +95,6 @@ public static class LifecycleCheck
         if (action is null) return null;
         if (filter.Tags.Count > 0) return Invalid($"{action} cannot be specified with Tags.");
         return filter.HasSize ? Invalid($"{action} cannot be specified with ObjectSize.") : null;
-    }
-
-    /// <summary>There is no storage class to move to: such a rule would seem to do something.</summary>
-    private static S3Error? CheckTransitions(IReadOnlyList<LifecycleTransitionRequest> transitions)
-    {
-        if (transitions.Count == 0) return null;
-        if (transitions.FirstOrDefault(static transition => transition.Days < 0) is { } negative)
-            return Argument("'Days' in Transition action must be nonnegative", "Days", negative.Days);
-        return new S3Error(S3ErrorCode.InvalidStorageClass, "The storage class of a transition is not offered here.") { Fields = [new("StorageClassRequested", transitions[0].StorageClass!)] };
     }
 
     private static S3Error Invalid(string message) => new(S3ErrorCode.InvalidRequest, message);

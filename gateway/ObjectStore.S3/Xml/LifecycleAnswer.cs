@@ -52,6 +52,37 @@ public static class LifecycleAnswer
 
     private static void WriteActions(S3XmlWriter xml, LifecycleRule rule)
     {
+        WriteExpiration(xml, rule);
+        WriteTransitions(xml, rule);
+        if (rule.AbortUploadAfterDays is not { } abort) return;
+        xml.Start("AbortIncompleteMultipartUpload"u8);
+        xml.Element("DaysAfterInitiation"u8, abort);
+        xml.End("AbortIncompleteMultipartUpload"u8);
+    }
+
+    private static void WriteTransitions(S3XmlWriter xml, LifecycleRule rule)
+    {
+        foreach (var transition in rule.Transitions)
+        {
+            xml.Start("Transition"u8);
+            if (transition.Days is { } days) xml.Element("Days"u8, days);
+            if (transition.Date is { } date) xml.Element("Date"u8, date);
+            xml.Element("StorageClass"u8, transition.StorageClass);
+            xml.End("Transition"u8);
+        }
+
+        foreach (var transition in rule.NoncurrentTransitions)
+        {
+            xml.Start("NoncurrentVersionTransition"u8);
+            if (transition.KeepNewest is { } keep) xml.Element("NewerNoncurrentVersions"u8, keep);
+            xml.Element("NoncurrentDays"u8, transition.Days);
+            xml.Element("StorageClass"u8, transition.StorageClass);
+            xml.End("NoncurrentVersionTransition"u8);
+        }
+    }
+
+    private static void WriteExpiration(S3XmlWriter xml, LifecycleRule rule)
+    {
         if (rule.Expiration is { } expiration)
         {
             xml.Start("Expiration"u8);
@@ -68,10 +99,5 @@ public static class LifecycleAnswer
             xml.Element("NoncurrentDays"u8, noncurrent.Days);
             xml.End("NoncurrentVersionExpiration"u8);
         }
-
-        if (rule.AbortUploadAfterDays is not { } abort) return;
-        xml.Start("AbortIncompleteMultipartUpload"u8);
-        xml.Element("DaysAfterInitiation"u8, abort);
-        xml.End("AbortIncompleteMultipartUpload"u8);
     }
 }

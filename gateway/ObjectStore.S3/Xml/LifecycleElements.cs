@@ -24,7 +24,7 @@ internal sealed class LifecycleElements(XmlRequestReader reader)
             if (name is "Transition" or "NoncurrentVersionTransition")
             {
                 Require(transitions.Count < TransitionsMax);
-                transitions.Add(ReadTransition());
+                transitions.Add(ReadTransition(name == "NoncurrentVersionTransition"));
                 continue;
             }
 
@@ -139,21 +139,17 @@ internal sealed class LifecycleElements(XmlRequestReader reader)
         return new LifecycleAbortRequest(days);
     }
 
-    private LifecycleTransitionRequest ReadTransition()
+    private LifecycleTransitionRequest ReadTransition(bool isNoncurrent)
     {
-        var transition = new LifecycleTransitionRequest(null, null, null);
+        var transition = new LifecycleTransitionRequest(isNoncurrent, null, null, null, null);
+        var daysName = isNoncurrent ? "NoncurrentDays" : "Days";
         while (reader.TryReadChild(2, out var name))
         {
-            if (name == "NewerNoncurrentVersions")
-            {
-                _ = ReadNumber();
-                continue;
-            }
-
             transition = name switch
             {
-                "Days" or "NoncurrentDays" when transition.Days is null => transition with { Days = ReadNumber() },
-                "Date" when transition.Date is null => transition with { Date = ReadDate() },
+                _ when name == daysName && transition.Days is null => transition with { Days = ReadNumber() },
+                "NewerNoncurrentVersions" when isNoncurrent && transition.KeepNewest is null => transition with { KeepNewest = ReadNumber() },
+                "Date" when !isNoncurrent && transition.Date is null => transition with { Date = ReadDate() },
                 "StorageClass" when transition.StorageClass is null => transition with { StorageClass = reader.ReadText().Trim() },
                 _ => throw Unexpected(),
             };

@@ -9,6 +9,7 @@ using ObjectStore.Curator.Pacing;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle;
+using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Curator.Lifecycle;
 
@@ -24,6 +25,7 @@ internal sealed partial class LifecycleJob(
     LifecycleProgress progress,
     LifecycleMetrics metrics,
     WitnessedClock clock,
+    StorageClassTable classes,
     TimeProvider timeProvider,
     IOptions<LifecycleOptions> options,
     ILogger<LifecycleJob> logger) : ICuratorJob
@@ -38,6 +40,7 @@ internal sealed partial class LifecycleJob(
 
     private readonly LifecycleOptions _options = options.Value;
     private readonly LifecycleCalendar _calendar = new(options.Value.DayLength);
+    private readonly TransitionRules _transitions = new(classes, options.Value.TransitionBytesMin);
     private readonly TokenBucket _pace = new(timeProvider, options.Value.EntriesPerSecond);
     private int _failedPages;
 
@@ -186,10 +189,16 @@ internal sealed partial class LifecycleJob(
     /// <summary>Does a part of them. What fails is left for the next pass, so that one key does not hold up all those behind it; where nothing succeeds any more, the walk ends.</summary>
     private async ValueTask<JobResult> ApplyAsync(BucketRecord bucket, List<LifecycleAction> actions, CancellationToken cancellationToken)
     {
-        var (applied, unreadable, failure) = await worker.ApplyAsync(bucket, actions, cancellationToken);
+        var (applied, unreadable, failure, postponed) = await worker.ApplyAsync(bucket, actions, cancellationToken);
         if (applied > 0) Log.Applied(logger, bucket.Name, applied);
         if (unreadable is not null) Log.EntryUnreadable(logger, unreadable, bucket.Name);
         if (applied > 0) _failedPages = 0;
+        if (postponed is not null)
+        {
+            Log.PageInterrupted(logger, postponed, bucket.Name);
+            progress.Leave();
+        }
+
         if (failure is null) return new JobResult(applied, 0, IsComplete: true);
         if (applied == 0 && ++_failedPages == FailedPagesMax) ExceptionDispatchInfo.Throw(failure);
         Log.PageInterrupted(logger, failure, bucket.Name);
@@ -204,6 +213,6 @@ internal sealed partial class LifecycleJob(
         if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return default;
         if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return default;
         if (!LifecycleDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
-        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken)));
+        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
     }
 }

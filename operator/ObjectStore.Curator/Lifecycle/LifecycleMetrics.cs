@@ -20,6 +20,9 @@ internal sealed class LifecycleMetrics
 
     public void ActionEnded(LifecycleAction action, WriteOutcome outcome) => _actions.Add(1, Tag("action", NameOf(action)), Tag("outcome", NameOf(outcome)));
 
+    /// <summary>Notes that a version stays where it is until the next try.</summary>
+    public void MovePostponed(LifecycleAction action) => _actions.Add(1, Tag("action", NameOf(action)), Tag("outcome", "postponed"));
+
     /// <summary>Notes that the walk over a bucket ended.</summary>
     /// <param name="isWhole">Whether it came to the end.</param>
     public void BucketEnded(bool isWhole) => _buckets.Add(1, Tag("outcome", isWhole ? "whole" : "interrupted"));
@@ -35,6 +38,7 @@ internal sealed class LifecycleMetrics
         ExpirationKind.Current => "expire",
         ExpirationKind.Noncurrent => "expire_noncurrent",
         ExpirationKind.LoneMarker => "remove_marker",
+        _ when action.Transition is { } transition => transition.IsNoncurrent ? "move_noncurrent" : "move",
         _ => "abort_upload",
     };
 

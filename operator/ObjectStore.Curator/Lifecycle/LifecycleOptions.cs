@@ -32,6 +32,14 @@ public sealed class LifecycleOptions
     /// <summary>Such changes that are under way at once.</summary>
     [Range(1, 64)]
     public int ChangesInParallel { get; init; } = 8;
+
+    /// <summary>Bytes per second that transitions copy to other pools.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long TransitionBytesPerSecond { get; init; } = 100L << 20;
+
+    /// <summary>Smaller objects move to another storage class only by rules whose filter asks for a size, as on AWS.</summary>
+    [Range(0L, 1L << 30)]
+    public long TransitionBytesMin { get; init; } = 128L << 10;
 }
 
 /// <summary>Checks <see cref="LifecycleOptions"/> and reports all violations at once.</summary>

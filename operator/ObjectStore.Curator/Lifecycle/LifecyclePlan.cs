@@ -10,15 +10,18 @@ namespace ObjectStore.Curator.Lifecycle;
 /// <param name="OwnerId">Owner of the bucket, and of the delete markers that rules make.</param>
 /// <param name="Calendar">How days are counted.</param>
 /// <param name="Now">The moment.</param>
-internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRules Rules, string OwnerId, LifecycleCalendar Calendar, DateTimeOffset Now)
+/// <param name="Transitions">What is said of transitions besides.</param>
+internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRules Rules, string OwnerId, LifecycleCalendar Calendar, DateTimeOffset Now, TransitionRules Transitions)
 {
+    private LifecycleMoment Moment => new(Now, Calendar, Transitions.BytesMin);
+
     /// <summary>What is to be done about a current object, or null. Its tags are looked at in the commit.</summary>
     public LifecycleAction? Current(ListedVersion version)
     {
         var (key, madeAt) = (version.Listed.Key, version.Listed.LastModified);
         return IsDue(version.Listed.Size, tags: null)
             ? ActionOf(ExpirationKind.Current, version, record => IsDue(record.Size, record.Tags))
-            : null;
+            : TransitionOf(version, isNoncurrent: false, (size, tags) => Rules.ClassOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Moment));
 
         bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
             IsOver(Rules.ExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Calendar));
@@ -38,7 +41,7 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
         var (key, isMarker) = (version.Listed.Key, version.IsDeleteMarker);
         return IsDue(version.Listed.Size, tags: null)
             ? ActionOf(ExpirationKind.Noncurrent, version, record => IsDue(record.Size, record.Tags))
-            : null;
+            : isMarker ? null : TransitionOf(version, isNoncurrent: true, (size, tags) => Rules.NoncurrentClassOf(new LifecycleObject(key.Utf8Memory, size, tags), coveredAt, newerCount, Moment));
 
         bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
             IsOver(Rules.NoncurrentExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), isMarker, coveredAt, newerCount, Calendar));
@@ -49,6 +52,14 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
         IsOver(Rules.AbortOf(key, upload.InitiatedAt, Calendar)) ? new LifecycleAction(key, Expiration: null, upload.Id) : null;
 
     private bool IsOver(LifecycleDue? due) => due is { } known && known.At <= Now;
+
+    /// <summary>The move of a version to the class that the rules say, where there is that class and the version is not of it.</summary>
+    private LifecycleAction? TransitionOf(ListedVersion version, bool isNoncurrent, Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
+    {
+        if (classOf(version.Listed.Size, null) is not { } name || name == version.Listed.StorageClass || Transitions.Classes.Find(name) is null) return null;
+        var transition = new LifecycleTransition(version.Version, version.Listed.LastModified, isNoncurrent, name, record => record.StorageClass != name && classOf(record.Size, record.Tags) == name);
+        return new LifecycleAction(version.Listed.Key, Expiration: null, Upload: default, transition);
+    }
 
     private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
         version.Listed.Key,

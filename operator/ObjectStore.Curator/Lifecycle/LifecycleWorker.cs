@@ -2,13 +2,15 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Pacing;
+using ObjectStore.Curator.Transitions;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>Does what is due, at a rate. Every action is one commit that judges again, so doing it late or twice is harmless.</summary>
-internal sealed class LifecycleWorker(IObjectIndex index, LifecycleEvents events, LifecycleMetrics metrics, TimeProvider timeProvider, IOptions<LifecycleOptions> options)
+internal sealed class LifecycleWorker(
+    IObjectIndex index, ObjectMover mover, LifecycleEvents events, LifecycleMetrics metrics, TimeProvider timeProvider, IOptions<LifecycleOptions> options)
 {
     private readonly int _inParallel = options.Value.ChangesInParallel;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.ChangesPerSecond);
@@ -17,12 +19,15 @@ internal sealed class LifecycleWorker(IObjectIndex index, LifecycleEvents events
     public async ValueTask<LifecycleTally> ApplyAsync(BucketRecord bucket, IReadOnlyList<LifecycleAction> actions, CancellationToken cancellationToken)
     {
         var applied = 0;
-        StorageException? unreadable = null, failure = null;
+        StorageException? unreadable = null, failure = null, postponed = null;
         var announced = await events.IndexOfAsync(bucket, cancellationToken);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _inParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(actions, parallel, async (action, token) =>
         {
             if (Volatile.Read(ref failure) is not null) return;
+
+            // A pool that takes nothing would fail each of them, after a copy that was begun in vain.
+            if (action.Transition is not null && Volatile.Read(ref postponed) is { Code: StorageErrorCode.QuorumNotReached }) return;
             await _pace.TakeAsync(1, token);
             try
             {
@@ -34,15 +39,23 @@ internal sealed class LifecycleWorker(IObjectIndex index, LifecycleEvents events
             {
                 Volatile.Write(ref unreadable, exception);
             }
+            catch (StorageException exception) when (action.Transition is not null)
+            {
+                metrics.MovePostponed(action);
+                Volatile.Write(ref postponed, exception);
+            }
             catch (StorageException exception)
             {
                 Volatile.Write(ref failure, exception);
             }
         });
-        return new LifecycleTally(applied, unreadable, failure);
+        return new LifecycleTally(applied, unreadable, failure, postponed);
     }
 
-    private async ValueTask<WriteOutcome> ApplyAsync(IObjectIndex announced, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action.Expiration is { } expiration
-        ? await announced.ExpireAsync(bucket, action.Key, expiration, cancellationToken)
-        : await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken);
+    private async ValueTask<WriteOutcome> ApplyAsync(IObjectIndex announced, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action switch
+    {
+        { Expiration: { } expiration } => await announced.ExpireAsync(bucket, action.Key, expiration, cancellationToken),
+        { Transition: { } transition } => await mover.MoveAsync(bucket, action.Key, transition, cancellationToken),
+        _ => await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken),
+    };
 }

@@ -50,6 +50,27 @@ internal sealed class StripeUnderRepair(StripeId stripe, PlacementGroup group, I
         .Where(index => _conditions[index] is FragmentCondition.Present or FragmentCondition.Displaced)
         .Select(index => _conditions[index] == FragmentCondition.Present ? LoadAsync(index, cancellationToken) : CarryAsync(index, cancellationToken)));
 
+    /// <summary>Reads the data of the stripe, from what is left of it where data fragments are missing. Instead of any other step.</summary>
+    /// <param name="dataBytes">How much the row says that there is.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <returns>The verified bytes, valid until this is disposed.</returns>
+    /// <exception cref="StorageException">TooFewFragments.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadDataAsync(int dataBytes, CancellationToken cancellationToken)
+    {
+        await DescribeAsync(cancellationToken);
+        if (Description?.StripeDataBytes != dataBytes) throw new StorageException(StorageErrorCode.TooFewFragments, $"No fragment of stripe {stripe} says what its row does.");
+        var data = group.Profile.DataFragments;
+        while (_conditions.Count(static each => each is FragmentCondition.Loaded or FragmentCondition.Carried) is var loaded && loaded < data)
+        {
+            var next = Enumerable.Range(0, _conditions.Length).Where(i => _conditions[i] is FragmentCondition.Present or FragmentCondition.Displaced).Take(data - loaded).ToArray();
+            if (next.Length < data - loaded) throw new StorageException(StorageErrorCode.TooFewFragments, $"Too few fragments of stripe {stripe} are left.");
+            await LoadAsync(next, cancellationToken);
+        }
+
+        if (_conditions.Take(data).Any(static each => each is not (FragmentCondition.Loaded or FragmentCondition.Carried))) Reconstruct();
+        return _buffer.AsMemory(0, dataBytes);
+    }
+
     /// <summary>Computes every fragment that is not loaded. At least K are.</summary>
     public void Reconstruct() =>
         ErasureCodec.For(_layout.Profile).Reconstruct(_buffer.AsSpan(0, _layout.TotalBytes), _layout.FragmentBytes, RepairPlan.NotLoaded(_conditions));

@@ -48,7 +48,7 @@ internal sealed class FiguresReporter(JobProgress progress, CuratorReports store
 
     private static DeviceFigures Of(DiscoveredDevice answer) => new(
         answer.Id.Value,
-        answer.Pool,
+        answer.Pool.Value,
         answer.Status.CapacityBytes,
         answer.Status.FreeBytes,
         answer.Status.LiveBytes,

@@ -16,14 +16,7 @@ internal static class DeviceRules
     public static DeviceRefusal? OnDrain(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         if (OnUnknown(map, ids) is { } unknown) return unknown;
-        var leaving = map.Devices.Where(device => device.IsStaying && ids.Contains(device.Id)).ToArray();
-        if (leaving.Length == 0) return null;
-        var left = map.Devices.Where(device => device.IsStaying && !ids.Contains(device.Id)).ToArray();
-        var profiles = map.Groups.Where(group => group.StandsInFor is null).Select(group => group.Profile).Distinct().ToArray();
-        var violations = profiles.Length == 0 ? [] : PlacementRules.Validate(left, new PlacementRequirements { Profiles = profiles });
-        return violations.Count == 0
-            ? OnRoom(leaving, left, profiles, reports)
-            : new DeviceRefusal(DeviceRefusalKind.NotEnoughDevices, Text($"Without {Count(leaving)}, {Count(left)} would be left. {string.Join(' ', violations)} Add devices first."));
+        return map.Pools.Select(pool => OnDrainOfPool(map.OfPool(pool), ids, reports)).FirstOrDefault(static refusal => refusal is not null);
     }
 
     /// <summary>Why the devices must not be forgotten, or null when they may.</summary>
@@ -49,6 +42,19 @@ internal static class DeviceRules
     /// <summary>Why the devices cannot be meant, or null when the map knows them all.</summary>
     public static DeviceRefusal? OnUnknown(ClusterMap map, IReadOnlyCollection<DeviceId> ids) =>
         ids.Where(id => map.FindDevice(id) is null).Select(id => new DeviceRefusal(DeviceRefusalKind.NoSuchDevice, Text($"There is no device {id}."))).FirstOrDefault();
+
+    /// <summary>The same of the devices of one pool: what leaves them can lie only on others of it.</summary>
+    private static DeviceRefusal? OnDrainOfPool(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
+    {
+        var leaving = map.Devices.Where(device => device.IsStaying && ids.Contains(device.Id)).ToArray();
+        if (leaving.Length == 0) return null;
+        var left = map.Devices.Where(device => device.IsStaying && !ids.Contains(device.Id)).ToArray();
+        var profiles = map.Groups.Where(group => group.StandsInFor is null).Select(group => group.Profile).Distinct().ToArray();
+        var violations = profiles.Length == 0 ? [] : PlacementRules.Validate(left, new PlacementRequirements { Profiles = profiles });
+        return violations.Count == 0
+            ? OnRoom(leaving, left, profiles, reports)
+            : new DeviceRefusal(DeviceRefusalKind.NotEnoughDevices, Text($"Without {Count(leaving)}, {Count(left)} would be left. {string.Join(' ', violations)} Add devices first."));
+    }
 
     private static DeviceRefusal? OnRoom(Device[] leaving, Device[] left, ErasureProfile[] profiles, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {

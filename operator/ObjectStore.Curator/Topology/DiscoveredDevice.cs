@@ -10,6 +10,6 @@ namespace ObjectStore.Curator.Topology;
 /// <param name="Status">What it said.</param>
 public sealed record DiscoveredDevice(DeviceId Id, NodeName Node, ZoneName Zone, DeviceStatus Status)
 {
-    /// <summary>Its storage pool.</summary>
-    public string Pool { get; init; } = "default";
+    /// <summary>The storage pool that it was made for, by its own word.</summary>
+    public PoolName Pool { get; init; } = PoolName.Default;
 }

@@ -20,7 +20,7 @@ internal sealed class MappedDevices(ClusterView cluster, IFragmentDevices device
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = DevicesInParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(map.Devices, parallel, async (device, token) =>
         {
-            if (await TryDescribeAsync(device, token) is { } status) answered.Add(new DiscoveredDevice(device.Id, device.Node, device.Zone, status));
+            if (await TryDescribeAsync(device, token) is { } status) answered.Add(new DiscoveredDevice(device.Id, device.Node, device.Zone, status) { Pool = device.Pool });
         });
         return [.. answered];
     }

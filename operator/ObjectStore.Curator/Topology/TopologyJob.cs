@@ -101,12 +101,21 @@ internal sealed partial class TopologyJob(
 
     private ClusterMap Reconcile(ClusterMap map, IReadOnlyList<Device> changed)
     {
-        var count = map.Devices.Count + changed.Count;
+        var planned = PlacementPlanner.UpdateDevices(map, changed);
+        var refusals = new List<string>();
+        foreach (var pool in planned.Pools) planned = Reconcile(planned, pool, refusals);
+        if (refusals.Count > 0) TellOnce(string.Join(' ', refusals), message => Log.CannotPlan(logger, message));
+        return planned;
+    }
+
+    private ClusterMap Reconcile(ClusterMap map, PoolName pool, List<string> refusals)
+    {
+        var own = map.OfPool(pool);
         var requirements = new PlacementRequirements
         {
-            Profiles = ProfilesOf(map),
-            Devices = changed,
-            GroupsMax = PlacementRequirements.GroupsFor(count),
+            Pool = pool,
+            Profiles = ProfilesOf(own, pool),
+            GroupsMax = PlacementRequirements.GroupsFor(own.Devices.Count),
             Limits = new RebalanceLimits { BalanceMovesMax = _options.BalanceMovesMax },
         };
         try
@@ -115,17 +124,16 @@ internal sealed partial class TopologyJob(
         }
         catch (StorageException exception) when (exception.Code == StorageErrorCode.Refused)
         {
-            // Groups cannot be formed over these devices; what is known of their states is stored all the same.
-            TellOnce(exception.Message, message => Log.CannotPlan(logger, message));
-            return PlacementPlanner.UpdateDevices(map, changed);
+            // Groups cannot be formed over these devices; what is known of their states is stored all the same, and other pools are planned.
+            refusals.Add(pool == PoolName.Default ? exception.Message : $"Pool {pool}: {exception.Message}");
+            return map;
         }
     }
 
-    private ErasureProfile[] ProfilesOf(ClusterMap map)
+    private ErasureProfile[] ProfilesOf(ClusterMap map, PoolName pool)
     {
         var known = map.Groups.Where(group => group.StandsInFor is null).Select(group => group.Profile).Concat(map.Groups.Select(group => group.StandsInFor).OfType<ErasureProfile>());
-        Invariant.That(ErasureProfile.TryParse(_options.ErasureProfile, out var configured));
-        return map.Groups.Count > 0 ? [.. known.Distinct()] : [.. new[] { configured, ErasureProfile.Replicated }.Distinct()];
+        return map.Groups.Count > 0 ? [.. known.Distinct()] : [.. new[] { _options.ProfileOf(pool), ErasureProfile.Replicated }.Distinct()];
     }
 
     private void TellChanges(ClusterMap before, ClusterMap after)

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Curator.Topology;
@@ -37,14 +39,26 @@ public sealed class TopologyOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int BalanceMovesMax { get; init; } = RebalanceLimits.DefaultBalanceMovesMax;
 
-    /// <summary>Profile of a cluster that has no groups yet; later the groups tell. <c>1+2</c> for small objects is always there.</summary>
+    /// <summary>Profile of a pool that has no groups yet; later the groups tell. <c>1+2</c> for small objects is always there.</summary>
     [Required]
     public string ErasureProfile { get; init; } = "4+2";
+
+    /// <summary>The same for single pools, by their names.</summary>
+    public IReadOnlyDictionary<string, string> PoolProfiles { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The profile of a pool that has no groups yet.</summary>
+    public Core.Stripes.ErasureProfile ProfileOf(PoolName pool)
+    {
+        Invariant.That(Core.Stripes.ErasureProfile.TryParse(PoolProfiles.GetValueOrDefault(pool.Value, ErasureProfile), out var profile));
+        return profile;
+    }
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out _)) yield return new ValidationResult("Curator:Topology:ErasureProfile must be like 4+2.");
+        foreach (var (pool, profile) in PoolProfiles.Where(static each => !Core.Stripes.ErasureProfile.TryParse(each.Value, out _)))
+            yield return new ValidationResult($"Curator:Topology:PoolProfiles:{pool} must be like 4+2, not '{profile}'.");
         if (DownAfter < SuspectAfter) yield return new ValidationResult("Curator:Topology:DownAfter must not be shorter than SuspectAfter.");
     }
 }

@@ -54,12 +54,38 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
             if (next != device) changed.Add(next);
         }
 
-        changed.AddRange(answers.Values.Where(answer => map.FindDevice(answer.Id) is null).OrderBy(answer => answer.Id.Value).Select(answer => Join(answer, now)));
+        changed.AddRange(Joining(map, answers, isHeld, now));
         return new TopologyPlan(changed, isHeld, heldOut);
     }
 
-    private static Device Join(DiscoveredDevice answer, DateTimeOffset now) => new(answer.Id, answer.Node, answer.Zone, DeviceState.Active, answer.Status.CapacityBytes)
+    /// <summary>Devices that the map does not know. While those that may know a pool by another name are silent, no pool is made.</summary>
+    private static IEnumerable<Device> Joining(ClusterMap map, IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers, bool isHeld, DateTimeOffset now)
     {
+        var pools = PoolNames(map, answers);
+        return answers.Values
+            .Where(answer => map.FindDevice(answer.Id) is null && (!isHeld || pools.ContainsKey(answer.Pool) || map.Pools.Contains(answer.Pool)))
+            .OrderBy(answer => answer.Id.Value)
+            .Select(answer => Join(answer, pools.GetValueOrDefault(answer.Pool, answer.Pool), now));
+    }
+
+    /// <summary>
+    /// What the map calls the pools that devices name. It differs where the map is from before it knew of pools: then the devices that it has are of the pool <c>default</c>,
+    /// whatever is written on them, and those that join under the same name belong to them.
+    /// </summary>
+    private static Dictionary<PoolName, PoolName> PoolNames(ClusterMap map, IReadOnlyDictionary<DeviceId, DiscoveredDevice> answers)
+    {
+        var names = new Dictionary<PoolName, PoolName>();
+        foreach (var device in map.Devices)
+        {
+            if (answers.TryGetValue(device.Id, out var answer)) names.TryAdd(answer.Pool, device.Pool);
+        }
+
+        return names;
+    }
+
+    private static Device Join(DiscoveredDevice answer, PoolName pool, DateTimeOffset now) => new(answer.Id, answer.Node, answer.Zone, DeviceState.Active, answer.Status.CapacityBytes)
+    {
+        Pool = pool,
         Since = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
     };
 
@@ -70,18 +96,18 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
     }
 
     /// <summary>
-    /// Never a whole zone, and never so many at once that it cannot be single disks or one node that failed; but always what somebody asked to be emptied, because that is
+    /// Never all that a pool has in a zone, and never so many at once that it cannot be single disks or one node that failed; but always what somebody asked to be emptied, because that is
     /// the word of a person that it is not waited for.
     /// </summary>
     private static Func<Device, bool> GivenUpRule(
         ClusterMap map, Device[] expected, HashSet<DeviceId> sound, TopologyOptions options)
     {
-        var zones = expected.Select(device => device.Zone).Distinct().Count();
-        var answering = expected.Where(device => sound.Contains(device.Id)).Select(device => device.Zone).ToHashSet();
+        var zones = expected.Select(device => (device.Pool, device.Zone)).Distinct().CountBy(each => each.Pool).ToDictionary();
+        var answering = expected.Where(device => sound.Contains(device.Id)).Select(device => (device.Pool, device.Zone)).ToHashSet();
         var unfinished = map.Groups.SelectMany(group => group.Moves.Select(move => move.From)).Where(id => map.FindDevice(id) is { State: DeviceState.Out }).Distinct().Count();
         var missing = expected.Count(device => !sound.Contains(device.Id)) + unfinished;
         var nodeMax = map.Devices.Count == 0 ? 0 : map.Devices.CountBy(device => (device.Zone, device.Node)).Max(node => node.Value);
         var missingMax = Math.Max(nodeMax, (int)(map.Devices.Count * options.OutShareMax));
-        return device => device.IsLeaving || missing <= missingMax && (zones == 1 || answering.Contains(device.Zone));
+        return device => device.IsLeaving || missing <= missingMax && (zones.GetValueOrDefault(device.Pool) == 1 || answering.Contains((device.Pool, device.Zone)));
     }
 }

@@ -22,7 +22,7 @@ internal static class BucketLifecycle
             sent.Add(Read(rule, sent.Count + 1, date));
         }
 
-        return LifecycleCheck.TryMake(sent, static () => "", null, out rules);
+        return LifecycleCheck.TryMake(sent, static () => "", static _ => false, null, out rules);
     }
 
     private static LifecycleRuleRequest Read(BucketLifecycleRule rule, int number, DateTimeOffset? date) => new()

@@ -6,11 +6,13 @@ using ObjectStore.Core.Identifiers;
 namespace ObjectStore.Standalone.Storage;
 
 /// <summary>
-/// The folder that holds everything: <c>index/</c>, <c>zone-a/device-1/</c> …, and a lock that keeps a second process out for as long as this
+/// The folder that holds everything: <c>index/</c>, <c>zone-a/device-1/</c> …, of further pools <c>pools/NAME/zone-a/device-1/</c> …, and a lock that keeps a second process out for as long as this
 /// object lives.
 /// </summary>
 internal sealed partial class DataDirectory : IDisposable
 {
+    private const string PoolsFolder = "pools";
+
     private readonly string _root;
     private readonly FileStream _lock;
 
@@ -50,16 +52,33 @@ internal sealed partial class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>The configured places for devices and those that further folders are at, in order of zone and number.</summary>
-    public IReadOnlyList<DeviceSlot> ListSlots(int zones, int devicesPerZone)
+    /// <summary>The configured places for devices and those that further folders are at, in order of pool, zone and number.</summary>
+    /// <param name="zones">Zones of every pool.</param>
+    /// <param name="devicesPerZone">The pools that are configured.</param>
+    public IReadOnlyList<DeviceSlot> ListSlots(int zones, IReadOnlyDictionary<PoolName, int> devicesPerZone)
     {
+        var pools = Path.Combine(_root, PoolsFolder);
+        var found = Directory.Exists(pools) ? Directory.EnumerateDirectories(pools).Select(static folder => new PoolName(Path.GetFileName(folder))) : [];
+        return
+        [
+            .. devicesPerZone.Keys.Concat(found).Append(PoolName.Default).Distinct().OrderBy(static pool => pool.Value, StringComparer.Ordinal)
+                .SelectMany(pool => ListSlots(pool, zones, devicesPerZone.GetValueOrDefault(pool))),
+        ];
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private SortedDictionary<(string Zone, int Number), DeviceSlot>.ValueCollection ListSlots(PoolName pool, int zones, int devicesPerZone)
+    {
+        var folder = pool == PoolName.Default ? _root : Path.Combine(_root, PoolsFolder, pool.Value);
         var slots = new SortedDictionary<(string Zone, int Number), DeviceSlot>();
         for (var zone = 0; zone < zones; zone++)
         {
             for (var number = 1; number <= devicesPerZone; number++) Add(((char)('a' + zone)).ToString(), number, isConfigured: true);
         }
 
-        foreach (var zoneFolder in Directory.EnumerateDirectories(_root, "zone-?"))
+        foreach (var zoneFolder in Directory.Exists(folder) ? Directory.EnumerateDirectories(folder, "zone-?") : [])
         {
             foreach (var deviceFolder in Directory.EnumerateDirectories(zoneFolder, "device-*"))
             {
@@ -68,14 +87,11 @@ internal sealed partial class DataDirectory : IDisposable
             }
         }
 
-        return [.. slots.Values];
+        return slots.Values;
 
         void Add(string zone, int number, bool isConfigured) =>
-            slots.TryAdd((zone, number), new DeviceSlot(new ZoneName(zone), Path.Combine(_root, $"zone-{zone}", $"device-{number}"), isConfigured));
+            slots.TryAdd((zone, number), new DeviceSlot(pool, new ZoneName(zone), Path.Combine(folder, $"zone-{zone}", $"device-{number}"), isConfigured));
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _lock.Dispose();
 
     [GeneratedRegex(@"zone-([a-z])/device-([1-9]\d{0,3})$", RegexOptions.CultureInvariant)]
     private static partial Regex DeviceFolder();

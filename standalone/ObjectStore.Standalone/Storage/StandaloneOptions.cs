@@ -1,5 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Placement;
 
 namespace ObjectStore.Standalone.Storage;
 
@@ -22,6 +26,8 @@ public sealed partial class StandaloneOptions : IValidatableObject
     /// <summary>Most zones; they are named <c>a</c> to <c>z</c>.</summary>
     public const int ZonesMax = 26;
 
+    private const int DevicesPerZoneMax = 64;
+
     /// <summary>Folder that holds everything; made when it is missing.</summary>
     [Required]
     public string DataDirectory { get; set; } = "./data";
@@ -31,29 +37,61 @@ public sealed partial class StandaloneOptions : IValidatableObject
     public int Zones { get; set; } = 3;
 
     /// <summary>Devices (folders) in each zone.</summary>
-    [Range(1, 64)]
+    [Range(1, DevicesPerZoneMax)]
     public int DevicesPerZone { get; set; } = 2;
 
     /// <summary>Erasure profile of all but small objects.</summary>
     [Required]
     public string ErasureProfile { get; set; } = "4+2";
 
+    /// <summary>Further storage pools, by name; storage classes say what is stored in them.</summary>
+    public IDictionary<string, StandalonePool> Pools { get; } = new Dictionary<string, StandalonePool>(StringComparer.Ordinal);
+
     /// <summary>Where there is no index, wait for one to be imported instead of beginning an empty one. Without effect on a store that has an index.</summary>
     public bool AwaitImport { get; set; }
+
+    /// <summary>Devices in each zone, of every pool.</summary>
+    internal IReadOnlyDictionary<PoolName, int> DevicesByPool =>
+        Pools.Select(static pool => (Name: new PoolName(pool.Key), pool.Value.DevicesPerZone)).Prepend((PoolName.Default, DevicesPerZone)).ToDictionary();
+
+    /// <summary>Every pool with the profile of its large objects, that of the data directory itself first.</summary>
+    internal IReadOnlyList<PlacementTarget> Targets =>
+    [
+        .. Pools.OrderBy(static pool => pool.Key, StringComparer.Ordinal).Select(static pool => TargetOf(new PoolName(pool.Key), pool.Value.ErasureProfile))
+            .Prepend(TargetOf(PoolName.Default, ErasureProfile)),
+    ];
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Core.Stripes.ErasureProfile.TryParse(ErasureProfile, out var profile))
+        if (Check("", ErasureProfile, DevicesPerZone) is { } violation) yield return violation;
+        foreach (var (name, pool) in Pools)
         {
-            yield return new ValidationResult($"'{ErasureProfile}' is not an erasure profile such as 4+2.", [nameof(ErasureProfile)]);
-        }
-        else if (profile.FragmentCount > Zones * DevicesPerZone)
-        {
-            yield return new ValidationResult(
-                $"{profile} needs {profile.FragmentCount} devices, and there are {Zones * DevicesPerZone}.", [nameof(Zones), nameof(DevicesPerZone)]);
+            if (!PoolPattern().IsMatch(name) || name == PoolName.Default.Value)
+                yield return new ValidationResult($"'{name}' cannot be the name of a further pool: small letters, digits and hyphens, and not 'default'.", [nameof(Pools)]);
+            if (pool.DevicesPerZone is < 1 or > DevicesPerZoneMax)
+                yield return new ValidationResult($"Pool {name}: DevicesPerZone is from 1 to {DevicesPerZoneMax}.", [nameof(Pools)]);
+            if (Check($"Pool {name}: ", pool.ErasureProfile, pool.DevicesPerZone) is { } poolViolation) yield return poolViolation;
         }
     }
+
+    private static PlacementTarget TargetOf(PoolName pool, string text)
+    {
+        Invariant.That(Core.Stripes.ErasureProfile.TryParse(text, out var profile));
+        return new PlacementTarget(pool, profile);
+    }
+
+    private ValidationResult? Check(string where, string text, int devicesPerZone)
+    {
+        if (!Core.Stripes.ErasureProfile.TryParse(text, out var profile)) return new ValidationResult($"{where}'{text}' is not an erasure profile such as 4+2.", [nameof(ErasureProfile)]);
+        var devices = Zones * devicesPerZone;
+        return profile.FragmentCount <= devices
+            ? null
+            : new ValidationResult($"{where}{profile} needs {profile.FragmentCount} devices, and there are {devices}.", [nameof(Zones), nameof(DevicesPerZone)]);
+    }
+
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    private static partial Regex PoolPattern();
 }
 
 /// <summary>Validates <see cref="StandaloneOptions"/>.</summary>

@@ -5,7 +5,6 @@ using ObjectStore.Cluster.Identities;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Core.Stripes;
 using ObjectStore.Extents;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Databases;
@@ -26,8 +25,6 @@ internal sealed partial class StandaloneStore(
     TimeProvider time,
     ILoggerFactory loggers) : IAsyncDisposable
 {
-    private const string PoolName = "default";
-
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = loggers.CreateLogger<StandaloneStore>();
@@ -57,7 +54,7 @@ internal sealed partial class StandaloneStore(
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         _directory ??= DataDirectory.Open(options.Value.DataDirectory);
-        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesPerZone);
+        var slots = _directory.ListSlots(options.Value.Zones, options.Value.DevicesByPool);
         var isNew = !slots.Any(slot => ExtentDevice.Exists(slot.Path));
         if (options.Value.AwaitImport && _databases is null)
         {
@@ -94,7 +91,7 @@ internal sealed partial class StandaloneStore(
         {
             if (device is null) continue;
             _devices.Add(device);
-            found.Add(new Device(device.Id, new NodeName($"node-{slot.Zone}"), slot.Zone, DeviceState.Active, device.Status.CapacityBytes));
+            found.Add(new Device(device.Id, new NodeName($"node-{slot.Zone}"), slot.Zone, DeviceState.Active, device.Status.CapacityBytes) { Pool = new PoolName(device.Superblock.Pool) });
         }
 
         return found;
@@ -109,7 +106,7 @@ internal sealed partial class StandaloneStore(
         {
             if (!ExtentDevice.Exists(slot.Path))
             {
-                var made = await ExtentDevice.CreateAsync(slot.Path, cluster, PoolName, time);
+                var made = await ExtentDevice.CreateAsync(slot.Path, cluster, slot.Pool.Value, time);
                 Log.DeviceMade(_logger, made.Device, slot.Path);
             }
 
@@ -140,9 +137,8 @@ internal sealed partial class StandaloneStore(
 
     private async Task UpdateMapAsync(Catalog catalog, IReadOnlyList<Device> found, CancellationToken cancellationToken)
     {
-        Invariant.That(ErasureProfile.TryParse(options.Value.ErasureProfile, out var profile));
         var current = await catalog.GetClusterMapAsync(cancellationToken);
-        var plan = MapPlan.Make(current, found, profile);
+        var plan = MapPlan.Make(current, found, options.Value.Targets);
         foreach (var device in plan.Replaced) Log.DeviceReplaced(_logger, device);
         foreach (var device in plan.Missing) Log.DeviceMissing(_logger, device);
 

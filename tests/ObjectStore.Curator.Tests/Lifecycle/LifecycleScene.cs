@@ -28,6 +28,8 @@ internal sealed class LifecycleScene : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default" };
+
     private readonly InMemoryOrderedStore _store = new();
     private readonly LifecycleOptions _options;
     private Observations _observations = new();
@@ -45,6 +47,9 @@ internal sealed class LifecycleScene : IDisposable
     public SteppedTimeProvider Time { get; } = new();
 
     public KillSwitch Kill { get; } = new();
+
+    /// <summary>None where a test does not add any.</summary>
+    public InMemoryFragmentDevices Devices { get; } = new();
 
     /// <summary>The index as a gateway sees it.</summary>
     public IObjectIndex Index { get; }
@@ -81,7 +86,9 @@ internal sealed class LifecycleScene : IDisposable
         Kill.Restart(killAt, afterEffect);
     }
 
-    public Task<JobResult> RunAsync() => _services.GetRequiredService<CuratorService>().RunNowAsync(JobNames.Lifecycle, CancellationToken.None);
+    public Task<JobResult> RunAsync() => RunJobAsync(JobNames.Lifecycle);
+
+    public Task<JobResult> RunJobAsync(string job) => _services.GetRequiredService<CuratorService>().RunNowAsync(job, CancellationToken.None);
 
     public async Task<BucketRecord> CreateBucketAsync(string name, BucketVersioning versioning, params LifecycleRule[] rules)
     {
@@ -163,9 +170,9 @@ internal sealed class LifecycleScene : IDisposable
         var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
             .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
+            .AddSingleton<IFragmentDevices>(Devices)
             .AddSingleton<IDeviceDiscovery>(new WitnessingNodes(this))
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Classes).Build())
             .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
             .AddCurator()
             .AddSingleton(Options.Create(_options))

@@ -125,9 +125,9 @@ public sealed class CuratorReportsTests
 
         await cluster.RunAsync(JobNames.Topology);
 
-        Assert.Equal((1, 2), (cluster.Metric("objectstore.curator.fault_tolerance", "4+2,zone"), cluster.Metric("objectstore.curator.fault_tolerance", "4+2,device")));
-        Assert.Equal(2, cluster.Metric("objectstore.curator.fault_tolerance", "1+2,zone"));
-        Assert.True(cluster.Metric("objectstore.curator.pool.bytes", "capacity") > 0);
+        Assert.Equal((1, 2), (cluster.Metric("objectstore.curator.fault_tolerance", "4+2,zone,default"), cluster.Metric("objectstore.curator.fault_tolerance", "4+2,device,default")));
+        Assert.Equal(2, cluster.Metric("objectstore.curator.fault_tolerance", "1+2,zone,default"));
+        Assert.True(cluster.Metric("objectstore.curator.pool.bytes", "capacity,default") > 0);
     }
 
     private static async Task RunTopologyAsync(TestCluster cluster)

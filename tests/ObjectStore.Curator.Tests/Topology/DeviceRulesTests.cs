@@ -61,6 +61,20 @@ public sealed class DeviceRulesTests
         if (!isAllowed) Assert.Contains("2,001 bytes would have to move in zone a, and the devices that are left there have room for 2,000", refusal!.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a0", null)]
+    [InlineData("p0", DeviceRefusalKind.NotEnoughDevices)]
+    [InlineData("a0 p0", DeviceRefusalKind.NotEnoughDevices)]
+    public void OnDrain_DevicesOfTwoPools_EachPoolMustKeepItsOwnProfiles(string leaving, DeviceRefusalKind? expected)
+    {
+        var cold = new PoolName("cold");
+        var map = PlacementPlanner.Plan(
+            MapOf(3, 3),
+            new PlacementRequirements { Pool = cold, Profiles = [new ErasureProfile(2, 1)], Devices = [.. "pqr".Select(zone => DeviceOf(zone.ToString(), 0) with { Pool = cold })] });
+
+        Assert.Equal(expected, DeviceRules.OnDrain(map, IdsOf(leaving), ReportsOf(map))?.Kind);
+    }
+
     [Fact]
     public void OnDrain_FullDevicesAreLeft_HaveNoRoom()
     {

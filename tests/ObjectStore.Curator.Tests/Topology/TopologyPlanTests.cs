@@ -33,6 +33,48 @@ public sealed class TopologyPlanTests
         Assert.DoesNotContain(_map.Groups, group => group.Devices.Contains(device));
     }
 
+    /// <summary>Goal: what a pool has in a zone counts as a zone, also where another pool answers there.</summary>
+    [Fact]
+    public void Make_ZoneOfOnePoolFallsSilent_IsNeverGivenUp()
+    {
+        Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
+        var others = _map.Devices.Where(static device => device.Node.Value is "node-0" or "node-1" or "node-2").Select(static device => device with { Id = new DeviceId(Guid.NewGuid()), Pool = new PoolName("cold") }).ToArray();
+        _map = Reconcile(PlacementPlanner.UpdateDevices(_map, others), []);
+        foreach (var device in others) _heardAt[device.Id] = _now;
+        var silent = others[0];
+        foreach (var device in others.Where(device => device.Zone == silent.Zone)) _silent.Add(device.Id);
+
+        Assert.Equal(DeviceState.Down, StateAfter(silent.Id, TimeSpan.FromHours(2)));
+    }
+
+    [Fact]
+    public void Make_NewDevice_JoinsThePoolThatItNames()
+    {
+        Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
+
+        Assert.Equal("cold", JoinedPool("cold", nameOnOthers: "default"));
+        Assert.Equal("default", JoinedPool("default", nameOnOthers: "default"));
+    }
+
+    /// <summary>Goal: a map from before pools has every device in the default one, and a new disk of the same nodes belongs to them.</summary>
+    [Fact]
+    public void Make_NewDeviceNamesWhatTheOthersName_JoinsTheirPool()
+    {
+        Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
+
+        Assert.Equal("default", JoinedPool("main", nameOnOthers: "main"));
+    }
+
+    [Fact]
+    public void Make_NewDeviceOfAnUnknownPoolWhileMostAreSilent_HasToWait()
+    {
+        Join(zones: 3, nodesPerZone: 4, devicesPerNode: 2);
+        foreach (var device in _map.Devices.Skip(1)) _silent.Add(device.Id);
+
+        Assert.Null(JoinedPool("main", nameOnOthers: "default"));
+        Assert.Equal("default", JoinedPool("default", nameOnOthers: "default"));
+    }
+
     [Theory]
     [InlineData(5, DeviceState.Suspect)]
     [InlineData(60, DeviceState.Down)]
@@ -200,6 +242,18 @@ public sealed class TopologyPlanTests
 
         _map = Reconcile(ClusterMap.Empty, devices);
         foreach (var device in devices) _heardAt[device.Id] = _now;
+    }
+
+    /// <summary>The pool that a new device gets, or null when it does not join.</summary>
+    private string? JoinedPool(string name, string nameOnOthers)
+    {
+        var status = new DeviceStatus(1 << 30, 1 << 29, 0, 1, IsWritable: true);
+        var answers = _map.Devices.Where(device => !_silent.Contains(device.Id))
+            .ToDictionary(device => device.Id, device => new DiscoveredDevice(device.Id, device.Node, device.Zone, status) { Pool = new PoolName(nameOnOthers) });
+        var added = new DeviceId(new Guid(9_999, 0, 0, new byte[8]));
+        answers[added] = new DiscoveredDevice(added, new NodeName("node-0"), new ZoneName("a"), status) { Pool = new PoolName(name) };
+        var silences = _silent.ToDictionary(id => id, _ => TimeSpan.FromSeconds(1));
+        return TopologyPlan.Make(_map, answers, silences, new Dictionary<DeviceId, TimeSpan>(), _now, Options).Devices.SingleOrDefault(device => device.Id == added)?.Pool.Value;
     }
 
     /// <summary>Lets time pass in rounds of a second at first and longer ones later, as the curator would ask.</summary>

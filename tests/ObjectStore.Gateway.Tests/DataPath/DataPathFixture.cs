@@ -12,6 +12,7 @@ using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
@@ -60,7 +61,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
         Cache = new BlockCache(readCacheBytes, new ReadCacheMetrics(meters));
         Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options);
-        Writes = new ObjectWrites(Data, new CompressionMetrics(meters));
+        Writes = new ObjectWrites(Data, StorageClassTable.Always, new CompressionMetrics(meters));
     }
 
     public PlacementSelector Selector { get; }
@@ -129,7 +130,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public void Report(FragmentId fragment, PlacementGroupId group) => Damage.Add(fragment);
 
     public async Task<IReadOnlyList<StripeRun>> WriteAsync(byte[] bytes) =>
-        await Data.WriteAsync(new ScriptedSource(bytes), Owner, TestContext.Current.CancellationToken);
+        await Data.WriteAsync(new ScriptedSource(bytes), Owner, pool: null, TestContext.Current.CancellationToken);
 
     public async Task<byte[]> ReadAsync(IReadOnlyList<StripeRun> runs, long position, long length)
     {

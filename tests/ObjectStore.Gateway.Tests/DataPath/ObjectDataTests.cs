@@ -99,7 +99,7 @@ public class ObjectDataTests
         using var fixture = new DataPathFixture();
         var bytes = RandomBytes(9 << 20);
 
-        var runs = await fixture.Data.WriteAsync(new ScriptedSource(bytes) { IsLengthKnown = false }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
+        var runs = await fixture.Data.WriteAsync(new ScriptedSource(bytes) { IsLengthKnown = false }, DataPathFixture.Owner, pool: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
     }
@@ -180,7 +180,7 @@ public class ObjectDataTests
         var failure = new InvalidOperationException("The digest differs.");
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(async () => await fixture.Data.WriteAsync(
-            new ScriptedSource(RandomBytes(10 << 20)) { FailureAtEnd = failure }, DataPathFixture.Owner, TestContext.Current.CancellationToken));
+            new ScriptedSource(RandomBytes(10 << 20)) { FailureAtEnd = failure }, DataPathFixture.Owner, pool: null, TestContext.Current.CancellationToken));
 
         Assert.Same(failure, thrown);
         Assert.Equal(0, fixture.FragmentCount);
@@ -194,7 +194,7 @@ public class ObjectDataTests
         using var cancellation = new CancellationTokenSource();
         var gate = new TaskCompletionSource();
         fixture.Devices[0].PutGate = gate;
-        var write = fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(40 << 20)), DataPathFixture.Owner, cancellation.Token).AsTask();
+        var write = fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(40 << 20)), DataPathFixture.Owner, pool: null, cancellation.Token).AsTask();
 
         await cancellation.CancelAsync();
         gate.SetResult();
@@ -241,7 +241,7 @@ public class ObjectDataTests
         using var fixture = new DataPathFixture();
         var settled = new TaskCompletionSource();
 
-        await fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(5000)) { Settled = settled.Task }, DataPathFixture.Owner, TestContext.Current.CancellationToken);
+        await fixture.Data.WriteAsync(new ScriptedSource(RandomBytes(5000)) { Settled = settled.Task }, DataPathFixture.Owner, pool: null, TestContext.Current.CancellationToken);
 
         Assert.NotEqual(0, fixture.Pool.LeasedBytes);
         settled.SetResult();
@@ -268,7 +268,7 @@ public class ObjectDataTests
         var runs = await fixture.WriteAsync(bytes);
 
         var copy = await fixture.Data.WriteAsync(
-            fixture.Data.OpenSource(runs, 1000, 5_000_000), DataPathFixture.Owner, TestContext.Current.CancellationToken);
+            fixture.Data.OpenSource(runs, 1000, 5_000_000), DataPathFixture.Owner, pool: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(bytes.AsSpan(1000, 5_000_000).ToArray(), await fixture.ReadAsync(copy, 0, 5_000_000));
     }

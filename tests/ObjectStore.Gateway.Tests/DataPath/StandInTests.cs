@@ -56,7 +56,7 @@ public sealed class StandInTests
         var bytes = RandomBytes(40 << 20);
         var source = new ScriptedSource(bytes) { OnReach = (12 << 20, () => LoseZone(fixture, "c", DeviceState.Suspect)) };
 
-        var runs = await fixture.Data.WriteAsync(source, DataPathFixture.Owner, TestContext.Current.CancellationToken);
+        var runs = await fixture.Data.WriteAsync(source, DataPathFixture.Owner, pool: null, TestContext.Current.CancellationToken);
 
         Assert.Equal(FourPlusTwo, runs[0].Profile);
         Assert.Equal(TwoPlusTwo, runs[^1].Profile);

@@ -19,7 +19,7 @@ public sealed class SealedPlacementTests
         using var fixture = new DataPathFixture();
         using var key = new WriteKey(SecretKey.New(), new StoredEncryption { Scheme = EncryptionScheme.StoreKey, KeyId = "first", WrappedKey = default });
 
-        var written = await fixture.Writes.WriteAsync(new ScriptedSource(new byte[size]), DataPathFixture.Owner, key, compresses: false, TestContext.Current.CancellationToken);
+        var written = await fixture.Writes.WriteAsync(new ScriptedSource(new byte[size]), DataPathFixture.Owner, storageClass: null, key, compresses: false, TestContext.Current.CancellationToken);
 
         Assert.Equal(isCopied, Assert.Single(written.Runs).Profile == ErasureProfile.Replicated);
     }

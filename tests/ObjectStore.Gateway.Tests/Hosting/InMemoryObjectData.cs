@@ -31,9 +31,13 @@ internal sealed class InMemoryObjectData : IObjectData
 
     public int WriteCount => _writes.Count;
 
-    public async ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken)
+    /// <summary>The pool that each write asked for, in order.</summary>
+    public ConcurrentQueue<string?> Pools { get; } = new();
+
+    public async ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, PoolName? pool, CancellationToken cancellationToken)
     {
         ThrowIfAsked();
+        Pools.Enqueue(pool?.Value);
         using var bytes = new MemoryStream();
         var buffer = new byte[StripeBytes];
         int count;

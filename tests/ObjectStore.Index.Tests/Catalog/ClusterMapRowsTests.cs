@@ -44,6 +44,19 @@ public sealed class ClusterMapRowsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task TryStore_LargeMapWithPools_IsGivenBackWithThem()
+    {
+        var plain = MapOf(1, 1_000);
+        var map = new ClusterMap(plain.Epoch, [.. plain.Devices.Select(static (device, i) => device with { Pool = new PoolName(i % 3 == 0 ? "cold" : "warm") })], plain.Groups);
+
+        Assert.True(await _catalog.TryStoreClusterMapAsync(map, Cancel));
+
+        var read = await _catalog.GetClusterMapAsync(Cancel);
+        Assert.Equal(map.Devices, read.Devices);
+        Assert.Equal(["cold", "default", "warm"], read.Pools.Select(static pool => pool.Value));
+    }
+
+    [Fact]
     public async Task TryStore_EpochIsNotTheNext_ChangesNothing()
     {
         Assert.True(await _catalog.TryStoreClusterMapAsync(MapOf(1, 1_000), Cancel));

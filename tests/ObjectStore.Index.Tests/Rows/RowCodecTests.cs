@@ -9,6 +9,7 @@ using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Rows;
@@ -63,6 +64,7 @@ public sealed class RowCodecTests
         ["bucket"] = 2,
         ["bucket-with-rules"] = 3,
         ["cluster-map"] = 2,
+        ["cluster-map-of-pools"] = 4,
         ["delete-marker"] = 2,
         ["fence-with-quota"] = 2,
         ["fence-with-rules"] = 2,
@@ -115,6 +117,7 @@ public sealed class RowCodecTests
         ["outbox"] = (OutboxRow, OutboxCodec.Encode(OutboxRow, Samples.QueuedAt, SampleMessage), static (key, value) => OutboxCodec.TryDecode(new Row(key, value, 1), out _)),
         ["bucket"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucket), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
         ["cluster-map"] = (RowKeys.ClusterMap(), ClusterMapCodec.Encode(RowKeys.ClusterMap(), Samples.Map), static (key, value) => ClusterMapCodec.TryDecode(key.Span, value.Span, out _)),
+        ["cluster-map-of-pools"] = (RowKeys.ClusterMap(), ClusterMapCodec.Encode(RowKeys.ClusterMap(), Samples.MapOfPools), static (key, value) => ClusterMapCodec.TryDecode(key.Span, value.Span, out _)),
         ["job-state"] = (RowKeys.JobState("sweep"), JobStateCodec.Encode(RowKeys.JobState("sweep"), [1, 2, 3]), static (key, value) => JobStateCodec.TryDecode(key.Span, value, out _)),
         ["partition"] = (PartitionRow, PartitionCodec.Encode(SamplePartition), static (key, value) => PartitionCodec.TryDecode(new Row(key, value, 1), out _)),
         ["keymap-entry"] = (KeymapRow, KeymapCodec.Encode(SampleEntry), static (key, value) => KeymapCodec.TryDecode(new Row(key, value, 1), out _)),
@@ -333,6 +336,41 @@ public sealed class RowCodecTests
         Assert.Equal(Samples.Map.Groups.SelectMany(group => group.Devices), map.Groups.SelectMany(group => group.Devices));
         Assert.Equal(Samples.Map.Groups.Select(group => group.StandsInFor), map.Groups.Select(group => group.StandsInFor));
         Assert.Equal(Samples.Map.Groups.Select(group => group.Moves), map.Groups.Select(group => group.Moves));
+        Assert.Equal([PoolName.Default], map.Pools);
+        Assert.True(ClusterMapCodec.TryDecode(RowKeys.ClusterMap(), Kinds["cluster-map-of-pools"].Value.Span, out var pools));
+        Assert.Equal(Samples.MapOfPools.Devices, pools.Devices);
+        Assert.Equal(Samples.MapOfPools.Groups.Select(group => (group.Id, group.Pool)), pools.Groups.Select(group => (group.Id, group.Pool)));
+        Assert.Equal(["cold", "default"], pools.Pools.Select(pool => pool.Value));
+    }
+
+    /// <summary>The numbers of pools are places in the list of names: names that repeat or do not ascend, no names, and places behind the last are damage.</summary>
+    [Theory]
+    [InlineData(1, "cold", "cold", 0)]
+    [InlineData(1, "default", "cold", 0)]
+    [InlineData(1, "", "cold", 0)]
+    [InlineData(2, "cold", "default", 2)]
+    [InlineData(0, "cold", "default", 0)]
+    public void Decode_PoolsOfAMapThatDoNotFit_IsRefused(int expectedFault, string first, string second, int place)
+    {
+        var key = RowKeys.ClusterMap();
+        var good = expectedFault == 0;
+        var writer = new RowWriter(RowFamily.ClusterMap, 4, 4, 64);
+        writer.Number(1);
+        writer.Number(2);
+        writer.Text(first);
+        writer.Text(second);
+        writer.Number(1);
+        writer.Take(16).Fill(7);
+        writer.Text("node");
+        writer.Text("a");
+        writer.Byte((byte)DeviceState.Active);
+        writer.Number(1);
+        writer.Time(DateTimeOffset.UnixEpoch);
+        writer.Byte(0);
+        writer.Number(place);
+        writer.Number(0);
+
+        Assert.Equal(good, ClusterMapCodec.TryDecode(key, writer.Seal(key).Span, out _));
     }
 
     [Theory]
@@ -401,6 +439,7 @@ public sealed class RowCodecTests
         Assert.Equal(Samples.Map.Groups[0].Devices, Assert.Single(map.Groups).Devices);
         Assert.Empty(map.Groups[0].Moves);
         Assert.Null(map.Groups[0].StandsInFor);
+        Assert.Equal([PoolName.Default], map.Pools);
 
         Assert.True(PartitionCodec.TryDecode(Golden.Read("index/partition.v1.hex"), out var partition));
         Assert.Equal(FieldsOf(new PartitionRecord(default, default, new Epoch(1), PartitionState.Serving, default)), FieldsOf(partition));

@@ -80,6 +80,38 @@ public sealed class LifecycleCheckTests
         { $"<Rule><Filter/>{On}<NoncurrentVersionTransition><NoncurrentDays>1</NoncurrentDays><NewerNoncurrentVersions>2</NewerNoncurrentVersions><StorageClass>GLACIER</StorageClass></NoncurrentVersionTransition></Rule>", "InvalidStorageClass" },
     };
 
+    public static TheoryData<string, string> BadTransitions => new()
+    {
+        { "<Transition><Days>1</Days><StorageClass>STANDARD</StorageClass></Transition>", "InvalidStorageClass" },
+        { "<Transition><NoncurrentDays>1</NoncurrentDays><StorageClass>STANDARD_IA</StorageClass></Transition>", "MalformedXML" },
+        { "<Transition><Days>1</Days><Date>2030-01-01</Date><StorageClass>STANDARD_IA</StorageClass></Transition>", "MalformedXML" },
+        { "<Transition><NewerNoncurrentVersions>1</NewerNoncurrentVersions><Days>1</Days><StorageClass>STANDARD_IA</StorageClass></Transition>", "MalformedXML" },
+        { "<NoncurrentVersionTransition><Date>2030-01-01</Date><StorageClass>STANDARD_IA</StorageClass></NoncurrentVersionTransition>", "MalformedXML" },
+        { "<NoncurrentVersionTransition><NoncurrentDays>1</NoncurrentDays><NewerNoncurrentVersions>101</NewerNoncurrentVersions><StorageClass>STANDARD_IA</StorageClass></NoncurrentVersionTransition>", "InvalidArgument" },
+        { "<Transition><Days>1</Days><StorageClass>STANDARD_IA</StorageClass></Transition><Transition><Days>2</Days><StorageClass>STANDARD_IA</StorageClass></Transition>", "InvalidRequest" },
+        { "<Transition><Date>2030-01-01</Date><StorageClass>STANDARD_IA</StorageClass></Transition><Expiration><Days>1</Days></Expiration>", "InvalidRequest" },
+        { "<Transition><Days>3</Days><StorageClass>STANDARD_IA</StorageClass></Transition><Expiration><Days>3</Days></Expiration>", "InvalidArgument" },
+        { "<NoncurrentVersionTransition><NoncurrentDays>3</NoncurrentDays><StorageClass>STANDARD_IA</StorageClass></NoncurrentVersionTransition><NoncurrentVersionExpiration><NoncurrentDays>3</NoncurrentDays></NoncurrentVersionExpiration>", "InvalidArgument" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadTransitions))]
+    public void TryMake_BadTransitions_AreRefused(string actions, string code) => Assert.Equal(code, Make($"<Rule><Filter/>{On}{actions}</Rule>", out _)?.Code.ToString());
+
+    [Fact]
+    public void TryMake_Transitions_AreKeptAndShownAsTheyWereSent()
+    {
+        const string actions = "<Expiration><Days>9</Days></Expiration><Transition><Days>0</Days><StorageClass>STANDARD_IA</StorageClass></Transition>"
+            + "<NoncurrentVersionTransition><NewerNoncurrentVersions>2</NewerNoncurrentVersions><NoncurrentDays>3</NoncurrentDays><StorageClass>STANDARD_IA</StorageClass></NoncurrentVersionTransition>";
+
+        Assert.Null(Make($"<Rule><ID>a</ID><Filter/>{On}{actions}</Rule>", out var rules));
+
+        Assert.Equal([new CurrentTransition(0, null, "STANDARD_IA")], rules.Rules[0].Transitions);
+        Assert.Equal([new NoncurrentTransition(3, 2, "STANDARD_IA")], rules.Rules[0].NoncurrentTransitions);
+        Assert.True(LifecycleDocument.TryParse(LifecycleDocument.Format(rules), out var stored));
+        Assert.Contains(actions, Encoding.UTF8.GetString(LifecycleAnswer.Render(stored).Written.Span), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Bad))]
     public void TryMake_BadRules_GiveTheErrorOfAws(string rules, string code) => Assert.Equal(code, Make(rules, out _)?.Code.ToString());
@@ -127,7 +159,7 @@ public sealed class LifecycleCheckTests
         {
             var document = documents[random.Next(documents.Length)].ToList();
             for (var changes = random.Next(1, 4); changes > 0; changes--) Mutate(document, random);
-            var exception = Record.Exception(() => LifecycleRequest.TryParse(document.ToArray(), out var sent) ? LifecycleCheck.TryMake(sent, static () => "id", null, out _) : null);
+            var exception = Record.Exception(() => LifecycleRequest.TryParse(document.ToArray(), out var sent) ? LifecycleCheck.TryMake(sent, static () => "id", static _ => true, null, out _) : null);
             Assert.True(exception is null, $"seed {seed}: {exception}");
         }
     }
@@ -149,7 +181,7 @@ public sealed class LifecycleCheckTests
         made = new LifecycleRules([]);
         var ids = 0;
         return LifecycleRequest.TryParse(Document(rules), out var sent)
-            ? LifecycleCheck.TryMake(sent, () => string.Create(CultureInfo.InvariantCulture, $"new-{++ids}"), null, out made)
+            ? LifecycleCheck.TryMake(sent, () => string.Create(CultureInfo.InvariantCulture, $"new-{++ids}"), static name => name == "STANDARD_IA", null, out made)
             : new S3Error(S3ErrorCode.MalformedXML);
     }
 

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Standalone.Storage;
 
 namespace ObjectStore.Standalone.Tests.Storage;
@@ -34,7 +35,7 @@ public sealed class DataDirectoryTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, "zone-c", "device-x"));
         using var directory = DataDirectory.Open(_folder.Path);
 
-        var slots = directory.ListSlots(zones: 2, devicesPerZone: 1);
+        var slots = directory.ListSlots(zones: 2, new Dictionary<PoolName, int> { [PoolName.Default] = 1 });
 
         Assert.Equal(["a/device-1", "b/device-1", "c/device-2"], slots.Select(slot => $"{slot.Zone}/{Path.GetFileName(slot.Path)}"));
         Assert.Equal([true, true, false], slots.Select(slot => slot.IsConfigured));

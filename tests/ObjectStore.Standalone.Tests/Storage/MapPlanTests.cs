@@ -8,11 +8,12 @@ namespace ObjectStore.Standalone.Tests.Storage;
 public class MapPlanTests
 {
     private static readonly ErasureProfile Profile = new(4, 2);
+    private static readonly PlacementTarget[] Targets = [new(PoolName.Default, Profile)];
 
     [Fact]
     public void Make_FirstStart_FormsGroupsOfBothProfiles()
     {
-        var plan = MapPlan.Make(ClusterMap.Empty, Devices(), Profile);
+        var plan = MapPlan.Make(ClusterMap.Empty, Devices(), Targets);
 
         Assert.Contains(plan.Map.Groups, group => group.Profile == Profile);
         Assert.Contains(plan.Map.Groups, group => group.Profile == ErasureProfile.Replicated);
@@ -24,20 +25,20 @@ public class MapPlanTests
     public void Make_NothingChanged_KeepsTheMap()
     {
         var devices = Devices();
-        var map = MapPlan.Make(ClusterMap.Empty, devices, Profile).Map;
+        var map = MapPlan.Make(ClusterMap.Empty, devices, Targets).Map;
 
-        Assert.Same(map, MapPlan.Make(map, devices, Profile).Map);
+        Assert.Same(map, MapPlan.Make(map, devices, Targets).Map);
     }
 
     [Fact]
     public void Make_DeviceLostAndANewOneInItsZone_TakesItsPlaceInEveryGroup()
     {
         var devices = Devices();
-        var map = MapPlan.Make(ClusterMap.Empty, devices, Profile).Map;
+        var map = MapPlan.Make(ClusterMap.Empty, devices, Targets).Map;
         var replacement = Make(99, 'b');
         Device[] found = [.. devices.Where((_, index) => index != 2), replacement];
 
-        var plan = MapPlan.Make(map, found, Profile);
+        var plan = MapPlan.Make(map, found, Targets);
 
         Assert.Equal([replacement.Id], plan.Replaced);
         Assert.Null(plan.Map.FindDevice(devices[2].Id));
@@ -50,10 +51,10 @@ public class MapPlanTests
     public void Make_DeviceMissingWithoutReplacement_IsDownAndComesBack()
     {
         var devices = Devices();
-        var map = MapPlan.Make(ClusterMap.Empty, devices, Profile).Map;
+        var map = MapPlan.Make(ClusterMap.Empty, devices, Targets).Map;
 
-        var without = MapPlan.Make(map, devices[..5], Profile);
-        var again = MapPlan.Make(without.Map, devices, Profile);
+        var without = MapPlan.Make(map, devices[..5], Targets);
+        var again = MapPlan.Make(without.Map, devices, Targets);
 
         Assert.Equal([devices[5].Id], without.Missing);
         Assert.Equal(DeviceState.Down, without.Map.FindDevice(devices[5].Id)!.State);
@@ -66,11 +67,11 @@ public class MapPlanTests
     public void Make_MoreDevicesLostThanCanBeRebuilt_KeepsTheirPlacesUntilTheyComeBack()
     {
         var devices = Devices();
-        var map = MapPlan.Make(ClusterMap.Empty, devices, Profile).Map;
+        var map = MapPlan.Make(ClusterMap.Empty, devices, Targets).Map;
         Device[] found = [devices[0], devices[2], devices[4], Make(97, 'a'), Make(98, 'b'), Make(99, 'c')];
 
-        var without = MapPlan.Make(map, found, Profile);
-        var again = MapPlan.Make(without.Map, devices, Profile);
+        var without = MapPlan.Make(map, found, Targets);
+        var again = MapPlan.Make(without.Map, devices, Targets);
 
         Assert.Empty(without.Replaced);
         Assert.Equal([devices[1].Id, devices[3].Id, devices[5].Id], without.Missing);

@@ -134,12 +134,6 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
     protected ObjectRecord Mark(KeyHead head, ObjectRecord version) =>
         Notices is { } notices && head.Rules!.Versioning == BucketVersioning.Enabled ? notices.Mark(Key, version) : version;
 
-    /// <summary>Charges for a version that comes (1) or goes (-1). Delete markers are free, so that deletes always go on.</summary>
-    private void ChargeFor(ObjectRecord version, int sign)
-    {
-        if (!version.IsDeleteMarker) AddCharge(sign * version.Size, sign);
-    }
-
     /// <summary>Notes what the plan says of a version that stays.</summary>
     protected void SetUpdated(ObjectRecord version) => Changed = (version, IsRemoval: false);
 
@@ -151,6 +145,12 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         Invariant.That(Changed.Record is not null);
         var planned = new PlannedChange(Bucket, Key, Changed.Record, Changed.IsRemoval, head.Rules!.HasVersions, Now);
         return OutboxRows.AddAsync(partition, this, commit, planned, head.Record?.Place.Order ?? 0, notices.Of(planned), cancellationToken);
+    }
+
+    /// <summary>Charges for a version that comes (1) or goes (-1). Delete markers are free, so that deletes always go on.</summary>
+    private void ChargeFor(ObjectRecord version, int sign)
+    {
+        if (!version.IsDeleteMarker) AddCharge(sign * version.Size, sign);
     }
 
     private static bool SharesStripes(ObjectRecord left, ObjectRecord right)
@@ -238,6 +238,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
             Retention = record.Retention ?? (record.IsDeleteMarker ? null : head.Rules.DefaultRetention?.From(record.LastModified)),
         };
         PutRow(commit, version);
+        ChargeFor(version, 1);
         SetVersion(version);
         KeyCountChange++;
         if (isNewest)

@@ -8,7 +8,7 @@ namespace ObjectStore.Gateway.Operations.Lifecycle;
 internal static class TransitionMinimum
 {
     private const string Default = "all_storage_classes_128K";
-    private const string ByStorageClass = "varies_by_storage_class";
+    private const string ByStorageClass = LifecycleRules.VariesByStorageClass;
 
     /// <summary>Reads the header of a request; null when nothing was said.</summary>
     public static S3Error? TryParse(S3Context context, out string? minimum)

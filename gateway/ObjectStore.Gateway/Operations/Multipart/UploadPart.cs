@@ -29,7 +29,7 @@ internal sealed class UploadPart(
         if (upload.ChecksumAlgorithm != 0 && body.ClientChecksum is { } sent && sent != algorithm) return WrongAlgorithm(algorithm, sent);
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var written = await writes.WriteAsync(new RequestBodySource(body, context), owner, key, upload.Compression is not null, context.Aborted);
+        var written = await writes.WriteAsync(new RequestBodySource(body, context), owner, upload.StorageClass, key, upload.Compression is not null, context.Aborted);
         var digests = body.Digests;
         metrics.Received(digests.LengthBytes);
         var part = new PartRecord

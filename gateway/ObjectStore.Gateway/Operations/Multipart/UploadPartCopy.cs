@@ -48,7 +48,7 @@ internal sealed class UploadPartCopy(
         using var source = new HashingSource(
             runs.OpenSource(origin.Bucket.Id, origin.Key, origin.Record, sourceKey, position, length), computesMd5: true, algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
-        var copied = await writes.WriteAsync(source, owner, key, upload.Compression is not null, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, upload.StorageClass, key, upload.Compression is not null, context.Aborted);
         metrics.Received(length);
         return new PartRecord
         {

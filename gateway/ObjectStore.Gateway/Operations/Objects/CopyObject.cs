@@ -52,15 +52,16 @@ internal sealed class CopyObject(
         using var source = new HashingSource(
             runs.OpenSource(origin.Bucket.Id, origin.Key, old, sourceKey, 0, old.Size), computesMd5: !keepsETag, keepsChecksum ? null : algorithm);
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var copied = await writes.WriteAsync(source, owner, terms.Key, terms.Compresses, context.Aborted);
+        var copied = await writes.WriteAsync(source, owner, terms.StorageClass, terms.Key, terms.Compresses, context.Aborted);
         metrics.Received(old.Size);
         var eTag = WriteKey.ETagOf(terms.Key, source.FinishETag() ?? old.ETag);
         return new WrittenBytes(old.Size, eTag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied);
     }
 
-    /// <summary>Whether the copy is given a website redirect, or is encrypted otherwise than its source; a customer's key is always another.</summary>
+    /// <summary>Whether the copy is given a website redirect or another storage class, or is encrypted otherwise than its source; a customer's key is always another.</summary>
     private static bool ChangesTerms(S3Context context, ObjectRecord source, WriteTerms terms) =>
         WebsiteRedirects.Find(terms.Metadata) is not null
+        || context.Header(AmzHeaders.StorageClass) is not null && source.StorageClass != terms.StorageClass
         || context.Header(AmzHeaders.Encryption) is not null
         || terms.Key is { Stored.Scheme: EncryptionScheme.CustomerKey }
         || (source.Encryption?.Scheme, source.Encryption?.KeyId) != (terms.Key?.Stored.Scheme, terms.Key?.Stored.KeyId);

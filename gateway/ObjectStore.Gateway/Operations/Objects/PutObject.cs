@@ -24,7 +24,7 @@ internal sealed class PutObject(
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
-        var stored = await writes.WriteAsync(new RequestBodySource(body, context), owner, terms.Key, terms.Compresses, context.Aborted);
+        var stored = await writes.WriteAsync(new RequestBodySource(body, context), owner, terms.StorageClass, terms.Key, terms.Compresses, context.Aborted);
         var digests = body.Digests;
         metrics.Received(digests.LengthBytes);
         var written = new WrittenBytes(

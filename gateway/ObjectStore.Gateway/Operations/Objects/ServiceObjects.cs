@@ -37,7 +37,7 @@ internal sealed class ServiceObjects(IObjectIndex index, ObjectWrites writes, IO
             IsBucketCompressed = target.Configuration.IsCompressed ?? options.Compression,
         };
         using var hashing = new HashingSource(content, computesMd5: true, checksum: null);
-        var stored = await writes.WriteAsync(hashing, new FragmentOwner(target.Bucket.Id, key, Upload: null, PartNumber: 0), dataKey, terms.Compresses, cancellationToken);
+        var stored = await writes.WriteAsync(hashing, new FragmentOwner(target.Bucket.Id, key, Upload: null, PartNumber: 0), terms.StorageClass, dataKey, terms.Compresses, cancellationToken);
         var written = new WrittenBytes(content.Length!.Value, WriteKey.ETagOf(dataKey, hashing.FinishETag()!), Checksum: null, stored);
         var record = terms.ObjectOf(written, CommitTime.Now(time));
 

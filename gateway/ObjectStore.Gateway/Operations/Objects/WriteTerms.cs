@@ -18,6 +18,9 @@ internal sealed record WriteTerms : IDisposable
     /// <summary>System and user metadata; the access control list is put to it when it is stored.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; }
 
+    /// <summary>The storage class by name, or null for the standard one.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>Tags in the order in which they are shown.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
@@ -48,6 +51,7 @@ internal sealed record WriteTerms : IDisposable
         ETag = written.ETag,
         LastModified = now,
         OwnerId = Owner.UserId,
+        StorageClass = StorageClass,
         Metadata = ObjectAcl.Put(Metadata, Owner.Acl),
         Checksum = written.Checksum,
         Runs = written.Runs,
@@ -64,6 +68,7 @@ internal sealed record WriteTerms : IDisposable
         Id = UploadId.New(now),
         InitiatedAt = now,
         OwnerId = Owner.UserId,
+        StorageClass = StorageClass,
         Metadata = ObjectAcl.Put(Metadata, Owner.Acl),
         Tags = Tags,
         Retention = Retention,

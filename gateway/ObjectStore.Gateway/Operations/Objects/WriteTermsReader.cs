@@ -5,6 +5,7 @@ using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Options;
+using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Validation;
@@ -12,7 +13,7 @@ using ObjectStore.S3.Validation;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Reads the headers of a write, of whichever kind, that say what is stored besides bytes.</summary>
-internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, BucketDirectory buckets, GatewayOptions options, TimeProvider time)
+internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, BucketDirectory buckets, GatewayOptions options, StorageClassTable classes, TimeProvider time)
 {
     /// <summary>The terms of the request, the caller's to dispose, or the error of a header that is not acceptable. Locks need a bucket that has them.</summary>
     public async ValueTask<(WriteTerms? Terms, S3Error? Error)> ReadAsync(S3Context context)
@@ -20,7 +21,15 @@ internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, Bucke
         if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return (null, headerError);
         if (owners.TryDecide(context, out var owner) is { } aclError) return (null, aclError);
         if (ReplicaTerms.TryRead(context, out var replica) is { } replicaError) return (null, replicaError);
-        var terms = new WriteTerms { Owner = owner, Metadata = parsed.Metadata, IsBucketCompressed = context.Configuration.IsCompressed ?? options.Compression, Replica = replica };
+        if (parsed.StorageClass is { } storageClass && classes.Find(storageClass) is null) return (null, NotOffered(storageClass));
+        var terms = new WriteTerms
+        {
+            Owner = owner,
+            Metadata = parsed.Metadata,
+            StorageClass = parsed.StorageClass,
+            IsBucketCompressed = context.Configuration.IsCompressed ?? options.Compression,
+            Replica = replica,
+        };
         if ((context.Traits & HeaderTraits.Tagging) != 0)
         {
             if (TagSet.TryParseHeader(context.Header(AmzHeaders.Tagging) ?? "", out var tags) is { } tagError) return (null, tagError);
@@ -38,4 +47,6 @@ internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, Bucke
         var (key, keyError) = await keys.MakeAsync(context);
         return keyError is null ? (terms with { Key = key }, null) : (null, keyError);
     }
+
+    private static S3Error NotOffered(string storageClass) => new(S3ErrorCode.InvalidStorageClass) { Fields = [new("StorageClassRequested", storageClass)] };
 }

@@ -1,12 +1,11 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
-using ObjectStore.Index.Objects;
 
-namespace ObjectStore.Gateway.DataPath;
+namespace ObjectStore.Index.Objects;
 
-/// <summary>Collects the stripes of one write, in order, into as few runs as possible.</summary>
-internal sealed class RunBuilder
+/// <summary>Collects the stripes of one write, in order, into as few runs as possible. Used by one caller at a time.</summary>
+public sealed class RunBuilder
 {
     private readonly List<StripeRun> _runs = [];
 

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
+
+namespace ObjectStore.Lifecycle.StorageClasses;
+
+/// <summary>The storage classes that objects may be of. Immutable.</summary>
+/// <remarks>
+/// <c>STANDARD</c> is always there, and so is <c>REDUCED_REDUNDANCY</c>, which many clients send: AWS advises against it and sells it at the price of <c>STANDARD</c>; here its
+/// objects are stored like those of <c>STANDARD</c> too, unless it is set otherwise.
+/// </remarks>
+public sealed partial class StorageClassTable
+{
+    /// <summary>The class of objects that were put without one; rows name it by naming none.</summary>
+    public const string Standard = "STANDARD";
+
+    private const string ReducedRedundancy = "REDUCED_REDUNDANCY";
+    private const string IntelligentTiering = "INTELLIGENT_TIERING";
+    private readonly FrozenDictionary<string, StorageClass> _classes;
+
+    private StorageClassTable(IEnumerable<StorageClass> classes) => _classes = classes.ToFrozenDictionary(static each => each.Name, StringComparer.Ordinal);
+
+    /// <summary>What is offered without settings.</summary>
+    public static StorageClassTable Always { get; } = Make(new StorageClassesOptions());
+
+    /// <summary>All classes, by name.</summary>
+    public IReadOnlyList<StorageClass> All => [.. _classes.Values.OrderBy(static each => each.Name, StringComparer.Ordinal)];
+
+    /// <summary>The class of this name, or null when it is not offered.</summary>
+    public StorageClass? Find(string name) => _classes.GetValueOrDefault(name);
+
+    /// <summary>The pool of what a row says is of this class; that of <c>STANDARD</c> where it says nothing, or is of a class that is not offered any more.</summary>
+    public PoolName? PoolOf(string? storageClass) => (Find(storageClass ?? Standard) ?? _classes[Standard]).Pool;
+
+    /// <summary>Everything that is wrong with the settings, one sentence each; empty when they can be used.</summary>
+    public static IReadOnlyList<string> Validate(StorageClassesOptions options) =>
+    [
+        .. options.Classes.Keys.Where(static name => !NamePattern().IsMatch(name))
+            .Select(static name => $"StorageClasses:{name}: a storage class is named in capitals, such as STANDARD_IA."),
+        .. options.Classes.Keys.Where(static name => name == IntelligentTiering)
+            .Select(static name => $"StorageClasses:{name} is not offered: nothing is moved by how often it is read."),
+        .. options.Classes.Where(static each => each.Value.Pool.Length == 0).Select(static each => $"StorageClasses:{each.Key}:Pool says which storage pool it is."),
+    ];
+
+    /// <summary>The table that valid settings make.</summary>
+    public static StorageClassTable Make(StorageClassesOptions options)
+    {
+        Invariant.That(Validate(options).Count == 0);
+        var classes = options.Classes.Select(static each => new StorageClass(each.Key, new PoolName(each.Value.Pool))).ToDictionary(static each => each.Name, StringComparer.Ordinal);
+        var standard = classes.GetValueOrDefault(Standard) ?? new StorageClass(Standard, null);
+        classes.TryAdd(Standard, standard);
+        classes.TryAdd(ReducedRedundancy, standard with { Name = ReducedRedundancy });
+        return new StorageClassTable(classes.Values);
+    }
+
+    [GeneratedRegex("^[A-Z][A-Z0-9_]{0,31}$", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}
