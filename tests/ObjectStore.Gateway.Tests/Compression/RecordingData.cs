@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Tests.Hosting;
 using ObjectStore.Index.Objects;
@@ -14,8 +15,8 @@ internal sealed class RecordingData : IObjectData
     /// <summary>Bytes of each read since the list was cleared.</summary>
     public List<long> Reads { get; } = [];
 
-    public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, CancellationToken cancellationToken) =>
-        _inner.WriteAsync(source, owner, cancellationToken);
+    public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, PoolName? pool, CancellationToken cancellationToken) =>
+        _inner.WriteAsync(source, owner, pool, cancellationToken);
 
     public ValueTask ReadAsync(IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
