@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ObjectStore.Gateway.Operations.Locks;
+using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Xml;
@@ -19,7 +20,7 @@ internal sealed class InventoryColumns
         ("ETag", false, static (listed, _) => listed.ETag),
         ("StorageClass", false, static (listed, _) => listed.StorageClass ?? "STANDARD"),
         ("IsMultipartUploaded", false, static (listed, _) => listed.ETag.Contains('-', StringComparison.Ordinal) ? "true" : "false"),
-        ("ReplicationStatus", false, static (_, _) => ""),
+        ("ReplicationStatus", true, static (_, record) => record?.Replication is { } replication ? ReplicationHeaders.NameOf(replication.Status) : ""),
         ("EncryptionStatus", true, static (_, record) => EncryptionOf(record)),
         ("ObjectLockRetainUntilDate", true, static (_, record) => record?.Retention is { } retention ? TimeText(retention.Until) : ""),
         ("ObjectLockMode", true, static (_, record) => record?.Retention is { } retention ? LockModes.NameOf(retention.Mode) : ""),

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Replication;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -113,6 +114,27 @@ public sealed class InventoryTests
                 $"\"bucket\",\"k\",\"{second["x-amz-version-id"]}\",\"false\",\"false\",\"2\",\"OFF\"",
                 $"\"bucket\",\"k\",\"{first["x-amz-version-id"]}\",\"false\",\"false\",\"1\",\"OFF\"",
             ],
+            await RowsAsync(host, Assert.Single(manifest.RootElement.GetProperty("files").EnumerateArray())));
+    }
+
+    [Fact]
+    public async Task Inventory_BucketThatIsReplicated_TellsHowFarEachVersionIs()
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Encoding.UTF8.GetBytes("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        await host.Client.SendAsync("PUT", "/bucket/a", [1]);
+        var targets = new TargetNames(TargetNames.CurrentVersion, ["far"]);
+        await host.Catalog.StoreJobStateAsync(TargetNames.Key, JsonSerializer.SerializeToUtf8Bytes(targets, ReplicationStates.Default.TargetNames), CancellationToken.None);
+        const string rules =
+            "<ReplicationConfiguration><Role>r</Role><Rule><Status>Enabled</Status><Prefix></Prefix><Destination><Bucket>arn:objectstore:s3:::far/copies</Bucket></Destination></Rule></ReplicationConfiguration>";
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket?replication", Encoding.UTF8.GetBytes(rules))).Status);
+        await host.Client.SendAsync("PUT", "/bucket/b", [1]);
+        await PutAsync(host, "r", Configuration("r", fields: Fields("ReplicationStatus")));
+
+        using var manifest = JsonDocument.Parse(await ManifestAsync(host, "bucket/r/"));
+
+        Assert.Equal(
+            ["\"bucket\",\"a\",\"\"", "\"bucket\",\"b\",\"PENDING\""],
             await RowsAsync(host, Assert.Single(manifest.RootElement.GetProperty("files").EnumerateArray())));
     }
 

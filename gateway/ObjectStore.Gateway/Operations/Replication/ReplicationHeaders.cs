@@ -20,7 +20,8 @@ internal static class ReplicationHeaders
         context.Response.Headers[AmzHeaders.ReplicaExisted] = "true";
     }
 
-    private static string NameOf(ReplicationStatus status) => status switch
+    /// <summary>As S3 writes a status.</summary>
+    public static string NameOf(ReplicationStatus status) => status switch
     {
         ReplicationStatus.Pending => "PENDING",
         ReplicationStatus.Completed => "COMPLETED",
