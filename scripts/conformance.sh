@@ -24,6 +24,7 @@ for id in testkey-1 testkey-2; do echo "$id: $(head -c 32 /dev/urandom | base64)
 standalone/ObjectStore.Standalone/bin/"${CONFIGURATION:-Release}"/net10.0/ObjectStore.Standalone \
   --Gateway:Endpoint "127.0.0.1:$port" --Admin:Endpoint "127.0.0.1:$admin" --Standalone:DataDirectory "$work/data" \
   --Encryption:MasterKeyFile "$work/master-keys.yaml" --Encryption:KmsKeysFile "$work/kms-keys.yaml" --Encryption:AllowCustomerKeysOverHttp true \
+  --Standalone:Pools:cold:DevicesPerZone 2 --StorageClasses:LUKEWARM:Pool cold --StorageClasses:FROZEN:Pool cold --Lifecycle:TransitionBytesMin 0 \
   --Gateway:AllowSignatureV2 true --Lifecycle:DayLength 00:00:03 --Lifecycle:PassesPerDay 1 --Identities:File "$PWD/$suite/identities.yaml" >"$work/store.log" 2>&1 </dev/null &
 store=$!
 for _ in $(seq 600); do

@@ -23,7 +23,7 @@ public static partial class NotificationDocument
         rules = null;
         try
         {
-            if (JsonSerializer.Deserialize(document, NotificationJson.Default.Stored) is not { V: Version } stored || !Array.TrueForAll(stored.Rules, static rule => rule.IsGood())) return false;
+            if (JsonSerializer.Deserialize(document, NotificationJson.Default.Stored) is not { V: Version } stored || !Array.TrueForAll(stored.Rules, static rule => rule is not null && rule.IsGood())) return false;
             rules = new NotificationRules([.. stored.Rules.Select(static rule => new NotificationRule(rule.Id, rule.Kind, rule.Arn, rule.Events, rule.Prefix, rule.Suffix))]);
             return true;
         }

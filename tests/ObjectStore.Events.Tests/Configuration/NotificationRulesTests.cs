@@ -65,6 +65,7 @@ public sealed class NotificationRulesTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{\"v\":2,\"rules\":[]}")]
+    [InlineData("{\"v\":1,\"rules\":[null]}")]
     [InlineData("{\"v\":1,\"rules\":[{\"id\":\"1\",\"kind\":\"Queue\",\"arn\":\"arn:objectstore:sqs:::q\",\"events\":[\"s3:Other\"]}]}")]
     [InlineData("{\"v\":1,\"rules\":[{\"id\":\"1\",\"kind\":\"Queue\",\"arn\":\"q\",\"events\":[]}]}")]
     [InlineData("{\"v\":1,\"rules\":[{\"id\":\"1\",\"kind\":\"Queue\",\"arn\":\"arn:objectstore:sqs:::q\",\"events\":[],\"later\":1}]}")]
