@@ -170,7 +170,15 @@ public static class InventoryRequest
         if (bucket is null || format is not ("CSV" or "ORC" or "Parquet")) return false;
         destination = new InventoryConfiguration
         {
-            Id = "", IsEnabled = false, HasAllVersions = false, IsWeekly = false, DestinationArn = bucket, DestinationAccount = account, DestinationPrefix = prefix is "" ? null : prefix, Format = format, Encryption = encryption,
+            Id = "",
+            IsEnabled = false,
+            HasAllVersions = false,
+            IsWeekly = false,
+            DestinationArn = bucket,
+            DestinationAccount = account,
+            DestinationPrefix = prefix is "" ? null : prefix,
+            Format = format,
+            Encryption = encryption,
         };
         return true;
     }

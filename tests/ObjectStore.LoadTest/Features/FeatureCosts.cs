@@ -29,7 +29,8 @@ internal sealed class FeatureCosts(string folder, IReadOnlyList<long> sizes, int
         // With its memory of hot fragments the store would show what reading costs without the devices.
         var settings = new StandaloneSettings
         {
-            DataDirectory = directory.Combine("data"), Arguments = ["--Encryption:MasterKeyFile", masterKeys, "--Gateway:ReadCacheBytes", "0"],
+            DataDirectory = directory.Combine("data"),
+            Arguments = ["--Encryption:MasterKeyFile", masterKeys, "--Gateway:ReadCacheBytes", "0"],
         };
         await using var store = await StandaloneProcess.StartAsync(settings, cancellationToken);
         var signer = new RequestSigner(settings.AccessKey, settings.SecretKey);
@@ -51,7 +52,11 @@ internal sealed class FeatureCosts(string folder, IReadOnlyList<long> sizes, int
         var body = Encoding.UTF8.GetBytes(document);
         var toSign = new RequestToSign
         {
-            Method = "PUT", Host = endpoint.Authority, Path = $"/{bucket}", Query = subresource is null ? [] : [new(subresource, "")], PayloadHash = RequestSigner.HashPayload(body),
+            Method = "PUT",
+            Host = endpoint.Authority,
+            Path = $"/{bucket}",
+            Query = subresource is null ? [] : [new(subresource, "")],
+            PayloadHash = RequestSigner.HashPayload(body),
         };
         using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(endpoint, subresource is null ? bucket : $"{bucket}?{subresource}="));
         foreach (var (name, value) in signer.Sign(toSign, TimeProvider.System.GetUtcNow())) request.Headers.TryAddWithoutValidation(name, value);
