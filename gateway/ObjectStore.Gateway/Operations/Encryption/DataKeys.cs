@@ -78,9 +78,8 @@ internal sealed partial class DataKeys(MasterKeyRing masterKeys, IKeyService key
         }
     }
 
-    /// <summary>The error of a completion whose headers do not fit how the upload is encrypted. Nothing is read, so a customer's key need not be there; one that is has to be right.</summary>
-    public S3Error? CheckCompletion(S3Context context, UploadRecord upload) =>
-        (context.Traits & HeaderTraits.Encryption) == 0 ? null : CheckCustomerKey(context, upload.Encryption, MissingCustomerKeyOfUpload);
+    /// <summary>The error of a completion whose headers do not fit how the upload is encrypted: a customer's key has to be there and right, though nothing is read with it.</summary>
+    public S3Error? CheckCompletion(S3Context context, UploadRecord upload) => CheckCustomerKey(context, upload.Encryption, MissingCustomerKeyOfUpload);
 
     /// <summary>The error of a read whose headers do not fit how the object is encrypted. Asks no key service.</summary>
     public S3Error? CheckRead(S3Context context, ObjectRecord record)
