@@ -28,6 +28,9 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
     private const long ResidentBytesMax = 1024 * MebiByte;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether bodies are lines of a log, of which a file system that compresses holds more than the disk has room for.</summary>
+    public bool SendsText { get; init; }
+
     private long FreeBytes => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 
     /// <summary>Runs until all uploads have ended, the time is over or the disk is nearly full. Prints the peak.</summary>
@@ -40,7 +43,7 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
         if (bytes < Math.Min(uploadBytes, UploadBytesStep))
             return 1;
         await using var target = await Target.OpenAsync(null, folder, cancellationToken);
-        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket);
+        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket) { SendsText = SendsText };
         using (var bucket = requests.PlanBucket())
             LoadLoop.Run(target.Address, bucket, 1, TimeSpan.Zero);
         using var plan = requests.Plan("PUT", bytes, uploadCount);

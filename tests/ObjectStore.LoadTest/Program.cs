@@ -34,10 +34,12 @@ root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
 var uploads = new Option<int>("--uploads") { DefaultValueFactory = _ => 64 };
 var size = new Option<string>("--size") { Description = "of each upload; less where the disk has no room for all", DefaultValueFactory = _ => "1G" };
 var limit = new Option<double>("--limit-seconds") { DefaultValueFactory = _ => 1800 };
-var memory = new Command("memory", "Memory of a store of its own under many uploads at once.") { uploads, size, limit, folder };
+var memory = new Command("memory", "Memory of a store of its own under many uploads at once.") { uploads, size, limit, folder, text };
 memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     parsed.GetValue(folder)!, parsed.GetValue(uploads), Sizes.Parse(parsed.GetValue(size)!), TimeSpan.FromSeconds(parsed.GetValue(limit)))
-    .RunAsync(cancellationToken));
+    {
+        SendsText = parsed.GetValue(text),
+    }.RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
 root.Subcommands.Add(IndexCommand.Create(folder));
 root.Subcommands.Add(FeaturesCommand.Create(folder));
