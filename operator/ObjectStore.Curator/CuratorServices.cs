@@ -10,6 +10,7 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Keymap;
 using ObjectStore.Curator.Keymap.Planning;
 using ObjectStore.Curator.Lifecycle;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Curator.Progress;
 using ObjectStore.Curator.Quotas;
 using ObjectStore.Curator.Rebalance;
@@ -70,6 +71,7 @@ public static class CuratorServices
         services.AddSingleton<Events.EventMetrics>();
         services.AddSingleton<QuotaMetrics>();
         services.TryAddSingleton<IEventSenders, EventSenders>();
+        services.AddSingleton<OutboxLooks>();
         services.AddSingleton<WitnessedClock>();
         services.AddSingleton<ClusterView>();
         services.AddSingleton<MapUpdates>();

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
@@ -56,8 +57,8 @@ internal sealed class ReplicationWalks(
 
     private async ValueTask<BucketWalk> BeginAsync(BucketRecord bucket, string fingerprint, CancellationToken cancellationToken)
     {
-        var survey = await ReplicationSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
-        return new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: survey.Rows == 0, "", null, 0, 0);
+        var survey = await OutboxSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
+        return new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: survey.Of(OutboxConsumer.Replication).Rows == 0, "", null, 0, 0);
     }
 
     /// <summary>Whether the outbox of the bucket has room for more than what clients put meanwhile.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ObjectStore.Curator.Events;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using Xunit;
