@@ -66,7 +66,6 @@ public static class CuratorServices
         services.AddSingleton<StripeCopier>();
         services.AddSingleton<ObjectMover>();
         services.AddSingleton<LifecycleWorker>();
-        services.AddSingleton<LifecycleProgress>();
         services.AddSingleton<LifecycleEvents>();
         services.AddSingleton<Events.EventMetrics>();
         services.AddSingleton<QuotaMetrics>();
@@ -101,7 +100,8 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, ScrubJob>();
         services.AddSingleton<ICuratorJob, KeymapJob>();
         services.AddSingleton<ICuratorJob, MoveJob>();
-        services.AddSingleton<ICuratorJob, LifecycleJob>();
+        services.AddSingleton<ICuratorJob>(static provider => ActivatorUtilities.CreateInstance<LifecycleJob>(provider, LifecycleWork.Removals));
+        services.AddSingleton<ICuratorJob>(static provider => ActivatorUtilities.CreateInstance<LifecycleJob>(provider, LifecycleWork.Moves));
         services.AddSingleton<ICuratorJob, EventJob>();
         services.AddSingleton<ICuratorJob, QuotaJob>();
         services.AddSingleton<ICuratorJob, ReplicationJob>();
