@@ -187,6 +187,44 @@ public sealed class EventJobTests
         Assert.Equal(["LifecycleExpiration:Delete k", "LifecycleExpiration:Delete other"], scene.Destinations.All.Select(static each => $"{each.Event} {each.Key}").Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Goal: a row that cannot be read holds up no other, and the log tells of it once, however often the job looks.</summary>
+    [Fact]
+    public async Task Run_RowCannotBeRead_IsToldOnceAndOthersAreDelivered()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.CreateBucketAsync();
+        foreach (var key in new[] { "bad", "good" }) await scene.PutAsync(key, "1", EventScene.Rule("q"));
+        await scene.DamageOutboxAsync("bad");
+
+        for (var i = 0; i < 5; i++)
+        {
+            await scene.RunAsync();
+            scene.Time.Advance(Second);
+        }
+
+        Assert.Equal(["good 1"], scene.Destinations.TextsOf("q"));
+        Assert.Equal([6131], scene.Errors);
+        Assert.Equal(1, scene.ValueOf("objectstore.curator.events.unreadable", ""));
+    }
+
+    /// <summary>Goal: what another process stored while it led is not written over by what this one remembers.</summary>
+    [Fact]
+    public async Task Run_AnotherLedMeanwhile_TheReportGoesOnFromItsOwn()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.CreateBucketAsync();
+        await scene.PutAsync("k", "1", EventScene.Rule("q"));
+        await scene.RunAsync();
+        var report = await scene.ReportAsync("q") with { Delivered = 100, DeadLetters = 7 };
+        await scene.Catalog.StoreJobStateAsync(DestinationReport.Prefix + "q", JsonSerializer.SerializeToUtf8Bytes(report, EventStates.Default.DestinationReport), Cancel);
+
+        scene.BeginTerm();
+        await scene.PutAsync("k", "2", EventScene.Rule("q"));
+        await scene.RunAsync();
+
+        Assert.Equal((101, 7), await scene.ReportAsync("q") is var now ? (now.Delivered, now.DeadLetters) : default);
+    }
+
     [Fact]
     public async Task Run_TellsGatewaysTheNamesAndTheLevels()
     {
