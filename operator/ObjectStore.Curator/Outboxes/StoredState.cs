@@ -7,8 +7,10 @@ namespace ObjectStore.Curator.Outboxes;
 
 /// <summary>What is told to people of something: in memory, and now and then in the catalog's job state. Thread-safe.</summary>
 /// <typeparam name="TState">A record; compared by value, so that what has not changed is not stored again.</typeparam>
+#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing to dispose of.
 internal sealed class StoredState<TState>(string key, TState initial, JsonTypeInfo<TState> type, ICatalog catalog)
     where TState : class
+#pragma warning restore CA1001
 {
     private readonly Lock _gate = new();
 
