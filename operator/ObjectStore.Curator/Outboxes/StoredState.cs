@@ -43,7 +43,9 @@ internal sealed class StoredState<TState>(string key, TState initial, JsonTypeIn
         {
             TState state;
             lock (_gate) state = _state;
-            if (state == _stored) return;
+
+            // By value: the operator compares references where the type is a parameter.
+            if (state.Equals(_stored)) return;
             await catalog.StoreJobStateAsync(key, JsonSerializer.SerializeToUtf8Bytes(state, type), cancellationToken);
             _stored = state;
         }

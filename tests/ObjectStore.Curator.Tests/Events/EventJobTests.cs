@@ -207,6 +207,24 @@ public sealed class EventJobTests
         Assert.Equal(1, scene.ValueOf("objectstore.curator.events.unreadable", ""));
     }
 
+    /// <summary>Goal: a store in which nothing happens is not written to. Method: what is stored is replaced, and stays so as long as the report does not change.</summary>
+    [Fact]
+    public async Task Run_NothingHappens_TheReportIsNotStoredAgain()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.RunAsync();
+        var report = await scene.ReportAsync("q") with { Delivered = 55 };
+        await scene.Catalog.StoreJobStateAsync(DestinationReport.Prefix + "q", JsonSerializer.SerializeToUtf8Bytes(report, EventStates.Default.DestinationReport), Cancel);
+
+        for (var i = 0; i < 3; i++)
+        {
+            scene.Time.Advance(TimeSpan.FromSeconds(20));
+            await scene.RunAsync();
+        }
+
+        Assert.Equal(55, (await scene.ReportAsync("q")).Delivered);
+    }
+
     /// <summary>Goal: what another process stored while it led is not written over by what this one remembers.</summary>
     [Fact]
     public async Task Run_AnotherLedMeanwhile_TheReportGoesOnFromItsOwn()
