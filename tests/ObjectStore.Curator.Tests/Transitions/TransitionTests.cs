@@ -13,6 +13,7 @@ namespace ObjectStore.Curator.Tests.Transitions;
 public sealed class TransitionTests
 {
     private static readonly TimeSpan TwoDays = TimeSpan.FromDays(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory]
     [InlineData(0)]
@@ -207,7 +208,7 @@ public sealed class TransitionTests
         scene.Lifecycle.Time.Advance(TwoDays);
 
         var moving = scene.Lifecycle.RunJobAsync(JobNames.Transitions);
-        await scene.Lifecycle.RunAsync();
+        await scene.Lifecycle.RunAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
 
         Assert.False(moving.IsCompleted);
         Assert.Equal(["large"], await scene.Lifecycle.KeysAsync(bucket));
@@ -217,7 +218,7 @@ public sealed class TransitionTests
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
 
-        await moving.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await moving.WaitAsync(Patience, TestContext.Current.CancellationToken);
         Assert.Equal("STANDARD_IA", (await GetAsync(scene, bucket, "large")).StorageClass);
     }
 
