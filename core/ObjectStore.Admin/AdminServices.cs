@@ -97,6 +97,7 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, RepairsRoute>();
         services.AddSingleton<IAdminRoute, EventsRoute>();
         services.AddSingleton<IAdminRoute, ReplicationRoute>();
+        services.AddSingleton<IAdminRoute, RetryReplicationRoute>();
         AddDeviceChange(services, AdminPaths.DevicesDrain, DeviceChangeKind.Drain);
         AddDeviceChange(services, AdminPaths.DevicesUndrain, DeviceChangeKind.Undrain);
         AddDeviceChange(services, AdminPaths.DevicesRemove, DeviceChangeKind.Remove);

@@ -28,6 +28,8 @@ namespace ObjectStore.AdminApi;
 [JsonSerializable(typeof(RepairStatus))]
 [JsonSerializable(typeof(EventStatus))]
 [JsonSerializable(typeof(ReplicationStatus))]
+[JsonSerializable(typeof(ReplicationRetryRequest))]
+[JsonSerializable(typeof(ReplicationRetryInfo))]
 [JsonSerializable(typeof(JobRunResult))]
 [JsonSerializable(typeof(BucketCompression))]
 [JsonSerializable(typeof(BucketRates))]

@@ -90,6 +90,9 @@ public static class AdminPaths
     /// <summary>GET: <see cref="ReplicationStatus"/>.</summary>
     public const string Replication = "/admin/v1/replication";
 
+    /// <summary>POST <see cref="ReplicationRetryRequest"/>: <see cref="ReplicationRetryInfo"/>.</summary>
+    public const string ReplicationRetry = "/admin/v1/replication/retry";
+
     /// <summary>POST: <see cref="JobRunResult"/>, when the run of the background job has ended.</summary>
     public static string JobRun(string job) => $"/admin/v1/jobs/{job}/run";
 }

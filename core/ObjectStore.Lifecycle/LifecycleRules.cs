@@ -31,7 +31,8 @@ public sealed class LifecycleRules
         _aborts = [.. rules.Where(static rule => rule is { IsEnabled: true, AbortUploadAfterDays: not null })];
         _transitions = [.. rules.Where(static rule => rule is { IsEnabled: true, Transitions.Count: > 0 })];
         _noncurrentTransitions = [.. rules.Where(static rule => rule is { IsEnabled: true, NoncurrentTransitions.Count: > 0 })];
-        VersionPrefixes = PrefixesOf([.. _expirations, .. _noncurrent, .. _transitions, .. _noncurrentTransitions]);
+        RemovalPrefixes = PrefixesOf([.. _expirations, .. _noncurrent]);
+        TransitionPrefixes = PrefixesOf([.. _transitions, .. _noncurrentTransitions]);
         UploadPrefixes = PrefixesOf(_aborts);
     }
 
@@ -43,17 +44,17 @@ public sealed class LifecycleRules
     /// </summary>
     public string? TransitionMinimum { get; init; }
 
-    /// <summary>Whether any rule is about versions or delete markers, current or not.</summary>
-    public bool ConcernVersions => VersionPrefixes.Count > 0;
-
     /// <summary>Whether any rule is about uploads.</summary>
     public bool ConcernUploads => _aborts.Length > 0;
 
     /// <summary>
-    /// What keys begin with that rules about versions and delete markers can be about, in the order of their bytes and none of them the beginning of another:
+    /// What keys begin with that rules by which versions and delete markers go can be about, in the order of their bytes and none of them the beginning of another:
     /// an empty one for all keys, nothing where no rule is about any.
     /// </summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> VersionPrefixes { get; }
+    public IReadOnlyList<ReadOnlyMemory<byte>> RemovalPrefixes { get; }
+
+    /// <summary>The same for rules by which versions move to other storage classes.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> TransitionPrefixes { get; }
 
     /// <summary>The same for rules about uploads.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> UploadPrefixes { get; }

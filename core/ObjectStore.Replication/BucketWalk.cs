@@ -19,4 +19,7 @@ public sealed record BucketWalk(
 
     /// <summary>With what the names of the job states begin; the name of the bucket follows.</summary>
     public const string Prefix = "replication/walk/";
+
+    /// <summary>Whether it queues failed versions, too: somebody asked for it. False in those of earlier releases.</summary>
+    public bool QueuesFailed { get; init; }
 }

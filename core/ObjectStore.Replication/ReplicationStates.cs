@@ -7,4 +7,5 @@ namespace ObjectStore.Replication;
 [JsonSerializable(typeof(TargetNames))]
 [JsonSerializable(typeof(DestinationState))]
 [JsonSerializable(typeof(BucketWalk))]
+[JsonSerializable(typeof(RetryRequest))]
 public sealed partial class ReplicationStates : JsonSerializerContext;

@@ -14,7 +14,6 @@ namespace ObjectStore.Curator;
 /// </remarks>
 public sealed class CuratorService : BackgroundService
 {
-    private readonly ICuratorJob[] _jobs;
     private readonly JobRunner[] _runners;
     private readonly RepairQueue _queue;
     private readonly LostStripes _lost;
@@ -26,8 +25,7 @@ public sealed class CuratorService : BackgroundService
         _queue = queue;
         _lost = lost;
         _cluster = cluster;
-        _jobs = [.. jobs];
-        _runners = [.. _jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
+        _runners = [.. jobs.Select(job => new JobRunner(job, board, progress, metrics, timeProvider, loggers.CreateLogger<JobRunner>()))];
         foreach (var runner in _runners) board.Add(runner.Name);
         metrics.Observe(queue, lost, () => board.All);
     }
@@ -59,7 +57,7 @@ public sealed class CuratorService : BackgroundService
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _cluster.ForgetMoves();
-        foreach (var job in _jobs) job.BeginTerm();
+        Array.ForEach(_runners, runner => runner.BeginTerm());
         return Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
     }
 }

@@ -63,6 +63,24 @@ public sealed class ReplicationCommandTests : IAsyncLifetime
         Assert.Contains("far/copy", shown.Output, StringComparison.Ordinal);
         Assert.Contains("ConnectionError", shown.Output, StringComparison.Ordinal);
         Assert.Contains("photos", shown.Output, StringComparison.Ordinal);
+
+        var asked = await CliRun.RunAsync(_store, "replication", "retry", "photos");
+        Assert.Equal("A walk over photos queues its failed versions.", asked.Output.TrimEnd());
+        Assert.Equal("photos", (await CliRun.RunAsync(_store, "replication", "retry", "photos", "--output", "json")).Json.GetProperty("bucket").GetString());
+    }
+
+    [Fact]
+    public async Task Retry_WhereNothingIsReplicated_IsRefused()
+    {
+        using var s3 = StoreFixture.ClientOf(_store);
+        await s3.PutBucketAsync("plain", Cancel);
+
+        var plain = await CliRun.RunAsync(_store, "replication", "retry", "plain");
+        Assert.Equal(ExitCode.Failed, plain.ExitCode);
+        Assert.Contains("(NoReplication)", plain.Error, StringComparison.Ordinal);
+        var missing = await CliRun.RunAsync(_store, "replication", "retry", "no bucket");
+        Assert.Contains("(NoSuchBucket)", missing.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, (await CliRun.RunAsync(_store, "replication", "retry")).ExitCode);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)

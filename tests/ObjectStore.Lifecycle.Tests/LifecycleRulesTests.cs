@@ -75,7 +75,7 @@ public sealed class LifecycleRulesTests
         var rule = Rule(new(), days: 1) with { IsEnabled = false, NoncurrentExpiration = new NoncurrentExpiration(1, null), AbortUploadAfterDays = 1 };
         var rules = new LifecycleRules([rule]);
 
-        Assert.False(rules.ConcernVersions || rules.ConcernUploads);
+        Assert.False(rules.RemovalPrefixes.Count > 0 || rules.ConcernUploads);
         Assert.Null(rules.ExpirationOf(Object("k"), MadeAt, LifecycleCalendar.Real));
         Assert.Null(rules.MarkerExpirationOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real));
         Assert.Null(rules.NoncurrentExpirationOf(Object("k"), false, MadeAt, 0, LifecycleCalendar.Real));
@@ -154,10 +154,10 @@ public sealed class LifecycleRulesTests
             Rule(new(), "d", days: 1) with { IsEnabled = false }, Rule(new() { Prefix = "u" }, "e") with { AbortUploadAfterDays = 1 },
         ];
 
-        Assert.Equal(["a", "b"], TextsOf(new LifecycleRules(rules).VersionPrefixes));
+        Assert.Equal(["a", "b"], TextsOf(new LifecycleRules(rules).RemovalPrefixes));
         Assert.Equal(["u"], TextsOf(new LifecycleRules(rules).UploadPrefixes));
-        Assert.Equal([""], TextsOf(new LifecycleRules([.. rules, Rule(new(), "all", days: 1)]).VersionPrefixes));
-        Assert.Empty(new LifecycleRules([]).VersionPrefixes);
+        Assert.Equal([""], TextsOf(new LifecycleRules([.. rules, Rule(new(), "all", days: 1)]).RemovalPrefixes));
+        Assert.Empty(new LifecycleRules([]).RemovalPrefixes);
     }
 
     private static IEnumerable<string> TextsOf(IEnumerable<ReadOnlyMemory<byte>> prefixes) => prefixes.Select(static prefix => Encoding.UTF8.GetString(prefix.Span));

@@ -52,7 +52,7 @@ public sealed class TransitionTests
         var rules = new LifecycleRules([Rule(All, new CurrentTransition(0, null, "STANDARD_IA")) with { IsEnabled = false }]);
 
         Assert.Null(rules.ClassOf(Object(1 << 20), MadeAt, Moment(9)));
-        Assert.False(rules.ConcernVersions);
+        Assert.Empty(rules.TransitionPrefixes);
     }
 
     [Theory]
@@ -64,7 +64,7 @@ public sealed class TransitionTests
         var rules = new LifecycleRules([new LifecycleRule { Id = "a", IsEnabled = true, Filter = All, NoncurrentTransitions = [new NoncurrentTransition(1, 2, "STANDARD_IA")] }]);
 
         Assert.Equal(expected, rules.NoncurrentClassOf(Object(1 << 20), MadeAt, newer, Moment(days)));
-        Assert.True(rules.ConcernVersions);
+        Assert.Single(rules.TransitionPrefixes);
     }
 
     /// <summary>Pinned: what is stored must be readable for ever.</summary>

@@ -8,9 +8,6 @@ namespace ObjectStore.Cli.Commands;
 /// <summary><c>objectstore events</c>.</summary>
 internal static class EventsCommand
 {
-    /// <summary>Dead letters that the table shows; JSON has all that are kept.</summary>
-    private const int DeadLettersMax = 10;
-
     public static Command Create(CliSession session) =>
         session.CreateQuery("events", "Shows destinations of events, what waits for them, and what was given up.", AdminPaths.Events, AdminJson.Default.EventStatus, Show);
 
@@ -21,7 +18,7 @@ internal static class EventsCommand
         foreach (var destination in status.Destinations)
         {
             destinations.Add(
-                destination.Name + (destination.IsInSettings ? "" : " (not in the settings)"),
+                DestinationTables.NameOf(destination.Name, destination.IsInSettings),
                 Quantities.Count(destination.Waiting),
                 Quantities.Count(destination.Delivered),
                 Quantities.Count(destination.Failures),
@@ -45,9 +42,9 @@ internal static class EventsCommand
 
     private static void ShowDeadLetters(IAnsiConsole console, EventStatus status)
     {
-        var letters = status.Destinations.SelectMany(static destination => destination.LastDeadLetters.Select(letter => (destination.Name, Letter: letter)))
-            .OrderByDescending(static each => each.Letter.GivenUpAt).Take(DeadLettersMax).ToArray();
-        if (letters.Length == 0) return;
+        var all = status.Destinations.SelectMany(static destination => destination.LastDeadLetters.Select(letter => (destination.Name, Letter: letter)));
+        var letters = DestinationTables.LatestOf(all, static each => each.Letter.GivenUpAt);
+        if (letters.Count == 0) return;
         var table = new TextTable("GIVEN UP", "DESTINATION", "EVENT", "BUCKET", "KEY");
         foreach (var (destination, letter) in letters) table.Add($"{letter.GivenUpAt:u}", destination, letter.Event, letter.Bucket, letter.Key);
         console.WriteLine();

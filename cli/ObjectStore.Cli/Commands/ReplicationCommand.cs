@@ -8,11 +8,28 @@ namespace ObjectStore.Cli.Commands;
 /// <summary><c>objectstore replication</c>.</summary>
 internal static class ReplicationCommand
 {
-    /// <summary>Versions given up that the table shows; JSON has all that are kept.</summary>
-    private const int GivenUpMax = 10;
+    public static Command Create(CliSession session)
+    {
+        var command = session.CreateQuery(
+            "replication", "Shows destinations of replication, what waits for them, and what was given up.", AdminPaths.Replication, AdminJson.Default.ReplicationStatus, Show);
+        command.Subcommands.Add(CreateRetry(session));
+        return command;
+    }
 
-    public static Command Create(CliSession session) =>
-        session.CreateQuery("replication", "Shows destinations of replication, what waits for them, and what was given up.", AdminPaths.Replication, AdminJson.Default.ReplicationStatus, Show);
+    private static Command CreateRetry(CliSession session)
+    {
+        var bucket = new Argument<string>("BUCKET") { Description = "name of the bucket" };
+        var command = new Command("retry", "Has the versions of a bucket tried again that were given up.") { bucket };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var connection = session.Connect(parsed);
+            var asked = await connection.PostAsync(
+                AdminPaths.ReplicationRetry, new ReplicationRetryRequest(parsed.GetRequiredValue(bucket)), AdminJson.Default.ReplicationRetryRequest, AdminJson.Default.ReplicationRetryInfo, cancellationToken);
+            session.Show(parsed, asked, AdminJson.Default.ReplicationRetryInfo, info => session.Context.Output.WriteLine($"A walk over {info.Bucket} queues its failed versions."));
+            return ExitCode.Done;
+        });
+        return command;
+    }
 
     private static void Show(CliSession session, ReplicationStatus status)
     {
@@ -22,7 +39,7 @@ internal static class ReplicationCommand
         {
             var oldest = destination.Waiting.Count > 0 ? $"{destination.Waiting.Min(static waiting => waiting.OldestAt):u}" : "";
             destinations.Add(
-                destination.Name + (destination.IsInSettings ? "" : " (not in the settings)"),
+                DestinationTables.NameOf(destination.Name, destination.IsInSettings),
                 Quantities.Count(destination.Waiting.Sum(static waiting => waiting.Rows)),
                 oldest,
                 Quantities.Count(destination.Delivered),
@@ -60,9 +77,9 @@ internal static class ReplicationCommand
 
     private static void ShowGivenUp(IAnsiConsole console, ReplicationStatus status)
     {
-        var failed = status.Destinations.SelectMany(static destination => destination.LastGivenUp.Select(version => (destination.Name, Version: version)))
-            .OrderByDescending(static each => each.Version.GivenUpAt).Take(GivenUpMax).ToArray();
-        if (failed.Length == 0) return;
+        var all = status.Destinations.SelectMany(static destination => destination.LastGivenUp.Select(version => (destination.Name, Version: version)));
+        var failed = DestinationTables.LatestOf(all, static each => each.Version.GivenUpAt);
+        if (failed.Count == 0) return;
         var table = new TextTable("GIVEN UP", "DESTINATION", "BUCKET", "KEY", "VERSION", "REASON");
         foreach (var (destination, version) in failed) table.Add($"{version.GivenUpAt:u}", destination, version.Bucket, version.Key, version.VersionId, version.Reason);
         console.WriteLine();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
@@ -14,8 +13,6 @@ internal sealed class EventsRoute(ICatalog catalog) : IAdminRoute
     /// <summary>Outboxes that are shown; each costs a look at the list of buckets.</summary>
     private const int OutboxesMax = 100;
 
-    private const int BucketsPerPage = 1_000;
-
     public string Method => HttpMethods.Get;
 
     public string Path => AdminPaths.Events;
@@ -25,11 +22,11 @@ internal sealed class EventsRoute(ICatalog catalog) : IAdminRoute
         var levels = OutboxLevels.None;
         if (await catalog.GetJobStateAsync(OutboxLevels.Key, request.Aborted) is { } bytes && EventStates.TryRead(bytes, EventStates.Default.OutboxLevels, out var stored)) levels = stored;
         var outboxes = levels.Buckets.Take(OutboxesMax).ToArray();
-        var names = await NamesOfAsync([.. outboxes.Select(static level => level.Bucket)], request.Aborted);
+        var names = await BucketNames.ReadAsync(catalog, outboxes.Select(static level => level.Bucket), request.Aborted);
         var status = new EventStatus(
             await DestinationsAsync(request.Aborted),
             [.. outboxes.Select(level => new OutboxInfo(
-                names.GetValueOrDefault(level.Bucket) ?? level.Bucket.ToString("x16", CultureInfo.InvariantCulture),
+                names.Of(level.Bucket),
                 level.Rows,
                 level.Bytes,
                 level.Rows >= levels.RowsMax || level.Bytes >= levels.BytesMax))],
@@ -65,18 +62,4 @@ internal sealed class EventsRoute(ICatalog catalog) : IAdminRoute
         report.LastFailure,
         report.LastFailureAt,
         [.. report.LastDeadLetters.Select(static letter => new DeadLetterInfo(letter.Bucket, letter.Key, letter.Event, letter.At, letter.GivenUpAt))]);
-
-    private async ValueTask<Dictionary<ulong, string>> NamesOfAsync(HashSet<ulong> wanted, CancellationToken cancellationToken)
-    {
-        var names = new Dictionary<ulong, string>();
-        for (var after = ""; names.Count < wanted.Count;)
-        {
-            var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets.Where(bucket => wanted.Contains(bucket.Id.Value))) names[bucket.Id.Value] = bucket.Name;
-            if (buckets.Count < BucketsPerPage) break;
-            after = buckets[^1].Name;
-        }
-
-        return names;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
@@ -14,8 +13,6 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
     /// <summary>Destinations and walks that are shown: both are as many as buckets with rules.</summary>
     private const int ItemsMax = 1_000;
 
-    private const int BucketsPerPage = 1_000;
-
     public string Method => HttpMethods.Get;
 
     public string Path => AdminPaths.Replication;
@@ -26,7 +23,7 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
         var targets = EventStates.TryRead(bytes ?? default, ReplicationStates.Default.TargetNames, out var names) ? names.Names : [];
         var states = await ReadAsync(DestinationState.Prefix, ReplicationStates.Default.DestinationState, request.Aborted);
         var walks = await ReadAsync(BucketWalk.Prefix, ReplicationStates.Default.BucketWalk, request.Aborted);
-        var buckets = await NamesOfAsync([.. states.SelectMany(static state => state.State.Waiting).Select(static waiting => waiting.Bucket)], request.Aborted);
+        var buckets = await BucketNames.ReadAsync(catalog, states.SelectMany(static state => state.State.Waiting).Select(static waiting => waiting.Bucket), request.Aborted);
         var status = new ReplicationStatus(
             targets,
             [.. states.Select(state => Describe(state.State, targets, buckets))],
@@ -47,11 +44,10 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
         return states;
     }
 
-    private static ReplicationDestinationInfo Describe(DestinationState state, IReadOnlyList<string> targets, Dictionary<ulong, string> buckets) => new(
+    private static ReplicationDestinationInfo Describe(DestinationState state, IReadOnlyList<string> targets, BucketNames buckets) => new(
         state.Destination,
         ReplicaDestination.TryParse(state.Destination, out var destination) && targets.Contains(destination.Target),
-        [.. state.Waiting.Select(waiting => new ReplicationBacklogInfo(
-            buckets.GetValueOrDefault(waiting.Bucket) ?? waiting.Bucket.ToString("x16", CultureInfo.InvariantCulture), waiting.Rows, waiting.OldestAt))],
+        [.. state.Waiting.Select(waiting => new ReplicationBacklogInfo(buckets.Of(waiting.Bucket), waiting.Rows, waiting.OldestAt))],
         state.Delivered,
         state.DeliveredBytes,
         state.Failures,
@@ -60,18 +56,4 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
         state.LastFailure,
         state.LastFailureAt,
         [.. state.LastGivenUp.Select(static failed => new FailedVersionInfo(failed.Bucket, failed.Key, failed.VersionId, failed.Reason, failed.GivenUpAt))]);
-
-    private async ValueTask<Dictionary<ulong, string>> NamesOfAsync(HashSet<ulong> wanted, CancellationToken cancellationToken)
-    {
-        var names = new Dictionary<ulong, string>();
-        for (var after = ""; names.Count < wanted.Count;)
-        {
-            var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets.Where(bucket => wanted.Contains(bucket.Id.Value))) names[bucket.Id.Value] = bucket.Name;
-            if (buckets.Count < BucketsPerPage) break;
-            after = buckets[^1].Name;
-        }
-
-        return names;
-    }
 }

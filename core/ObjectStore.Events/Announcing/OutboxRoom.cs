@@ -83,16 +83,24 @@ public sealed partial class OutboxRoom(ICatalog catalog, EventMetrics metrics, T
             // Until it succeeds, all that is put here counts.
             Log.NotRead(logger, exception);
         }
-
-        lock (_gate)
+        finally
         {
-            _isReading = false;
-            if (levels is not { Version: OutboxLevels.CurrentVersion } || levels.At == _levels.At) return;
-            _levels = levels;
-            _known.Clear();
-            foreach (var level in levels.Buckets) _known[level.Bucket] = level;
-            (_putBefore, _put) = (_put, []);
+            // Whatever happened: a read that never ends would leave the levels as they are for ever.
+            lock (_gate)
+            {
+                _isReading = false;
+                if (levels is { Version: OutboxLevels.CurrentVersion } && levels.At != _levels.At) Take(levels);
+            }
         }
+    }
+
+    /// <summary>Under the gate.</summary>
+    private void Take(OutboxLevels levels)
+    {
+        _levels = levels;
+        _known.Clear();
+        foreach (var level in levels.Buckets) _known[level.Bucket] = level;
+        (_putBefore, _put) = (_put, []);
     }
 
     private void Refuse(BucketId bucket)

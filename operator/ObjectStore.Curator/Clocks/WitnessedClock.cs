@@ -34,6 +34,20 @@ internal sealed partial class WitnessedClock(
             : throw new StorageException(StorageErrorCode.Refused, "Clocks are too far apart: nothing is removed for its age until they agree.");
     }
 
+    /// <summary>The time, or null while clocks are too far apart.</summary>
+    /// <exception cref="StorageException">As the catalog's database throws.</exception>
+    public async ValueTask<DateTimeOffset?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(cancellationToken);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.Refused)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Once for each change.</summary>
     private void Tell(ClockVerdict verdict)
     {

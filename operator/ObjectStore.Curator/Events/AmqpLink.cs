@@ -54,7 +54,11 @@ internal sealed class AmqpLink : IAsyncDisposable, IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    private static async ValueTask CloseAsync(IConnection connection)
+    /// <summary>Never fails, and takes little longer than closing may: who wants to connect anew must not wait for a broker that does not answer.</summary>
+    private static async ValueTask CloseAsync(IConnection connection) =>
+        await EndAsync(connection).WaitAsync(2 * CloseTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    private static async Task EndAsync(IConnection connection)
     {
         await connection.AbortAsync(CloseTimeout);
         await connection.DisposeAsync();

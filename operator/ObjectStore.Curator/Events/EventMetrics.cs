@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using ObjectStore.Curator.Outboxes;
+using ObjectStore.Index.Objects.Outbox;
 
 namespace ObjectStore.Curator.Events;
 
@@ -23,23 +25,17 @@ internal sealed class EventMetrics
         _unreadable = meter.CreateGauge<long>("objectstore.curator.events.unreadable", "{row}", "Rows of outboxes that cannot be read.");
     }
 
-    public void Delivered(string destination, int count)
-    {
-        if (count > 0) _delivered.Add(count, Tag(destination));
-    }
+    public void Delivered(string destination) => _delivered.Add(1, Tag(destination));
 
     public void Failed(string destination) => _failures.Add(1, Tag(destination));
 
-    public void GivenUp(string destination, int count)
-    {
-        if (count > 0) _deadLetters.Add(count, Tag(destination));
-    }
+    public void GivenUp(string destination, int count) => _deadLetters.Add(count, Tag(destination));
 
     public void Surveyed(OutboxSurvey survey, DateTimeOffset now)
     {
         _rows.Record(survey.Rows);
         _unreadable.Record(survey.UnreadableRows);
-        _lag.Record(survey.OldestAt is { } oldest && oldest < now ? (now - oldest).TotalSeconds : 0);
+        _lag.Record(survey.Of(OutboxConsumer.Notifications).OldestAt is { } oldest && oldest < now ? (now - oldest).TotalSeconds : 0);
     }
 
     private static KeyValuePair<string, object?> Tag(string destination) => new("destination", destination);

@@ -62,6 +62,10 @@ internal sealed class WebhookSender : IEventSender, IDisposable
         {
             return "a file of the settings cannot be read";
         }
+        catch (FormatException)
+        {
+            return "a file of the settings holds what no header can";
+        }
     }
 
     public void Dispose() => _client.Dispose();

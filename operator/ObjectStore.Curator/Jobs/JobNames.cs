@@ -30,8 +30,11 @@ public static class JobNames
     /// <summary>Carries out moves of partitions.</summary>
     public const string Moves = "moves";
 
-    /// <summary>Does what the lifecycle rules of buckets say is due.</summary>
+    /// <summary>Removes what the lifecycle rules of buckets say is due.</summary>
     public const string Lifecycle = "lifecycle";
+
+    /// <summary>Moves what lifecycle rules say to other storage classes.</summary>
+    public const string Transitions = "transitions";
 
     /// <summary>Takes events from the outboxes of buckets to their destinations.</summary>
     public const string Events = "events";
@@ -49,5 +52,5 @@ public static class JobNames
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Events, Replication, ReplicationWalk, Quotas, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Transitions, Events, Replication, ReplicationWalk, Quotas, Report];
 }

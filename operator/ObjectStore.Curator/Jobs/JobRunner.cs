@@ -21,6 +21,13 @@ internal sealed partial class JobRunner(
 
     public JobStatus Status => board.Of(job.Name);
 
+    /// <summary>Forgets the last pass before a term of leadership begins: others may have run the job since.</summary>
+    public void BeginTerm()
+    {
+        _pass = null;
+        job.BeginTerm();
+    }
+
     /// <summary>Runs passes when they are due, for ever; a failure delays the next try and ends nothing.</summary>
     public async Task LoopAsync(CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
+using ObjectStore.Curator.Progress;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle;
@@ -14,15 +15,16 @@ using ObjectStore.Lifecycle.StorageClasses;
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>
-/// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due; docs/lifecycle.md. A walk that was cut off goes
+/// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due of one kind of work; docs/lifecycle.md. A walk that was cut off goes
 /// on where it was, also in another pass, so that what is behind comes its turn however often that happens; what failed is tried again from there on.
 /// </summary>
 /// <remarks>The rules are read again for every page and between its removals, and what is due is judged once more in the commit that does it.</remarks>
 internal sealed partial class LifecycleJob(
+    LifecycleWork work,
     ICatalog catalog,
     IObjectIndex index,
     LifecycleWorker worker,
-    LifecycleProgress progress,
+    JobProgress jobProgress,
     LifecycleMetrics metrics,
     WitnessedClock clock,
     StorageClassTable classes,
@@ -38,24 +40,25 @@ internal sealed partial class LifecycleJob(
     /// <summary>Guess: so many pages on which something failed and nothing succeeded mean that more would fail, each after a timeout.</summary>
     private const int FailedPagesMax = 3;
 
+    private readonly LifecycleProgress _progress = new(jobProgress, work.JobName);
     private readonly LifecycleOptions _options = options.Value;
     private readonly LifecycleCalendar _calendar = new(options.Value.DayLength);
     private readonly TransitionRules _transitions = new(classes, options.Value.TransitionBytesMin);
     private readonly TokenBucket _pace = new(timeProvider, options.Value.EntriesPerSecond);
     private int _failedPages;
 
-    public string Name => JobNames.Lifecycle;
+    public string Name => work.JobName;
 
     public TimeSpan Period => _options.DayLength / _options.PassesPerDay;
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        var place = await progress.BeginAsync(pass, cancellationToken);
+        var place = await _progress.BeginAsync(pass, cancellationToken);
         var total = new JobResult(0, 0, IsComplete: true);
         if (place.Stage != LifecycleStage.Done) total = total.Plus(await WalkAsync(place, cancellationToken));
-        if (progress.IsRetry)
+        if (_progress.IsRetry)
         {
-            foreach (var left in progress.TakeLeft()) total = total.Plus(await WalkAsync(left, cancellationToken));
+            foreach (var left in _progress.TakeLeft()) total = total.Plus(await WalkAsync(left, cancellationToken));
         }
         else
         {
@@ -63,8 +66,8 @@ internal sealed partial class LifecycleJob(
                 total = total.Plus(await WalkAsync(new LifecyclePlace(name, LifecycleStage.Versions, []), cancellationToken));
         }
 
-        var isWhole = progress.IsWhole;
-        await progress.EndAsync(pass, cancellationToken);
+        var isWhole = _progress.IsWhole;
+        await _progress.EndAsync(pass, cancellationToken);
         return total with { IsComplete = isWhole };
     }
 
@@ -87,9 +90,9 @@ internal sealed partial class LifecycleJob(
         {
             try
             {
-                progress.Enter(place);
+                _progress.Enter(place);
                 _failedPages = 0;
-                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is null) return total;
+                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is not { } plan || !Concerns(plan.Rules)) return total;
                 var pages = place.Stage == LifecycleStage.Versions ? WalkVersionsAsync(place, cancellationToken) : WalkUploadsAsync(place, cancellationToken);
                 await foreach (var page in pages) total = total.Plus(page);
             }
@@ -102,22 +105,24 @@ internal sealed partial class LifecycleJob(
             catch (StorageException exception) when (exception.Code != StorageErrorCode.Refused)
             {
                 Log.BucketInterrupted(logger, exception, place.Bucket);
-                progress.Leave();
+                _progress.Leave();
                 isWhole = false;
             }
         }
 
-        await progress.EndBucketAsync(cancellationToken);
+        await _progress.EndBucketAsync(cancellationToken);
         metrics.BucketEnded(isWhole && total.IsComplete);
         return total;
     }
+
+    private bool Concerns(LifecycleRules rules) => work.PrefixesOf(rules).Count > 0 || (!work.IsMoving && rules.ConcernUploads);
 
     /// <summary>Gives what was done after each page. Keys that no rule is about are not walked through.</summary>
     private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
-        foreach (var prefix in plan?.Rules.VersionPrefixes ?? [])
+        foreach (var prefix in plan is null ? [] : work.PrefixesOf(plan.Rules))
         {
             var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
             VersionName? after = null;
@@ -125,13 +130,13 @@ internal sealed partial class LifecycleJob(
             {
                 // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
                 var current = await PlanAsync(place.Bucket, cancellationToken);
-                if (current.Plan is not { Rules.ConcernVersions: true } || current.Bucket!.Id != bucket!.Id) yield break;
+                if (current.Plan is null || work.PrefixesOf(current.Plan.Rules).Count == 0 || current.Bucket!.Id != bucket!.Id) yield break;
                 var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
                 if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, place.Bucket);
                 metrics.RowsUnreadable("version", page.UnreadableCount);
                 await _pace.TakeAsync(page.Versions.Count, cancellationToken);
-                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page), cancellationToken);
-                if (timeline.LastWholeKey is { } key) await progress.StepAsync(key.Utf8.ToArray(), cancellationToken);
+                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page).FindAll(work.Takes), cancellationToken);
+                if (timeline.LastWholeKey is { } key) await _progress.StepAsync(key.Utf8.ToArray(), cancellationToken);
                 (query, after, isTruncated) = (query with { StartAfter = page.NextKey }, page.NextVersion, page.IsTruncated);
             }
         }
@@ -140,7 +145,7 @@ internal sealed partial class LifecycleJob(
     private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
-        foreach (var prefix in plan?.Rules.UploadPrefixes ?? [])
+        foreach (var prefix in plan is null || work.IsMoving ? [] : plan.Rules.UploadPrefixes)
         {
             var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
             for (UploadListing? page = null; page is not { IsTruncated: false };)
@@ -154,7 +159,7 @@ internal sealed partial class LifecycleJob(
                 yield return await ApplyAsync(current.Bucket, current.Plan, ActionsOf(current.Plan, page), cancellationToken);
 
                 // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
-                if (page.IsTruncated) await progress.StepAsync(page.NextKey.ToArray(), cancellationToken);
+                if (page.IsTruncated) await _progress.StepAsync(page.NextKey.ToArray(), cancellationToken);
             }
         }
     }
@@ -196,13 +201,13 @@ internal sealed partial class LifecycleJob(
         if (postponed is not null)
         {
             Log.PageInterrupted(logger, postponed, bucket.Name);
-            progress.Leave();
+            _progress.Leave();
         }
 
         if (failure is null) return new JobResult(applied, 0, IsComplete: true);
         if (applied == 0 && ++_failedPages == FailedPagesMax) ExceptionDispatchInfo.Throw(failure);
         Log.PageInterrupted(logger, failure, bucket.Name);
-        progress.Leave();
+        _progress.Leave();
         return new JobResult(applied, 0, IsComplete: false);
     }
 

@@ -21,7 +21,7 @@ public sealed class LifecycleOptions
     [Range(1, 1_000)]
     public int PageEntries { get; init; } = 1_000;
 
-    /// <summary>Versions and uploads that are looked at per second.</summary>
+    /// <summary>Versions and uploads that each walk, for removals and for moves, looks at per second.</summary>
     [Range(1L, 10_000_000L)]
     public long EntriesPerSecond { get; init; } = 20_000;
 

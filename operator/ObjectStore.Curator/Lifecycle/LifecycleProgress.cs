@@ -8,7 +8,9 @@ namespace ObjectStore.Curator.Lifecycle;
 /// first bucket on.
 /// </summary>
 /// <remarks>Used by one caller at a time.</remarks>
-internal sealed class LifecycleProgress(JobProgress progress)
+/// <param name="progress">Where it is stored.</param>
+/// <param name="key">By which name.</param>
+internal sealed class LifecycleProgress(JobProgress progress, string key)
 {
     /// <summary>Guess: when so many places failed the database did, and the next try looks at everything.</summary>
     private const int LeftMax = 1_000;
@@ -27,7 +29,7 @@ internal sealed class LifecycleProgress(JobProgress progress)
     /// <summary>Reads where a pass begins, or goes on.</summary>
     public async ValueTask<LifecyclePlace> BeginAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        var state = await progress.ReadAsync(LifecycleState.Key, ProgressJson.Default.LifecycleState, cancellationToken) ?? LifecycleState.Beginning;
+        var state = await progress.ReadAsync(key, ProgressJson.Default.LifecycleState, cancellationToken) ?? LifecycleState.Beginning;
         if (state.RetriedIn is { } retried && retried != pass.StartedAt) state = LifecycleState.Beginning;
         (_retriedIn, _lastLeft) = (state.RetriedIn, null);
         _left.Clear();
@@ -79,6 +81,6 @@ internal sealed class LifecycleProgress(JobProgress progress)
     private ValueTask StoreAsync(CancellationToken cancellationToken)
     {
         var state = new LifecycleState(ProgressJson.Version, _place.Bucket, _place.Stage, _place.AfterKey) { Left = _left.Count > 0 ? [.. _left] : null, RetriedIn = _retriedIn };
-        return progress.StoreAsync(LifecycleState.Key, state, ProgressJson.Default.LifecycleState, cancellationToken);
+        return progress.StoreAsync(key, state, ProgressJson.Default.LifecycleState, cancellationToken);
     }
 }

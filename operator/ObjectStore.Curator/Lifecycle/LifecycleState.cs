@@ -9,9 +9,6 @@ namespace ObjectStore.Curator.Lifecycle;
 /// <param name="AfterKey">Last key of the stage that is done with; empty at its beginning.</param>
 internal sealed record LifecycleState(int Version, string Bucket, LifecycleStage Stage, byte[] AfterKey) : IVersionedState
 {
-    /// <summary>Key in the progress of jobs.</summary>
-    public const string Key = "lifecycle";
-
     /// <summary>Before the first bucket.</summary>
     public static LifecycleState Beginning { get; } = new(ProgressJson.Version, "", LifecycleStage.Done, []);
 

@@ -1,77 +1,52 @@
-using System.Text.Json;
-using ObjectStore.Events;
-using ObjectStore.Events.Documents;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Replication;
 
 namespace ObjectStore.Curator.Replication;
 
-/// <summary>Keeps the state of one destination for people: in memory, and now and then in the catalog. Thread-safe.</summary>
+/// <summary>Keeps the state of one destination for people. Thread-safe.</summary>
 internal sealed class ReplicationJournal(string destination, ICatalog catalog, TimeProvider time)
 {
-    private readonly Lock _gate = new();
-    private DestinationState _state = DestinationState.Of(destination);
-    private DestinationState? _stored;
+    private readonly StoredState<DestinationState> _state =
+        new(DestinationState.Prefix + destination, DestinationState.Of(destination), ReplicationStates.Default.DestinationState, catalog);
+
+    private long _endedCount;
 
     /// <summary>Rows that came to an end since this journal was made.</summary>
-    public long EndedCount { get; private set; }
+    public long EndedCount => Interlocked.Read(ref _endedCount);
 
     /// <summary>Goes on from what is stored.</summary>
-    public async ValueTask LoadAsync(CancellationToken cancellationToken)
-    {
-        var bytes = await catalog.GetJobStateAsync(DestinationState.Prefix + destination, cancellationToken);
-        if (!EventStates.TryRead(bytes ?? default, ReplicationStates.Default.DestinationState, out var stored) || stored.Version != DestinationState.CurrentVersion) return;
-        lock (_gate) _stored = _state = stored;
-    }
+    public ValueTask LoadAsync(CancellationToken cancellationToken) => _state.LoadAsync(static stored => stored.Version == DestinationState.CurrentVersion, cancellationToken);
 
     public void Delivered(long bytes)
     {
-        lock (_gate)
-        {
-            EndedCount++;
-            _state = _state with { Delivered = _state.Delivered + 1, DeliveredBytes = _state.DeliveredBytes + bytes, LastDeliveryAt = time.GetUtcNow() };
-        }
+        Interlocked.Increment(ref _endedCount);
+        _state.Change(state => state with { Delivered = state.Delivered + 1, DeliveredBytes = state.DeliveredBytes + bytes, LastDeliveryAt = time.GetUtcNow() });
     }
 
-    public void Failed(string why)
-    {
-        lock (_gate) _state = _state with { Failures = _state.Failures + 1, LastFailure = why, LastFailureAt = time.GetUtcNow() };
-    }
+    public void Failed(string why) => _state.Change(state => state with { Failures = state.Failures + 1, LastFailure = why, LastFailureAt = time.GetUtcNow() });
 
     public void Waits(DestinationBacklog? backlog)
     {
-        BucketBacklog[] waiting = [.. (backlog?.Buckets ?? []).OrderByDescending(static bucket => bucket.Rows).Take(DestinationState.BucketsMax)];
-        lock (_gate)
-        {
-            if (!waiting.SequenceEqual(_state.Waiting)) _state = _state with { Waiting = waiting };
-        }
+        BucketBacklog[] waiting = [.. (backlog?.Buckets ?? []).OrderByDescending(static bucket => bucket.Rows).Take(DestinationState.BucketsMax)
+            .Select(static bucket => new BucketBacklog(bucket.Bucket.Value, bucket.Rows, bucket.OldestAt))];
+        _state.Change(state => waiting.SequenceEqual(state.Waiting) ? state : state with { Waiting = waiting });
     }
 
-    /// <summary>Counts a version that is given up, durably.</summary>
-    public ValueTask GiveUpAsync(OutboxEntry entry, ReplicationFacts? facts, CancellationToken cancellationToken)
+    /// <summary>Counts versions that are given up, durably.</summary>
+    /// <param name="versions">The versions, the earliest first.</param>
+    /// <param name="cancellationToken">Ends the storing.</param>
+    public ValueTask GiveUpAsync(IReadOnlyList<FailedVersion> versions, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        Interlocked.Add(ref _endedCount, versions.Count);
+        _state.Change(state => state with
         {
-            EndedCount++;
-            var failed = new FailedVersion(facts?.Bucket ?? "", EventKey.Encode(entry.Key.Utf8), facts?.Version ?? "", _state.LastFailure ?? "", time.GetUtcNow());
-            _state = _state with { GivenUp = _state.GivenUp + 1, LastGivenUp = [.. _state.LastGivenUp.Prepend(failed).Take(DestinationState.GivenUpMax)] };
-        }
-
+            GivenUp = state.GivenUp + versions.Count,
+            LastGivenUp = [.. versions.Reverse().Concat(state.LastGivenUp).Take(DestinationState.GivenUpMax)],
+        });
         return StoreAsync(cancellationToken);
     }
 
     /// <summary>Stores the state if it has changed.</summary>
-    public async ValueTask StoreAsync(CancellationToken cancellationToken)
-    {
-        DestinationState state;
-        lock (_gate)
-        {
-            if (_state == _stored) return;
-            state = _state;
-        }
-
-        await catalog.StoreJobStateAsync(DestinationState.Prefix + destination, JsonSerializer.SerializeToUtf8Bytes(state, ReplicationStates.Default.DestinationState), cancellationToken);
-        lock (_gate) _stored = state;
-    }
+    public ValueTask StoreAsync(CancellationToken cancellationToken) => _state.StoreAsync(cancellationToken);
 }

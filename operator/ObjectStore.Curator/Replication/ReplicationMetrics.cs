@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
+using ObjectStore.Curator.Outboxes;
 
 namespace ObjectStore.Curator.Replication;
 
-/// <summary>Instruments of replication, by target: an administrator names few.</summary>
+/// <summary>Instruments of replication, by target: an administrator names few. What rows name besides those of the settings is one.</summary>
 internal sealed class ReplicationMetrics
 {
     private readonly Counter<long> _delivered;
@@ -12,9 +13,11 @@ internal sealed class ReplicationMetrics
     private readonly Gauge<double> _lag;
     private readonly Gauge<long> _rows;
     private readonly HashSet<string> _lagging = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<string> _targets;
 
-    public ReplicationMetrics(IMeterFactory meterFactory)
+    public ReplicationMetrics(IMeterFactory meterFactory, IReplicaSenders senders)
     {
+        _targets = senders.Names;
         var meter = meterFactory.Create(CuratorMetrics.MeterName);
         _delivered = meter.CreateCounter<long>("objectstore.curator.replication.delivered", "{version}", "Versions and changes that a target has taken.");
         _bytes = meter.CreateCounter<long>("objectstore.curator.replication.delivered_bytes", "By", "Bytes of objects that a target has taken.");
@@ -24,31 +27,33 @@ internal sealed class ReplicationMetrics
         _rows = meter.CreateGauge<long>("objectstore.curator.replication.outbox", "{row}", "Rows of outboxes that wait to be replicated.");
     }
 
-    public void Delivered(string target, long bytes)
+    public void Delivered(string destination, long bytes)
     {
-        _delivered.Add(1, Tag(target));
-        if (bytes > 0) _bytes.Add(bytes, Tag(target));
+        var tag = TagOf(destination);
+        _delivered.Add(1, tag);
+        if (bytes > 0) _bytes.Add(bytes, tag);
     }
 
-    public void Failed(string target) => _failures.Add(1, Tag(target));
+    public void Failed(string destination) => _failures.Add(1, TagOf(destination));
 
-    public void GivenUp(string target) => _givenUp.Add(1, Tag(target));
+    public void GivenUp(string destination, int count) => _givenUp.Add(count, TagOf(destination));
 
-    /// <summary>Only targets of the settings have a lag of their own: what rows name besides them is one.</summary>
-    public void Surveyed(ReplicationSurvey survey, IReadOnlyList<string> targets, DateTimeOffset now)
+    public void Surveyed(ConsumerBacklog waiting, DateTimeOffset now)
     {
-        _rows.Record(survey.Rows);
-        var lags = survey.Backlogs.GroupBy(pair => TagOf(pair.Key, targets), pair => pair.Value.OldestAt, StringComparer.Ordinal)
+        _rows.Record(waiting.Rows);
+        var lags = waiting.Destinations.GroupBy(pair => TargetOf(pair.Key), pair => pair.Value.OldestAt, StringComparer.Ordinal)
             .ToDictionary(static group => group.Key, group => Math.Max(0, (now - group.Min()).TotalSeconds), StringComparer.Ordinal);
         _lagging.UnionWith(lags.Keys);
         foreach (var target in _lagging) _lag.Record(lags.GetValueOrDefault(target), Tag(target));
     }
 
-    private static string TagOf(string destination, IReadOnlyList<string> targets)
+    private string TargetOf(string destination)
     {
         var target = destination.Split('/')[0];
-        return targets.Contains(target, StringComparer.Ordinal) ? target : "unknown";
+        return _targets.Contains(target, StringComparer.Ordinal) ? target : "unknown";
     }
+
+    private KeyValuePair<string, object?> TagOf(string destination) => Tag(TargetOf(destination));
 
     private static KeyValuePair<string, object?> Tag(string target) => new("target", target);
 }

@@ -25,10 +25,11 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
         // Without targets no bucket has ever had rules, or nobody is there to take what they say.
         if (!_hasTargets) return total;
         await walks.ForgetGoneAsync(cancellationToken);
+        var retries = await walks.ReadRetriesAsync(cancellationToken);
         for (var (name, isWhole) = ("", true); isWhole;)
         {
             var buckets = await catalog.ListBucketsAsync(name, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets) total = total.Plus(await WalkAsync(bucket, cancellationToken));
+            foreach (var bucket in buckets) total = total.Plus(await WalkAsync(bucket, retries.Contains(bucket.Id), cancellationToken));
             isWhole = buckets.Count == BucketsPerPage;
             name = buckets.Count > 0 ? buckets[^1].Name : "";
         }
@@ -37,14 +38,14 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
     }
 
     /// <summary>What fails in a bucket is tried again later, and holds up no other.</summary>
-    private async ValueTask<JobResult> WalkAsync(BucketRecord bucket, CancellationToken cancellationToken)
+    private async ValueTask<JobResult> WalkAsync(BucketRecord bucket, bool isAskedFor, CancellationToken cancellationToken)
     {
         try
         {
             var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
             if (documents?.Find(BucketDocumentKind.Replication) is not { } stored || documents.Bucket != bucket.Id) return new JobResult(0, 0, IsComplete: true);
             if (!ReplicationDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The replication rules of a bucket cannot be read.");
-            return new JobResult(await walks.GoOnAsync(bucket, stored, rules, cancellationToken), 0, IsComplete: true);
+            return new JobResult(await walks.GoOnAsync(bucket, stored, rules, isAskedFor, cancellationToken), 0, IsComplete: true);
         }
         catch (StorageException exception)
         {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
@@ -24,26 +25,47 @@ internal sealed class ReplicationWalks(
     private readonly ReplicationOptions _options = options.Value;
     private readonly TokenBucket _pace = new(time, options.Value.WalkEntriesPerSecond);
 
-    /// <summary>Forgets the walks over buckets that are gone.</summary>
+    /// <summary>Forgets walks over buckets that are gone, and what was asked for of them.</summary>
     public async ValueTask ForgetGoneAsync(CancellationToken cancellationToken)
     {
         var gone = new List<KeyValuePair<string, ReadOnlyMemory<byte>?>>();
-        await foreach (var (key, _) in catalog.ListJobStatesAsync(BucketWalk.Prefix, cancellationToken))
+        foreach (var prefix in (string[])[BucketWalk.Prefix, RetryRequest.Prefix])
         {
-            if (await catalog.GetBucketAsync(key[BucketWalk.Prefix.Length..], cancellationToken) is null) gone.Add(new(key, null));
+            await foreach (var (key, _) in catalog.ListJobStatesAsync(prefix, cancellationToken))
+            {
+                if (await catalog.GetBucketAsync(key[prefix.Length..], cancellationToken) is null) gone.Add(new(key, null));
+            }
         }
 
         if (gone.Count > 0) await catalog.StoreJobStatesAsync(gone, cancellationToken);
     }
 
-    /// <summary>Begins a walk when one is due, or goes on with one; gives how many versions it has queued.</summary>
-    public async ValueTask<long> GoOnAsync(BucketRecord bucket, ReadOnlyMemory<byte> document, ReplicationRules rules, CancellationToken cancellationToken)
+    /// <summary>The buckets whose failed versions somebody wants to have tried again.</summary>
+    public async ValueTask<IReadOnlySet<BucketId>> ReadRetriesAsync(CancellationToken cancellationToken)
+    {
+        var buckets = new HashSet<BucketId>();
+        await foreach (var (_, bytes) in catalog.ListJobStatesAsync(RetryRequest.Prefix, cancellationToken))
+        {
+            if (EventStates.TryRead(bytes ?? default, ReplicationStates.Default.RetryRequest, out var asked) && asked.Version == RetryRequest.CurrentVersion) buckets.Add(new BucketId(asked.Bucket));
+        }
+
+        return buckets;
+    }
+
+    /// <summary>Begins a walk when one is due or asked for, or goes on with one; gives how many versions it has queued.</summary>
+    public async ValueTask<long> GoOnAsync(BucketRecord bucket, ReadOnlyMemory<byte> document, ReplicationRules rules, bool isAskedFor, CancellationToken cancellationToken)
     {
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(document.Span));
         var walk = await ReadAsync(bucket, cancellationToken);
         var isAnother = walk is null || walk.Bucket != bucket.Id.Value || walk.Rules != fingerprint;
-        if (!isAnother && walk!.EndedAt is { } ended && time.GetUtcNow() - ended < _options.WalkPeriod) return 0;
-        if (isAnother || walk!.EndedAt is not null) walk = await BeginAsync(bucket, fingerprint, cancellationToken);
+        if (!isAskedFor && !isAnother && walk!.EndedAt is { } ended && time.GetUtcNow() - ended < _options.WalkPeriod) return 0;
+        if (isAskedFor || isAnother || walk!.EndedAt is not null)
+        {
+            // What was asked for holds also when the rules change before the walk is at its end.
+            var queuesFailed = isAskedFor || (walk is { EndedAt: null, QueuesFailed: true } && walk.Bucket == bucket.Id.Value);
+            walk = await BeginAsync(bucket, fingerprint, queuesFailed, cancellationToken);
+        }
+
         var queuedBefore = walk.Queued;
         for (var page = 0; page < PagesPerPass && walk.EndedAt is null && await HasRoomAsync(bucket.Id, cancellationToken); page++)
         {
@@ -54,10 +76,15 @@ internal sealed class ReplicationWalks(
         return walk.Queued - queuedBefore;
     }
 
-    private async ValueTask<BucketWalk> BeginAsync(BucketRecord bucket, string fingerprint, CancellationToken cancellationToken)
+    private async ValueTask<BucketWalk> BeginAsync(BucketRecord bucket, string fingerprint, bool queuesFailed, CancellationToken cancellationToken)
     {
-        var survey = await ReplicationSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
-        return new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: survey.Rows == 0, "", null, 0, 0);
+        var survey = await OutboxSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
+        var isQueued = survey.Of(OutboxConsumer.Replication).Rows > 0;
+        var walk = new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: !isQueued, "", null, 0, 0) { QueuesFailed = queuesFailed };
+
+        // In one step, so that what was asked for is either still to be taken up or taken up.
+        await catalog.StoreJobStatesAsync([new(BucketWalk.Prefix + bucket.Name, BytesOf(walk)), new(RetryRequest.Prefix + bucket.Name, null)], cancellationToken);
+        return walk;
     }
 
     /// <summary>Whether the outbox of the bucket has room for more than what clients put meanwhile.</summary>
@@ -81,7 +108,7 @@ internal sealed class ReplicationWalks(
         {
             foreach (var item in key.Reverse())
             {
-                if (await TryQueueAsync(bucket, rules, walk.QueuesPending, key.Key, item.Version, cancellationToken)) queued++;
+                if (await TryQueueAsync(bucket, rules, walk, key.Key, item.Version, cancellationToken)) queued++;
             }
         }
 
@@ -91,14 +118,19 @@ internal sealed class ReplicationWalks(
             : walk with { EndedAt = time.GetUtcNow() };
     }
 
-    private async ValueTask<bool> TryQueueAsync(BucketRecord bucket, ReplicationRules rules, bool queuesPending, ObjectKey key, VersionName version, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryQueueAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, ObjectKey key, VersionName version, CancellationToken cancellationToken)
     {
+        bool IsRetried(ObjectRecord record) =>
+            walk.QueuesFailed && record.Replication is { Status: ReplicationStatus.Failed } && rules.Of(key, record, isExisting: false).Count > 0;
+
         bool IsWanted(ObjectRecord record) => record.Replication is { } known
-            ? queuesPending && known.Waiting.Count > 0
+            ? IsRetried(record) || (walk.QueuesPending && known.Waiting.Count > 0)
             : rules.Of(key, record, isExisting: true).Count > 0;
 
         if (await index.GetVersionAsync(bucket.Id, key, version, cancellationToken) is not { } found || !IsWanted(found)) return false;
-        var notices = new ReplicationNotices(rules, bucket.Name, ReplicationCause.Existing, room);
+
+        // A failed version no longer says which destinations did not take it: it goes to all of them, as if it were new.
+        var notices = new ReplicationNotices(rules, bucket.Name, IsRetried(found) ? ReplicationCause.Version : ReplicationCause.Existing, room);
         var result = await index.Announcing(notices).UpdateAsync(bucket.Id, key, version, new ObjectUpdate.Announce(IsWanted), cancellationToken);
         return result.Outcome == WriteOutcome.Applied;
     }
@@ -110,5 +142,7 @@ internal sealed class ReplicationWalks(
             : null;
 
     private ValueTask StoreAsync(BucketRecord bucket, BucketWalk walk, CancellationToken cancellationToken) =>
-        catalog.StoreJobStateAsync(BucketWalk.Prefix + bucket.Name, JsonSerializer.SerializeToUtf8Bytes(walk, ReplicationStates.Default.BucketWalk), cancellationToken);
+        catalog.StoreJobStateAsync(BucketWalk.Prefix + bucket.Name, BytesOf(walk), cancellationToken);
+
+    private static byte[] BytesOf(BucketWalk walk) => JsonSerializer.SerializeToUtf8Bytes(walk, ReplicationStates.Default.BucketWalk);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ObjectStore.Curator.Events;
 using ObjectStore.Curator.Jobs;
+using ObjectStore.Curator.Outboxes;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using Xunit;
@@ -184,6 +185,62 @@ public sealed class EventJobTests
         await scene.RunUntilEmptyAsync();
 
         Assert.Equal(["LifecycleExpiration:Delete k", "LifecycleExpiration:Delete other"], scene.Destinations.All.Select(static each => $"{each.Event} {each.Key}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Goal: a row that cannot be read holds up no other, and the log tells of it once, however often the job looks.</summary>
+    [Fact]
+    public async Task Run_RowCannotBeRead_IsToldOnceAndOthersAreDelivered()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.CreateBucketAsync();
+        foreach (var key in new[] { "bad", "good" }) await scene.PutAsync(key, "1", EventScene.Rule("q"));
+        await scene.DamageOutboxAsync("bad");
+
+        for (var i = 0; i < 5; i++)
+        {
+            await scene.RunAsync();
+            scene.Time.Advance(Second);
+        }
+
+        Assert.Equal(["good 1"], scene.Destinations.TextsOf("q"));
+        Assert.Equal([6131], scene.Errors);
+        Assert.Equal(1, scene.ValueOf("objectstore.curator.events.unreadable", ""));
+    }
+
+    /// <summary>Goal: a store in which nothing happens is not written to. Method: what is stored is replaced, and stays so as long as the report does not change.</summary>
+    [Fact]
+    public async Task Run_NothingHappens_TheReportIsNotStoredAgain()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.RunAsync();
+        var report = await scene.ReportAsync("q") with { Delivered = 55 };
+        await scene.Catalog.StoreJobStateAsync(DestinationReport.Prefix + "q", JsonSerializer.SerializeToUtf8Bytes(report, EventStates.Default.DestinationReport), Cancel);
+
+        for (var i = 0; i < 3; i++)
+        {
+            scene.Time.Advance(TimeSpan.FromSeconds(20));
+            await scene.RunAsync();
+        }
+
+        Assert.Equal(55, (await scene.ReportAsync("q")).Delivered);
+    }
+
+    /// <summary>Goal: what another process stored while it led is not written over by what this one remembers.</summary>
+    [Fact]
+    public async Task Run_AnotherLedMeanwhile_TheReportGoesOnFromItsOwn()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q"));
+        await scene.CreateBucketAsync();
+        await scene.PutAsync("k", "1", EventScene.Rule("q"));
+        await scene.RunAsync();
+        var report = await scene.ReportAsync("q") with { Delivered = 100, DeadLetters = 7 };
+        await scene.Catalog.StoreJobStateAsync(DestinationReport.Prefix + "q", JsonSerializer.SerializeToUtf8Bytes(report, EventStates.Default.DestinationReport), Cancel);
+
+        scene.BeginTerm();
+        await scene.PutAsync("k", "2", EventScene.Rule("q"));
+        await scene.RunAsync();
+
+        Assert.Equal((101, 7), await scene.ReportAsync("q") is var now ? (now.Delivered, now.DeadLetters) : default);
     }
 
     [Fact]

@@ -1,11 +1,7 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Events;
 using ObjectStore.Curator.Jobs;
@@ -14,10 +10,7 @@ using ObjectStore.Curator.Tests.Lifecycle;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Events.Configuration;
-using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Lifecycle;
@@ -28,35 +21,23 @@ namespace ObjectStore.Curator.Tests.Events;
 /// <summary>An index with a bucket whose changes go to destinations of the test, the curator over it, and a clock.</summary>
 internal sealed class EventScene : IDisposable
 {
-    private readonly InMemoryOrderedStore _store = new();
-    private readonly EventOptions _options;
-    private readonly IEventSenders _senders;
-    private readonly KeymapRouter _router;
-    private readonly ObjectIndex _index;
-    private readonly OutboxRoom _room;
-    private Observations _observations = new();
-    private ServiceProvider _services;
+    private readonly KillableCurator _curator;
 
     public EventScene(ScriptedDestinations destinations, EventOptions? options = null, IEventSenders? senders = null)
     {
         Destinations = destinations;
-        _senders = senders ?? destinations;
-        _options = options ?? new EventOptions { PageRows = 3, KeysInParallel = 2 };
-        _router = new KeymapRouter(IndexDatabases.Of(_store), Time);
-        (_index, Catalog, Outbox) = (new ObjectIndex(_router, Time), new Catalog(_router, Time), new OutboxQueue(_router));
-        _services = BuildCurator();
-        _room = new OutboxRoom(Catalog, new ObjectStore.Events.Announcing.EventMetrics(_services.GetRequiredService<IMeterFactory>()), Time, NullLogger<OutboxRoom>.Instance);
+        _curator = new KillableCurator(Time, services => services
+            .AddSingleton(senders ?? destinations)
+            .AddSingleton(Options.Create(options ?? new EventOptions { PageRows = 3, KeysInParallel = 2 })));
     }
 
     public SteppedTimeProvider Time { get; } = new();
 
-    public KillSwitch Kill { get; } = new();
-
     public ScriptedDestinations Destinations { get; }
 
-    public ICatalog Catalog { get; }
+    public ICatalog Catalog => _curator.Catalog;
 
-    public IOutbox Outbox { get; }
+    public IOutbox Outbox => _curator.Outbox;
 
     public static BucketRecord Bucket { get; } = new("bucket", new BucketId(7), "owner", DateTimeOffset.UnixEpoch, "us-east-1");
 
@@ -64,9 +45,14 @@ internal sealed class EventScene : IDisposable
     public static NotificationRule Rule(string destination, string prefix = "") => new(
         $"{destination}-{prefix}", DestinationKind.Queue, $"arn:objectstore:sqs:::{destination}", ["s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:LifecycleExpiration:*"], prefix, null);
 
-    public long ValueOf(string instrument, string tag) => _observations.ValueOf(instrument, tag);
+    public long ValueOf(string instrument, string tag) => _curator.ValueOf(instrument, tag);
 
-    public IReadOnlyCollection<int> Warnings => _observations.Logged(LogLevel.Warning);
+    public IReadOnlyCollection<int> Errors => _curator.Logged(LogLevel.Error);
+
+    /// <summary>Damages the outbox rows of a key.</summary>
+    public Task DamageOutboxAsync(string key) => _curator.DamageRowsAsync('x', key);
+
+    public IReadOnlyCollection<int> Warnings => _curator.Logged(LogLevel.Warning);
 
     public async Task CreateBucketAsync(params NotificationRule[] rules)
     {
@@ -91,7 +77,9 @@ internal sealed class EventScene : IDisposable
     public async Task DeleteAsync(string key, params NotificationRule[] rules) =>
         await Announcing(EventTriple.OfRemoval, rules).DeleteAsync(Bucket.Id, ObjectKey.From(key), default, default);
 
-    public Task<JobResult> RunAsync(string job = JobNames.Events) => _services.GetRequiredService<CuratorService>().RunNowAsync(job, CancellationToken.None);
+    public Task<JobResult> RunAsync(string job = JobNames.Events) => _curator.RunAsync(job);
+
+    public void BeginTerm() => _curator.BeginTerm();
 
     /// <summary>Runs passes, a second apart, until nothing waits any more.</summary>
     public async Task RunUntilEmptyAsync(int passesMax = 500)
@@ -114,7 +102,7 @@ internal sealed class EventScene : IDisposable
         }
     }
 
-    public async Task<int> CountAsync() => (await Outbox.ListAsync(null, default, 1_000, default)).Entries.Count;
+    public Task<int> CountAsync() => _curator.CountWaitingAsync();
 
     public async Task<DestinationReport> ReportAsync(string destination)
     {
@@ -122,38 +110,10 @@ internal sealed class EventScene : IDisposable
         return JsonSerializer.Deserialize(bytes!.Value.Span, EventStates.Default.DestinationReport)!;
     }
 
-    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
-    {
-        _services.Dispose();
-        _services = BuildCurator();
-        Kill.Restart(killAt, afterEffect);
-    }
+    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false) => _curator.Restart(killAt, afterEffect);
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        _observations.Dispose();
-    }
+    public void Dispose() => _curator.Dispose();
 
     private IObjectIndex Announcing(EventTriple types, NotificationRule[] rules) =>
-        _index.Announcing(new EventNotices(new NotificationRules(rules), types, new EventOrigin(Bucket.Name, Bucket.OwnerId, Bucket.Region, "alice", "127.0.0.1", "R", "H"), _room));
-
-    private ServiceProvider BuildCurator()
-    {
-        var store = new KillableOrderedStore(_store, Kill);
-        _observations.Dispose();
-        _observations = new Observations();
-        var services = new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
-            .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton(_senders)
-            .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
-            .AddCurator()
-            .AddSingleton(Options.Create(_options))
-            .BuildServiceProvider();
-        _observations.Listen(services.GetRequiredService<IMeterFactory>());
-        return services;
-    }
+        _curator.Index.Announcing(new EventNotices(new NotificationRules(rules), types, new EventOrigin(Bucket.Name, Bucket.OwnerId, Bucket.Region, "alice", "127.0.0.1", "R", "H"), _curator.Room));
 }

@@ -23,6 +23,9 @@ public sealed class RabbitServer : IAsyncLifetime
     private readonly int[] _ports = FreePort.Find(4);
     private Process? _script;
 
+    /// <summary>How long the script may take for a step; a server that begins takes longer than one that answers.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromMinutes(3);
+
     /// <summary>Such as wait for as long as a busy machine may take.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);
 
@@ -71,8 +74,7 @@ public sealed class RabbitServer : IAsyncLifetime
         if (_script is not null)
         {
             _script.StandardInput.Close();
-            await _script.WaitForExitAsync();
-            _script.Dispose();
+            await EndAsync(_script);
         }
 
         Directory.Delete(_files, recursive: true);
@@ -131,9 +133,19 @@ public sealed class RabbitServer : IAsyncLifetime
         return request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-2), TimeProvider.System.GetUtcNow().AddDays(2));
     }
 
+    /// <summary>A script that does not end by itself is ended, with all that it started: a test run must not wait for it.</summary>
+    private static async Task EndAsync(Process script)
+    {
+        using (script)
+        {
+            await script.WaitForExitAsync().WaitAsync(StepPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!script.HasExited) script.Kill(entireProcessTree: true);
+        }
+    }
+
     private async Task ExpectAsync(string expected)
     {
-        var line = await _script!.StandardOutput.ReadLineAsync();
+        var line = await _script!.StandardOutput.ReadLineAsync().WaitAsync(StepPatience);
         if (line != expected) throw new InvalidOperationException($"scripts/rabbitmq-server.sh printed \"{line}\" where \"{expected}\" was expected.");
     }
 }

@@ -93,6 +93,18 @@ public sealed class WebhookSenderTests : IAsyncLifetime
         Assert.InRange(age, -1, 600);
     }
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("a\rb")]
+    public async Task Send_TokenThatNoHeaderCanHold_FailsAndSaysSo(string text)
+    {
+        var token = Path.Combine(_folder, "token");
+        await File.WriteAllTextAsync(token, text, Cancel);
+        using var sender = Make(tokenFile: token);
+
+        Assert.Equal("a file of the settings holds what no header can", await sender.SendAsync(Message, Cancel));
+    }
+
     [Fact]
     public async Task Send_ServerHangs_GivesUpInTime()
     {

@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,10 +10,7 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Tests.Fakes;
 using ObjectStore.Curator.Topology;
-using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Lifecycle;
@@ -30,42 +25,45 @@ internal sealed class LifecycleScene : IDisposable
 
     private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default" };
 
-    private readonly InMemoryOrderedStore _store = new();
-    private readonly LifecycleOptions _options;
-    private Observations _observations = new();
-    private ServiceProvider _services;
+    private readonly KillableCurator _curator;
     private ulong _buckets;
 
-    public LifecycleScene(LifecycleOptions? options = null)
-    {
-        _options = options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000 };
-        var router = new KeymapRouter(IndexDatabases.Of(_store), Time);
-        (Index, Catalog) = (new ObjectIndex(router, Time), new Catalog(router, Time));
-        _services = BuildCurator();
-    }
+    public LifecycleScene(LifecycleOptions? options = null) => _curator = new KillableCurator(Time, services => services
+        .AddSingleton<IFragmentDevices>(Devices)
+        .AddSingleton<IDeviceDiscovery>(new WitnessingNodes(this))
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Classes).Build())
+        .AddSingleton(Options.Create(options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000 })));
 
     public SteppedTimeProvider Time { get; } = new();
 
-    public KillSwitch Kill { get; } = new();
+    public KillSwitch Kill => _curator.Kill;
 
     /// <summary>None where a test does not add any.</summary>
     public InMemoryFragmentDevices Devices { get; } = new();
 
     /// <summary>The index as a gateway sees it.</summary>
-    public IObjectIndex Index { get; }
+    public IObjectIndex Index => _curator.Index;
 
-    public ICatalog Catalog { get; }
+    public ICatalog Catalog => _curator.Catalog;
 
     /// <summary>Runs before each commit of the curator, and may throw in its place.</summary>
-    public Action<Commit>? OnCommit { get; set; }
+    public Action<Commit>? OnCommit
+    {
+        get => _curator.OnCommit;
+        set => _curator.OnCommit = value;
+    }
 
     /// <summary>The clock of the database, where it has one of its own.</summary>
-    public Func<DateTimeOffset>? DatabaseClock { get; set; }
+    public Func<DateTimeOffset>? DatabaseClock
+    {
+        get => _curator.DatabaseClock;
+        set => _curator.DatabaseClock = value;
+    }
 
     /// <summary>The clocks of nodes.</summary>
     public Func<IReadOnlyList<DateTimeOffset>> NodeClocks { get; set; } = static () => [];
 
-    public IReadOnlyCollection<int> ErrorEvents => _observations.Logged(LogLevel.Error);
+    public IReadOnlyCollection<int> ErrorEvents => _curator.Logged(LogLevel.Error);
 
     public static LifecycleRule Rule(string prefix = "", int? days = null) => new()
     {
@@ -75,20 +73,15 @@ internal sealed class LifecycleScene : IDisposable
         Expiration = days is null ? null : new CurrentExpiration(days, null, null),
     };
 
-    public long Metric(string action, string outcome) => _observations.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
+    public long Metric(string action, string outcome) => _curator.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
 
-    public long ValueOf(string instrument, string? tag = null) => _observations.ValueOf(instrument, tag);
+    public long ValueOf(string instrument, string? tag = null) => _curator.ValueOf(instrument, tag);
 
-    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
-    {
-        _services.Dispose();
-        _services = BuildCurator();
-        Kill.Restart(killAt, afterEffect);
-    }
+    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false) => _curator.Restart(killAt, afterEffect);
 
     public Task<JobResult> RunAsync() => RunJobAsync(JobNames.Lifecycle);
 
-    public Task<JobResult> RunJobAsync(string job) => _services.GetRequiredService<CuratorService>().RunNowAsync(job, CancellationToken.None);
+    public Task<JobResult> RunJobAsync(string job) => _curator.RunAsync(job);
 
     public async Task<BucketRecord> CreateBucketAsync(string name, BucketVersioning versioning, params LifecycleRule[] rules)
     {
@@ -143,43 +136,9 @@ internal sealed class LifecycleScene : IDisposable
     public async Task<IReadOnlyList<KeyValuePair<ObjectKey, UploadRecord>>> UploadsAsync(BucketRecord bucket) =>
         (await Index.ListUploadsAsync(bucket.Id, new ObjectListQuery(default, default, default, 1_000), null, default)).Uploads;
 
-    /// <summary>Damages the rows of a family, named by its letter in docs/format/index.md, whose keys hold a text.</summary>
-    public async Task DamageRowsAsync(char family, string text)
-    {
-        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
-        foreach (var row in await _store.ScanAsync(range, 100, reverse: false, default))
-        {
-            if (row.Key.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0) continue;
-            var value = row.Value.ToArray();
-            value[^1] ^= 1;
-            await _store.CommitAsync(new Commit([], [new(row.Key, value)], []), default);
-        }
-    }
+    public Task DamageRowsAsync(char family, string text) => _curator.DamageRowsAsync(family, text);
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        _observations.Dispose();
-    }
-
-    private ServiceProvider BuildCurator()
-    {
-        var store = new KillableOrderedStore(_store, Kill) { OnCommit = commit => OnCommit?.Invoke(commit), Clock = () => DatabaseClock?.Invoke() };
-        _observations.Dispose();
-        _observations = new Observations();
-        var services = new ServiceCollection()
-            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddProvider(_observations))
-            .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IFragmentDevices>(Devices)
-            .AddSingleton<IDeviceDiscovery>(new WitnessingNodes(this))
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Classes).Build())
-            .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
-            .AddCurator()
-            .AddSingleton(Options.Create(_options))
-            .BuildServiceProvider();
-        _observations.Listen(services.GetRequiredService<IMeterFactory>());
-        return services;
-    }
+    public void Dispose() => _curator.Dispose();
 
     /// <summary>Nodes without devices that tell the time.</summary>
     private sealed class WitnessingNodes(LifecycleScene scene) : IDeviceDiscovery

@@ -64,7 +64,24 @@ public sealed class QuotaJobTests : IDisposable
 
         Assert.Equal(new JobResult(4, 0, IsComplete: true), result);
         Assert.Equal([4, 2, 1, 0], Instruments.Select(ValueOf));
-        Assert.Equal([6141, 6141], _observations.Logged(LogLevel.Information).Where(static id => id == 6141));
+        Assert.Equal(2, NearlyFullTold());
+    }
+
+    /// <summary>A store with many full buckets must not fill its log.</summary>
+    [Fact]
+    public async Task Run_BucketStaysNearlyFull_IsToldOfOnceUntilItHasRoomAgain()
+    {
+        var bucket = await CreateAsync("nearly", 10, objects: 9);
+        await RunAsync();
+        await RunAsync();
+        Assert.Equal(1, NearlyFullTold());
+
+        await Quotas.SetAsync(bucket, new BucketQuota(null, 100), Cancel);
+        await RunAsync();
+        await Quotas.SetAsync((await Catalog.GetBucketAsync("nearly", Cancel))!, new BucketQuota(null, 10), Cancel);
+        await RunAsync();
+
+        Assert.Equal(2, NearlyFullTold());
     }
 
     [Fact]
@@ -90,9 +107,11 @@ public sealed class QuotaJobTests : IDisposable
 
         Assert.Equal(new JobResult(1, 0, IsComplete: false), result);
         Assert.Equal([1, 1, 0, 1], Instruments.Select(ValueOf));
-        Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
+        Assert.Equal([6150], _observations.Logged(LogLevel.Warning));
         await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
     }
+
+    private int NearlyFullTold() => _observations.Logged(LogLevel.Information).Count(static id => id == 6151);
 
     private long ValueOf(string instrument) => _observations.ValueOf($"objectstore.curator.quotas.{instrument}", "");
 

@@ -1,9 +1,9 @@
+using System.Text.Json;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Replication;
 using ObjectStore.Curator.Replication.Endpoints;
 using ObjectStore.Curator.Tests.Fakes;
-using ObjectStore.Events;
 using ObjectStore.Index.Objects;
 using ObjectStore.Replication;
 using Xunit;
@@ -72,10 +72,48 @@ public sealed class ReplicationJobTests : IDisposable
         }
 
         Assert.Equal((ReplicationStatus.Failed, ReplicationStatus.Completed), ((await _site.ReadAsync("k", first)).Replication!.Status, (await _site.ReadAsync("k", second)).Replication!.Status));
-        var bytes = await _site.Catalog.GetJobStateAsync(DestinationState.Prefix + ReplicationSite.Destination, Cancel);
-        Assert.True(EventStates.TryRead(bytes!.Value, ReplicationStates.Default.DestinationState, out var state));
+        var state = await _site.StateAsync();
         Assert.Equal(("k", first.ToString(), "HTTP 400 InvalidRequest"), Assert.Single(state.LastGivenUp) is var failed ? (failed.Key, failed.VersionId, failed.Reason) : default);
         Assert.Equal(1, _site.ValueOf("objectstore.curator.replication.given_up", "other"));
+    }
+
+    /// <summary>Goal: versions whose rows cannot be read hold up no others. Method: they fill the first page, so that who stops there never comes to the second.</summary>
+    [Fact]
+    public async Task Run_RowsOfVersionsCannotBeRead_HoldUpThemselvesAlone()
+    {
+        await _site.CreateBucketAsync();
+        foreach (var key in new[] { "bad1", "bad2", "bad3" }) await _site.PutAsync(key, "1");
+        var good = await _site.PutAsync("good", "2");
+        await _site.DamageRowsAsync('o', "bad");
+
+        await RunAsync(passes: 2);
+
+        Assert.Equal(["good 2"], _sent);
+        Assert.Equal((3, ReplicationStatus.Completed), (await _site.CountAsync(), (await _site.ReadAsync("good", good)).Replication!.Status));
+        for (var i = 0; i < 120; i++)
+        {
+            await _site.RunAsync();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Empty(_site.Warnings);
+        Assert.Equal((3, 0), (_site.ValueOf("objectstore.curator.replication.given_up", "other"), await _site.CountAsync()));
+    }
+
+    [Fact]
+    public async Task Run_AnotherLedMeanwhile_TheStateGoesOnFromItsOwn()
+    {
+        await _site.CreateBucketAsync();
+        await _site.PutAsync("k", "1");
+        await RunAsync(passes: 1);
+        var state = await _site.StateAsync() with { Delivered = 100 };
+        await _site.Catalog.StoreJobStateAsync(DestinationState.Prefix + ReplicationSite.Destination, JsonSerializer.SerializeToUtf8Bytes(state, ReplicationStates.Default.DestinationState), Cancel);
+
+        _site.BeginTerm();
+        await _site.PutAsync("k", "2");
+        await RunAsync(passes: 1);
+
+        Assert.Equal(101, (await _site.StateAsync()).Delivered);
     }
 
     [Fact]
@@ -153,6 +191,62 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.All(await _site.ReadAllAsync(), static item => Assert.Equal(ReplicationStatus.Pending, item.Record.Replication!.Status));
         await RunAsync(passes: 10);
         Assert.Equal(8, _sent.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Walk_FailedVersions_AreQueuedOnlyWhenSomebodyAsks()
+    {
+        var version = await FailAsync();
+        _time.Advance(TimeSpan.FromDays(2));
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal(0, await _site.CountAsync());
+
+        await _site.AskForRetryAsync();
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal((1, ReplicationStatus.Pending), (await _site.CountAsync(), (await _site.ReadAsync("k", version)).Replication!.Status));
+        await RunAsync(passes: 1);
+
+        Assert.Equal(["k 1"], _sent);
+        Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("k", version)).Replication!.Status);
+        Assert.Null(await _site.Catalog.GetJobStateAsync(RetryRequest.Prefix + ReplicationSite.Bucket.Name, Cancel));
+    }
+
+    /// <summary>What was asked for is done, wherever the walk that takes it up is killed.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Walk_AskedForAndKilledAnywhere_QueuesFailedVersions(bool afterEffect)
+    {
+        var version = await FailAsync();
+        await _site.AskForRetryAsync();
+        for (var killAt = 1; killAt < 30; killAt++)
+        {
+            _site.RestartCurator(killAt, afterEffect);
+            await Record.ExceptionAsync(() => _site.RunAsync(JobNames.ReplicationWalk));
+        }
+
+        _site.RestartCurator();
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        await RunAsync(passes: 1);
+
+        Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("k", version)).Replication!.Status);
+    }
+
+    /// <summary>Makes a version that was given up, after which its target takes everything.</summary>
+    private async Task<VersionName> FailAsync()
+    {
+        await _site.CreateBucketAsync();
+        var version = await _site.PutAsync("k", "1");
+        _site.Send = static _ => ValueTask.FromResult<string?>("HTTP 503");
+        for (var i = 0; i < 120; i++)
+        {
+            await _site.RunAsync();
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(ReplicationStatus.Failed, (await _site.ReadAsync("k", version)).Replication!.Status);
+        _site.Send = TakeAsync;
+        return version;
     }
 
     private async Task RunAsync(int passes)

@@ -1,22 +1,15 @@
-using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Replication;
 using ObjectStore.Curator.Replication.Endpoints;
 using ObjectStore.Curator.Tests.Fakes;
 using ObjectStore.Events.Announcing;
-using ObjectStore.Index;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Replication;
 using ObjectStore.Replication.Announcing;
 using ObjectStore.Replication.Configuration;
@@ -29,36 +22,22 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
 {
     public const string Destination = "other/bucket";
 
-    private readonly InMemoryOrderedStore _store = new();
-    private readonly ReplicationOptions _options;
-    private readonly OutboxRoom _room;
-    private readonly Observations _observations = new();
-    private ServiceProvider _services;
+    private readonly KillableCurator _curator;
 
-    public ReplicationSite(SteppedTimeProvider time, ReplicationOptions? options = null)
-    {
-        Time = time;
-        _options = options ?? new ReplicationOptions { PageRows = 3, KeysInParallel = 1, FailAfter = TimeSpan.FromDays(300), Targets = { ["other"] = new TargetOptions() } };
-        var router = new KeymapRouter(IndexDatabases.Of(_store), time);
-        (Index, Catalog, Outbox) = (new ObjectIndex(router, time), new Catalog(router, time), new OutboxQueue(router));
-        _services = BuildCurator();
-        _room = new OutboxRoom(Catalog, new EventMetrics(_services.GetRequiredService<IMeterFactory>()), time, NullLogger<OutboxRoom>.Instance);
-    }
+    public ReplicationSite(SteppedTimeProvider time, ReplicationOptions? options = null) =>
+        _curator = new KillableCurator(time, services => services
+            .AddSingleton<IReplicaSenders>(this)
+            .AddSingleton(Options.Create(
+                options ?? new ReplicationOptions { PageRows = 3, KeysInParallel = 1, FailAfter = TimeSpan.FromDays(300), Targets = { ["other"] = new TargetOptions() } })));
 
     public static BucketRecord Bucket { get; } = new("bucket", new BucketId(7), "owner", DateTimeOffset.UnixEpoch, "us-east-1")
     {
         Rules = new BucketRules { Versioning = BucketVersioning.Enabled },
     };
 
-    public SteppedTimeProvider Time { get; }
+    public ObjectIndex Index => _curator.Index;
 
-    public KillSwitch Kill { get; } = new();
-
-    public ObjectIndex Index { get; }
-
-    public ICatalog Catalog { get; }
-
-    public IOutbox Outbox { get; }
+    public ICatalog Catalog => _curator.Catalog;
 
     /// <summary>Where versions go; the curator dies with it when it throws.</summary>
     public Func<ReplicaVersion, ValueTask<string?>> Send { get; set; } = static _ => ValueTask.FromResult<string?>("nobody");
@@ -89,11 +68,11 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
     public async Task SetRulesAsync() => await Catalog.ChangeDocumentsAsync(Bucket, static set => set.With(BucketDocumentKind.Replication, ReplicationDocument.Format(Rules)), default);
 
     /// <summary>The index as a gateway uses it for a request.</summary>
-    public IObjectIndex Gateway(ReplicationCause cause = ReplicationCause.Version) => Index.Announcing(new ReplicationNotices(Rules, Bucket.Name, cause, _room));
+    public IObjectIndex Gateway(ReplicationCause cause = ReplicationCause.Version) => Index.Announcing(new ReplicationNotices(Rules, Bucket.Name, cause, _curator.Room));
 
     public async Task<VersionName> PutAsync(string key, string eTag, bool isTold = true)
     {
-        var record = new ObjectRecord { Size = 0, ETag = eTag, LastModified = DateTimeOffset.FromUnixTimeMilliseconds(Time.GetUtcNow().ToUnixTimeMilliseconds()), OwnerId = "writer" };
+        var record = new ObjectRecord { Size = 0, ETag = eTag, LastModified = DateTimeOffset.FromUnixTimeMilliseconds(_curator.Time.GetUtcNow().ToUnixTimeMilliseconds()), OwnerId = "writer" };
         var result = await (isTold ? Gateway() : Index).PutAsync(Bucket.Id, ObjectKey.From(key), record, default, default);
         Assert.Equal(WriteOutcome.Applied, result.Outcome);
         return result.Version!.Value;
@@ -112,11 +91,31 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
         else Assert.Contains(result.Outcome, (WriteOutcome[])[WriteOutcome.Applied, WriteOutcome.AlreadyThere]);
     }
 
-    public Task<JobResult> RunAsync(string job = JobNames.Replication) => _services.GetRequiredService<CuratorService>().RunNowAsync(job, CancellationToken.None);
+    public Task<JobResult> RunAsync(string job = JobNames.Replication) => _curator.RunAsync(job);
 
-    public long ValueOf(string instrument, string tag) => _observations.ValueOf(instrument, tag);
+    public void BeginTerm() => _curator.BeginTerm();
 
-    public async Task<int> CountAsync() => (await Outbox.ListAsync(null, default, 1_000, default)).Entries.Count;
+    public Task DamageRowsAsync(char family, string text) => _curator.DamageRowsAsync(family, text);
+
+    public IReadOnlyCollection<int> Warnings => _curator.Logged(LogLevel.Warning);
+
+    public long ValueOf(string instrument, string tag) => _curator.ValueOf(instrument, tag);
+
+    public Task<int> CountAsync() => _curator.CountWaitingAsync();
+
+    /// <summary>What the curator has stored of the destination.</summary>
+    public async Task<DestinationState> StateAsync()
+    {
+        var bytes = await Catalog.GetJobStateAsync(DestinationState.Prefix + Destination, default);
+        return JsonSerializer.Deserialize(bytes!.Value.Span, ReplicationStates.Default.DestinationState)!;
+    }
+
+    /// <summary>Asks for failed versions to be tried again, as an administrator does.</summary>
+    public async Task AskForRetryAsync()
+    {
+        var asked = new RetryRequest(RetryRequest.CurrentVersion, Bucket.Id.Value, _curator.Time.GetUtcNow());
+        await Catalog.StoreJobStateAsync(RetryRequest.Prefix + Bucket.Name, JsonSerializer.SerializeToUtf8Bytes(asked, ReplicationStates.Default.RetryRequest), default);
+    }
 
     public async Task<ObjectRecord> ReadAsync(string key, VersionName? version) => (await Index.GetVersionAsync(Bucket.Id, ObjectKey.From(key), version, default))!;
 
@@ -136,38 +135,12 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
         await Catalog.StoreJobStateAsync(OutboxLevels.Key, JsonSerializer.SerializeToUtf8Bytes(levels, ObjectStore.Events.EventStates.Default.OutboxLevels), default);
     }
 
-    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
-    {
-        _services.Dispose();
-        _services = BuildCurator();
-        Kill.Restart(killAt, afterEffect);
-    }
+    public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false) => _curator.Restart(killAt, afterEffect);
 
-    public void Dispose()
-    {
-        _services.Dispose();
-        _observations.Dispose();
-    }
+    public void Dispose() => _curator.Dispose();
 
     private async ValueTask<bool> TagAsync(ReplicaVersion version) =>
         (await Gateway(ReplicationCause.Tags).UpdateAsync(Bucket.Id, version.Key, version.Record.Name, new ObjectUpdate.SetTags(version.Record.Tags), default)).Outcome == WriteOutcome.Applied;
-
-    private ServiceProvider BuildCurator()
-    {
-        var store = new KillableOrderedStore(_store, Kill);
-        var services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<TimeProvider>(Time)
-            .AddSingleton<IFragmentDevices>(new InMemoryFragmentDevices())
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton<IReplicaSenders>(this)
-            .AddObjectStoreIndex(_ => IndexDatabases.Of(store))
-            .AddCurator()
-            .AddSingleton(Options.Create(_options))
-            .BuildServiceProvider();
-        _observations.Listen(services.GetRequiredService<IMeterFactory>());
-        return services;
-    }
 
     private sealed class Sender(ReplicationSite site) : IReplicaSender
     {

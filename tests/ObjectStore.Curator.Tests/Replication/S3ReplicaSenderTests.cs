@@ -115,6 +115,8 @@ public sealed class S3ReplicaSenderTests : IAsyncLifetime
     [InlineData(403, "<Error><Code>AccessDenied</Code></Error>", "HTTP 403 AccessDenied")]
     [InlineData(503, "not XML", "HTTP 503")]
     [InlineData(301, "", "HTTP 301")]
+    [InlineData(400, "<!DOCTYPE e [<!ENTITY a \"b\">]><Error><Code>&a;</Code></Error>", "HTTP 400")]
+    [InlineData(400, "<Error><Code>AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA</Code></Error>", "HTTP 400")]
     public async Task Send_TargetRefuses_SaysWhy(int status, string body, string expected)
     {
         _target = async http =>

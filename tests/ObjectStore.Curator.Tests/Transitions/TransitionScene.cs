@@ -1,6 +1,7 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Tests.Fakes;
@@ -104,6 +105,13 @@ internal sealed class TransitionScene : IDisposable
         }
 
         return bytes.ToArray();
+    }
+
+    /// <summary>Walks for removals, then for moves.</summary>
+    public async Task RunAsync()
+    {
+        await Lifecycle.RunAsync();
+        await Lifecycle.RunJobAsync(JobNames.Transitions);
     }
 
     public void Dispose() => Lifecycle.Dispose();

@@ -12,17 +12,24 @@ namespace ObjectStore.Curator.Replication.Endpoints;
 /// <param name="Text">The body, as far as it is read.</param>
 internal sealed record EndpointAnswer(int Status, string? ETag, string? VersionId, bool HasExisted, long? Length, string Text)
 {
+    /// <summary>Codes of S3 are shorter. What a target says is stored for people, many times over.</summary>
+    private const int CodeLengthMax = 64;
+
+    private static readonly XmlReaderSettings Reading = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>Why it is none, for people.</summary>
-    public string Reason => Element("Code") is { } code ? FormattableString.Invariant($"HTTP {Status} {code}") : FormattableString.Invariant($"HTTP {Status}");
+    public string Reason => Element("Code") is { Length: > 0 and <= CodeLengthMax } code ? FormattableString.Invariant($"HTTP {Status} {code}") : FormattableString.Invariant($"HTTP {Status}");
 
     /// <summary>Text of the first element of a name, or null.</summary>
     public string? Element(string name)
     {
+        if (Text.Length == 0) return null;
         try
         {
-            return Text.Length == 0 ? null : XDocument.Parse(Text).Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
+            using var reader = XmlReader.Create(new StringReader(Text), Reading);
+            return XDocument.Load(reader).Descendants().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
         }
         catch (XmlException)
         {

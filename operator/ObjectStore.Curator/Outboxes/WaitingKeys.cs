@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using ObjectStore.Core.Identifiers;
 
-namespace ObjectStore.Curator.Events;
+namespace ObjectStore.Curator.Outboxes;
 
-/// <summary>The keys whose next event failed, and when it is tried again. In memory, bounded: who is not remembered is tried again in the next walk. Thread-safe.</summary>
+/// <summary>The keys whose next row failed, and when it is tried again. In memory, bounded: who is not remembered is tried again in the next walk. Thread-safe.</summary>
 internal sealed class WaitingKeys(TimeProvider time)
 {
     private const int CountMax = 10_000;
@@ -15,7 +15,7 @@ internal sealed class WaitingKeys(TimeProvider time)
 
     private readonly ConcurrentDictionary<(BucketId, ObjectKey), (int Failures, long Since)> _keys = new();
 
-    /// <summary>Whether the key's next event is not to be tried yet.</summary>
+    /// <summary>Whether the key's next row is not to be tried yet.</summary>
     public bool Contains(BucketId bucket, ObjectKey key) =>
         _keys.TryGetValue((bucket, key), out var waiting) && time.GetElapsedTime(waiting.Since) < RetryDelay.Of(waiting.Failures, DelayMax);
 
@@ -27,7 +27,7 @@ internal sealed class WaitingKeys(TimeProvider time)
         return failures;
     }
 
-    /// <summary>The event was acknowledged or given up.</summary>
+    /// <summary>The row was done with or given up.</summary>
     public void Remove(BucketId bucket, ObjectKey key) => _keys.TryRemove((bucket, key), out _);
 
     /// <summary>Forgets keys of which nothing has been heard for long.</summary>

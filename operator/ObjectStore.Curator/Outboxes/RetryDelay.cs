@@ -1,4 +1,4 @@
-namespace ObjectStore.Curator.Events;
+namespace ObjectStore.Curator.Outboxes;
 
 /// <summary>How long to wait after failures in a row: a second, doubled with each, up to a bound.</summary>
 internal static class RetryDelay

@@ -2,37 +2,34 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Index.Objects.Outbox;
 
-namespace ObjectStore.Curator.Events;
+namespace ObjectStore.Curator.Outboxes;
 
-/// <summary>What waits in all outboxes, counted in one look.</summary>
+/// <summary>What waits in outboxes, for whomever, counted in one look.</summary>
 internal sealed class OutboxSurvey
 {
     private readonly Dictionary<BucketId, OutboxLevel> _levels = [];
-    private readonly Dictionary<string, DestinationBacklog> _backlogs = new(StringComparer.Ordinal);
-
-    /// <summary>What waits for each destination.</summary>
-    public IReadOnlyDictionary<string, DestinationBacklog> Backlogs => _backlogs;
+    private readonly Dictionary<OutboxConsumer, ConsumerBacklog> _consumers = [];
 
     /// <summary>Rows that cannot be read; they stay.</summary>
     public int UnreadableRows { get; private set; }
 
-    /// <summary>Rows of all buckets.</summary>
+    /// <summary>Rows of all buckets, those of consumers that this release does not know too.</summary>
     public long Rows { get; private set; }
-
-    /// <summary>When the oldest event was made, or null.</summary>
-    public DateTimeOffset? OldestAt { get; private set; }
 
     /// <summary>How full outboxes are, the fullest first.</summary>
     public IReadOnlyList<OutboxLevel> Levels => [.. _levels.Values.OrderByDescending(static level => level.Rows).ThenBy(static level => level.Bucket).Take(OutboxLevels.BucketsMax)];
 
-    /// <summary>Reads the whole outbox.</summary>
-    public static async ValueTask<OutboxSurvey> TakeAsync(IOutbox outbox, int pageRows, CancellationToken cancellationToken)
+    /// <summary>What waits for a consumer.</summary>
+    public ConsumerBacklog Of(OutboxConsumer consumer) => _consumers.GetValueOrDefault(consumer) ?? new ConsumerBacklog();
+
+    /// <summary>Reads the outbox of a bucket, or of all when it is null.</summary>
+    public static async ValueTask<OutboxSurvey> TakeAsync(IOutbox outbox, BucketId? bucket, int pageRows, CancellationToken cancellationToken)
     {
         var survey = new OutboxSurvey();
         ReadOnlyMemory<byte> cursor = default;
         do
         {
-            var page = await outbox.ListAsync(bucket: null, cursor, pageRows, cancellationToken);
+            var page = await outbox.ListAsync(bucket, cursor, pageRows, cancellationToken);
             foreach (var entry in page.Entries) survey.Add(entry);
             survey.UnreadableRows += page.UnreadableRows;
             cursor = page.Next;
@@ -46,9 +43,7 @@ internal sealed class OutboxSurvey
         Rows++;
         var level = _levels.GetValueOrDefault(entry.Bucket) ?? new OutboxLevel(entry.Bucket.Value, 0, 0);
         _levels[entry.Bucket] = level with { Rows = level.Rows + 1, Bytes = level.Bytes + entry.Bytes };
-        if (entry.Message.Consumer != OutboxConsumer.Notifications) return;
-        if (OldestAt is not { } oldest || entry.QueuedAt < oldest) OldestAt = entry.QueuedAt;
-        if (!_backlogs.TryGetValue(entry.Message.Destination, out var backlog)) _backlogs.Add(entry.Message.Destination, backlog = new DestinationBacklog());
-        backlog.Add(entry);
+        if (!_consumers.TryGetValue(entry.Message.Consumer, out var consumer)) _consumers.Add(entry.Message.Consumer, consumer = new ConsumerBacklog());
+        consumer.Add(entry);
     }
 }
