@@ -17,6 +17,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Lifecycle;
 using Xunit;
@@ -28,7 +29,7 @@ internal sealed class LifecycleScene : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default" };
+    private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default", ["StorageClasses:GLACIER:Pool"] = "cold", ["StorageClasses:DEEP_ARCHIVE:Pool"] = "cold" };
 
     private readonly InMemoryOrderedStore _store = new();
     private readonly LifecycleOptions _options;
@@ -41,6 +42,7 @@ internal sealed class LifecycleScene : IDisposable
         _options = options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000 };
         var router = new KeymapRouter(IndexDatabases.Of(_store), Time);
         (Index, Catalog) = (new ObjectIndex(router, Time), new Catalog(router, Time));
+        (Outbox, Restores) = (new OutboxQueue(router), new RestoreQueue(router));
         _services = BuildCurator();
     }
 
@@ -55,6 +57,12 @@ internal sealed class LifecycleScene : IDisposable
     public IObjectIndex Index { get; }
 
     public ICatalog Catalog { get; }
+
+    /// <summary>Events that wait.</summary>
+    public IOutbox Outbox { get; }
+
+    /// <summary>Versions that are being restored, or have a copy.</summary>
+    public IRestoreQueue Restores { get; }
 
     /// <summary>Runs before each commit of the curator, and may throw in its place.</summary>
     public Action<Commit>? OnCommit { get; set; }
@@ -78,6 +86,12 @@ internal sealed class LifecycleScene : IDisposable
     public long Metric(string action, string outcome) => _observations.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
 
     public long ValueOf(string instrument, string? tag = null) => _observations.ValueOf(instrument, tag);
+
+    public long GaugeOf(string instrument)
+    {
+        _observations.ReadGauges();
+        return _observations.ValueOf(instrument, null);
+    }
 
     public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false)
     {
