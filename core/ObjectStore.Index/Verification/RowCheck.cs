@@ -79,17 +79,19 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             case RowFamily.Upload:
                 await CheckUploadAsync(row, cancellationToken);
                 break;
-            case RowFamily.Restore:
-                if (!RestoreEntryCodec.TryDecode(row.Key.Span, row.Value.Span, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
-                break;
-            case RowFamily.Outbox:
-                if (!OutboxCodec.TryDecode(row, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
-                break;
             default:
-                if (!GarbageCodec.TryDecode(row.Key, row.Value.Span, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+                if (!CanDecodeQueued(row)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
                 break;
         }
     }
+
+    /// <summary>Of rows that wait for a job, and are worked off by it: that they can be read is all that is asked.</summary>
+    private static bool CanDecodeQueued(Row row) => row.Key.Span[0] switch
+    {
+        RowFamily.Restore => RestoreEntryCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
+        RowFamily.Outbox => OutboxCodec.TryDecode(row, out _),
+        _ => GarbageCodec.TryDecode(row.Key, row.Value.Span, out _),
+    };
 
     private async ValueTask CheckObjectAsync(Row row, CancellationToken cancellationToken)
     {

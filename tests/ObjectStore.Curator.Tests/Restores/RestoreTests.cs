@@ -2,7 +2,6 @@ using System.Text;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Tests.Fakes;
-using ObjectStore.Curator.Tests.Lifecycle;
 using ObjectStore.Curator.Tests.Transitions;
 using ObjectStore.Events;
 using ObjectStore.Events.Configuration;
@@ -202,7 +201,7 @@ public sealed class RestoreTests
         using var scene = await CreateAsync();
         var bucket = await CreateBucketAsync(scene);
         var rules = new NotificationRules([new NotificationRule("all", DestinationKind.Queue, "arn:objectstore:sqs:::queue", ["s3:LifecycleTransition", "s3:ObjectRestore:*"], null, null)]);
-        Assert.NotNull(await scene.Lifecycle.Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Notifications, NotificationDocument.Format(rules)), default));
+        Assert.NotNull(await scene.Lifecycle.Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Notifications, NotificationDocument.Format(rules)), TestContext.Current.CancellationToken));
         await scene.PutAsync(bucket, "k", BytesOf(1_000));
 
         await MoveAsync(scene);
@@ -211,7 +210,7 @@ public sealed class RestoreTests
         scene.Lifecycle.Time.Advance(TimeSpan.FromDays(3));
         await RunAsync(scene);
 
-        var told = (await scene.Lifecycle.Outbox.ListAsync(null, default, 100, default)).Entries.Select(static entry => Encoding.UTF8.GetString(entry.Message.Content.Span)).ToList();
+        var told = (await scene.Lifecycle.Outbox.ListAsync(null, default, 100, TestContext.Current.CancellationToken)).Entries.Select(static entry => Encoding.UTF8.GetString(entry.Message.Content.Span)).ToList();
         Assert.Equal(3, told.Count);
         Assert.Contains("\"LifecycleTransition\"", told[0], StringComparison.Ordinal);
         Assert.Contains("\"storageClass\":\"GLACIER\"", told[0], StringComparison.Ordinal);

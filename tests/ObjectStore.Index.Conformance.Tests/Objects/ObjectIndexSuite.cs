@@ -1,6 +1,5 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;

@@ -6,7 +6,6 @@ using ObjectStore.Index.Objects;
 using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
-using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Objects;
