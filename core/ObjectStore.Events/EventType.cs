@@ -35,4 +35,16 @@ public enum EventType
 
     /// <summary><c>s3:LifecycleExpiration:DeleteMarkerCreated</c>.</summary>
     LifecycleExpirationDeleteMarkerCreated,
+
+    /// <summary><c>s3:LifecycleTransition</c>.</summary>
+    LifecycleTransition,
+
+    /// <summary><c>s3:ObjectRestore:Post</c>.</summary>
+    ObjectRestorePost,
+
+    /// <summary><c>s3:ObjectRestore:Completed</c>.</summary>
+    ObjectRestoreCompleted,
+
+    /// <summary><c>s3:ObjectRestore:Delete</c>.</summary>
+    ObjectRestoreDelete,
 }

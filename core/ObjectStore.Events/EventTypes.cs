@@ -22,10 +22,14 @@ public static class EventTypes
         (EventType.ObjectAclPut, "ObjectAcl:Put"),
         (EventType.LifecycleExpirationDelete, "LifecycleExpiration:Delete"),
         (EventType.LifecycleExpirationDeleteMarkerCreated, "LifecycleExpiration:DeleteMarkerCreated"),
+        (EventType.LifecycleTransition, "LifecycleTransition"),
+        (EventType.ObjectRestorePost, "ObjectRestore:Post"),
+        (EventType.ObjectRestoreCompleted, "ObjectRestore:Completed"),
+        (EventType.ObjectRestoreDelete, "ObjectRestore:Delete"),
     ];
 
-    /// <summary>Groups of which all can be asked for at once; AWS has none for the one event of lists.</summary>
-    private static readonly string[] Groups = ["ObjectCreated:", "ObjectRemoved:", "ObjectTagging:", "LifecycleExpiration:"];
+    /// <summary>Groups of which all can be asked for at once; AWS has none for the one event of lists, and the one of transitions.</summary>
+    private static readonly string[] Groups = ["ObjectCreated:", "ObjectRemoved:", "ObjectTagging:", "LifecycleExpiration:", "ObjectRestore:"];
 
     private static readonly FrozenDictionary<string, EventType[]> Patterns = MakePatterns();
 

@@ -24,6 +24,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<IObjectIndex, ObjectIndex>();
         services.AddSingleton<IBucketQuotas, BucketQuotas>();
         services.AddSingleton<IOutbox, OutboxQueue>();
+        services.AddSingleton<IRestoreQueue, RestoreQueue>();
         services.AddSingleton<IKeymapControl, KeymapControl>();
         services.AddSingleton<KeyCounter>();
         services.AddSingleton<IHeatReports, HeatReports>();

@@ -19,7 +19,7 @@ public static class BucketGrants
     private static readonly string[] Changes =
     [
         "s3:DeleteObject", "s3:DeleteObjectVersion", "s3:PutObjectVersionTagging", "s3:DeleteObjectTagging", "s3:DeleteObjectVersionTagging", "s3:PutObjectRetention",
-        "s3:PutObjectLegalHold",
+        "s3:PutObjectLegalHold", "s3:RestoreObject",
     ];
 
     private static readonly string[] Everything = ["s3:*"];

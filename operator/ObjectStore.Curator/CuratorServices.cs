@@ -18,11 +18,13 @@ using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Replication;
 using ObjectStore.Curator.Reports;
+using ObjectStore.Curator.Restores;
 using ObjectStore.Curator.Scrub;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Curator.Transitions;
 using ObjectStore.Events;
+using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Curator;
@@ -63,10 +65,13 @@ public static class CuratorServices
         services.AddSingleton<KeymapView>();
         services.AddSingleton<LifecycleMetrics>();
         services.AddStorageClasses();
-        services.AddSingleton<StripeCopier>();
-        services.AddSingleton<ObjectMover>();
+        services.AddSingleton(static provider => new ObjectMover(
+            provider.GetRequiredService<IObjectIndex>(),
+            CopierOf(provider, provider.GetRequiredService<IOptions<LifecycleOptions>>().Value.TransitionBytesPerSecond),
+            provider.GetRequiredService<StorageClassTable>()));
         services.AddSingleton<LifecycleWorker>();
         services.AddSingleton<LifecycleEvents>();
+        AddRestores(services);
         services.AddSingleton<Events.EventMetrics>();
         services.AddSingleton<QuotaMetrics>();
         services.TryAddSingleton<IEventSenders, EventSenders>();
@@ -106,10 +111,31 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, QuotaJob>();
         services.AddSingleton<ICuratorJob, ReplicationJob>();
         services.AddSingleton<ICuratorJob, ReplicationWalkJob>();
+        services.AddSingleton<ICuratorJob, RestoreJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
         services.AddSingleton(CreateCurator);
         return services;
     }
+
+    private static void AddRestores(IServiceCollection services)
+    {
+        services.TryAddSingleton<IValidateOptions<RestoreOptions>, RestoreOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<RestoreOptions>().BindConfiguration(RestoreOptions.SectionName);
+        services.AddSingleton(static provider => new RestoreCopier(
+            provider.GetRequiredService<IObjectIndex>(),
+            CopierOf(provider, provider.GetRequiredService<IOptions<RestoreOptions>>().Value.BytesPerSecond),
+            provider.GetRequiredService<StorageClassTable>()));
+        services.AddSingleton<RestoreWorker>();
+        services.AddSingleton<RestoreMetrics>();
+    }
+
+    /// <summary>A copier of stripes with a budget of its own.</summary>
+    private static StripeCopier CopierOf(IServiceProvider provider, long bytesPerSecond) => new(
+        provider.GetRequiredService<IFragmentDevices>(),
+        provider.GetRequiredService<ClusterView>(),
+        provider.GetRequiredService<CuratorReports>(),
+        provider.GetRequiredService<TimeProvider>(),
+        bytesPerSecond);
 
     private static CuratorService CreateCurator(IServiceProvider provider) => new(
         provider.GetServices<ICuratorJob>(),

@@ -103,6 +103,16 @@ internal static class Samples
 
     public static ObjectRecord Replicated { get; } = Version with { Replication = new StoredReplication(ReplicationStatus.Failed, ["far/photos", "near/photos"]) };
 
+    /// <summary>An archived version with a restored copy.</summary>
+    public static ObjectRecord Restored { get; } = Version with
+    {
+        StorageClass = "GLACIER",
+        Restore = new StoredRestore(UploadId, 30, Time.AddDays(30), [new(Stripe.Plus(1 << 20), new PlacementGroupId(9), new ErasureProfile(4, 2), 1, (int)Object.Size, (int)Object.Size)]),
+    };
+
+    /// <summary>An archived multipart object that is being restored.</summary>
+    public static ObjectRecord Restoring { get; } = Multipart with { StorageClass = "GLACIER", Restore = new StoredRestore(new UploadId(UploadId.Value + 1), 1, Until: null, []) };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()

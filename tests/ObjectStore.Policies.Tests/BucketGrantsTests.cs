@@ -15,6 +15,8 @@ public sealed class BucketGrantsTests
     [InlineData(BucketRight.WriteOnly, "s3:ListBucket", "b", false)]
     [InlineData(BucketRight.ReadWrite, "s3:PutObject", "b/k", true)]
     [InlineData(BucketRight.ReadWrite, "s3:DeleteObjectVersion", "b/k", true)]
+    [InlineData(BucketRight.ReadWrite, "s3:RestoreObject", "b/k", true)]
+    [InlineData(BucketRight.ReadOnly, "s3:RestoreObject", "b/k", false)]
     [InlineData(BucketRight.ReadWrite, "s3:GetObject", "other/k", false)]
     [InlineData(BucketRight.ReadWrite, "s3:PutBucketPolicy", "b", false)]
     [InlineData(BucketRight.ReadWrite, "s3:DeleteBucket", "b", false)]

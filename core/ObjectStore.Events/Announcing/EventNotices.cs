@@ -7,6 +7,8 @@ namespace ObjectStore.Events.Announcing;
 /// <summary>Tells the destinations of a bucket's configuration of its changes, as long as there is room in its outbox. Thread-safe.</summary>
 public sealed class EventNotices(NotificationRules rules, EventTriple types, EventOrigin origin, OutboxRoom room) : IChangeNotices
 {
+    private const string StandardStorageClass = "STANDARD";
+
     /// <inheritdoc />
     public IReadOnlyList<OutboxMessage> Of(in PlannedChange change)
     {
@@ -38,5 +40,7 @@ public sealed class EventNotices(NotificationRules rules, EventTriple types, Eve
         Size = isGone ? null : change.Record.Size,
         ETag = isGone ? null : change.Record.ETag,
         Version = change.HasVersions ? change.Record.Name.ToString() : null,
+        StorageClass = type is EventType.LifecycleTransition or EventType.ObjectRestoreCompleted ? change.Record.StorageClass ?? StandardStorageClass : null,
+        RestoredUntil = type == EventType.ObjectRestoreCompleted ? change.Record.Restore?.Until : null,
     };
 }

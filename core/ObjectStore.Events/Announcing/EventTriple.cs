@@ -12,6 +12,9 @@ public readonly record struct EventTriple(EventType? Kept, EventType? Removed, E
     /// <summary>Removals by lifecycle rules.</summary>
     public static EventTriple OfExpiration { get; } = new(null, EventType.LifecycleExpirationDelete, EventType.LifecycleExpirationDeleteMarkerCreated);
 
+    /// <summary>Moves to another storage class by lifecycle rules.</summary>
+    public static EventTriple OfTransition { get; } = OfChange(EventType.LifecycleTransition);
+
     /// <summary>Writes and updates.</summary>
     public static EventTriple OfChange(EventType type) => new(type, null, null);
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace ObjectStore.Events.Documents;
 
 /// <summary>Makes the documents that destinations get.</summary>
-/// <remarks>Source: Amazon S3 user guide, "Event message structure", version 2.3 without the parts of restores, replication and tiering.</remarks>
+/// <remarks>Source: Amazon S3 user guide, "Event message structure", version 2.3 without the parts of replication and tiering.</remarks>
 public static class EventDocument
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
@@ -37,6 +37,7 @@ public static class EventDocument
         if (facts.Host is { } host) json.WriteString("x-amz-id-2"u8, host);
         json.WriteEndObject();
         WriteEntity(json, facts, key, sequence);
+        WriteStorage(json, facts);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
@@ -78,6 +79,26 @@ public static class EventDocument
         if (facts.Version is { } version) json.WriteString("versionId"u8, version);
         json.WriteString("sequencer"u8, sequence.ToString("X16", CultureInfo.InvariantCulture));
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What only events of restored objects and of transitions say.</summary>
+    private static void WriteStorage(Utf8JsonWriter json, EventFacts facts)
+    {
+        if (facts.StorageClass is not { } storageClass) return;
+        json.WriteStartObject(facts.RestoredUntil is null ? "lifecycleEventData"u8 : "glacierEventData"u8);
+        if (facts.RestoredUntil is { } until)
+        {
+            json.WriteStartObject("restoreEventData"u8);
+            json.WriteString("lifecycleRestorationExpiryTime"u8, until.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+            json.WriteString("lifecycleRestoreStorageClass"u8, storageClass);
+            json.WriteEndObject();
+        }
+        else
+        {
+            WriteOne(json, "transitionEventData"u8, "destinationStorageClass"u8, storageClass);
+        }
+
         json.WriteEndObject();
     }
 

@@ -42,6 +42,12 @@ public sealed record EventFacts
     /// <summary>Its entity tag; null when it is gone.</summary>
     public string? ETag { get; init; }
 
+    /// <summary>Storage class of an object that was moved or restored; null for other events.</summary>
+    public string? StorageClass { get; init; }
+
+    /// <summary>When the copy of a restored object expires; null for other events.</summary>
+    public DateTimeOffset? RestoredUntil { get; init; }
+
     /// <summary>Name of the version; null in a bucket without versions.</summary>
     public string? Version { get; init; }
 }

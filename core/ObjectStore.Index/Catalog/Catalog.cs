@@ -40,6 +40,10 @@ public sealed class Catalog : ICatalog
         await _buckets.ReadAsync(name, cancellationToken) is { } found ? found.Bucket.Bucket : null;
 
     /// <inheritdoc />
+    public async ValueTask<BucketRecord?> GetBucketAsync(BucketId id, CancellationToken cancellationToken) =>
+        await _buckets.ReadAsync(id, cancellationToken) is { } found ? found.Bucket.Bucket : null;
+
+    /// <inheritdoc />
     public ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketInForceAsync(name, cancellationToken);
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Placement;
 
 namespace ObjectStore.Index.Catalog;
@@ -7,6 +8,9 @@ public interface ICatalog
 {
     /// <summary>The bucket of this name, or null. Its rules are the latest, which need not be in force: <see cref="BucketRecord.RulesAreInForce"/>.</summary>
     ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>The bucket with this id, or null when there is none, any more.</summary>
+    ValueTask<BucketRecord?> GetBucketAsync(BucketId id, CancellationToken cancellationToken);
 
     /// <summary>The bucket of this name with rules that every write obeys, or null. Ends a change of the rules that was cut off, for which all its databases must answer.</summary>
     ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken);

@@ -68,7 +68,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
         return (await partition.CommitAsync(commit, cancellationToken)).IsApplied;
     }
 
-    /// <summary>Part rows live exactly as long as the upload is begun, current, that of a version, or queued, so that they need no further question.</summary>
+    /// <summary>Part rows live exactly as long as the upload is begun, current, that of a version or of its restored copy, or queued, so that they need no further question.</summary>
     private static async ValueTask<bool> IsNamedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> rowKey = owner.Upload is { } upload
@@ -78,7 +78,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
         if (owner.Upload is null)
         {
             if (!ObjectCodec.TryDecode(rowKey.Span, row.Value.Span, out var record)) throw CorruptRow.Of(rowKey.Span);
-            return Contain(record.Runs, stripe);
+            return Names(record, stripe);
         }
 
         return PartCodec.TryDecode(rowKey.Span, row.Value.Span, out var part) ? Contain(part.Runs, stripe) : throw CorruptRow.Of(rowKey.Span);
@@ -89,7 +89,7 @@ internal sealed class GarbageQueue(KeymapRouter router)
     /// before spares most garbage the look through all versions.
     /// </summary>
     private static async ValueTask<bool> IsNamedByVersionOrQueuedAsync(Partition partition, FragmentOwner owner, StripeId stripe, CancellationToken cancellationToken) =>
-        await VersionSearch.AnyAsync(partition.ScanAsync, owner.Bucket, owner.Key, stripe.CreatedAt, version => Contain(version.Runs, stripe), cancellationToken)
+        await VersionSearch.AnyAsync(partition.ScanAsync, owner.Bucket, owner.Key, stripe.CreatedAt, version => Names(version, stripe), cancellationToken)
         || await IsQueuedAsync(partition, owner, stripe, cancellationToken);
 
     /// <summary>The garbage row of a stripe begins with the id of an earlier stripe of the same write.</summary>
@@ -114,6 +114,8 @@ internal sealed class GarbageQueue(KeymapRouter router)
 
     private static GarbageEntry Decode(Row row) =>
         GarbageCodec.TryDecode(row.Key, row.Value.Span, out var entry) ? entry : throw CorruptRow.Of(row.Key.Span);
+
+    private static bool Names(ObjectRecord record, StripeId stripe) => Contain(record.Runs, stripe) || (record.Restore is { } restored && Contain(restored.Runs, stripe));
 
     private static bool Contain(IReadOnlyList<StripeRun> runs, StripeId stripe)
     {

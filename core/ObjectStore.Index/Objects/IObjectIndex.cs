@@ -42,7 +42,7 @@ public interface IObjectIndex
     ValueTask<WriteResult> ExpireAsync(BucketId bucket, ObjectKey key, ObjectExpiration expiration, CancellationToken cancellationToken);
 
     /// <summary>Changes what is said about a version; without a name about the current object.</summary>
-    /// <returns>Applied, NoSuchKey, IsDeleteMarker, ObjectLocked or NoSuchBucket.</returns>
+    /// <returns>Applied, NoSuchKey, IsDeleteMarker, ObjectLocked, NotAllowed, PreconditionFailed, BytesQuotaExceeded or NoSuchBucket.</returns>
     ValueTask<WriteResult> UpdateAsync(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, CancellationToken cancellationToken);
 
     /// <summary>Makes a version lie where its bytes have been copied to, if it still is what was copied; its time and everything else stays. What lay elsewhere becomes garbage.</summary>
@@ -58,6 +58,16 @@ public interface IObjectIndex
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Applied, PreconditionFailed (it lies elsewhere by now) or NoSuchUpload (it is gone).</returns>
     ValueTask<WriteOutcome> MovePartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, IReadOnlyList<StripeRun> to, CancellationToken cancellationToken);
+
+    /// <summary>Stores a part of the copy of an archived multipart object, while the version says that this copy is being made (<see cref="StoredRestore"/>).</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="copy">The copy.</param>
+    /// <param name="part">The part as it is archived, but with runs of its own.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Applied, AlreadyThere (the copy has the part), PreconditionFailed (the version says something else), NoSuchKey or NoSuchBucket. With another outcome than Applied, the stripes are still the caller's.</returns>
+    ValueTask<WriteOutcome> PutRestoredPartAsync(BucketId bucket, ObjectKey key, VersionName version, UploadId copy, PartRecord part, CancellationToken cancellationToken);
 
     /// <summary>One page of versions and delete markers.</summary>
     /// <param name="bucket">The bucket.</param>

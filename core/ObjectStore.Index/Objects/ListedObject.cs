@@ -12,4 +12,8 @@ namespace ObjectStore.Index.Objects;
 /// <param name="ChecksumAlgorithm">As in <see cref="StoredChecksum.Algorithm"/>, or 0.</param>
 /// <param name="ChecksumIsComposite">Whether the checksum is composite.</param>
 public readonly record struct ListedObject(
-    ObjectKey Key, long Size, string ETag, DateTimeOffset LastModified, string OwnerId, string? StorageClass, byte ChecksumAlgorithm, bool ChecksumIsComposite);
+    ObjectKey Key, long Size, string ETag, DateTimeOffset LastModified, string OwnerId, string? StorageClass, byte ChecksumAlgorithm, bool ChecksumIsComposite)
+{
+    /// <summary>That it is being restored, or has a restored copy; null for all others.</summary>
+    public StoredRestore? Restore { get; init; }
+}

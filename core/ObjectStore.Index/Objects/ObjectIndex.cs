@@ -83,12 +83,16 @@ public sealed class ObjectIndex : IObjectIndex
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> MoveAsync(BucketId bucket, ObjectKey key, ObjectMove move, CancellationToken cancellationToken) =>
-        _writer.ApplyAsync(new MoveObjectChange(bucket, key, move, _clock), cancellationToken);
+        _writer.ApplyAsync(new MoveObjectChange(bucket, key, move, _clock) { Notices = _notices }, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<WriteOutcome> MovePartAsync(
         BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, IReadOnlyList<StripeRun> to, CancellationToken cancellationToken) =>
         _writer.ApplyAsync(new MovePartChange(bucket, key, upload, part, to, _time), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<WriteOutcome> PutRestoredPartAsync(BucketId bucket, ObjectKey key, VersionName version, UploadId copy, PartRecord part, CancellationToken cancellationToken) =>
+        _writer.ApplyAsync(new PutRestoredPartChange(bucket, key, version, copy, part, _clock), cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask<VersionListing> ListVersionsAsync(BucketId bucket, ObjectListQuery query, VersionName? afterVersion, CancellationToken cancellationToken)

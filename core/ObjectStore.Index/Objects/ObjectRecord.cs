@@ -72,9 +72,21 @@ public sealed record ObjectRecord
     /// <summary>How far the version is replicated; null when it is not, and is no replica.</summary>
     public StoredReplication? Replication { get; init; }
 
+    /// <summary>That the version is being restored, or has a restored copy; null for all others. Only of archived versions.</summary>
+    public StoredRestore? Restore { get; init; }
+
+    /// <summary>Bytes that count for the quota of the bucket: those of a restored copy too, from when it was asked for.</summary>
+    public long ChargedBytes => Restore is null ? Size : checked(2 * Size);
+
+    /// <summary>The same with the restored copy in the place of the archived bytes, where there is one: what reads go by.</summary>
+    public ObjectRecord ToRead() => Restore is { Until: not null } restored ? this with { Runs = restored.Runs, Upload = Upload is null ? null : restored.Copy } : this;
+
     /// <summary>How clients name the version.</summary>
     public VersionName Name => IsNullVersion ? VersionName.Null : VersionName.Of(Version);
 
     /// <summary>The version's place among those of its key, also when it is from before versions were kept.</summary>
     internal VersionId Place => Version.IsNone ? VersionId.OfTime(LastModified) : Version;
+
+    /// <summary>Whether part rows under an upload are the bytes of the version, or of its restored copy.</summary>
+    internal bool NamesParts(UploadId upload) => Upload is { } own && (own == upload || Restore?.Copy == upload);
 }

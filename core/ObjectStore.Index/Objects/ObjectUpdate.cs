@@ -62,6 +62,18 @@ public abstract record ObjectUpdate
         }
     }
 
+    /// <summary>Changes what an archived version says of its restoration. A copy that it does not name any more becomes garbage.</summary>
+    /// <param name="Restore">What it is to say; null for nothing.</param>
+    /// <param name="IsWanted">Whether the version is to say so still, as the commit finds it. Pure; may be asked more than once.</param>
+    public sealed record SetRestore(StoredRestore? Restore, Func<ObjectRecord, bool> IsWanted) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Restore = Restore };
+            return IsWanted(record) ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
+        }
+    }
+
     /// <summary>Switches the legal hold.</summary>
     /// <param name="IsOn">Whether the version must not be removed.</param>
     public sealed record SetLegalHold(bool IsOn) : ObjectUpdate

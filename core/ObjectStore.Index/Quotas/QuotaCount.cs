@@ -56,7 +56,7 @@ internal sealed class QuotaCount(IndexDatabases databases, MoveOptions options, 
     private static StoredAmount OfObject(Row row)
     {
         if (!ObjectCodec.TryDecode(row.Key.Span, row.Value.Span, out var record) || record.IsDeleteMarker) return default;
-        return row.Key.Span[0] == RowFamily.Object && !record.Version.IsNone ? default : new StoredAmount(record.Size, 1);
+        return row.Key.Span[0] == RowFamily.Object && !record.Version.IsNone ? default : new StoredAmount(record.ChargedBytes, 1);
     }
 
     private static async ValueTask<long> PartBytesAsync(IOrderedSnapshot snapshot, Row upload, CancellationToken cancellationToken)

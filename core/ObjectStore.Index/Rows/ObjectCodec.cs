@@ -107,6 +107,7 @@ internal static class ObjectCodec
             Encryption = extras.Encryption,
             Compression = extras.Compression,
             Replication = extras.Replication,
+            Restore = extras.Restore,
         };
         return IsConsistent(record);
     }
@@ -145,6 +146,9 @@ internal static class ObjectCodec
         var algorithm = (flags & HasChecksum) != 0 ? reader.Byte() : (byte)0;
         if (!reader.IsGood) return false;
         listed = new ListedObject(key, size, eTag, lastModified, owner, storageClass, algorithm, (flags & IsComposite) != 0);
+
+        // Said at the end of a row, which only those of restored objects are read to.
+        if ((more & ObjectExtras.HasRestore) != 0 && TryDecode(rowKey, value, out var record)) listed = listed with { Restore = record.Restore };
         return true;
     }
 
@@ -227,7 +231,7 @@ internal static class ObjectCodec
     private static bool IsConsistent(ObjectRecord record)
     {
         if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
-        if (!IsSaltInPlace(record)) return false;
+        if (!IsSaltInPlace(record) || !IsRestoreInPlace(record)) return false;
         if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Compression, record.Encryption is not null);
         return record.Runs.Count == 0 && record.Compression is not { CanBeOfUpload: false } && ArePartsInOrder(record);
     }
@@ -249,6 +253,14 @@ internal static class ObjectCodec
 
     /// <summary>The salt is that of the write; the parts of an upload have their own.</summary>
     private static bool IsSaltInPlace(ObjectRecord record) => record.Encryption is null || record.Encryption.Salt.IsEmpty == record.Upload is not null;
+
+    /// <summary>The copy is as long as what it is of; that of a multipart object has its runs in part rows.</summary>
+    private static bool IsRestoreInPlace(ObjectRecord record)
+    {
+        if (record.Restore is not { } restore) return true;
+        if (record.IsDeleteMarker) return false;
+        return record.Upload is not null || restore.Until is null ? restore.Runs.Count == 0 : SumOf(restore.Runs) == SumOf(record.Runs);
+    }
 
     /// <summary>How many bytes are stored for an object or part of a size; less than 0 when it cannot be compressed so.</summary>
     public static long StoredBytesOf(long size, StoredCompression? compression, bool isEncrypted)

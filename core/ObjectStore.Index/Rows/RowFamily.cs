@@ -51,6 +51,9 @@ internal static class RowFamily
     /// <summary>Quota of a bucket by its id: ledger, account of the database, or a purse. Like a fence it belongs to the database, and does not move with partitions.</summary>
     public const byte Quota = (byte)'q';
 
+    /// <summary>Version that is being restored, or has a restored copy, by bucket, key and id.</summary>
+    public const byte Restore = (byte)'r';
+
     /// <summary>What is left of the fence of a bucket that is or was being deleted, by its id.</summary>
     public const byte Tombstone = (byte)'t';
 
@@ -64,5 +67,5 @@ internal static class RowFamily
     public const byte Outbox = (byte)'x';
 
     /// <summary>The families whose rows belong to partitions, ascending.</summary>
-    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Upload, Version, Outbox];
+    public static ReadOnlySpan<byte> OfPartitions => [Garbage, Object, Part, Restore, Upload, Version, Outbox];
 }

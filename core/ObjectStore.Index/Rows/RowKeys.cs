@@ -14,6 +14,7 @@ namespace ObjectStore.Index.Rows;
 /// p bucket:u64 key~ upload:16 part:u16
 /// g bucket:u64 key~ 01 stripe:16 | 02 upload:16
 /// v bucket:u64 key~ [version:16]                 all bits of the version inverted
+/// r bucket:u64 key~ version:16
 /// x bucket:u64 key~ sequence:u64 nonce:u32 number:u8
 /// f bucket:u64   t bucket:u64
 /// q bucket:u64 01 | 02 | 03 process:u64 slot:u8
@@ -162,6 +163,23 @@ internal static class RowKeys
         if (!TryReadEscapedKey(rowKey, out key, out var rest)) return false;
         if (rest.Length == VersionId.Size) version = new VersionId(~VersionId.Read(rest).Value);
         return rest.IsEmpty || !version.IsNone;
+    }
+
+    /// <summary>The row of a version's restoration, by its place among the versions of the key.</summary>
+    public static byte[] Restore(BucketId bucket, ObjectKey key, VersionId place)
+    {
+        var bytes = EscapedPrefix(RowFamily.Restore, bucket, key.Utf8, isTerminated: true, VersionId.Size);
+        place.Format(bytes.AsSpan(bytes.Length - VersionId.Size));
+        return bytes;
+    }
+
+    /// <summary>Reads the key of such a row.</summary>
+    public static bool TryReadRestore(ReadOnlySpan<byte> rowKey, out ObjectKey key, out VersionId place)
+    {
+        place = default;
+        if (!TryReadEscapedKey(rowKey, out key, out var rest) || rest.Length != VersionId.Size) return false;
+        place = VersionId.Read(rest);
+        return true;
     }
 
     public static byte[] Garbage(BucketId bucket, ObjectKey key, StripeId stripe)

@@ -23,7 +23,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     public ValueTask CheckAsync(Row row, CancellationToken cancellationToken) => row.Key.Span[0] switch
     {
-        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version or RowFamily.Outbox => CheckOwnedAsync(row, cancellationToken),
+        RowFamily.Object or RowFamily.Upload or RowFamily.Part or RowFamily.Garbage or RowFamily.Version or RowFamily.Restore or RowFamily.Outbox => CheckOwnedAsync(row, cancellationToken),
         RowFamily.Fence => CheckFenceAsync(row, cancellationToken),
         RowFamily.ClusterMap => CheckClusterMapAsync(row, cancellationToken),
         RowFamily.Change => default,
@@ -79,14 +79,19 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
             case RowFamily.Upload:
                 await CheckUploadAsync(row, cancellationToken);
                 break;
-            case RowFamily.Outbox:
-                if (!OutboxCodec.TryDecode(row, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
-                break;
             default:
-                if (!GarbageCodec.TryDecode(row.Key, row.Value.Span, out _)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
+                if (!CanDecodeQueued(row)) await FindAsync(FindingKind.UndecodableRow, row, FamilyOf(row), cancellationToken);
                 break;
         }
     }
+
+    /// <summary>Of rows that wait for a job, and are worked off by it: that they can be read is all that is asked.</summary>
+    private static bool CanDecodeQueued(Row row) => row.Key.Span[0] switch
+    {
+        RowFamily.Restore => RestoreEntryCodec.TryDecode(row.Key.Span, row.Value.Span, out _),
+        RowFamily.Outbox => OutboxCodec.TryDecode(row, out _),
+        _ => GarbageCodec.TryDecode(row.Key, row.Value.Span, out _),
+    };
 
     private async ValueTask CheckObjectAsync(Row row, CancellationToken cancellationToken)
     {
@@ -148,6 +153,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
 
     private async ValueTask CheckBytesAsync(Row row, BucketId bucket, ObjectKey key, ObjectRecord record, CancellationToken cancellationToken)
     {
+        if (record.Restore is { Until: not null }) await CheckBytesAsync(row, bucket, key, record.ToRead() with { Restore = null }, cancellationToken);
         foreach (var run in record.Runs) await stripes.AddAsync(database, row, run, cancellationToken);
         if (record.Upload is { } upload && !await HasPartsAsync(bucket, key, upload, record, cancellationToken)
             && await IsStillThereAsync(row, cancellationToken) && await IsServedAsync(row, cancellationToken))
@@ -183,7 +189,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
     }
 
     /// <summary>
-    /// Part rows live exactly as long as an upload, a current object, a version or a garbage row names their upload. A name only moves on in that order, each time in
+    /// Part rows live exactly as long as an upload, a current object, a version or a garbage row names their upload, or the restored copy that they are of. A name only moves on in that order, each time in
     /// one commit, and is asked for in that order, so that none is missed. The fragments of garbage are deleted before its rows, so that nobody asks for them.
     /// </summary>
     private async ValueTask<bool> IsGarbageAsync(Row row, ObjectKey key, UploadId upload, CancellationToken cancellationToken)
@@ -209,8 +215,8 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         if (rows[0] is not null) return true;
         try
         {
-            if (rows[1] is { } current && KeyHead.Decode(current).Upload == upload) return true;
-            return await VersionSearch.AnyAsync(ScanAsync, bucket, key, upload.CreatedAt, version => version.Upload == upload, cancellationToken);
+            if (rows[1] is { } current && KeyHead.Decode(current).NamesParts(upload)) return true;
+            return await VersionSearch.AnyAsync(ScanAsync, bucket, key, upload.CreatedAt, version => version.NamesParts(upload), cancellationToken);
         }
         catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
         {

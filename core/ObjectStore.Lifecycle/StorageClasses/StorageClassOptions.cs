@@ -5,4 +5,7 @@ public sealed class StorageClassOptions
 {
     /// <summary>The storage pool of its objects.</summary>
     public string Pool { get; set; } = "";
+
+    /// <summary>Whether its objects are read only after they have been restored. Where it is not said, those of <c>GLACIER</c> and <c>DEEP_ARCHIVE</c> are.</summary>
+    public bool? Archive { get; set; }
 }

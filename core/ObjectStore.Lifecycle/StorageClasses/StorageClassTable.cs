@@ -16,6 +16,8 @@ public sealed partial class StorageClassTable
     public const string Standard = "STANDARD";
 
     private const string ReducedRedundancy = "REDUCED_REDUNDANCY";
+    private const string Glacier = "GLACIER";
+    private const string DeepArchive = "DEEP_ARCHIVE";
     private const string IntelligentTiering = "INTELLIGENT_TIERING";
     private readonly FrozenDictionary<string, StorageClass> _classes;
 
@@ -33,6 +35,12 @@ public sealed partial class StorageClassTable
     /// <summary>The pool of what a row says is of this class; that of <c>STANDARD</c> where it says nothing, or is of a class that is not offered any more.</summary>
     public PoolName? PoolOf(string? storageClass) => (Find(storageClass ?? Standard) ?? _classes[Standard]).Pool;
 
+    /// <summary>Whether what a row says is of this class is read only after it has been restored. What is of a class that is not offered any more is read as it is.</summary>
+    public bool IsArchive(string? storageClass) => storageClass is not null && Find(storageClass) is { IsArchive: true };
+
+    /// <summary>Whether rules may move objects of a class to another: never out of an archive, and nothing out of the deepest.</summary>
+    public bool MayMove(string? from, string to) => !IsArchive(from) || (IsArchive(to) && from != DeepArchive);
+
     /// <summary>Everything that is wrong with the settings, one sentence each; empty when they can be used.</summary>
     public static IReadOnlyList<string> Validate(StorageClassesOptions options) =>
     [
@@ -41,13 +49,15 @@ public sealed partial class StorageClassTable
         .. options.Classes.Keys.Where(static name => name == IntelligentTiering)
             .Select(static name => $"StorageClasses:{name} is not offered: nothing is moved by how often it is read."),
         .. options.Classes.Where(static each => each.Value.Pool.Length == 0).Select(static each => $"StorageClasses:{each.Key}:Pool says which storage pool it is."),
+        .. options.Classes.Where(static each => each is { Value.Archive: true, Key: Standard or ReducedRedundancy })
+            .Select(static each => $"StorageClasses:{each.Key}:Archive: objects that are put without a class cannot be archived."),
     ];
 
     /// <summary>The table that valid settings make.</summary>
     public static StorageClassTable Make(StorageClassesOptions options)
     {
         Invariant.That(Validate(options).Count == 0);
-        var classes = options.Classes.Select(static each => new StorageClass(each.Key, new PoolName(each.Value.Pool))).ToDictionary(static each => each.Name, StringComparer.Ordinal);
+        var classes = options.Classes.Select(static each => new StorageClass(each.Key, new PoolName(each.Value.Pool), each.Value.Archive ?? each.Key is Glacier or DeepArchive)).ToDictionary(static each => each.Name, StringComparer.Ordinal);
         var standard = classes.GetValueOrDefault(Standard) ?? new StorageClass(Standard, null);
         classes.TryAdd(Standard, standard);
         classes.TryAdd(ReducedRedundancy, standard with { Name = ReducedRedundancy });

@@ -60,6 +60,7 @@ internal static class LogOperations
         [S3Operation.PutObjectRetention] = "OBJECT_LOCK_RETENTION",
         [S3Operation.GetObjectLegalHold] = "OBJECT_LOCK_LEGALHOLD",
         [S3Operation.PutObjectLegalHold] = "OBJECT_LOCK_LEGALHOLD",
+        [S3Operation.RestoreObject] = "RESTORE",
         [S3Operation.GetObjectAcl] = "ACL",
         [S3Operation.PutObjectAcl] = "ACL",
         [S3Operation.CreateMultipartUpload] = "UPLOADS",

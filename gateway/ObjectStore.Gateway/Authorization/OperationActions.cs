@@ -91,6 +91,7 @@ internal static class OperationActions
         (S3Operation.PutObjectRetention, "PutObjectRetention", null, None, None),
         (S3Operation.PutObjectTagging, "PutObjectTagging", "PutObjectVersionTagging", None, None),
         (S3Operation.PutPublicAccessBlock, "PutBucketPublicAccessBlock", null, None, None),
+        (S3Operation.RestoreObject, "RestoreObject", null, None, None),
         (S3Operation.UploadPart, "PutObject", null, Write, None),
         (S3Operation.UploadPartCopy, "PutObject", null, Write, None),
     ];

@@ -13,6 +13,7 @@ using ObjectStore.Gateway.Operations.Logging;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Operations.Replication;
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Operations.Tags;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Gateway.Operations.Websites;
@@ -94,6 +95,7 @@ internal sealed class OperationTable
         (S3Operation.PutObjectRetention, typeof(PutObjectRetention)),
         (S3Operation.GetObjectLegalHold, typeof(GetObjectLegalHold)),
         (S3Operation.PutObjectLegalHold, typeof(PutObjectLegalHold)),
+        (S3Operation.RestoreObject, typeof(RestoreObject)),
         (S3Operation.CreateMultipartUpload, typeof(CreateMultipartUpload)),
         (S3Operation.UploadPart, typeof(UploadPart)),
         (S3Operation.UploadPartCopy, typeof(UploadPartCopy)),
@@ -133,5 +135,5 @@ internal sealed class OperationTable
         or S3Operation.PutBucketAcl or S3Operation.PutBucketPolicy or S3Operation.PutPublicAccessBlock or S3Operation.PutBucketOwnershipControls
         or S3Operation.PutBucketEncryption or S3Operation.PutBucketCors or S3Operation.PutBucketLifecycleConfiguration or S3Operation.PutBucketWebsite
         or S3Operation.PutBucketInventoryConfiguration or S3Operation.PutBucketLogging or S3Operation.PutBucketNotificationConfiguration or S3Operation.PutBucketReplication or S3Operation.PutObjectAcl
-        or S3Operation.PostObject or S3Operation.ServiceQuery;
+        or S3Operation.PostObject or S3Operation.RestoreObject or S3Operation.ServiceQuery;
 }

@@ -234,6 +234,9 @@ public enum S3ErrorCode
     /// <summary>404: The replication configuration was not found.</summary>
     ReplicationConfigurationNotFoundError,
 
+    /// <summary>409: The object is being restored.</summary>
+    RestoreAlreadyInProgress,
+
     /// <summary>400: Your request header section exceeds the maximum allowed size.</summary>
     RequestHeaderSectionTooLarge,
 

@@ -46,10 +46,13 @@ public static class AmzHeaders
     public const string ObjectLockMode = "x-amz-object-lock-mode";
     public const string ObjectLockRetainUntil = "x-amz-object-lock-retain-until-date";
     public const string ObjectAttributes = "x-amz-object-attributes";
+    public const string OptionalObjectAttributes = "x-amz-optional-object-attributes";
     public const string PartNumberMarker = "x-amz-part-number-marker";
     public const string ReplicaExisted = "x-amz-replica-existed";
+    public const string ReplicaRead = "x-amz-replica-read";
     public const string ReplicationStatus = "x-amz-replication-status";
     public const string RequestId = "x-amz-request-id";
+    public const string Restore = "x-amz-restore";
     public const string SkipDestinationValidation = "x-amz-skip-destination-validation";
     public const string SourceExpectedBucketOwner = "x-amz-source-expected-bucket-owner";
     public const string SourceLastModified = "x-amz-source-last-modified";

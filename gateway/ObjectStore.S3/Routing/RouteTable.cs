@@ -87,6 +87,7 @@ public static class RouteTable
             [(Resource.Object, "PUT", "retention")] = S3Operation.PutObjectRetention,
             [(Resource.Object, "GET", "legal-hold")] = S3Operation.GetObjectLegalHold,
             [(Resource.Object, "PUT", "legal-hold")] = S3Operation.PutObjectLegalHold,
+            [(Resource.Object, "POST", "restore")] = S3Operation.RestoreObject,
             [(Resource.Object, "POST", "uploads")] = S3Operation.CreateMultipartUpload,
             [(Resource.Object, "PUT", "uploadId")] = S3Operation.UploadPart,
             [(Resource.Object, "POST", "uploadId")] = S3Operation.CompleteMultipartUpload,

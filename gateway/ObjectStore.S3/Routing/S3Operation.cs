@@ -72,6 +72,7 @@ public enum S3Operation
     GetObjectAcl,
     PutObjectAcl,
     PostObject,
+    RestoreObject,
     CreateMultipartUpload,
     UploadPart,
     UploadPartCopy,

@@ -48,9 +48,12 @@ public static class JobNames
     /// <summary>Looks for versions that have to be replicated and are not in an outbox.</summary>
     public const string ReplicationWalk = "replication-walk";
 
+    /// <summary>Makes the copies of archived versions that are asked for, and removes those that have expired.</summary>
+    public const string Restores = "restores";
+
     /// <summary>Stores how the other jobs stand.</summary>
     public const string Report = "report";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Transitions, Events, Replication, ReplicationWalk, Quotas, Report];
+    public static IReadOnlyList<string> All { get; } = [Topology, Garbage, Repair, Rebalance, Rebuild, Sweep, Scrub, Keymap, Moves, Lifecycle, Transitions, Events, Replication, ReplicationWalk, Quotas, Restores, Report];
 }

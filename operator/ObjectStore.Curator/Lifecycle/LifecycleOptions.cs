@@ -1,18 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ObjectStore.Lifecycle;
 
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>Settings of lifecycle rules; docs/lifecycle.md.</summary>
-public sealed class LifecycleOptions
+public sealed class LifecycleOptions : CalendarOptions
 {
-    /// <summary>Section of the configuration.</summary>
-    public const string SectionName = "Lifecycle";
-
-    /// <summary>How long a day of the rules is. Another length than 24 hours is for tests only: days then end to the tick and not at midnight.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan DayLength { get; init; } = TimeSpan.FromDays(1);
-
     /// <summary>How often in a day all buckets with rules are walked through. What is due goes in the next walk.</summary>
     [Range(1, 100)]
     public int PassesPerDay { get; init; } = 6;

@@ -56,9 +56,11 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
     /// <summary>The move of a version to the class that the rules say, where there is that class and the version is not of it.</summary>
     private LifecycleAction? TransitionOf(ListedVersion version, bool isNoncurrent, Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
     {
-        if (classOf(version.Listed.Size, null) is not { } name || name == version.Listed.StorageClass || Transitions.Classes.Find(name) is null) return null;
-        var transition = new LifecycleTransition(version.Version, version.Listed.LastModified, isNoncurrent, name, record => record.StorageClass != name && classOf(record.Size, record.Tags) == name);
+        if (classOf(version.Listed.Size, null) is not { } name || Transitions.Classes.Find(name) is null || !MayMove(version.Listed.StorageClass)) return null;
+        var transition = new LifecycleTransition(version.Version, version.Listed.LastModified, isNoncurrent, name, record => MayMove(record.StorageClass) && classOf(record.Size, record.Tags) == name);
         return new LifecycleAction(version.Listed.Key, Expiration: null, Upload: default, transition);
+
+        bool MayMove(string? from) => from != name && Transitions.Classes.MayMove(from, name);
     }
 
     private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(

@@ -3,6 +3,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Transitions;
+using ObjectStore.Events.Announcing;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 
@@ -20,7 +21,8 @@ internal sealed class LifecycleWorker(
     {
         var applied = 0;
         StorageException? unreadable = null, failure = null, postponed = null;
-        var announced = await events.IndexOfAsync(bucket, cancellationToken);
+        var indexes = await events.IndexesOfAsync(bucket, cancellationToken);
+        var told = (Removals: indexes(EventTriple.OfExpiration), Moves: indexes(EventTriple.OfTransition));
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _inParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(actions, parallel, async (action, token) =>
         {
@@ -31,7 +33,7 @@ internal sealed class LifecycleWorker(
             await _pace.TakeAsync(1, token);
             try
             {
-                var outcome = await ApplyAsync(announced, bucket.Id, action, token);
+                var outcome = await ApplyAsync(told, bucket.Id, action, token);
                 metrics.ActionEnded(action, outcome);
                 if (outcome == WriteOutcome.Applied) Interlocked.Increment(ref applied);
             }
@@ -52,10 +54,10 @@ internal sealed class LifecycleWorker(
         return new LifecycleTally(applied, unreadable, failure, postponed);
     }
 
-    private async ValueTask<WriteOutcome> ApplyAsync(IObjectIndex announced, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action switch
+    private async ValueTask<WriteOutcome> ApplyAsync((IObjectIndex Removals, IObjectIndex Moves) told, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action switch
     {
-        { Expiration: { } expiration } => await announced.ExpireAsync(bucket, action.Key, expiration, cancellationToken),
-        { Transition: { } transition } => await mover.MoveAsync(bucket, action.Key, transition, cancellationToken),
+        { Expiration: { } expiration } => await told.Removals.ExpireAsync(bucket, action.Key, expiration, cancellationToken),
+        { Transition: { } transition } => await mover.MoveAsync(told.Moves, bucket, action.Key, transition, cancellationToken),
         _ => await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken),
     };
 }

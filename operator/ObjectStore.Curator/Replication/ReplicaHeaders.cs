@@ -12,6 +12,9 @@ internal static class ReplicaHeaders
     /// <summary>As <see cref="StoredChecksum.Algorithm"/> numbers them.</summary>
     private static readonly string[] Algorithms = ["", "CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256", "SHA512", "MD5", "XXHASH64", "XXHASH3", "XXHASH128"];
 
+    /// <summary>That the source is to give archived versions too.</summary>
+    public static KeyValuePair<string, string> Read { get; } = new("x-amz-replica-read", "true");
+
     /// <summary>Metadata, tags, locks and encryption.</summary>
     /// <param name="version">The version.</param>
     /// <param name="now">A retention that is over by then is not sent: no store takes one.</param>

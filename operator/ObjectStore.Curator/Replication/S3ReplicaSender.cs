@@ -124,7 +124,7 @@ internal sealed class S3ReplicaSender : IReplicaSender, IDisposable
     public static async ValueTask<HttpResponseMessage> OpenAsync(S3Endpoint source, ReplicaVersion version, long position, long length, StallWatch watch)
     {
         KeyValuePair<string, string>[] range = length > 0 ? [new("Range", FormattableString.Invariant($"bytes={position}-{position + length - 1}"))] : [];
-        var call = new EndpointCall(HttpMethod.Get, version.Facts.Bucket, version.Key.Utf8Memory) { Query = [("versionId", version.Facts.Version)], Headers = range };
+        var call = new EndpointCall(HttpMethod.Get, version.Facts.Bucket, version.Key.Utf8Memory) { Query = [("versionId", version.Facts.Version)], Headers = [ReplicaHeaders.Read, .. range] };
         var response = await source.OpenAsync(call, watch.Token);
         watch.Step();
         var isGood = response.StatusCode is HttpStatusCode.OK or HttpStatusCode.PartialContent && S3Endpoint.ETagOf(response) == version.Record.ETag && response.Content.Headers.ContentLength == length;

@@ -21,9 +21,14 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
     private readonly SemaphoreSlim _copies = new(CopiesMax);
 
     /// <summary>Moves a version, unless it is no longer what was judged.</summary>
+    /// <param name="told">The index through which the move is told to others.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="transition">What is due.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
     /// <returns>Applied, PreconditionFailed (it is not), NoSuchKey (it is gone) or NoSuchBucket.</returns>
     /// <exception cref="StorageException">It stays where it was, or as far as it has come.</exception>
-    public async ValueTask<WriteOutcome> MoveAsync(BucketId bucket, ObjectKey key, LifecycleTransition transition, CancellationToken cancellationToken)
+    public async ValueTask<WriteOutcome> MoveAsync(IObjectIndex told, BucketId bucket, ObjectKey key, LifecycleTransition transition, CancellationToken cancellationToken)
     {
         if (await index.GetVersionAsync(bucket, key, transition.Version, cancellationToken) is not { IsDeleteMarker: false } record) return WriteOutcome.NoSuchKey;
         if (record.LastModified != transition.LastModified || !transition.IsDue(record)) return WriteOutcome.PreconditionFailed;
@@ -32,7 +37,7 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
         try
         {
             if (record.Upload is { } upload && await MovePartsAsync(bucket, key, upload, pool, cancellationToken) is var moved and not WriteOutcome.Applied) return moved;
-            return await MoveAsync(bucket, key, record, transition, pool, cancellationToken);
+            return await MoveAsync(told, bucket, key, record, transition, pool, cancellationToken);
         }
         finally
         {
@@ -43,7 +48,8 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
     /// <inheritdoc />
     public void Dispose() => _copies.Dispose();
 
-    private async ValueTask<WriteOutcome> MoveAsync(BucketId bucket, ObjectKey key, ObjectRecord record, LifecycleTransition transition, PoolName? pool, CancellationToken cancellationToken)
+    private async ValueTask<WriteOutcome> MoveAsync(
+        IObjectIndex told, BucketId bucket, ObjectKey key, ObjectRecord record, LifecycleTransition transition, PoolName? pool, CancellationToken cancellationToken)
     {
         var owner = new FragmentOwner(bucket, key, Upload: null, PartNumber: 0);
         var isThere = await copier.IsInAsync(record.Runs, pool, cancellationToken);
@@ -59,7 +65,7 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
         };
 
         // Not cut off: whether a row names the copy must not depend on the moment.
-        var outcome = await index.MoveAsync(bucket, key, move, CancellationToken.None);
+        var outcome = await told.MoveAsync(bucket, key, move, CancellationToken.None);
         if (outcome != WriteOutcome.Applied && !isThere) await copier.DiscardAsync(runs);
         return outcome;
     }

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
-using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Reports;
@@ -35,11 +33,12 @@ internal sealed class StripeCopier
     private readonly TokenBucket _pace;
     private long _refreshedAt = Never;
 
-    public StripeCopier(IFragmentDevices devices, ClusterView cluster, CuratorReports reports, TimeProvider time, IOptions<LifecycleOptions> options)
+    /// <summary>A copier with a budget of its own.</summary>
+    public StripeCopier(IFragmentDevices devices, ClusterView cluster, CuratorReports reports, TimeProvider time, long bytesPerSecond)
     {
         (_devices, _cluster, _reports, _time) = (devices, cluster, reports, time);
         _selector = new PlacementSelector(time, new PlacementSelectorOptions());
-        _pace = new TokenBucket(time, options.Value.TransitionBytesPerSecond);
+        _pace = new TokenBucket(time, bytesPerSecond);
     }
 
     /// <summary>Whether all of the runs lie in a pool; null for the store's first one.</summary>

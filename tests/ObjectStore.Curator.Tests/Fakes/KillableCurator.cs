@@ -32,7 +32,8 @@ internal sealed class KillableCurator : IDisposable
     {
         (Time, _configure) = (time, configure);
         var router = new KeymapRouter(IndexDatabases.Of(Store), time);
-        (Index, Catalog, Outbox) = (new ObjectIndex(router, time), new Catalog(router, time), new OutboxQueue(router));
+        (Index, Catalog) = (new ObjectIndex(router, time), new Catalog(router, time));
+        (Outbox, Restores) = (new OutboxQueue(router), new RestoreQueue(router));
         _services = Build();
         Room = new OutboxRoom(Catalog, new EventMetrics(_services.GetRequiredService<IMeterFactory>()), time, NullLogger<OutboxRoom>.Instance);
     }
@@ -49,6 +50,9 @@ internal sealed class KillableCurator : IDisposable
 
     public IOutbox Outbox { get; }
 
+    /// <summary>Versions that are being restored, or have a copy.</summary>
+    public IRestoreQueue Restores { get; }
+
     /// <summary>That of a gateway.</summary>
     public OutboxRoom Room { get; }
 
@@ -62,6 +66,12 @@ internal sealed class KillableCurator : IDisposable
     public IReadOnlyCollection<int> Logged(LogLevel level) => _observations.Logged(level);
 
     public long ValueOf(string instrument, string? tag) => _observations.ValueOf(instrument, tag);
+
+    public long GaugeOf(string instrument)
+    {
+        _observations.ReadGauges();
+        return _observations.ValueOf(instrument, null);
+    }
 
     public Task<JobResult> RunAsync(string job) => _services.GetRequiredService<CuratorService>().RunNowAsync(job, CancellationToken.None);
 

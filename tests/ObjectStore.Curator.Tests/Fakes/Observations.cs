@@ -32,6 +32,9 @@ internal sealed class Observations : ILoggerProvider, ILogger
         _listener.Start();
     }
 
+    /// <summary>Has the gauges tell their values.</summary>
+    public void ReadGauges() => _listener.RecordObservableInstruments();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -12,6 +12,7 @@ using ObjectStore.Curator.Tests.Fakes;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Lifecycle;
 using Xunit;
@@ -23,7 +24,7 @@ internal sealed class LifecycleScene : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default" };
+    private static readonly Dictionary<string, string?> Classes = new() { ["StorageClasses:STANDARD_IA:Pool"] = "cold", ["StorageClasses:ONEZONE_IA:Pool"] = "none", ["StorageClasses:GLACIER_IR:Pool"] = "default", ["StorageClasses:GLACIER:Pool"] = "cold", ["StorageClasses:DEEP_ARCHIVE:Pool"] = "cold" };
 
     private readonly KillableCurator _curator;
     private ulong _buckets;
@@ -45,6 +46,12 @@ internal sealed class LifecycleScene : IDisposable
     public IObjectIndex Index => _curator.Index;
 
     public ICatalog Catalog => _curator.Catalog;
+
+    /// <summary>Events that wait.</summary>
+    public IOutbox Outbox => _curator.Outbox;
+
+    /// <summary>Versions that are being restored, or have a copy.</summary>
+    public IRestoreQueue Restores => _curator.Restores;
 
     /// <summary>Runs before each commit of the curator, and may throw in its place.</summary>
     public Action<Commit>? OnCommit
@@ -76,6 +83,8 @@ internal sealed class LifecycleScene : IDisposable
     public long Metric(string action, string outcome) => _curator.ValueOf("objectstore.curator.lifecycle.actions", $"{action},{outcome}");
 
     public long ValueOf(string instrument, string? tag = null) => _curator.ValueOf(instrument, tag);
+
+    public long GaugeOf(string instrument) => _curator.GaugeOf(instrument);
 
     public void RestartCurator(int killAt = int.MaxValue, bool afterEffect = false) => _curator.Restart(killAt, afterEffect);
 

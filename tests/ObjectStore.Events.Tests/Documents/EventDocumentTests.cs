@@ -51,6 +51,19 @@ public sealed class EventDocumentTests
     }
 
     [Fact]
+    public void Render_RestoredObjectAndTransition_SayOfWhichClass()
+    {
+        var restored = EventDocument.Render(Facts with { Event = "ObjectRestore:Completed", StorageClass = "GLACIER", RestoredUntil = At }, "k"u8, 1, At);
+        var moved = EventDocument.Render(Facts with { Event = "LifecycleTransition", StorageClass = "GLACIER" }, "k"u8, 1, At);
+
+        Assert.EndsWith(
+            "},\"glacierEventData\":{\"restoreEventData\":{\"lifecycleRestorationExpiryTime\":\"2026-01-02T03:04:05.678Z\",\"lifecycleRestoreStorageClass\":\"GLACIER\"}}}]}",
+            Encoding.UTF8.GetString(restored),
+            StringComparison.Ordinal);
+        Assert.EndsWith("},\"lifecycleEventData\":{\"transitionEventData\":{\"destinationStorageClass\":\"GLACIER\"}}}]}", Encoding.UTF8.GetString(moved), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RenderTest_Bucket_IsATestEvent()
     {
         using var json = JsonDocument.Parse(EventDocument.RenderTest("bucket", "R", "H", At));

@@ -29,6 +29,7 @@ internal static class FuzzDocuments
         ["object-lock"] = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>1</Days></DefaultRetention></Rule></ObjectLockConfiguration>",
         ["retention"] = "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2030-01-31T00:00:00Z</RetainUntilDate></Retention>",
         ["legal-hold"] = "<LegalHold><Status>ON</Status></LegalHold>",
+        ["restore"] = "<RestoreRequest><Days>1</Days><Description>d</Description><GlacierJobParameters><Tier>Standard</Tier></GlacierJobParameters></RestoreRequest>",
         ["delete"] = "<Delete><Quiet>false</Quiet><Object><Key>k</Key></Object><Object><Key>dir/a</Key><VersionId>null</VersionId></Object></Delete>",
         ["uploadId"] = "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>\"d41d8cd98f00b204e9800998ecf8427e\"</ETag></Part><Part><PartNumber>2</PartNumber><ETag>e</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part></CompleteMultipartUpload>",
         ["location"] = "<CreateBucketConfiguration><LocationConstraint>us-east-1</LocationConstraint></CreateBucketConfiguration>",

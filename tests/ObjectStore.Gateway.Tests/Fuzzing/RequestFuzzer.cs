@@ -77,7 +77,7 @@ internal sealed class RequestFuzzer(FuzzInput input)
         var isOfBucket = input.OneIn(2);
         var name = input.Pick(isOfBucket ? BucketDocuments : ObjectDocuments);
         var path = isOfBucket ? $"/{Bucket()}" : $"/{Bucket()}/{input.Pick(Keys)}";
-        return Make(name is "delete" or "uploadId" ? "POST" : input.OneIn(6) ? "DELETE" : "PUT", path, [name], HeadersOneIn(6), FuzzDocuments.Of([name], input));
+        return Make(name is "delete" or "uploadId" or "restore" ? "POST" : input.OneIn(6) ? "DELETE" : "PUT", path, [name], HeadersOneIn(6), FuzzDocuments.Of([name], input));
     }
 
     private S3Request Visit()

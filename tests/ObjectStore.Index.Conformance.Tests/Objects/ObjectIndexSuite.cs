@@ -115,6 +115,34 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         Assert.Empty((await Index.ListGarbageAsync(default, Forever, 10, Cancel)).Entries);
     }
 
+    /// <summary>Goal: of many who ask for a copy one does, and every change of it keeps the row by which it is found.</summary>
+    [Fact]
+    public async Task Restore_FromManyTasks_IsAskedForOnceAndEndsAsGarbage()
+    {
+        var key = ObjectKey.From("a");
+        var record = _records.Object();
+        while (record.Runs.Count == 0) record = _records.Object();
+        await Index.PutAsync(Bucket, key, record, default, Cancel);
+        var queue = new RestoreQueue(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System));
+        var until = DateTimeOffset.UnixEpoch.AddDays(1);
+
+        var asked = Enumerable.Range(1, 20).Select(i => new StoredRestore(new UploadId((UInt128)i), i, Until: null, [])).ToList();
+        var results = await Task.WhenAll(asked.Select(restore => Task.Run(() => SetAsync(key, restore, static found => found.Restore is null))));
+        var one = asked[Array.IndexOf(results, WriteOutcome.Applied)];
+        Assert.Equal(19, results.Count(static outcome => outcome == WriteOutcome.PreconditionFailed));
+        Assert.Null(Assert.Single((await queue.ListAsync(default, 10, Cancel)).Entries).Until);
+
+        var copy = record.Runs.Select(static (run, i) => run with { First = new StripeId(1, (ulong)i << 32) }).ToList();
+        Assert.Equal(WriteOutcome.Applied, await SetAsync(key, one with { Until = until, Runs = copy }, found => StoredRestore.AreSame(found.Restore, one)));
+        Assert.Equal(until, Assert.Single((await queue.ListAsync(default, 10, Cancel)).Entries).Until);
+        Assert.Equal(copy, (await Index.GetAsync(Bucket, key, Cancel))!.ToRead().Runs);
+        Assert.Equal(WriteOutcome.Applied, await SetAsync(key, null, static _ => true));
+
+        Assert.Empty((await queue.ListAsync(default, 10, Cancel)).Entries);
+        Assert.Equal(copy, (await Index.ListGarbageAsync(default, Forever, 100, Cancel)).Entries.SelectMany(static entry => entry.Runs).OrderBy(static run => run.First.Low));
+        Assert.Equal(record.Runs, (await Index.GetAsync(Bucket, key, Cancel))!.Runs);
+    }
+
     [Fact]
     public async Task CompleteUpload_OfTenThousandPartsWithOneNamed_QueuesTheOthers()
     {
@@ -260,4 +288,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
 
 public sealed class InMemoryObjectIndexTests : ObjectIndexSuite<InMemoryFixture>;
 
-public sealed class SqliteObjectIndexTests : ObjectIndexSuite<SqliteFixture>;
+public sealed class SqliteObjectIndexTests : ObjectIndexSuite<SqliteFixture>
+    private async Task<WriteOutcome> SetAsync(ObjectKey key, StoredRestore? restore, Func<ObjectRecord, bool> isWanted) =>
+        (await Index.UpdateAsync(Bucket, key, null, new ObjectUpdate.SetRestore(restore, isWanted), Cancel)).Outcome;
+}

@@ -45,6 +45,7 @@ public sealed class RowCodecTests
 
     private static readonly byte[] VersionRow = RowKeys.Version(Samples.Bucket, Samples.Key, Samples.Version.Version);
     private static readonly byte[] MarkerRow = RowKeys.Marker(Samples.Bucket, Samples.Key);
+    private static readonly byte[] RestoreRow = RowKeys.Restore(Samples.Bucket, Samples.Key, Samples.Version.Version);
     private static readonly byte[] FenceRow = RowKeys.Fence(Samples.Bucket);
     private static readonly byte[] LedgerRow = RowKeys.LedgerOfQuota(Samples.Bucket);
     private static readonly byte[] AccountRow = RowKeys.AccountOfQuota(Samples.Bucket);
@@ -72,6 +73,8 @@ public sealed class RowCodecTests
         ["object-encrypted"] = 3,
         ["object-multipart-compressed"] = 3,
         ["object-replicated"] = 3,
+        ["object-restored"] = 3,
+        ["object-restoring"] = 3,
         ["object-version"] = 2,
         ["part-compressed"] = 3,
         ["part-encrypted"] = 2,
@@ -100,6 +103,9 @@ public sealed class RowCodecTests
         ["upload-compressed"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadCompressed), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["part-compressed"] = (PartRow, PartCodec.Encode(PartRow, Samples.PartCompressed), static (key, value) => PartCodec.TryDecode(key.Span, value.Span, out _)),
         ["object-replicated"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Replicated), DecodeObject),
+        ["object-restored"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Restored), DecodeObject),
+        ["object-restoring"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Restoring), DecodeObject),
+        ["restore"] = (RestoreRow, RestoreEntryCodec.Encode(RestoreRow, Samples.Restored.Restore!, isNullVersion: true), static (key, value) => RestoreEntryCodec.TryDecode(key.Span, value.Span, out _)),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
         ["bucket-with-rules"] = (BucketRowKey, BucketCodec.Encode(BucketRowKey, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecode(new Row(key, value, 1), "main", out _)),
@@ -192,6 +198,50 @@ public sealed class RowCodecTests
         content[place] = (byte)status;
 
         Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content), out _));
+    }
+
+    [Fact]
+    public void Decode_Restore_GivesBackEveryField()
+    {
+        Assert.True(ObjectCodec.TryDecode(VersionRow, Kinds["object-restored"].Value.Span, out var restored));
+        Assert.True(ObjectCodec.TryDecode(ObjectRow, Kinds["object-restoring"].Value.Span, out var restoring));
+        Assert.True(ObjectCodec.TryDecodeListed(Samples.Key, VersionRow, Kinds["object-restored"].Value.Span, default, out var listed));
+        Assert.True(RestoreEntryCodec.TryDecode(RestoreRow, Kinds["restore"].Value.Span, out var entry));
+
+        Assert.Equivalent(Samples.Restored.Restore, restored.Restore, strict: true);
+        Assert.Equivalent(Samples.Restoring.Restore, restoring.Restore, strict: true);
+        Assert.True(StoredRestore.AreSame(Samples.Restored.Restore, listed.Restore));
+        Assert.Equal(new RestoreEntry(Samples.Bucket, Samples.Key, VersionName.Null, RequestedAt: null, Samples.Restored.Restore!.Until), entry);
+    }
+
+    /// <summary>Goal: what reads a copy can rely on it. Method: good rows with another byte behind the right id, under a right checksum.</summary>
+    [Theory]
+    [InlineData("object-restored", -1, 2, "flags that do not exist")]
+    [InlineData("object-restored", -1, 0, "a copy that is not there yet has an expiry")]
+    [InlineData("object-restored", UploadId.Size, 0, "no days")]
+    [InlineData("object-restoring", -1, 1, "a copy without an expiry")]
+    public void Decode_RestoreThatCannotBe_IsRefused(string kind, int offset, byte value, string why)
+    {
+        var (rowKey, good, _) = Kinds[kind];
+        var id = new byte[UploadId.Size];
+        (kind == "object-restored" ? Samples.Restored : Samples.Restoring).Restore!.Copy.Format(id);
+        var content = good.Span[..^RowReader.ChecksumBytes].ToArray();
+
+        content[content.AsSpan().LastIndexOf(id) + offset] = value;
+
+        Assert.True(ObjectCodec.TryDecode(rowKey, good.Span, out _));
+        Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content), out _), why);
+    }
+
+    [Fact]
+    public void Decode_CopyOfAnotherLength_IsRefused()
+    {
+        var content = Kinds["object-restored"].Value.Span[..^RowReader.ChecksumBytes].ToArray();
+
+        // The last field is the length of the run's stripes: one byte more is another length.
+        content[^1] ^= 1;
+
+        Assert.False(ObjectCodec.TryDecode(VersionRow, Golden.Seal(VersionRow, content), out _));
     }
 
     [Fact]

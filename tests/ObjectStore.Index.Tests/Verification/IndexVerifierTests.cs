@@ -79,6 +79,32 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         Assert.Equal(8, counts.Stripes);
     }
 
+    /// <summary>Goal: copies of archived objects are looked at like what they are of, and the parts of a copy belong to its version.</summary>
+    [Fact]
+    public async Task Run_RestoredCopies_AreLookedAt()
+    {
+        var copy = new UploadId(79);
+        var key = ObjectKey.From("a/whole");
+        var until = DateTimeOffset.UnixEpoch.AddDays(1);
+        var whole = (await _cluster.Index.GetAsync(KeymapCluster.Bucket, key, Cancel))!;
+        StripeRun[] runs = [.. whole.Runs.Select(static (run, i) => run with { First = new StripeId(9, (ulong)i << 32) })];
+        await SetRestoreAsync(key, new StoredRestore(copy, 1, until, runs));
+        await SetRestoreAsync(Large, new StoredRestore(copy, 1, Until: null, []));
+        foreach (var part in await _cluster.Index.ListPartsAsync(KeymapCluster.Bucket, Large, Finished, 0, 10, Cancel))
+        {
+            var copied = part with { Runs = [.. part.Runs.Select((run, i) => run with { First = new StripeId((ulong)(10 + part.PartNumber), (ulong)i << 32) })] };
+            Assert.Equal(WriteOutcome.Applied, await _cluster.Index.PutRestoredPartAsync(KeymapCluster.Bucket, Large, VersionName.Null, copy, copied, Cancel));
+        }
+
+        await SetRestoreAsync(Large, new StoredRestore(copy, 1, until, []));
+        var (findings, counts) = await VerifyAsync();
+        Assert.Empty(findings);
+        Assert.Equal(6 + 3 + 2, counts.Stripes);
+
+        await DeleteAsync(Other, RowKeys.Part(KeymapCluster.Bucket, Large, copy, 2));
+        Assert.Equal([FindingKind.MissingParts], await KindsAsync());
+    }
+
     [Fact]
     public async Task Run_VersionOfACurrentObjectGone_IsFound()
     {
@@ -489,5 +515,11 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         }
 
         public ValueTask ProgressedAsync(IndexVerifyCounts counts, CancellationToken cancellationToken) => default;
+    }
+
+    private async Task SetRestoreAsync(ObjectKey key, StoredRestore restore)
+    {
+        var result = await _cluster.Index.UpdateAsync(KeymapCluster.Bucket, key, null, new ObjectUpdate.SetRestore(restore, static _ => true), Cancel);
+        Assert.Equal(WriteOutcome.Applied, result.Outcome);
     }
 }

@@ -32,6 +32,52 @@ public sealed class StorageClassTableTests
     public void Validate_WrongSetting_SaysWhy(string name, string pool, string reason) =>
         Assert.Contains(reason, Assert.Single(StorageClassTable.Validate(Options((name, pool)))), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("GLACIER", null, true)]
+    [InlineData("DEEP_ARCHIVE", null, true)]
+    [InlineData("GLACIER", false, false)]
+    [InlineData("FROZEN", true, true)]
+    [InlineData("FROZEN", null, false)]
+    [InlineData("STANDARD", null, false)]
+    public void IsArchive_Class_IsWhatItIsCalledOrSaid(string name, bool? archive, bool expected)
+    {
+        var options = Options((name, "cold"));
+        options.Classes[name].Archive = archive;
+
+        Assert.Equal(expected, StorageClassTable.Make(options).IsArchive(name));
+    }
+
+    [Fact]
+    public void IsArchive_NoClassOrOneThatIsNotOffered_IsNone()
+    {
+        Assert.False(StorageClassTable.Always.IsArchive(null));
+        Assert.False(StorageClassTable.Always.IsArchive("GLACIER"));
+    }
+
+    [Theory]
+    [InlineData(null, "GLACIER", true)]
+    [InlineData("STANDARD_IA", "DEEP_ARCHIVE", true)]
+    [InlineData("GLACIER", "DEEP_ARCHIVE", true)]
+    [InlineData("GLACIER", "STANDARD_IA", false)]
+    [InlineData("DEEP_ARCHIVE", "GLACIER", false)]
+    public void MayMove_OutOfAnArchive_OnlyDeeper(string? from, string to, bool expected)
+    {
+        var table = StorageClassTable.Make(Options(("STANDARD_IA", "cold"), ("GLACIER", "cold"), ("DEEP_ARCHIVE", "cold")));
+
+        Assert.Equal(expected, table.MayMove(from, to));
+    }
+
+    [Theory]
+    [InlineData("STANDARD")]
+    [InlineData("REDUCED_REDUNDANCY")]
+    public void Validate_ArchiveOfWhatNeedsNoClass_IsRefused(string name)
+    {
+        var options = Options((name, "cold"));
+        options.Classes[name].Archive = true;
+
+        Assert.Contains("cannot be archived", Assert.Single(StorageClassTable.Validate(options)), StringComparison.Ordinal);
+    }
+
     private static StorageClassesOptions Options(params (string Name, string Pool)[] classes)
     {
         var options = new StorageClassesOptions();

@@ -13,6 +13,7 @@ internal static class GarbageRows
         if (replaced is null) return;
         if (replaced.Upload is { } upload) AddUpload(commit, change.Bucket, change.Key, upload, now);
         AddRuns(commit, change, replaced.Runs, now);
+        RestoreRows.Add(commit, change, replaced, after: null, now);
     }
 
     /// <summary>Queues an upload with all part rows that it has.</summary>

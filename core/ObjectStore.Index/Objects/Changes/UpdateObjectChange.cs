@@ -20,6 +20,8 @@ internal sealed class UpdateObjectChange(BucketId bucket, ObjectKey key, Version
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
         else head.Replace(commit, updated);
         if (!updated.Version.IsNone) PutRow(commit, updated);
+        RestoreRows.Add(commit, this, record, updated, Now);
+        AddCharge(updated.ChargedBytes - record.ChargedBytes, 0);
         if (head.Rules!.HasVersions) SetVersion(updated);
         SetUpdated(updated);
         return WriteOutcome.Applied;

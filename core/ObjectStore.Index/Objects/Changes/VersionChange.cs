@@ -150,7 +150,7 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
     /// <summary>Charges for a version that comes (1) or goes (-1). Delete markers are free, so that deletes always go on.</summary>
     private void ChargeFor(ObjectRecord version, int sign)
     {
-        if (!version.IsDeleteMarker) AddCharge(sign * version.Size, sign);
+        if (!version.IsDeleteMarker) AddCharge(sign * version.ChargedBytes, sign);
     }
 
     private static bool SharesStripes(ObjectRecord left, ObjectRecord right)

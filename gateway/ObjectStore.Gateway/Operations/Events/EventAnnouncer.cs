@@ -72,6 +72,7 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
         S3Operation.DeleteObject or S3Operation.DeleteObjects => EventTriple.OfRemoval,
         S3Operation.PutObjectTagging => EventTriple.OfChange(EventType.ObjectTaggingPut),
         S3Operation.DeleteObjectTagging => EventTriple.OfChange(EventType.ObjectTaggingDelete),
+        S3Operation.RestoreObject => EventTriple.OfChange(EventType.ObjectRestorePost),
         S3Operation.PutObjectAcl => EventTriple.OfChange(EventType.ObjectAclPut),
         _ => null,
     };

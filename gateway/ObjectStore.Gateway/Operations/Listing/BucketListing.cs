@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
@@ -31,7 +32,7 @@ internal sealed class BucketListing(IObjectIndex index, BucketDirectory buckets)
     }
 
     /// <summary>The elements of one object, without the one around them.</summary>
-    public static void WriteObject(S3Context context, S3XmlWriter xml, ListParameters parameters, in ListedObject item, bool hasOwner)
+    public static void WriteObject(S3Context context, S3XmlWriter xml, ListParameters parameters, in ListedObject item, bool hasOwner, bool hasRestoreStatus)
     {
         parameters.Element(xml, "Key"u8, item.Key.Utf8);
         xml.Element("LastModified"u8, item.LastModified);
@@ -45,6 +46,7 @@ internal sealed class BucketListing(IObjectIndex index, BucketDirectory buckets)
         xml.Element("Size"u8, item.Size);
         xml.Element("StorageClass"u8, item.StorageClass ?? S3.Http.ObjectHeaders.StandardStorageClass);
         if (hasOwner) WriteOwner(context, xml, "Owner"u8, item.OwnerId);
+        if (hasRestoreStatus) ArchivedObjects.Write(xml, item.Restore);
     }
 
     /// <summary>An owner, with the name where it is known.</summary>

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
 
@@ -9,6 +10,7 @@ internal sealed class ListObjects(BucketListing listing) : IS3Operation
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         if (ListParameters.TryParse(context.Query, "max-keys", out var parameters) is { } error) return error;
+        if (ArchivedObjects.TryParseOptional(context, out var hasRestoreStatus) is { } attributeError) return attributeError;
         var marker = ListParameters.Bytes(context.Query["marker"]);
         var (page, listError) = await listing.ReadAsync(context, parameters, marker);
         if (listError is not null) return listError;
@@ -25,7 +27,7 @@ internal sealed class ListObjects(BucketListing listing) : IS3Operation
         for (var i = 0; i < page.Objects.Count; i++)
         {
             xml.Start("Contents"u8);
-            BucketListing.WriteObject(context, xml, parameters, page.Objects[i], hasOwner: true);
+            BucketListing.WriteObject(context, xml, parameters, page.Objects[i], hasOwner: true, hasRestoreStatus);
             xml.End("Contents"u8);
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
 
@@ -11,6 +12,7 @@ internal sealed class ListObjectsV2(BucketListing listing) : IS3Operation
     {
         var query = context.Query;
         if (ListParameters.TryParse(query, "max-keys", out var parameters) is { } error) return error;
+        if (ArchivedObjects.TryParseOptional(context, out var hasRestoreStatus) is { } attributeError) return attributeError;
         var startAfter = ListParameters.Bytes(query["start-after"]);
         var token = query["continuation-token"];
         if (!string.IsNullOrEmpty(token))
@@ -36,7 +38,7 @@ internal sealed class ListObjectsV2(BucketListing listing) : IS3Operation
         for (var i = 0; i < page.Objects.Count; i++)
         {
             xml.Start("Contents"u8);
-            BucketListing.WriteObject(context, xml, parameters, page.Objects[i], hasOwner);
+            BucketListing.WriteObject(context, xml, parameters, page.Objects[i], hasOwner, hasRestoreStatus);
             xml.End("Contents"u8);
         }
 

@@ -1,3 +1,4 @@
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -6,7 +7,7 @@ using ObjectStore.S3.Routing;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>What CopyObject and UploadPartCopy have in common: finding the source and judging its conditions.</summary>
-internal sealed class CopySources(ObjectLookup lookup)
+internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived)
 {
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
@@ -35,8 +36,7 @@ internal sealed class CopySources(ObjectLookup lookup)
             context.Header(AmzHeaders.CopySourceIfNoneMatch),
             context.Header(AmzHeaders.CopySourceIfModifiedSince),
             context.Header(AmzHeaders.CopySourceIfUnmodifiedSince));
-        return conditions.Judge(record.ETag, record.LastModified) == PreconditionOutcome.Proceed
-            ? (new CopyOrigin(bucket, source.Key, record, IsVersionNamed: version is not null), null)
-            : (null, new S3Error(S3ErrorCode.PreconditionFailed));
+        if (conditions.Judge(record.ETag, record.LastModified) != PreconditionOutcome.Proceed) return (null, new S3Error(S3ErrorCode.PreconditionFailed));
+        return archived.CheckRead(context, record) is { } archiveError ? (null, archiveError) : (new CopyOrigin(bucket, source.Key, record, IsVersionNamed: version is not null), null);
     }
 }

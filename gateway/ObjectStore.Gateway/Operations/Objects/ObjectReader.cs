@@ -4,15 +4,17 @@ using ObjectStore.Gateway.Operations.Encryption;
 using ObjectStore.Gateway.Operations.Lifecycle;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Replication;
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>What GET and HEAD have in common: conditions, the range that is asked for, and the headers of the answer.</summary>
-internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIndex index)
+internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedObjects archived, IObjectIndex index)
 {
     private static readonly (string Parameter, string Header)[] Overrides =
     [
@@ -37,9 +39,11 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, IObjectIn
         // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges; that a part does not exist is told, as Ceph's tests want.
         if (keys.CheckRead(context, record) is { } keyError) return (default, partText is null ? keyError : TrySlice(context, record, partText, out _) ?? keyError);
         if (Judge(context, record) is { } conditionError) return (default, conditionError);
+        if (context.Operation != S3Operation.HeadObject && archived.CheckRead(context, record) is { } archiveError) return (default, archiveError);
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
         SetHeaders(context, slice);
+        archived.AddHeader(context, record);
         if (!context.Caller.IsAnonymous && context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
             await AddChecksumAsync(context, slice);

@@ -19,6 +19,7 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObje
         BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
+        record = record.ToRead();
         if (IsFramed(record))
         {
             await framed.ReadAsync(bucket, key, record, dataKey, position, length, destination, cancellationToken);
@@ -47,6 +48,7 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObje
     public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
+        record = record.ToRead();
         if (IsFramed(record)) return framed.OpenSource(bucket, key, record, dataKey, position, length);
         return record.Upload is null ? data.OpenSource(record.Runs, position, length) : new PartsSource(this, bucket, key, record, position, length);
     }

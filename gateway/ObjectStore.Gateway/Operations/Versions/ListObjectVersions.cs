@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Listing;
+using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
@@ -17,6 +18,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
     {
         var query = context.Query;
         if (ListParameters.TryParse(query, "max-keys", out var parameters) is { } error) return error;
+        if (ArchivedObjects.TryParseOptional(context, out var hasRestoreStatus) is { } attributeError) return attributeError;
         var marker = ListParameters.Bytes(query["key-marker"]);
         var versionMarker = query["version-id-marker"];
         VersionName? after = null;
@@ -29,7 +31,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
 
         var (page, listError) = await ReadAsync(context, parameters, marker, after);
         if (listError is not null) return listError;
-        await context.WriteXmlAsync(Render(context, parameters, page, marker, versionMarker));
+        await context.WriteXmlAsync(Render(context, parameters, page, marker, versionMarker, hasRestoreStatus));
         return null;
     }
 
@@ -48,7 +50,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
         return (Empty, new S3Error(S3ErrorCode.ServiceUnavailable));
     }
 
-    private static S3XmlWriter Render(S3Context context, ListParameters parameters, VersionListing page, byte[] marker, string? versionMarker)
+    private static S3XmlWriter Render(S3Context context, ListParameters parameters, VersionListing page, byte[] marker, string? versionMarker, bool hasRestoreStatus)
     {
         var xml = new S3XmlWriter();
         xml.StartDocument("ListVersionsResult"u8);
@@ -63,13 +65,13 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
             xml.Element("NextVersionIdMarker"u8, page.NextVersion?.ToString());
         }
 
-        for (var i = 0; i < page.Versions.Count; i++) Write(context, xml, parameters, page.Versions[i]);
+        for (var i = 0; i < page.Versions.Count; i++) Write(context, xml, parameters, page.Versions[i], hasRestoreStatus);
         parameters.CommonPrefixes(xml, page.CommonPrefixes);
         xml.End("ListVersionsResult"u8);
         return xml;
     }
 
-    private static void Write(S3Context context, S3XmlWriter xml, ListParameters parameters, in ListedVersion item)
+    private static void Write(S3Context context, S3XmlWriter xml, ListParameters parameters, in ListedVersion item, bool hasRestoreStatus)
     {
         var element = item.IsDeleteMarker ? "DeleteMarker"u8 : "Version"u8;
         xml.Start(element);
@@ -83,7 +85,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
         }
         else
         {
-            BucketListing.WriteObject(context, xml, parameters, item.Listed, hasOwner: true);
+            BucketListing.WriteObject(context, xml, parameters, item.Listed, hasOwner: true, hasRestoreStatus);
         }
 
         xml.End(element);
