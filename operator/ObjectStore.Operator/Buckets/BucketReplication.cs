@@ -11,9 +11,6 @@ namespace ObjectStore.Operator.Buckets;
 /// <summary>Reads rules of replication as resources write them, under the checks of S3. Pure: the same resource gives the same rules.</summary>
 internal static class BucketReplication
 {
-    /// <summary>Most rules; AWS's bound.</summary>
-    private const int CountMax = 1_000;
-
     /// <summary>S3 has a role in each configuration; it means nothing here.</summary>
     private const string Role = "objectstore";
 
@@ -27,7 +24,7 @@ internal static class BucketReplication
     public static S3Error? TryRead(IReadOnlyList<BucketReplicationRule> written, IReadOnlySet<string> targets, out ReplicationRules rules)
     {
         rules = new ReplicationRules(Role, []);
-        if (written.Count > CountMax) return new S3Error(S3ErrorCode.InvalidRequest, $"A bucket has at most {CountMax} rules.");
+        if (written.Count > ReplicationRules.CountMax) return new S3Error(S3ErrorCode.InvalidRequest, $"A bucket has at most {ReplicationRules.CountMax} rules.");
         if (written.FirstOrDefault(rule => !targets.Contains(rule.Destination.Target)) is { } stray)
             return new S3Error(S3ErrorCode.InvalidRequest, $"The store has no target {stray.Destination.Target} in replicationTargets.");
         return ReplicationCheck.TryMake(Role, [.. written.Select((rule, i) => Read(rule, i + 1, written.Count - i))], targets, out rules);
