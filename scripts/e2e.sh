@@ -9,12 +9,14 @@
 #   lose       a Kubernetes node is lost and comes back, under load                       (needs LOSE_NODE, RETURN_NODE)
 #   disk       a disk is emptied, as by replacing it, and what was on it is restored      (needs WIPE_DISK)
 #   upgrade    the pool's and the gateways' pods are replaced, under load
+#   pools      a second pool on the same Kubernetes nodes: objects of its class lie there, and it stays
 #   thousand   1,000 Buckets are applied at once
 #   uninstall  the resources and the release are deleted; what Retain keeps is there again after another install
 # Settings (environment):
 #   NAMESPACE=objectstore-e2e  REGISTRY=ghcr.io/objectstore TAG=…  images, present in the cluster: operator gateway node s3-client (and POSTGRES_IMAGE)
 #   POSTGRES_IMAGE=docker.io/library/postgres:17  STORAGE_CLASS=   class of the index's volume; empty for the cluster's default
 #   DISKS="/var/lib/objectstore/disk-1 /var/lib/objectstore/disk-2"  directories of every worker node that may be filled
+#   COLD_DISKS=/var/lib/objectstore/cold-1 COLD_PROFILE=1+2   of the second pool
 #   PROFILE=4+2  LOSE_NODE, RETURN_NODE, WIPE_DISK  commands that get the name of a node (and the path of a disk) as arguments
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +27,9 @@ TAG=${TAG:-$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.prop
 POSTGRES_IMAGE=${POSTGRES_IMAGE:-docker.io/library/postgres:17}
 DISKS=${DISKS:-/var/lib/objectstore/disk-1 /var/lib/objectstore/disk-2}
 PROFILE=${PROFILE:-4+2}
+COLD_DISKS=${COLD_DISKS:-/var/lib/objectstore/cold-1}
+COLD_PROFILE=${COLD_PROFILE:-1+2}
+named_pools=default
 report=artifacts/e2e
 mkdir -p "$report"
 
@@ -66,20 +71,28 @@ unrelease() {
   fi
 }
 
-pool() {
+# storage_pool NAME PROFILE DISKS [FIELD: VALUE …]
+storage_pool() {
   local disk
   cat <<Y
 apiVersion: objectstore.dev/v1alpha1
 kind: StoragePool
-metadata: {name: default}
+metadata: {name: $1}
 spec:
-  erasureProfile: $PROFILE
+  erasureProfile: $2
   repair: {downOutSeconds: 60}
-  devices:
-    hostPaths:
 Y
-  for disk in $DISKS; do echo "    - path: $disk"; done
+  (($# > 3)) && printf '  %s\n' "${@:4}"
+  printf '  devices:\n    hostPaths:\n'
+  for disk in $3; do echo "    - path: $disk"; done
+  echo ---
 }
+# pool: all pools of the store.
+pool() {
+  storage_pool default "$PROFILE" "$DISKS"
+  [[ $named_pools != *cold* ]] || storage_pool cold "$COLD_PROFILE" "$COLD_DISKS" 'storageClassName: STANDARD_IA'
+}
+pool_list() { jq -Rc 'split(" ") | map({name: .})' <<<"$named_pools"; }
 
 store() {
   cat <<Y
@@ -87,7 +100,7 @@ apiVersion: objectstore.dev/v1alpha1
 kind: ObjectStore
 metadata: {name: main}
 spec:
-  pools: [{name: default}]
+  pools: $(pool_list)
   gateway: {replicas: ${1:-2}}
   index:
     bundled: {storage: 1Gi${STORAGE_CLASS:+, storageClassName: $STORAGE_CLASS}}
@@ -177,7 +190,7 @@ install() {
   kubectl label namespace "$NAMESPACE" --overwrite pod-security.kubernetes.io/enforce=privileged >/dev/null
   local began=$SECONDS
   release >"$report/install.log" 2>&1 || { tail "$report/install.log"; fail "the chart cannot be installed"; return; }
-  { pool; echo ---; store; echo ---; bucket photos; access photos; } | k apply -f - >/dev/null || return
+  { pool; store; echo ---; bucket photos; access photos; } | k apply -f - >/dev/null || return
   ready storagepool/default 240 && ready objectstore/main && ready bucket/photos && ready bucketaccess/photos || return
   say "all Ready $((SECONDS - began)) s after the installation began"
   run first photos 'echo first | aws s3 cp - "s3://$BUCKET_NAME/first"' || return
@@ -308,6 +321,44 @@ replaced() {
   [[ $(k get pods -l 'app.kubernetes.io/component in (node,gateway)' -o 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}') != *False* ]]
 }
 
+pools() {
+  local before after devices
+  until_true 600 "full redundancy" redundant || return
+  named_pools="default cold"
+  pool | k apply -f - >/dev/null || return
+  k patch objectstore main --type merge -p "{\"spec\":{\"pools\":$(pool_list)}}" >/dev/null
+  ready storagepool/cold 240 || return
+  until_true 60 "the class" offers STANDARD_IA cold || return
+  until_true 240 "gateways that offer the class" rolled_out || return
+  before=$(field storagepool/cold .status.capacity.usedBytes)
+  run tiers photos '
+    api() { aws s3api "$@" --bucket "$BUCKET_NAME" --output text; }
+    head -c 6000000 /dev/urandom >/work/cold
+    aws s3 cp --quiet --storage-class STANDARD_IA /work/cold "s3://$BUCKET_NAME/cold"
+    [[ $(api head-object --key cold --query StorageClass) == STANDARD_IA ]]
+    aws s3 cp --quiet "s3://$BUCKET_NAME/cold" /work/back; cmp /work/cold /work/back
+    if aws s3 cp --quiet --storage-class GLACIER_IR /work/cold "s3://$BUCKET_NAME/no" 2>/work/error; then echo "a class that is not offered is taken"; exit 1; fi
+    grep -q InvalidStorageClass /work/error
+    echo "tiers: all as expected"' || return
+  until_true 120 "the bytes in the pool" holds cold $((${before:-0} + 3 * 6000000)) || return
+  devices=$(field storagepool/cold .status.devices.active)
+  say "cold: ${before:-0} bytes before and $(field storagepool/cold .status.capacity.usedBytes) after, $devices devices, zones spare $(field storagepool/cold .status.faultTolerance.zones)"
+  [[ $devices == $(($(wc -w <<<"$COLD_DISKS") * $(k get pods -l objectstore.dev/pool=cold -o name | wc -l))) && $(field storagepool/cold .status.faultTolerance.zones) == 1 ]] || { fail "the status of the pool is not right"; return; }
+
+  # A pool with data stays, whatever the spec says, and so does what lies there.
+  k patch objectstore main --type merge -p '{"spec":{"pools":[{"name":"default"}]}}' >/dev/null
+  until_true 60 "the pool to be kept" keeps || return
+  run kept-tier photos 'aws s3 cp --quiet "s3://$BUCKET_NAME/cold" /work/back; [[ $(stat -c %s /work/back) == 6000000 ]]' || return
+  k patch objectstore main --type merge -p "{\"spec\":{\"pools\":$(pool_list)}}" >/dev/null
+  k delete pod tiers kept-tier --now >/dev/null
+  until_true 60 "the spec to be followed" accepted
+}
+offers() { [[ $(field objectstore/main ".status.storageClasses[?(@.name==\"$1\")].pool") == "$2" ]]; }
+holds() { (($(field "storagepool/$1" .status.capacity.usedBytes) >= $2)); }
+rolled_out() { k rollout status deployment/main-gateway --timeout=5s; }
+keeps() { [[ $(field objectstore/main '.status.conditions[?(@.type=="Accepted")].reason') == PoolHoldsData ]]; }
+accepted() { [[ $(field objectstore/main '.status.conditions[?(@.type=="Accepted")].status') == True ]]; }
+
 thousand() {
   local i began
   for i in $(seq 1000); do bucket "many-$i" "deletionPolicy: Delete"; done >"$report/thousand.yaml"
@@ -331,7 +382,7 @@ uninstall() {
   unrelease >/dev/null 2>&1
   until_true 120 "pods to end" no_pods
   say "left over: $(k get all,secrets,configmaps,persistentvolumeclaims -o name | grep -v kube-root-ca | tr '\n' ' ')"
-  release >"$report/install.log" 2>&1 && { pool; echo ---; store; echo ---; bucket photos "adopt: true"; access photos; } | k apply -f - >/dev/null || return
+  release >"$report/install.log" 2>&1 && { pool; store; echo ---; bucket photos "adopt: true"; access photos; } | k apply -f - >/dev/null || return
   ready storagepool/default 240 && ready objectstore/main && ready bucket/photos && ready bucketaccess/photos || return
   [[ $(run kept photos 'aws s3 cp "s3://$BUCKET_NAME/kept" -') == kept ]] || fail "what was written before is not there"
 }
@@ -339,7 +390,7 @@ no_pods() { [[ -z $(k get pods -o name) ]]; }
 
 # A block is read whole before it runs, so that this file may change meanwhile.
 {
-(($#)) || set -- install client settings scale drain ${LOSE_NODE:+lose} ${WIPE_DISK:+disk} upgrade thousand uninstall
+(($#)) || set -- install client settings scale drain ${LOSE_NODE:+lose} ${WIPE_DISK:+disk} upgrade pools thousand uninstall
 passed=0 failed=0
 for scenario; do
   say "=== $scenario"

@@ -31,14 +31,14 @@ internal static class Samples
         Spec = new V1NodeSpec { Unschedulable = isCordoned ? true : null, Taints = taints.Length > 0 ? taints.ToArray() : null },
     };
 
-    public static V1Pod Pod(string node, string? zone, string revision = "1", bool isReady = true)
+    public static V1Pod Pod(string node, string? zone, string revision = "1", bool isReady = true, string pool = "default")
     {
-        var labels = PlanLabels.OfPool("default", PlanLabels.Node);
+        var labels = PlanLabels.OfPool(pool, PlanLabels.Node);
         labels[PlanLabels.Revision] = revision;
         if (zone is not null) labels[PlanLabels.Zone] = zone;
         return new V1Pod
         {
-            Metadata = new V1ObjectMeta { Name = $"default-node-{node}", Namespace = "storage", Uid = $"uid-{node}", Labels = labels },
+            Metadata = new V1ObjectMeta { Name = $"{pool}-node-{node}", Namespace = "storage", Uid = $"uid-{pool}-{node}", Labels = labels },
             Spec = new V1PodSpec { NodeName = node },
             Status = new V1PodStatus { PodIP = "10.0.0.1", Conditions = [new V1Condition { Type = "Ready", Status = isReady ? "True" : "False" }] },
         };

@@ -76,7 +76,7 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
             var (name, owner) = (BucketClaims.NameOf(bucket), BucketClaims.OwnerIdOf(bucket));
             if (await access.Catalog.GetBucketAsync(name, cancellationToken) is not { } existing)
             {
-                var (made, problem) = await CreateAsync(bucket, new BucketRecord(name, NewId(), owner, Now(), store.Spec!.Region), access.Catalog, cancellationToken);
+                var (made, problem) = await CreateAsync(bucket, new BucketRecord(name, NewId(), owner, Now(), store.Spec!.Region), TargetsOf(store), access.Catalog, cancellationToken);
                 if (made is null) return (problem, null);
                 existing = made;
             }
@@ -85,7 +85,7 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
                 return (new SpecProblem("BucketExists", $"The bucket {name} exists and was made by a Bucket of another namespace, which alone may take it over."), null);
             if (existing.OwnerId != owner && !bucket.Spec!.Adopt)
                 return (new SpecProblem("BucketExists", $"The bucket {name} exists and was not made by this resource; set adopt to take it over."), null);
-            return await ConfigureAsync(bucket, existing, access.Catalog, cancellationToken) is { } refused
+            return await ConfigureAsync(bucket, existing, TargetsOf(store), access.Catalog, cancellationToken) is { } refused
                 ? (refused, null)
                 : await BucketStorage.ApplyAsync(bucket, existing, access.Quotas, cancellationToken);
         }
@@ -96,16 +96,17 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
     }
 
     /// <summary>A new bucket has its settings from its first moment.</summary>
-    private static async Task<(BucketRecord? Bucket, SpecProblem? Problem)> CreateAsync(V1Alpha1Bucket resource, BucketRecord fresh, ICatalog catalog, CancellationToken cancellationToken)
+    private static async Task<(BucketRecord? Bucket, SpecProblem? Problem)> CreateAsync(
+        V1Alpha1Bucket resource, BucketRecord fresh, IReadOnlySet<string> targets, ICatalog catalog, CancellationToken cancellationToken)
     {
-        var (settings, problem) = BucketSettings.Plan(resource, fresh, new BucketDocumentSet(fresh.Id, []));
+        var (settings, problem) = BucketSettings.Plan(resource, fresh, new BucketDocumentSet(fresh.Id, []), targets);
         if (settings is null) return (null, problem);
         var (made, _) = await catalog.CreateBucketAsync(fresh with { Rules = settings.Rules, Documents = settings.Documents.Documents }, cancellationToken);
         return (made, null);
     }
 
     /// <summary>Brings a bucket to what the spec names, whoever has changed it since; gives why not, or null.</summary>
-    private static async Task<SpecProblem?> ConfigureAsync(V1Alpha1Bucket resource, BucketRecord bucket, ICatalog catalog, CancellationToken cancellationToken)
+    private static async Task<SpecProblem?> ConfigureAsync(V1Alpha1Bucket resource, BucketRecord bucket, IReadOnlySet<string> targets, ICatalog catalog, CancellationToken cancellationToken)
     {
         if (BucketSettings.NamedBy(resource.Spec!).Count == 0 && resource.Status?.Configured is not { Count: > 0 }) return null;
         var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken) is { } documents && documents.Bucket == bucket.Id ? documents : new BucketDocumentSet(bucket.Id, []);
@@ -120,10 +121,12 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
 
         BucketSettings? Next(BucketRecord with, BucketDocumentSet over)
         {
-            (var next, problem) = BucketSettings.Plan(resource, with, over);
+            (var next, problem) = BucketSettings.Plan(resource, with, over, targets);
             return next;
         }
     }
+
+    private static HashSet<string> TargetsOf(V1Alpha1ObjectStore store) => [.. (store.Spec!.ReplicationTargets ?? []).Select(static target => target.Name)];
 
     private static bool IsSame(BucketDocumentSet left, BucketDocumentSet right) =>
         left.Documents.Count == right.Documents.Count && left.Documents.Zip(right.Documents).All(static pair => pair.First.Kind == pair.Second.Kind && pair.First.Content.Span.SequenceEqual(pair.Second.Content.Span));

@@ -5,6 +5,7 @@ using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Conditions;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Acl;
+using ObjectStore.Replication.Configuration;
 using ObjectStore.S3.Cors;
 using ObjectStore.S3.Validation;
 using ObjectStore.S3.Xml;
@@ -16,7 +17,8 @@ namespace ObjectStore.Operator.Buckets;
 /// <param name="ownerId">Who owns it.</param>
 /// <param name="present">What there is.</param>
 /// <param name="configured">Settings that an earlier spec named.</param>
-internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketDocumentSet present, IReadOnlyList<string> configured)
+/// <param name="targets">Names of the targets of the store's replication.</param>
+internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketDocumentSet present, IReadOnlyList<string> configured, IReadOnlySet<string> targets)
 {
     private const string Enabled = "Enabled";
     private const string Disabled = "Disabled";
@@ -27,7 +29,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
     /// <summary>Makes them what the spec asks for; gives why not, or null.</summary>
     public SpecProblem? Make(BucketSpec spec) =>
         SetTags(spec.Tags) ?? SetCors(spec.Cors) ?? SetOwnership(spec.ObjectOwnership) ?? SetPublicAccessBlock(spec.PublicAccessBlock)
-        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetCompression(spec.Compression) ?? SetLifecycle(spec.Lifecycle) ?? SetWebsite(spec.Website) ?? CheckTogether(spec);
+        ?? SetPolicy(spec.Policy) ?? SetAcl(spec.Acl) ?? SetEncryption(spec.Encryption) ?? SetCompression(spec.Compression) ?? SetLifecycle(spec.Lifecycle) ?? SetReplication(spec.Replication) ?? SetWebsite(spec.Website) ?? CheckTogether(spec);
 
     private SpecProblem? SetTags(IReadOnlyDictionary<string, string>? tags)
     {
@@ -106,6 +108,14 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
         return BucketLifecycle.TryRead(written, out var rules) is { } error
             ? new SpecProblem("InvalidLifecycle", $"The rules of lifecycle cannot be used: {error.Message}")
             : Set(BucketDocumentKind.Lifecycle, "lifecycle", true, LifecycleDocument.Format(rules));
+    }
+
+    private SpecProblem? SetReplication(IReadOnlyList<BucketReplicationRule>? written)
+    {
+        if (written is not { Count: > 0 }) return Set(BucketDocumentKind.Replication, "replication", written is not null, null);
+        return BucketReplication.TryRead(written, targets, out var rules) is { } error
+            ? new SpecProblem("InvalidReplication", $"The rules of replication cannot be used: {error.Message}")
+            : Set(BucketDocumentKind.Replication, "replication", true, ReplicationDocument.Format(rules));
     }
 
     private SpecProblem? SetWebsite(BucketWebsite? written)

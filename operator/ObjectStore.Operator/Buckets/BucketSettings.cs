@@ -27,6 +27,7 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
             ("policy", spec.Policy is not null),
             ("publicAccessBlock", spec.PublicAccessBlock is not null),
             (BucketStorage.Name, spec.Quota is not null),
+            ("replication", spec.Replication is not null),
             ("tags", spec.Tags is not null),
             ("versioning", spec.Versioning is not null),
             ("website", spec.Website is not null),
@@ -38,7 +39,8 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
     /// <param name="resource">The resource.</param>
     /// <param name="bucket">The bucket, with the rules that it has.</param>
     /// <param name="present">The documents that it has.</param>
-    public static (BucketSettings? Settings, SpecProblem? Problem) Plan(V1Alpha1Bucket resource, BucketRecord bucket, BucketDocumentSet present)
+    /// <param name="targets">Names of the targets of the store's replication.</param>
+    public static (BucketSettings? Settings, SpecProblem? Problem) Plan(V1Alpha1Bucket resource, BucketRecord bucket, BucketDocumentSet present, IReadOnlySet<string> targets)
     {
         var spec = resource.Spec!;
         if (spec.Versioning is not (null or Enabled or Suspended)) return (null, new SpecProblem("InvalidVersioning", $"'{spec.Versioning}' is no state of versioning."));
@@ -53,7 +55,17 @@ internal sealed record BucketSettings(BucketRules Rules, BucketDocumentSet Docum
             rules = rules with { HasObjectLock = true, Versioning = BucketVersioning.Enabled, DefaultRetention = retention };
         }
 
-        var draft = new BucketDocumentDraft(bucket.Name, bucket.OwnerId, present, resource.Status?.Configured ?? []);
-        return draft.Make(spec) is { } problem ? (null, problem) : (new BucketSettings(rules, draft.Documents), null);
+        var draft = new BucketDocumentDraft(bucket.Name, bucket.OwnerId, present, resource.Status?.Configured ?? [], targets);
+        if ((draft.Make(spec) ?? CheckReplication(spec, rules, draft.Documents)) is { } problem) return (null, problem);
+        return (new BucketSettings(rules, draft.Documents), null);
+    }
+
+    /// <summary>S3 replicates only what has versions, whoever made the rules.</summary>
+    private static SpecProblem? CheckReplication(BucketSpec spec, BucketRules rules, BucketDocumentSet documents)
+    {
+        if (rules.Versioning == BucketVersioning.Enabled || documents.Find(BucketDocumentKind.Replication) is null) return null;
+        return spec.Replication is not null
+            ? new SpecProblem("InvalidReplication", "Only buckets that keep versions are replicated: versioning must be Enabled.")
+            : new SpecProblem("InvalidVersioning", "The bucket has rules of replication, so it has to keep versions.");
     }
 }

@@ -11,6 +11,7 @@ internal static class ConditionTypes
     public const string RouteAccepted = "RouteAccepted";
     public const string DatabaseReady = "DatabaseReady";
     public const string EventsConfigured = "EventsConfigured";
+    public const string ReplicationConfigured = "ReplicationConfigured";
     public const string Granted = "Granted";
     public const string Progressing = "Progressing";
     public const string Redundant = "Redundant";

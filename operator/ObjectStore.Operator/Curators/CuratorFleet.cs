@@ -83,7 +83,7 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
     private bool IsDue(StoreCurator curator) => curator.FailedAt is { } at && time.GetElapsedTime(at) >= RestartDelay;
 
     private StoreCurator Start(EntityKey store, CuratorSettings settings, CuratorSecrets secrets) =>
-        new(store.ToString(), settings, secrets, new PodNodeList(caches.Owned<V1Pod>(), settings.Namespace, settings.Pool), loggers, time);
+        new(store.ToString(), settings, secrets, new PodNodeList(caches.Owned<V1Pod>(), settings.Namespace, [.. settings.Pools.All.Select(static pool => pool.Name)]), loggers, time);
 
     private async Task SetLeadingAsync(bool isLeading)
     {

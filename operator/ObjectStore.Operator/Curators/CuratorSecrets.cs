@@ -22,6 +22,9 @@ internal sealed class CuratorSecrets(byte[] connection, byte[] masterKey, Cluste
     /// <summary>Files of destinations of events, by their names.</summary>
     public IReadOnlyDictionary<string, byte[]> Destinations { get; init; } = new Dictionary<string, byte[]>();
 
+    /// <summary>Files of replication, by their names.</summary>
+    public IReadOnlyDictionary<string, byte[]> Replication { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>The connection string of a process that has <see cref="IndexAuthority"/> in a file.</summary>
     public byte[] ConnectionWith(string authorityFile)
     {

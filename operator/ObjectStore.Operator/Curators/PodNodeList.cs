@@ -8,8 +8,8 @@ using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Curators;
 
-/// <summary>The storage nodes of a pool: its pods that have an address. A pod that is not ready is listed, too; the curator judges for itself.</summary>
-internal sealed class PodNodeList(IEntityCache<V1Pod> pods, string @namespace, string pool) : INodeList
+/// <summary>The storage nodes of a store: the pods of its pools that have an address. A pod that is not ready is listed, too; the curator judges for itself.</summary>
+internal sealed class PodNodeList(IEntityCache<V1Pod> pods, string @namespace, IReadOnlyList<string> pools) : INodeList
 {
     private IReadOnlyList<Uri> _addresses = [];
 
@@ -31,7 +31,7 @@ internal sealed class PodNodeList(IEntityCache<V1Pod> pods, string @namespace, s
     private bool IsNode(V1Pod pod) =>
         pod.Metadata.Namespace == @namespace
         && pod.Metadata.Labels is { } labels
-        && labels.GetValueOrDefault(PlanLabels.Pool) == pool
+        && labels.GetValueOrDefault(PlanLabels.Pool) is { } pool && pools.Contains(pool)
         && labels.GetValueOrDefault(PlanLabels.Component) == PlanLabels.Node
         && pod.Status is { PodIP.Length: > 0, Phase: not ("Succeeded" or "Failed") };
 }

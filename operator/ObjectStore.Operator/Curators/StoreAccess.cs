@@ -38,6 +38,10 @@ internal sealed class StoreAccess(IServiceProvider services, MasterKey key) : IS
     public async Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => (await Devices.RemoveAsync(devices, cancellationToken)).Refusal;
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyDictionary<string, string>> ReadPoolNamesAsync(CancellationToken cancellationToken) =>
+        PoolStatus.ReadNamesAsync(Catalog, services.GetRequiredService<CuratorReports>(), cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         PoolStatus.ReadAsync(Catalog, services.GetRequiredService<CuratorReports>(), now, cancellationToken);
 }

@@ -63,7 +63,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     {
         _masterKey = new MasterKey(secrets.MasterKey);
         WriteConnection(secrets);
-        foreach (var (name, content) in secrets.Destinations) _files.Write(name, content);
+        foreach (var (name, content) in secrets.Destinations.Concat(secrets.Replication)) _files.Write(name, content);
         var names = new[] { ClusterAuthority.CertificateKey, "tls.key", "tls.crt" };
         var current = names.All(name => File.Exists(Path.Combine(_files.Path, name))) ? names.ToDictionary(static name => name, _files.Read) : null;
         if (secrets.Authority.IsGood(current, [], _time)) return;
@@ -101,14 +101,13 @@ internal sealed partial class StoreCurator : IAsyncDisposable
         return builder.Build();
     }
 
-    private Dictionary<string, string?> Configuration() => new(Settings.Destinations.Settings(_files.Path))
+    private Dictionary<string, string?> Configuration() => new([.. Settings.Destinations.Settings(_files.Path), .. Settings.Replication.Settings(_files.Path), .. Settings.PoolSettings()])
     {
         ["Cluster:Id"] = Settings.Cluster.ToString("D"),
         ["Tls:Directory"] = _files.Path,
         ["Tls:ServerName"] = PlanNames.NodeServerName(Settings.Cluster),
         ["Index:Databases:0:Name"] = "main",
         ["Index:Databases:0:ConnectionStringFile"] = Path.Combine(_files.Path, ConnectionFile),
-        ["Curator:Topology:ErasureProfile"] = Settings.ErasureProfile,
         ["Curator:Topology:DownOutInterval"] = TimeSpan.FromSeconds(Settings.DownOutSeconds).ToString("c", CultureInfo.InvariantCulture),
         ["Curator:Scrub:Period"] = TimeSpan.FromDays(Settings.ScrubPeriodDays).ToString("c", CultureInfo.InvariantCulture),
         ["Curator:Scrub:BytesPerSecondPerDevice"] = Settings.ScrubBytesPerSecondPerDevice.ToString(CultureInfo.InvariantCulture),

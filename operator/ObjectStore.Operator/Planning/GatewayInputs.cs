@@ -7,4 +7,8 @@ namespace ObjectStore.Operator.Planning;
 /// <param name="EncryptionSecret">Secret with the keys of server-side encryption.</param>
 /// <param name="ConnectionSecret">Secret with the connection string of the index.</param>
 /// <param name="SecretsHash">Changes with what gateways read once, at start, so that they are replaced then.</param>
-internal sealed record GatewayInputs(Guid Cluster, string AdminSecret, string MasterKeySecret, string EncryptionSecret, string ConnectionSecret, string SecretsHash);
+internal sealed record GatewayInputs(Guid Cluster, string AdminSecret, string MasterKeySecret, string EncryptionSecret, string ConnectionSecret, string SecretsHash)
+{
+    /// <summary>Names of pools in the cluster map by storage classes, sorted.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> StorageClasses { get; init; } = [];
+}

@@ -6,7 +6,7 @@ namespace ObjectStore.Operator.Planning;
 
 /// <summary>What a store's gateways are made of. Pure: the same for the same input.</summary>
 /// <param name="Store">The store, with its uid.</param>
-/// <param name="Pool">Its pool.</param>
+/// <param name="Pool">Its first pool.</param>
 /// <param name="Inputs">What other objects say.</param>
 /// <param name="Options">Images.</param>
 internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePool Pool, GatewayInputs Inputs, OperatorOptions Options)
@@ -165,6 +165,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         foreach (var setting in EncryptionSettings()) yield return setting;
         yield return PodParts.Setting("DataPath:ErasureProfile", Pool.Spec!.ErasureProfile);
         yield return PodParts.Setting("DataPath:SmallObjectBytesMax", Pool.Spec!.SmallObjectBytesMax);
+        foreach (var (name, pool) in Inputs.StorageClasses) yield return PodParts.Setting($"StorageClasses:{name}:Pool", pool);
     }
 
     private IEnumerable<V1EnvVar> EncryptionSettings()

@@ -5,9 +5,9 @@ namespace ObjectStore.Operator.Planning;
 
 /// <summary>Who may connect to the pods of a store. Probes come from the Kubernetes node, which policies do not stop. Pure.</summary>
 /// <param name="Store">The store, with its uid.</param>
-/// <param name="Pool">Name of its pool.</param>
+/// <param name="Pools">Names of its pools.</param>
 /// <param name="OperatorNamespace">Where the operator, and with it the curator, runs.</param>
-internal sealed record NetworkPlan(V1Alpha1ObjectStore Store, string Pool, string OperatorNamespace)
+internal sealed record NetworkPlan(V1Alpha1ObjectStore Store, IReadOnlyList<string> Pools, string OperatorNamespace)
 {
     private const string NamespaceName = "kubernetes.io/metadata.name";
 
@@ -17,7 +17,16 @@ internal sealed record NetworkPlan(V1Alpha1ObjectStore Store, string Pool, strin
 
     private Dictionary<string, string> Gateways => PlanLabels.OfStore(Name, PlanLabels.Gateway);
 
-    private Dictionary<string, string> Nodes => PlanLabels.OfPool(Pool, PlanLabels.Node);
+    private Dictionary<string, string> FirstNodes => PlanLabels.OfPool(Pools[0], PlanLabels.Node);
+
+    /// <summary>Storage nodes of all pools. With one pool by a label, as ever.</summary>
+    private V1LabelSelector Nodes => Pools.Count == 1
+        ? new V1LabelSelector { MatchLabels = FirstNodes }
+        : new V1LabelSelector
+        {
+            MatchLabels = FirstNodes.Where(static label => label.Key != PlanLabels.Pool).ToDictionary(StringComparer.Ordinal),
+            MatchExpressions = [new V1LabelSelectorRequirement { Key = PlanLabels.Pool, Operator = "In", Values = [.. Pools.Order(StringComparer.Ordinal)] }],
+        };
 
     private V1NetworkPolicyPeer Operator => new() { NamespaceSelector = Namespaces([OperatorNamespace]) };
 
@@ -30,21 +39,31 @@ internal sealed record NetworkPlan(V1Alpha1ObjectStore Store, string Pool, strin
     /// <summary>All of them.</summary>
     public IEnumerable<V1NetworkPolicy> All()
     {
-        var clients = new V1NetworkPolicyIngressRule { From = Spec.ClientNamespaces is { } names ? [new V1NetworkPolicyPeer { NamespaceSelector = Namespaces(names) }] : null, Ports = [Port("s3")] };
-        yield return Policy(PlanNames.Gateway(Name), Gateways, clients, Metrics);
-        var peers = new V1NetworkPolicyIngressRule { From = [Pods(Gateways), Pods(Nodes), Operator], Ports = [Port("grpc"), Port("payload")] };
-        yield return Policy(PlanNames.NodesPolicy(Name), Nodes, peers, Metrics);
+        yield return Policy(PlanNames.Gateway(Name), Gateways, Select(Gateways), new V1NetworkPolicyIngressRule { From = Clients(), Ports = [Port("s3")] }, Metrics);
+        var peers = new V1NetworkPolicyIngressRule { From = [Pods(Gateways), new V1NetworkPolicyPeer { PodSelector = Nodes }, Operator], Ports = [Port("grpc"), Port("payload")] };
+        yield return Policy(PlanNames.NodesPolicy(Name), FirstNodes, Nodes, peers, Metrics);
         if (Store.Spec!.Index.Bundled is null) yield break;
-        yield return Policy(PlanNames.Postgres(Name), PlanLabels.OfStore(Name, PlanLabels.Postgres), new V1NetworkPolicyIngressRule { From = [Pods(Gateways), Operator], Ports = [Port("postgres")] });
+        var postgres = PlanLabels.OfStore(Name, PlanLabels.Postgres);
+        yield return Policy(PlanNames.Postgres(Name), postgres, Select(postgres), new V1NetworkPolicyIngressRule { From = [Pods(Gateways), Operator], Ports = [Port("postgres")] });
     }
 
-    private V1NetworkPolicy Policy(string name, Dictionary<string, string> pods, params IReadOnlyList<V1NetworkPolicyIngressRule> rules) => new()
+    /// <summary>Null for everybody. The curator is a client where it replicates.</summary>
+    private IReadOnlyList<V1NetworkPolicyPeer>? Clients()
     {
-        Metadata = PodParts.OwnedMeta(name, Store, pods),
-        Spec = new V1NetworkPolicySpec { PodSelector = new V1LabelSelector { MatchLabels = pods }, PolicyTypes = ["Ingress"], Ingress = rules },
+        if (Spec.ClientNamespaces is not { } names) return null;
+        var clients = new V1NetworkPolicyPeer { NamespaceSelector = Namespaces(names) };
+        return Store.Spec!.ReplicationTargets is { Count: > 0 } ? [clients, Operator] : [clients];
+    }
+
+    private V1NetworkPolicy Policy(string name, Dictionary<string, string> labels, V1LabelSelector pods, params IReadOnlyList<V1NetworkPolicyIngressRule> rules) => new()
+    {
+        Metadata = PodParts.OwnedMeta(name, Store, labels),
+        Spec = new V1NetworkPolicySpec { PodSelector = pods, PolicyTypes = ["Ingress"], Ingress = rules },
     };
 
-    private static V1NetworkPolicyPeer Pods(Dictionary<string, string> labels) => new() { PodSelector = new V1LabelSelector { MatchLabels = labels } };
+    private static V1NetworkPolicyPeer Pods(Dictionary<string, string> labels) => new() { PodSelector = Select(labels) };
+
+    private static V1LabelSelector Select(Dictionary<string, string> labels) => new() { MatchLabels = labels };
 
     private static V1LabelSelector Namespaces(IReadOnlyList<string> names) =>
         new() { MatchExpressions = [new V1LabelSelectorRequirement { Key = NamespaceName, Operator = "In", Values = names }] };

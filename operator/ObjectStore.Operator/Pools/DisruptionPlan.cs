@@ -5,28 +5,32 @@ using ObjectStore.Operator.Planning;
 namespace ObjectStore.Operator.Pools;
 
 /// <summary>
-/// How many storage nodes may be evicted: a budget for each zone, so that of at most one zone some may. A zone is opened for who cordons nodes in it, when all data is whole and
-/// all other zones serve. Pure.
+/// How many storage nodes may be evicted: a budget for each zone, so that of at most one zone of the store some may. A zone is opened for who cordons nodes in it, when all data of the
+/// pool is whole and all other zones serve. Pure.
 /// </summary>
 internal static class DisruptionPlan
 {
     /// <summary>The zone whose storage nodes may be evicted, or null.</summary>
-    /// <param name="pods">Pods of the pool that have their zone.</param>
+    /// <param name="own">Storage nodes of the pool.</param>
+    /// <param name="others">Those of the other pools of the store.</param>
     /// <param name="cordoned">Kubernetes nodes that take no new pods.</param>
-    /// <param name="wanted">How many pods there should be. Fewer mean that some zone is disturbed, nobody knows which.</param>
-    /// <param name="isRedundant">Whether all data is as often there as its profile says.</param>
     /// <param name="now">Now.</param>
-    public static string? OpenZone(IReadOnlyList<V1Pod> pods, IReadOnlySet<string> cordoned, int wanted, bool isRedundant, DateTimeOffset now)
+    public static string? OpenZone(PoolNodes own, IReadOnlyList<PoolNodes> others, IReadOnlySet<string> cordoned, DateTimeOffset now)
     {
-        if (pods.Count < wanted) return null;
+        var all = others.Prepend(own).ToArray();
+        if (!all.All(static pool => pool.IsComplete)) return null;
 
         // The report may be of before a pod went and came, so what has just come back counts as not there yet.
-        var disturbed = pods.Where(pod => !PodFacts.IsSettled(pod, now)).Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).ToArray();
-        var asked = pods.Where(pod => pod.Spec?.NodeName is { } node && cordoned.Contains(node)).Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var disturbed = ZonesOf(all.SelectMany(static pool => pool.Pods).Where(pod => !PodFacts.IsSettled(pod, now)));
+        var asked = ZonesOf(all.SelectMany(static pool => pool.Pods).Where(IsCordoned));
 
         // A zone that is being drained is the one that is not whole: it stays open until somebody is done with it.
-        if (disturbed is [var only]) return asked.Contains(only) ? only : null;
-        return disturbed.Length == 0 && isRedundant ? asked.FirstOrDefault() : null;
+        var zone = disturbed switch { [] => asked.FirstOrDefault(), [var only] when asked.Contains(only) => only, _ => null };
+        if (zone is null || !own.Pods.Any(pod => IsCordoned(pod) && ZoneOf(pod) == zone)) return null;
+        var isDraining = own.Pods.Any(pod => ZoneOf(pod) == zone && !PodFacts.IsSettled(pod, now));
+        return isDraining || own.IsRedundant ? zone : null;
+
+        bool IsCordoned(V1Pod pod) => pod.Spec?.NodeName is { } node && cordoned.Contains(node);
     }
 
     /// <summary>The budgets, one for each zone. They count pods, because a DaemonSet has no number of its own that budgets could take a part of.</summary>
@@ -48,6 +52,8 @@ internal static class DisruptionPlan
     /// <summary>Labels may have characters that names may not; then the name is a hash.</summary>
     private static string NameOf(string zone) =>
         zone.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !zone.EndsWith('-') ? zone : PodParts.HashOf(System.Text.Encoding.UTF8.GetBytes(zone));
+
+    private static string[] ZonesOf(IEnumerable<V1Pod> pods) => [.. pods.Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static string? ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone);
 }

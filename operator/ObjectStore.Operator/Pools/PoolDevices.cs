@@ -11,8 +11,12 @@ namespace ObjectStore.Operator.Pools;
 /// <summary>Has devices emptied, kept and forgotten as Kubernetes nodes say. What is refused is told by an event, and tried again.</summary>
 internal sealed class PoolDevices(OwnedCaches caches, EventPublisher events)
 {
-    /// <summary>Brings the cluster map to what is asked.</summary>
-    public async Task ReconcileAsync(V1Alpha1StoragePool pool, IStoreAccess access, CancellationToken cancellationToken)
+    /// <summary>Brings the cluster map to what is asked of the devices of a pool.</summary>
+    /// <param name="pool">The pool, which is told of in events.</param>
+    /// <param name="name">Its name in the map.</param>
+    /// <param name="access">Its store.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ReconcileAsync(V1Alpha1StoragePool pool, PoolName name, IStoreAccess access, CancellationToken cancellationToken)
     {
         // Without a list of nodes all would seem to be gone.
         if (!caches.Nodes.HasSynced) return;
@@ -20,11 +24,11 @@ internal sealed class PoolDevices(OwnedCaches caches, EventPublisher events)
         try
         {
             var map = await access.Catalog.GetClusterMapAsync(cancellationToken);
-            var wishes = DeviceWishes.Of([.. map.Devices], nodes);
+            var wishes = DeviceWishes.Of([.. map.Devices.Where(device => device.Pool == name)], nodes);
             foreach (var (node, devices) in wishes.Drain)
             {
                 var refusal = await access.DrainAsync(devices, cancellationToken);
-                await TellAsync(pool, refusal, "DrainRefused", $"The devices of the Kubernetes node {node} cannot be emptied", "DrainBegun", $"The devices of the Kubernetes node {node} are being emptied.", cancellationToken);
+                await TellAsync(pool, refusal, "DrainRefused", $"The devices of the pool on the Kubernetes node {node} cannot be emptied", "DrainBegun", $"The devices of the pool on the Kubernetes node {node} are being emptied.", cancellationToken);
             }
 
             if (wishes.Keep.Count > 0) await access.KeepAsync(wishes.Keep, cancellationToken);

@@ -18,12 +18,14 @@ internal sealed class PoolFinalizer(OwnedCaches caches, PoolApplier applier, Sta
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1StoragePool>> FinalizeAsync(V1Alpha1StoragePool entity, CancellationToken cancellationToken)
     {
-        if (PoolClaims.OwnerOf(entity.Metadata.Namespace, entity.Metadata.Name!, caches.Resources<V1Alpha1ObjectStore>().List()) is not { } store)
+        if (PoolClaims.OwnerOf(entity, caches.Resources<V1Alpha1ObjectStore>().List()) is not { } store)
             return ReconciliationResult<V1Alpha1StoragePool>.Success(entity);
-        var problem = new SpecProblem("StoreExists", $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.");
+        var problem = PoolClaims.IsNamedBy(entity, store)
+            ? new SpecProblem("StoreExists", $"The ObjectStore {store.Metadata.Name} has its data in the pool. Delete it first.")
+            : new SpecProblem("PoolHoldsData", $"The ObjectStore {store.Metadata.Name} names the pool no more, but has it in its cluster map for as long as it exists. Delete it first.");
 
         // Storage nodes need their zones, certificates, budgets and repairs for as long as the store does. What is refused is told no more.
-        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), PoolOutcome.Refused);
+        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), refused => PoolApplier.Refused(entity, refused));
         var status = PoolStatusPlan.Of(entity, outcome, time.GetUtcNow()) with
         {
             Conditions = ConditionList.Next(entity.Status?.Conditions, ConditionDraft.OfDeletion(problem), entity.Metadata.Generation, time.GetUtcNow()),

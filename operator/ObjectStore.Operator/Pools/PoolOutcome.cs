@@ -14,15 +14,29 @@ namespace ObjectStore.Operator.Pools;
 /// <param name="IsReportCurrent">Whether that is new enough to act on.</param>
 internal sealed record PoolOutcome(SpecProblem? Problem, SpecProblem? Promise, V1DaemonSet? DaemonSet, IReadOnlyList<V1Pod> Pods, PoolInfo? Report, bool IsReportCurrent)
 {
-    /// <summary>Nothing was done.</summary>
-    public static PoolOutcome Refused(SpecProblem problem) => new(problem, null, null, [], null, false);
+    /// <summary>What of the spec is not followed because of other pools of the store, or null.</summary>
+    public SpecProblem? Unfollowed { get; init; }
+
+    /// <summary>The store that has the pool in its cluster map; null for none.</summary>
+    public PoolBinding? Binding { get; init; }
+
+    /// <summary>Storage nodes of the other pools of the store.</summary>
+    public IReadOnlyList<PoolNodes> Others { get; init; } = [];
+
+    /// <summary>Those of this pool.</summary>
+    public PoolNodes Nodes => PoolNodes.Of(DaemonSet, Pods, IsRedundant);
+
+    /// <summary>Nothing was done; what the pool is bound to is as before.</summary>
+    public static PoolOutcome Refused(SpecProblem problem, PoolBinding? binding) => new(problem, null, null, [], null, false) { Binding = binding };
 
     /// <summary>Whether all data is as often there as its profile says, by a report that is new.</summary>
-    public bool IsRedundant => IsReportCurrent && (Report is { State: "healthy" } || IsWholeWithoutDevicesGivenUp);
+    public bool IsRedundant => IsReportCurrent && IsWhole(Report);
 
-    /// <summary>A device that was given up stays in the report, as one that could return. Once others hold what it held it is missed no more.</summary>
-    private bool IsWholeWithoutDevicesGivenUp =>
-        Report is { State: "degraded", StripesToRepair: 0, PlacesToFill: 0, PlacesToMove: 0, FullDevices: 0 } report
+    /// <summary>Whether a pool's report says that all its data is as often there as its profile says. A device that was given up stays in it, as one that could return; once others hold what it held it is missed no more.</summary>
+    public static bool IsWhole(PoolInfo? report) => report is { State: "healthy" } || IsWholeWithoutDevicesGivenUp(report);
+
+    private static bool IsWholeWithoutDevicesGivenUp(PoolInfo? report) =>
+        report is { State: "degraded", StripesToRepair: 0, PlacesToFill: 0, PlacesToMove: 0, FullDevices: 0 }
         && report.DevicesByState.ContainsKey("out")
         && report.DevicesByState.Keys.All(static state => state is "active" or "drained" or "out")
         && report.Profiles.All(BearsAllItsParity);

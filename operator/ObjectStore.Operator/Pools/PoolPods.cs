@@ -42,16 +42,14 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
     private async Task ProtectAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
     {
         var cordoned = caches.Nodes.List().Where(static node => node.Spec?.Unschedulable == true).Select(static node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
-        var wanted = outcome.DaemonSet?.Status?.DesiredNumberScheduled ?? int.MaxValue;
-        var open = DisruptionPlan.OpenZone(outcome.Pods, cordoned, wanted, outcome.IsRedundant, time.GetUtcNow());
+        var open = DisruptionPlan.OpenZone(outcome.Nodes, outcome.Others, cordoned, time.GetUtcNow());
         await applier.ReplaceAsync<V1PodDisruptionBudget>(pool, [.. DisruptionPlan.Budgets(pool, outcome.Pods, open)], cancellationToken);
     }
 
     private async Task ReplaceAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
     {
-        var revision = outcome.DaemonSet?.Spec?.Template.Metadata?.Labels?.GetValueOrDefault(PlanLabels.Revision);
-        if (revision is null || outcome.DaemonSet?.Status?.DesiredNumberScheduled is not { } wanted) return;
-        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Pods, wanted, revision, outcome.IsRedundant, time.GetUtcNow()))
+        if (outcome.Nodes is { Revision: null } or { Wanted: null }) return;
+        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Nodes, outcome.Others, time.GetUtcNow()))
         {
             var uid = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } };
             if (!await client.DeleteAsync<V1Pod>(pod.Key(), uid, cancellationToken)) continue;

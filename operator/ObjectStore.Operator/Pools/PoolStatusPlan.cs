@@ -16,7 +16,13 @@ internal static class PoolStatusPlan
     {
         var drafts = outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(outcome);
         var before = pool.Status ?? new StoragePoolStatus();
-        var status = before with { ObservedGeneration = pool.Metadata.Generation, Conditions = ConditionList.Next(before.Conditions, drafts, pool.Metadata.Generation, now) };
+        var status = before with
+        {
+            ObservedGeneration = pool.Metadata.Generation,
+            Conditions = ConditionList.Next(before.Conditions, drafts, pool.Metadata.Generation, now),
+            Store = outcome.Binding?.Store,
+            ClusterPool = outcome.Binding?.ClusterPool,
+        };
         return outcome.Report is { } report ? WithFigures(status, report, outcome, pool.Spec!.ErasureProfile, now) : status;
     }
 
@@ -66,8 +72,8 @@ internal static class PoolStatusPlan
 
     private static ConditionDraft[] Conditions(PoolOutcome outcome)
     {
-        var accepted = outcome.Promise is { } promise
-            ? new ConditionDraft(ConditionTypes.Accepted, false, promise.Reason, promise.Message)
+        var accepted = (outcome.Promise ?? outcome.Unfollowed) is { } problem
+            ? new ConditionDraft(ConditionTypes.Accepted, false, problem.Reason, problem.Message)
             : new ConditionDraft(ConditionTypes.Accepted, true, "Accepted", "The spec is followed.");
         return [Ready(outcome), accepted, Redundant(outcome), Full(outcome.Report), Progressing(outcome)];
     }

@@ -14,7 +14,7 @@ internal sealed class StoragePoolController(PoolApplier applier, StatusWriter st
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1StoragePool>> ReconcileAsync(V1Alpha1StoragePool entity, CancellationToken cancellationToken)
     {
-        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), PoolOutcome.Refused);
+        var outcome = await Rejections.AsProblemAsync(() => applier.ApplyAsync(entity, cancellationToken), problem => PoolApplier.Refused(entity, problem));
         var status = PoolStatusPlan.Of(entity, outcome, time.GetUtcNow());
         var fresh = new V1Alpha1StoragePool { Metadata = new V1ObjectMeta { Name = entity.Metadata.Name, Namespace = entity.Metadata.Namespace }, Status = status };
         await statuses.WriteAsync(entity.Status, fresh, status, cancellationToken);

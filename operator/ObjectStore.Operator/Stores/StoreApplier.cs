@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ObjectStore.Kubernetes.Entities;
+using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Applying;
 using ObjectStore.Operator.Conditions;
@@ -15,24 +16,32 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     /// <summary>Applies all of it, or says why not.</summary>
     public async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
-        var (pool, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
-        if (pool is null) return StoreOutcome.Refused(problem!);
-        var foreign = await foreigners.ApplyAsync(store, pool.Spec!.ZoneTopologyKey, cancellationToken);
-        var outcome = await ApplyAsync(store, pool, foreign, cancellationToken);
+        var (pools, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
+        if (pools is null) return StoreOutcome.Refused(problem!);
+
+        var foreign = await foreigners.ApplyAsync(store, pools.First.Spec!.ZoneTopologyKey, cancellationToken);
+        var outcome = await ApplyAsync(store, pools, foreign, cancellationToken);
         return outcome with { Foreign = foreign };
     }
 
-    private async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, V1Alpha1StoragePool pool, IReadOnlyList<ConditionDraft> foreign, CancellationToken cancellationToken)
+    private async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, StorePools pools, IReadOnlyList<ConditionDraft> foreign, CancellationToken cancellationToken)
     {
         var (material, unusable) = await secrets.GatherAsync(store, cancellationToken);
         if (material is null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable!, foreign));
 
         // The curator first: it repairs and collects whatever becomes of the rest.
-        var destinations = material.Destinations;
-        var curatorSecrets = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority) { IndexAuthority = material.IndexAuthority, Destinations = destinations.Files };
-        var curator = await curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pool) with { Destinations = destinations.Settings }, curatorSecrets, cancellationToken);
-        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = destinations.Condition };
-        var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pool.Spec!.ZoneTopologyKey);
+        var (destinations, targets) = (material.Destinations, material.Targets);
+        var curatorSecrets = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority)
+        {
+            IndexAuthority = material.IndexAuthority,
+            Destinations = destinations.Files,
+            Replication = targets.Files,
+        };
+        var settings = SettingsOf(material.Cluster, pools) with { Destinations = destinations.Settings, Replication = targets.Settings };
+        var curator = await curators.EnsureAsync(store.Key(), settings, curatorSecrets, cancellationToken);
+        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = destinations.Condition, Targets = targets.Condition };
+
+        var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pools.First.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
         if (store.Spec!.Index.Bundled is not null)
         {
@@ -41,20 +50,34 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
             await applier.ApplyAsync(postgres.StatefulSet(), cancellationToken);
         }
 
-        var gateway = new GatewayPlan(store, pool, new GatewayInputs(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Encryption, material.Names.Connection, material.SecretsHash), options.Value);
+        var (service, deployment) = await ApplyGatewaysAsync(new GatewayPlan(store, pools.First, InputsOf(material, pools), options.Value), cancellationToken);
+        await extras.ApplyAsync(store, [.. pools.Names], cancellationToken);
+        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = destinations.Condition, Targets = targets.Condition, Pools = pools };
+    }
+
+    private async Task<(V1Service Service, V1Deployment Deployment)> ApplyGatewaysAsync(GatewayPlan gateway, CancellationToken cancellationToken)
+    {
         await applier.ApplyAsync(gateway.ServiceAccount(), cancellationToken);
         var service = await applier.ApplyAsync(gateway.Service(), cancellationToken);
         await applier.ApplyAsync(gateway.AdminService(), cancellationToken);
         await applier.ApplyAsync(gateway.DisruptionBudget(), cancellationToken);
-        var deployment = await applier.ApplyAsync(gateway.Deployment(), cancellationToken);
-        await extras.ApplyAsync(store, pool.Metadata.Name!, cancellationToken);
-        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = destinations.Condition };
+        return (service, await applier.ApplyAsync(gateway.Deployment(), cancellationToken));
     }
 
-    private static CuratorSettings SettingsOf(Guid cluster, V1Alpha1StoragePool pool)
+    private static GatewayInputs InputsOf(StoreMaterial material, StorePools pools) =>
+        new(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Encryption, material.Names.Connection, material.SecretsHash)
+        {
+            StorageClasses = [.. pools.Classes.Select(each => KeyValuePair.Create(each.Key, pools.ClusterNameOf(each.Value)))],
+        };
+
+    private static CuratorSettings SettingsOf(Guid cluster, StorePools pools)
     {
-        var spec = pool.Spec!;
+        var (first, spec) = (pools.First, pools.First.Spec!);
+        var all = pools.All.Select(static pool => new CuratorPool(pool.Metadata.Name!, StorePools.ClusterNameOf(pool), pool.Spec!.ErasureProfile));
         return new CuratorSettings(
-            cluster, pool.Metadata.Namespace!, pool.Metadata.Name!, spec.ErasureProfile, spec.Scrub.PeriodDays, spec.Scrub.BytesPerSecondPerDevice, spec.Repair.BytesPerSecond, spec.Repair.DownOutSeconds);
+            cluster, first.Metadata.Namespace!, new([.. all]), spec.Scrub.PeriodDays, spec.Scrub.BytesPerSecondPerDevice, spec.Repair.BytesPerSecond, spec.Repair.DownOutSeconds)
+        {
+            Classes = new([.. pools.Classes.Select(each => new CuratorClass(each.Key, pools.ClusterNameOf(each.Value)))]),
+        };
     }
 }

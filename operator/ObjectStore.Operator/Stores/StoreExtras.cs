@@ -12,11 +12,11 @@ namespace ObjectStore.Operator.Stores;
 internal sealed class StoreExtras(Applier applier, KubernetesClientConfiguration configuration, IOptions<OperatorSettings> settings)
 {
     /// <summary>Applies and deletes them.</summary>
-    public async Task ApplyAsync(V1Alpha1ObjectStore store, string pool, CancellationToken cancellationToken)
+    public async Task ApplyAsync(V1Alpha1ObjectStore store, IReadOnlyList<string> pools, CancellationToken cancellationToken)
     {
         var exposure = new ExposurePlan(store);
         var own = settings.Value.OwnNamespace(configuration);
-        await applier.ReplaceAsync<V1NetworkPolicy>(store, store.Spec!.NetworkPolicy is null ? [] : [.. new NetworkPlan(store, pool, own).All()], cancellationToken);
+        await applier.ReplaceAsync<V1NetworkPolicy>(store, store.Spec!.NetworkPolicy is null ? [] : [.. new NetworkPlan(store, pools, own).All()], cancellationToken);
         await applier.ReplaceAsync<V2HorizontalPodAutoscaler>(store, exposure.Autoscaler() is { } autoscaler ? [autoscaler] : [], cancellationToken);
         await applier.ReplaceAsync<V1Ingress>(store, exposure.Ingress() is { } ingress ? [ingress] : [], cancellationToken);
     }

@@ -18,6 +18,9 @@ internal sealed record StoreMaterial(Guid Cluster, ClusterAuthority Authority, b
     /// <summary>Where events go.</summary>
     public required StoreDestinations Destinations { get; init; }
 
+    /// <summary>Where buckets may be replicated to.</summary>
+    public required StoreTargets Targets { get; init; }
+
     // Not printed.
     private bool PrintMembers(StringBuilder builder)
     {

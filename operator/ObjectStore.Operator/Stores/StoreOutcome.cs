@@ -18,6 +18,12 @@ internal sealed record StoreOutcome(SpecProblem? Problem, CuratorState Curator, 
     /// <summary>What is to be said of destinations of events; null where there are none.</summary>
     public ConditionDraft? Destinations { get; init; }
 
+    /// <summary>What is to be said of targets of replication; null where there are none.</summary>
+    public ConditionDraft? Targets { get; init; }
+
+    /// <summary>The storage pools; null where nothing was done.</summary>
+    public StorePools? Pools { get; init; }
+
     /// <summary>Nothing was done.</summary>
     public static StoreOutcome Refused(SpecProblem problem) => new(problem, default, null, null, null);
 }

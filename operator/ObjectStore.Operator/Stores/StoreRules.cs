@@ -8,18 +8,26 @@ namespace ObjectStore.Operator.Stores;
 /// <summary>Whether a store's spec can be followed. The API server has checked most of it, unless its definitions are of another release. Pure.</summary>
 internal static class StoreRules
 {
-    /// <summary>The store's pool, or what is wrong.</summary>
-    public static (V1Alpha1StoragePool? Pool, SpecProblem? Problem) Judge(V1Alpha1ObjectStore store, IReadOnlyList<V1Alpha1ObjectStore> stores, IReadOnlyList<V1Alpha1StoragePool> pools)
+    /// <summary>Most pools that a store may name; the schema has the same bound.</summary>
+    public const int PoolsMax = 16;
+
+    /// <summary>The store's pools, or what is wrong.</summary>
+    public static (StorePools? Pools, SpecProblem? Problem) Judge(V1Alpha1ObjectStore store, IReadOnlyList<V1Alpha1ObjectStore> stores, IReadOnlyList<V1Alpha1StoragePool> pools)
     {
         var spec = store.Spec!;
         if ((JudgeName(store.Metadata.Name!, spec) ?? JudgeParts(spec) ?? JudgeGateway(spec.Gateway)) is { } problem) return (null, problem);
-        var poolName = spec.Pools[0].Name;
-        if (pools.FirstOrDefault(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Metadata.Name == poolName) is not { } found)
-            return (null, new SpecProblem("PoolNotFound", $"There is no StoragePool {poolName} in namespace {store.Metadata.Namespace}."));
-        var owner = PoolClaims.OwnerOf(store.Metadata.Namespace, poolName, stores);
-        return owner is not null && owner.Metadata.Uid != store.Metadata.Uid
-            ? (null, new SpecProblem("PoolTaken", $"The StoragePool {poolName} belongs to the ObjectStore {owner.Metadata.Name}."))
-            : (found, null);
+        foreach (var name in spec.Pools.Select(static each => each.Name))
+        {
+            if (pools.FirstOrDefault(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Metadata.Name == name) is not { } found)
+                return (null, new SpecProblem("PoolNotFound", $"There is no StoragePool {name} in namespace {store.Metadata.Namespace}."));
+            if (PoolClaims.OwnerOf(found, stores) is { } owner && owner.Metadata.Uid != store.Metadata.Uid)
+                return (null, new SpecProblem("PoolTaken", $"The StoragePool {name} belongs to the ObjectStore {owner.Metadata.Name}."));
+        }
+
+        var all = StorePools.Of(store, pools)!;
+        return all.All.FirstOrDefault(pool => pool.Spec!.ZoneTopologyKey != all.First.Spec!.ZoneTopologyKey) is { } other
+            ? (null, new SpecProblem("InvalidPools", $"Pools of a store have one zoneTopologyKey: {other.Metadata.Name} has another than {all.First.Metadata.Name}."))
+            : (all, null);
     }
 
     private static SpecProblem? JudgeName(string name, ObjectStoreSpec spec)
@@ -34,7 +42,14 @@ internal static class StoreRules
         if (JudgeIndex(spec.Index) is { } index) return index;
         if (spec.Encryption is { KmsKeysSecretName: not null, Vault: not null }) return new SpecProblem("InvalidEncryption", "Keys of SSE-KMS come from a Secret or from vault, not from both.");
         if (StoreDestinations.Judge(spec.Events) is { } events) return events;
-        return spec.Pools.Count != 1 ? new SpecProblem("InvalidPools", "A store has exactly one pool.") : null;
+        if (StoreTargets.Judge(spec.ReplicationTargets ?? []) is { } targets) return targets;
+        return JudgePools(spec.Pools) ?? StoreClasses.Judge(spec);
+    }
+
+    private static SpecProblem? JudgePools(IReadOnlyList<PoolReference> pools)
+    {
+        if (pools.Count is 0 or > PoolsMax) return new SpecProblem("InvalidPools", $"A store has from one to {PoolsMax} pools.");
+        return pools.Distinct().Count() != pools.Count ? new SpecProblem("InvalidPools", "A pool is there twice.") : null;
     }
 
     private static SpecProblem? JudgeIndex(IndexSpec index)

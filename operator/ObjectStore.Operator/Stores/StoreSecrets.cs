@@ -8,6 +8,7 @@ using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Applying;
 using ObjectStore.Operator.Certificates;
 using ObjectStore.Operator.Conditions;
+using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Hosting;
 using ObjectStore.Operator.Planning;
 using ObjectStore.Rpc.Security;
@@ -46,6 +47,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
             {
                 IndexAuthority = all.Connection.Data.GetValueOrDefault(ClusterAuthority.CertificateKey),
                 Destinations = await StoreDestinations.GatherAsync(store, secrets, cancellationToken),
+                Targets = await GatherTargetsAsync(store, all, cancellationToken),
             },
             CheckOfGateways(all) ?? CheckEndpoint(store, all.Endpoint));
     }
@@ -107,6 +109,16 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
             await FindGivenAsync(store, GatewayPlan.EndpointSecretOf(store), cancellationToken),
             await FindGivenAsync(store, spec.Encryption.KmsKeysSecretName, cancellationToken),
             await FindGivenAsync(store, spec.Encryption.Vault?.TokenSecretName, cancellationToken));
+    }
+
+    /// <summary>Objects are read through the store's own gateways, as the administrator. Credentials that gateways do not start with are told elsewhere.</summary>
+    private async Task<StoreTargets> GatherTargetsAsync(V1Alpha1ObjectStore store, StoreSecretSet all, CancellationToken cancellationToken)
+    {
+        if (store.Spec!.ReplicationTargets is not { Count: > 0 } || CheckAdmin(all.Admin) is not null) return StoreTargets.None;
+        var authority = await FindEndpointAuthorityAsync(store, cancellationToken) ?? all.Endpoint?.Data?.GetValueOrDefault(ClusterAuthority.CertificateKey);
+        var address = StoreStatusPlan.InternalEndpoint(store, options.Value.ClusterDomain);
+        var source = new CuratorEndpoint("", address, store.Spec.Region, KeepsVersions: true, HasAuthority: authority is { Length: > 0 });
+        return await StoreTargets.GatherAsync(store, source, StoreTargets.FilesOf(source, all.Admin.Data![AccessKeyKey], all.Admin.Data[SecretKeyKey], authority), secrets, cancellationToken);
     }
 
     private static SpecProblem? CheckOfCurator(V1Alpha1ObjectStore store, StoreSecretSet all) =>

@@ -17,7 +17,7 @@ internal static class StoreStatusPlan
         [
             .. outcome.Problem is { } problem ? ConditionDraft.OfRefusal(problem) : Conditions(store.Spec!, outcome),
             .. outcome.Foreign,
-            .. outcome.Destinations is { } destinations ? new[] { destinations } : [],
+            .. new[] { outcome.Destinations, outcome.Targets }.OfType<ConditionDraft>(),
         ];
         var conditions = ConditionList.Next(store.Status?.Conditions, drafts, store.Metadata.Generation, now);
         var engine = store.Spec!.Index switch { { Bundled: not null } => "bundled", { CloudNativePG: not null } => "cloudNativePG", _ => "postgres" };
@@ -34,6 +34,7 @@ internal static class StoreStatusPlan
                 Selector = string.Join(',', PlanLabels.OfStore(store.Metadata.Name!, PlanLabels.Gateway).Select(static label => $"{label.Key}={label.Value}")),
             },
             Endpoints = new StoreEndpoints { Internal = InternalEndpoint(store, clusterDomain), External = External(store, outcome.Service) },
+            StorageClasses = outcome.Pools is { Classes.Count: > 0 } pools ? [.. pools.Classes.Select(static each => new StoreStorageClass { Name = each.Key, Pool = each.Value })] : null,
             IndexEngine = engine,
             AdminSecretName = outcome.AdminSecret,
         };
@@ -77,12 +78,16 @@ internal static class StoreStatusPlan
         return
         [
             ready with { Type = ConditionTypes.Ready, Holds = ready.Holds ?? false },
-            new(ConditionTypes.Accepted, true, "Accepted", "The spec is followed."),
+            Accepted(outcome.Pools),
             index,
             gateway,
             progressing,
         ];
     }
+
+    private static ConditionDraft Accepted(StorePools? pools) => pools is { Kept.Count: > 0 }
+        ? new(ConditionTypes.Accepted, false, "PoolHoldsData", $"The cluster map has pools that the spec does not name, and they stay: {string.Join(", ", pools.Kept.Select(static pool => pool.Metadata.Name))}.")
+        : new(ConditionTypes.Accepted, true, "Accepted", "The spec is followed.");
 
     private static ConditionDraft Index(CuratorState curator) => curator.Phase switch
     {

@@ -40,8 +40,8 @@ public abstract class ControllerTests : IAsyncLifetime
 
     internal static V1ObjectMeta Meta(string name, string? @namespace = null) => new() { Name = name, Namespace = @namespace ?? Namespace };
 
-    internal Task<V1Alpha1StoragePool> CreatePoolAsync(Func<StoragePoolSpec, StoragePoolSpec>? change = null) =>
-        Client.CreateAsync(Samples.Pool(change) with { Metadata = Meta("default") }, Token);
+    internal Task<V1Alpha1StoragePool> CreatePoolAsync(Func<StoragePoolSpec, StoragePoolSpec>? change = null, string name = "default") =>
+        Client.CreateAsync(Samples.Pool(change) with { Metadata = Meta(name) }, Token);
 
     internal Task<V1Alpha1ObjectStore> CreateStoreAsync(Func<ObjectStoreSpec, ObjectStoreSpec>? change = null, string name = "main") =>
         Client.CreateAsync(Samples.Store(change) with { Metadata = Meta(name) }, Token);
@@ -64,12 +64,12 @@ public abstract class ControllerTests : IAsyncLifetime
         new V1Alpha1BucketAccess { Metadata = Meta(name), Spec = new BucketAccessSpec { BucketRefs = [.. buckets.Select(bucket => new BucketReference { Name = bucket })] } }, Token);
 
     /// <summary>What the DaemonSet's controller and kubelet do: a pod on each node, ready, and for long.</summary>
-    internal async Task<V1Pod> RunNodeAsync(string node)
+    internal async Task<V1Pod> RunNodeAsync(string node, string pool = "default")
     {
-        var set = await Operator.GetAsync<V1DaemonSet>(Key("default-node"));
+        var set = await Operator.GetAsync<V1DaemonSet>(Key($"{pool}-node"));
         var template = set.Spec!.Template;
         var pod = await Client.CreateAsync(
-            new V1Pod { Metadata = Meta($"default-node-{node}") with { Labels = template.Metadata!.Labels, OwnerReferences = [set.MakeControllerReference()] }, Spec = template.Spec! with { NodeName = node } }, Token);
+            new V1Pod { Metadata = Meta($"{pool}-node-{node}") with { Labels = template.Metadata!.Labels, OwnerReferences = [set.MakeControllerReference()] }, Spec = template.Spec! with { NodeName = node } }, Token);
         return await SetReadyAsync(pod, true);
     }
 

@@ -23,6 +23,12 @@ internal sealed class FakeCurators : IStoreCurators
 
     public PoolInfo? Report { get; set; } = Healthy();
 
+    /// <summary>Reports of further pools.</summary>
+    public IReadOnlyList<PoolInfo> MoreReports { get; set; } = [];
+
+    /// <summary>Names in the cluster map of pools that are told under another.</summary>
+    public IReadOnlyDictionary<string, string> Aliases { get; set; } = new Dictionary<string, string>();
+
     public ConcurrentQueue<CuratorSettings> Started { get; } = new();
 
     public CuratorSecrets? LastSecrets { get; private set; }
@@ -83,6 +89,12 @@ internal sealed class FakeCurators : IStoreCurators
         public Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
 
         public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-            _curators.Report is { } report ? ValueTask.FromResult(new PoolList(now, true, [report])) : throw new StorageException(StorageErrorCode.IndexUnavailable, "The index does not answer.");
+            ValueTask.FromResult(new PoolList(now, true, Reports()));
+
+        public ValueTask<IReadOnlyDictionary<string, string>> ReadPoolNamesAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, string>>(Reports().ToDictionary(static each => each.Name, each => _curators.Aliases.GetValueOrDefault(each.Name, each.Name)));
+
+        private PoolInfo[] Reports() =>
+            _curators.Report is { } report ? [report, .. _curators.MoreReports] : throw new StorageException(StorageErrorCode.IndexUnavailable, "The index does not answer.");
     }
 }

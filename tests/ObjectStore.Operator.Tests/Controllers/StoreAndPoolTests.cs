@@ -31,7 +31,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.NotNull(zones);
         await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
         var settings = Assert.Single(Operator.Curators.Started);
-        Assert.Equal("4+2", settings.ErasureProfile);
+        Assert.Equal("4+2", Assert.Single(settings.Pools.All).ErasureProfile);
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
     }
 

@@ -14,7 +14,7 @@ public class StoreCuratorTests
     public async Task Metrics_OfACurator_NameItsStoreUntilItEnds()
     {
         using var metrics = new MetricsCollector();
-        var settings = new CuratorSettings(Samples.Cluster, "storage", "default", "4+2", 14, 1 << 24, 1 << 27, 600);
+        var settings = new CuratorSettings(Samples.Cluster, "storage", new([new CuratorPool("default", "default", "4+2")]), 14, 1 << 24, 1 << 27, 600);
         var secrets = new CuratorSecrets(Encoding.ASCII.GetBytes("Host=127.0.0.1;Port=1;Username=nobody;Database=none"), new byte[32], ClusterAuthority.Create(TimeProvider.System));
         await using (new StoreCurator("storage/main", settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System))
             await OperatorHarness.UntilAsync(() => Task.FromResult(metrics.Format().Contains("{store=\"storage/main\"", StringComparison.Ordinal)));

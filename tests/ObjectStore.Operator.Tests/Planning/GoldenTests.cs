@@ -99,8 +99,18 @@ public class GoldenTests
         yield return ("gateway-autoscaler", new ExposurePlan(exposed).Autoscaler()!);
         yield return ("gateway-ingress", new ExposurePlan(exposed).Ingress()!);
         foreach (var foreign in Foreign()) yield return foreign;
-        foreach (var policy in new NetworkPlan(Samples.Store(static spec => spec with { NetworkPolicy = new StoreNetworkPolicy() }), "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}", policy);
-        foreach (var policy in new NetworkPlan(exposed, "default", "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-full", policy);
+        foreach (var policy in new NetworkPlan(Samples.Store(static spec => spec with { NetworkPolicy = new StoreNetworkPolicy() }), ["default"], "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}", policy);
+        foreach (var policy in new NetworkPlan(exposed, ["default"], "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-full", policy);
+        var cold = Samples.Pool(static spec => spec with { StorageClassName = "STANDARD_IA" }, "cold");
+        var tiered = Samples.Store(static spec => spec with
+        {
+            Pools = [new PoolReference { Name = "default" }, new PoolReference { Name = "cold" }],
+            NetworkPolicy = new StoreNetworkPolicy { ClientNamespaces = ["team-a"] },
+            ReplicationTargets = [new StoreReplicationTarget { Name = "site-b", Endpoint = "https://s3.b.example.com", SecretName = "site-b" }],
+        });
+        yield return ("gateway-deployment-pools", new GatewayPlan(tiered, pool, Inputs with { StorageClasses = [.. StorePools.Of(tiered, [pool, cold])!.Classes] }, Samples.Options).Deployment());
+        yield return ("node-daemonset-pools", new NodePlan(cold, "main", Samples.Cluster, Samples.Options).DaemonSet());
+        foreach (var policy in new NetworkPlan(tiered, ["default", "cold"], "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-pools", policy);
         yield return ("postgres-statefulset", postgres.StatefulSet());
         yield return ("postgres-service", postgres.Service());
         yield return ("zones-configmap", ZonePlan.ConfigMap(store, ZonePlan.ZonesOf([Samples.Node("a1", "zone-a"), Samples.Node("b1", "zone-b"), Samples.Node("x", null)], "topology.kubernetes.io/zone")));

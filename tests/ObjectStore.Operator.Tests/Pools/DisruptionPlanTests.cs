@@ -18,14 +18,14 @@ public class DisruptionPlanTests
     [InlineData("a1 a +, b1 b *, c1 c +", "b1", true, "b", "the zone that is being drained comes back and goes again")]
     public void OpenZone_State_GivesZone(string pods, string cordoned, bool isRedundant, string? expected, string why)
     {
-        var open = DisruptionPlan.OpenZone([.. pods.Split(", ").Select(Parse)], cordoned.Split(' ').ToHashSet(), pods.Split(", ").Length, isRedundant, Samples.Now);
+        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [], cordoned.Split(' ').ToHashSet(), Samples.Now);
 
         Assert.True(expected == open, $"{why}: {open}");
     }
 
     [Fact]
     public void OpenZone_OneIsMissing_Waits() =>
-        Assert.Null(DisruptionPlan.OpenZone([Parse("a1 a +"), Parse("c1 c +")], new HashSet<string> { "a1" }, 3, isRedundant: true, Samples.Now));
+        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, c1 c +") with { Wanted = 3 }, [], new HashSet<string> { "a1" }, Samples.Now));
 
     [Fact]
     public void Budgets_OneZoneIsOpen_AllPodsOfOthersAreNeeded()
@@ -37,6 +37,27 @@ public class DisruptionPlanTests
         Assert.Equal([2, 0], budgets.Select(budget => budget.Spec!.MinAvailable!.Value.Number));
         Assert.Equal(["default-node-a", "default-node-b"], budgets.Select(budget => budget.Metadata.Name));
     }
+
+    [Theory]
+    [InlineData("a1 a +, b1 b +", "a1 a +, b1 b +", "a1", true, "a", "a Kubernetes node with pods of both")]
+    [InlineData("a1 a +, b1 b +", "a2 a +, b2 b +", "a2", true, null, "nobody asks it of this pool")]
+    [InlineData("a1 a +, b1 b +", "a2 a +, b2 b +", "b1 a2", true, null, "another zone of another pool goes first")]
+    [InlineData("a1 a +, b1 b +", "a2 a +, b2 b -", "a1", true, null, "another zone of another pool is disturbed")]
+    [InlineData("a1 a +, b1 b +", "a2 a -, b2 b +", "a1 a2", true, "a", "the zone is that which the other pool has left")]
+    [InlineData("a1 a +, b1 b +", "a2 a -, b2 b +", "a1 a2", false, null, "that the other pool has left it makes the own data no more whole")]
+    [InlineData("a1 a -, b1 b +", "a2 a -, b2 b +", "a1 a2", false, "a", "the zone that is being drained stays open")]
+    public void OpenZone_StoreHasAnotherPool_IsOneZoneOfTheStore(string pods, string others, string cordoned, bool isRedundant, string? expected, string why)
+    {
+        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [NodesOf(others, isRedundant: true)], cordoned.Split(' ').ToHashSet(), Samples.Now);
+
+        Assert.True(expected == open, $"{why}: {open}");
+    }
+
+    [Fact]
+    public void OpenZone_AnotherPoolLacksAPod_Waits() =>
+        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, b1 b +", true), [NodesOf("a1 a +", true) with { Wanted = 2 }], new HashSet<string> { "a1" }, Samples.Now));
+
+    private static PoolNodes NodesOf(string pods, bool isRedundant = true) => new([.. pods.Split(", ").Select(Parse)], pods.Split(", ").Length, "1", isRedundant);
 
     private static V1Pod Parse(string text)
     {

@@ -13,6 +13,19 @@ public class StoreRulesTests
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex { Parameters = new Dictionary<string, string> { ["fsync"] = "off" } } } } },
         { "InvalidIndex", Samples.Store().Spec! with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex(), Bundled = new BundledIndex() } } },
         { "InvalidPools", Samples.Store().Spec! with { Pools = [] } },
+        { "InvalidPools", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "default" }, new PoolReference { Name = "default" }] } },
+        { "InvalidPools", Samples.Store().Spec! with { Pools = [.. Enumerable.Range(0, StoreRules.PoolsMax + 1).Select(static i => new PoolReference { Name = $"p{i}" })] } },
+        { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "default" }, new PoolReference { Name = "other" }] } },
+        { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "standard_ia", Pool = "default" }] } },
+        { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "INTELLIGENT_TIERING", Pool = "default" }] } },
+        { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "STANDARD_IA", Pool = "other" }] } },
+        { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "A", Pool = "default" }, new StoreStorageClass { Name = "A", Pool = "default" }] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "ftp://b")] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "https://user:password@b")] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "https://b/path")] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a b", "https://b")] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "https://b"), Target("A", "https://c")] } },
+        { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [.. Enumerable.Range(0, 33).Select(static i => Target($"t{i}", "https://b"))] } },
         { "PoolNotFound", Samples.Store().Spec! with { Pools = [new PoolReference { Name = "other" }] } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls() } } },
         { "InvalidTls", Samples.Store().Spec! with { Gateway = new GatewaySpec { Tls = new GatewayTls { SelfSigned = true, SecretName = "x" } } } },
@@ -78,6 +91,16 @@ public class StoreRulesTests
         Assert.Equal("PoolTaken", StoreRules.Judge(second, [second, first], [Samples.Pool()]).Problem?.Reason);
     }
 
+    [Fact]
+    public void Judge_PoolsWithDifferentLabelsOfZones_AreRefused()
+    {
+        var store = Samples.Store(static spec => spec with { Pools = [new PoolReference { Name = "default" }, new PoolReference { Name = "cold" }] });
+        var (pool, cold) = (Samples.Pool(), Samples.Pool(name: "cold"));
+
+        Assert.Equal(["default", "cold"], StoreRules.Judge(store, [store], [cold, pool]).Pools!.Names);
+        Assert.Equal("InvalidPools", StoreRules.Judge(store, [store], [pool, cold with { Spec = cold.Spec! with { ZoneTopologyKey = "example.com/rack" } }]).Problem?.Reason);
+    }
+
     [Theory]
     [MemberData(nameof(Destinations))]
     public void Judge_Destination_MustBeAWebhookOrABroker(StoreDestination? destination, bool isGood)
@@ -91,6 +114,14 @@ public class StoreRulesTests
     }
 
     [Fact]
+    public void Judge_Targets_AreFollowed()
+    {
+        var store = Samples.Store(static spec => spec with { ReplicationTargets = [Target("a", "https://b:9000/"), Target("b", "http://c")] });
+
+        Assert.Null(StoreRules.Judge(store, [store], [Samples.Pool()]).Problem);
+    }
+
+    [Fact]
     public void Judge_TwoDestinationsOfOneName_IsRefused()
     {
         var (one, other) = (new StoreDestination { Name = "hook", Url = "https://a.example.com/" }, new StoreDestination { Name = "Hook", Url = "https://b.example.com/" });
@@ -98,4 +129,6 @@ public class StoreRulesTests
 
         Assert.Equal("InvalidEvents", StoreRules.Judge(store, [store], [Samples.Pool()]).Problem?.Reason);
     }
+
+    private static StoreReplicationTarget Target(string name, string endpoint) => new() { Name = name, Endpoint = endpoint, SecretName = "x" };
 }

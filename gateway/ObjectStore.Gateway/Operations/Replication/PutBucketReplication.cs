@@ -4,6 +4,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Replication.Configuration;
 using ObjectStore.S3.Body;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Replication;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Replication;

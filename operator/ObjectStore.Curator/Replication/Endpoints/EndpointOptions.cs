@@ -16,7 +16,7 @@ public class EndpointOptions
     public string CaFile { get; init; } = "";
 
     /// <summary>What is wrong with it, for people; null when nothing is.</summary>
-    internal string? Problem() =>
+    public string? Problem() =>
         !Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") ? "its Url is no absolute address of http or https"
         : url.UserInfo.Length > 0 ? "its Url must not hold a user or password; there is CredentialsFile"
         : url.PathAndQuery != "/" ? "its Url must have neither path nor query"

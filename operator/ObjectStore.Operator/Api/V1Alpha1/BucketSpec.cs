@@ -54,6 +54,9 @@ public sealed record BucketSpec
     /// <summary>Rules after which objects, versions and uploads end by themselves.</summary>
     public IReadOnlyList<BucketLifecycleRule>? Lifecycle { get; init; }
 
+    /// <summary>What goes to which target of the store's replication. The bucket must keep versions.</summary>
+    public IReadOnlyList<BucketReplicationRule>? Replication { get; init; }
+
     /// <summary>How much the bucket may hold, over all gateways together.</summary>
     public BucketStorageQuota? Quota { get; init; }
 

@@ -6,8 +6,11 @@ public sealed record ObjectStoreSpec
     /// <summary>Region that clients sign for. Cannot be changed.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>The storage pool in the same namespace that holds the data.</summary>
+    /// <summary>The storage pools in the same namespace that hold the data. The first has what is of the class STANDARD. One that has devices in the store stays in it.</summary>
     public required IReadOnlyList<PoolReference> Pools { get; init; }
+
+    /// <summary>Storage classes beside those that pools name, and which pool has them. They come before those of pools.</summary>
+    public IReadOnlyList<StoreStorageClass>? StorageClasses { get; init; }
 
     /// <summary>The processes that speak S3.</summary>
     public GatewaySpec Gateway { get; init; } = new();
@@ -27,6 +30,9 @@ public sealed record ObjectStoreSpec
     /// <summary>Where events of buckets may go.</summary>
     public StoreEvents Events { get; init; } = new();
 
-    /// <summary>Closes all pods of the store and its pool to connections that they do not need. Whatever enforces network policies has to be there.</summary>
+    /// <summary>S3 endpoints to which rules of buckets may replicate. A rule chooses among these names.</summary>
+    public IReadOnlyList<StoreReplicationTarget>? ReplicationTargets { get; init; }
+
+    /// <summary>Closes all pods of the store and its pools to connections that they do not need. Whatever enforces network policies has to be there.</summary>
     public StoreNetworkPolicy? NetworkPolicy { get; init; }
 }

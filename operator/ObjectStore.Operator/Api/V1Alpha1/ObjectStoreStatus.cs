@@ -17,6 +17,9 @@ public sealed record ObjectStoreStatus
     /// <summary>Where clients find the store.</summary>
     public StoreEndpoints? Endpoints { get; init; }
 
+    /// <summary>Storage classes that settings give a pool.</summary>
+    public IReadOnlyList<StoreStorageClass>? StorageClasses { get; init; }
+
     /// <summary>Kind of index in use.</summary>
     public string? IndexEngine { get; init; }
 

@@ -1,6 +1,6 @@
 namespace ObjectStore.Operator.Api.V1Alpha1;
 
-/// <summary>Restoring of fragments that are missing or damaged.</summary>
+/// <summary>Restoring of fragments that are missing or damaged. Of several pools of a store the first one's holds.</summary>
 public sealed record StoragePoolRepair
 {
     /// <summary>Bytes that are restored at most per second.</summary>

@@ -1,6 +1,6 @@
 namespace ObjectStore.Operator.Api.V1Alpha1;
 
-/// <summary>Verification of every byte.</summary>
+/// <summary>Verification of every byte. Of several pools of a store the first one's holds.</summary>
 public sealed record StoragePoolScrub
 {
     /// <summary>Days in which every byte is verified once.</summary>

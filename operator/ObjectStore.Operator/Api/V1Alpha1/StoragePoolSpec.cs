@@ -20,7 +20,10 @@ public sealed record StoragePoolSpec
     /// <summary>Data and parity fragments of a stripe, K+M. Any M devices may be lost. Cannot be changed.</summary>
     public string ErasureProfile { get; init; } = "4+2";
 
-    /// <summary>Objects up to this many bytes are stored as three copies, which costs fewer operations than an erasure code.</summary>
+    /// <summary>Storage class of the objects that are in this pool, in capitals: STANDARD_IA. Without it those of the class STANDARD, if it is the first of its store.</summary>
+    public string? StorageClassName { get; init; }
+
+    /// <summary>Objects up to this many bytes are stored as three copies, which costs fewer operations than an erasure code. Of several pools of a store the first one's holds.</summary>
     public int SmallObjectBytesMax { get; init; } = 65_536;
 
     /// <summary>CPU and memory of a storage node.</summary>
@@ -29,9 +32,9 @@ public sealed record StoragePoolSpec
     /// <summary>Priority of storage nodes over other pods.</summary>
     public string? PriorityClassName { get; init; }
 
-    /// <summary>Verification of every byte.</summary>
+    /// <summary>Verification of every byte. Of several pools of a store the first one's holds.</summary>
     public StoragePoolScrub Scrub { get; init; } = new();
 
-    /// <summary>Restoring of fragments that are missing or damaged.</summary>
+    /// <summary>Restoring of fragments that are missing or damaged. Of several pools of a store the first one's holds.</summary>
     public StoragePoolRepair Repair { get; init; } = new();
 }

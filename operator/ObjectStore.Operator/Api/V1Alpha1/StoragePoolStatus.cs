@@ -11,6 +11,12 @@ public sealed record StoragePoolStatus
     /// <summary>Ready, Redundant, Progressing, Full and others.</summary>
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 
+    /// <summary>The ObjectStore that has the pool in its cluster map. It cannot be without the pool any more.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Name of the pool there, which is another than the resource's in a store from before there were several pools.</summary>
+    public string? ClusterPool { get; init; }
+
     /// <summary>Zones that have devices of the pool.</summary>
     public IReadOnlyList<string>? Zones { get; init; }
 

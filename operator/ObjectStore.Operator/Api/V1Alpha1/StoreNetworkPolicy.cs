@@ -1,6 +1,6 @@
 namespace ObjectStore.Operator.Api.V1Alpha1;
 
-/// <summary>Closes all pods of the store and its pool to connections that they do not need. Whatever enforces network policies has to be there.</summary>
+/// <summary>Closes all pods of the store and its pools to connections that they do not need. Whatever enforces network policies has to be there.</summary>
 public sealed record StoreNetworkPolicy
 {
     /// <summary>Namespaces whose pods may speak S3. Without it everybody may, also from outside.</summary>

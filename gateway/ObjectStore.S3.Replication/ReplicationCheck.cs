@@ -7,10 +7,10 @@ using ObjectStore.Replication.Configuration;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
 
-namespace ObjectStore.Gateway.Operations.Replication;
+namespace ObjectStore.S3.Replication;
 
-/// <summary>Checks the rules of PutBucketReplication, with the errors of AWS.</summary>
-internal static class ReplicationCheck
+/// <summary>Checks the rules of PutBucketReplication, with the errors of AWS. Whether the bucket keeps versions is not checked.</summary>
+public static class ReplicationCheck
 {
     private const int IdLengthMax = 255;
     private const int TagsMax = 10;
@@ -25,6 +25,8 @@ internal static class ReplicationCheck
     /// <param name="rules">What is to be stored.</param>
     public static S3Error? TryMake(string role, IReadOnlyList<ReplicationRuleRequest> sent, IReadOnlySet<string> targets, out ReplicationRules rules)
     {
+        ArgumentNullException.ThrowIfNull(sent);
+        ArgumentNullException.ThrowIfNull(targets);
         rules = new ReplicationRules(role, []);
         var made = new List<ReplicationRule>(sent.Count);
         var ids = new HashSet<string>(StringComparer.Ordinal);

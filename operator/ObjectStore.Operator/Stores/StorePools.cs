@@ -1,0 +1,39 @@
+using ObjectStore.Operator.Api.V1Alpha1;
+
+namespace ObjectStore.Operator.Stores;
+
+/// <summary>The storage pools of a store: those that its spec names, in their order, and then those that it names no more and that hold its data. Pure.</summary>
+internal sealed class StorePools
+{
+    private StorePools(IReadOnlyList<V1Alpha1StoragePool> all, IReadOnlyList<V1Alpha1StoragePool> kept, IReadOnlyDictionary<string, string> classes) => (All, Kept, Classes) = (all, kept, classes);
+
+    /// <summary>All of them; the first has what is of the class STANDARD.</summary>
+    public IReadOnlyList<V1Alpha1StoragePool> All { get; }
+
+    /// <summary>Those that the spec does not name.</summary>
+    public IReadOnlyList<V1Alpha1StoragePool> Kept { get; }
+
+    /// <summary>Names of pools by the storage classes that they have, sorted. STANDARD is among them where there are several pools.</summary>
+    public IReadOnlyDictionary<string, string> Classes { get; }
+
+    /// <summary>The first.</summary>
+    public V1Alpha1StoragePool First => All[0];
+
+    /// <summary>Their names.</summary>
+    public IEnumerable<string> Names => All.Select(static pool => pool.Metadata.Name!);
+
+    /// <summary>Those of a store among all that there are; null when the spec names none of them.</summary>
+    public static StorePools? Of(V1Alpha1ObjectStore store, IEnumerable<V1Alpha1StoragePool> pools)
+    {
+        var near = pools.Where(pool => pool.Metadata.Namespace == store.Metadata.Namespace && pool.Spec is not null).ToDictionary(static pool => pool.Metadata.Name!, StringComparer.Ordinal);
+        var named = store.Spec!.Pools.Select(each => near.GetValueOrDefault(each.Name)).OfType<V1Alpha1StoragePool>().ToArray();
+        var kept = near.Values.Where(pool => PoolClaims.IsHeldBy(pool, store) && !PoolClaims.IsNamedBy(pool, store)).OrderBy(static pool => pool.Metadata.Name, StringComparer.Ordinal).ToArray();
+        return named.Length == 0 ? null : new StorePools([.. named, .. kept], kept, StoreClasses.Of(store.Spec, [.. named, .. kept]));
+    }
+
+    /// <summary>The name by which the cluster map knows a pool, as far as it is known. Settings of gateways and curators are in these names.</summary>
+    public static string ClusterNameOf(V1Alpha1StoragePool pool) => pool.Status?.ClusterPool ?? pool.Metadata.Name!;
+
+    /// <summary>The name by which the cluster map knows the pool of a class.</summary>
+    public string ClusterNameOf(string pool) => ClusterNameOf(All.First(each => each.Metadata.Name == pool));
+}
