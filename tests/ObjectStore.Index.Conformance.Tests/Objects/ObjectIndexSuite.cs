@@ -127,7 +127,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         var until = DateTimeOffset.UnixEpoch.AddDays(1);
 
         var asked = Enumerable.Range(1, 20).Select(i => new StoredRestore(new UploadId((UInt128)i), i, Until: null, [])).ToList();
-        var results = await Task.WhenAll(asked.Select(restore => Task.Run(() => SetAsync(key, restore, static found => found.Restore is null))));
+        var results = await Task.WhenAll(asked.Select(restore => Task.Run(() => SetAsync(key, restore, static found => found.Restore is null), Cancel)));
         var one = asked[Array.IndexOf(results, WriteOutcome.Applied)];
         Assert.Equal(19, results.Count(static outcome => outcome == WriteOutcome.PreconditionFailed));
         Assert.Null(Assert.Single((await queue.ListAsync(default, 10, Cancel)).Entries).Until);
@@ -284,11 +284,11 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
             if (deletion == BucketDeletion.NotEmpty) Assert.Equal(WriteOutcome.Applied, begun);
         }
     }
+
+    private async Task<WriteOutcome> SetAsync(ObjectKey key, StoredRestore? restore, Func<ObjectRecord, bool> isWanted) =>
+        (await Index.UpdateAsync(Bucket, key, null, new ObjectUpdate.SetRestore(restore, isWanted), Cancel)).Outcome;
 }
 
 public sealed class InMemoryObjectIndexTests : ObjectIndexSuite<InMemoryFixture>;
 
-public sealed class SqliteObjectIndexTests : ObjectIndexSuite<SqliteFixture>
-    private async Task<WriteOutcome> SetAsync(ObjectKey key, StoredRestore? restore, Func<ObjectRecord, bool> isWanted) =>
-        (await Index.UpdateAsync(Bucket, key, null, new ObjectUpdate.SetRestore(restore, isWanted), Cancel)).Outcome;
-}
+public sealed class SqliteObjectIndexTests : ObjectIndexSuite<SqliteFixture>;
