@@ -30,6 +30,7 @@ using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
 using ObjectStore.Gateway.Websites;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Lifecycle;
 using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Auth;
@@ -73,7 +74,8 @@ public static class GatewayServices
         AddRates(services, configuration);
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton<ConfigurationLease>();
+        services.AddSingleton(static provider => new ConfigurationLease(
+            provider.GetRequiredService<ICatalog>(), isAlone: provider.GetService<SoleGateway>() is not null, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BucketDirectory>();
         services.AddSingleton<BucketChanges>();
         services.AddSingleton<AclReader>();

@@ -9,6 +9,7 @@ using ObjectStore.Curator.Replication;
 using ObjectStore.Extents;
 using ObjectStore.Gateway;
 using ObjectStore.Gateway.DataPath;
+using ObjectStore.Gateway.Hosting;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Iam;
 using ObjectStore.Identities;
@@ -41,6 +42,9 @@ internal static class StandaloneServices
 
         services.AddObjectStoreDataPath(configuration);
         services.AddObjectStoreGateway(configuration);
+
+        // The data directory, and the index in it, is locked by this process.
+        services.AddSingleton<SoleGateway>();
         services.AddCurator();
         services.AddHostedService(static provider => provider.GetRequiredService<CuratorService>());
         services.AddMapFollower();

@@ -7,8 +7,14 @@ namespace ObjectStore.Index.Catalog;
 /// <param name="Documents">Ascending by kind.</param>
 public sealed record BucketDocumentSet(BucketId Bucket, IReadOnlyList<BucketDocument> Documents)
 {
-    /// <summary>Most bytes of all documents of a bucket together: a policy, a list of 100 grants, CORS rules and a thousand lifecycle rules of usual length fit, and a gateway holds many such sets.</summary>
+    /// <summary>Most bytes of the documents of a bucket together: a policy, a list of 100 grants, CORS rules and a thousand lifecycle rules of usual length fit, and a gateway holds many such sets.</summary>
     public const int BytesMax = 256 << 10;
+
+    /// <summary>
+    /// Bytes of the documents that <see cref="BytesMax"/> bounds: those that the owner of a bucket sets. Those that administrators set are small, and are set also where the owner has used up all
+    /// room: nobody evades a quota by a long policy.
+    /// </summary>
+    public long BoundedBytes => Documents.Where(static document => !IsOfAdministrators(document.Kind)).Sum(static document => (long)document.Content.Length);
 
     /// <summary>The content of a document, or null.</summary>
     public ReadOnlyMemory<byte>? Find(BucketDocumentKind kind)
@@ -30,4 +36,6 @@ public sealed record BucketDocumentSet(BucketId Bucket, IReadOnlyList<BucketDocu
         if (content is { } present) documents = documents.Append(new BucketDocument(kind, present));
         return this with { Documents = [.. documents.OrderBy(static document => document.Kind)] };
     }
+
+    private static bool IsOfAdministrators(BucketDocumentKind kind) => kind is BucketDocumentKind.Rates or BucketDocumentKind.Compression or BucketDocumentKind.Quota;
 }

@@ -46,6 +46,8 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
             if (rows[0] is not { } bucketRow || _buckets.Decode(bucketRow).Bucket.Id != bucket.Id) return null;
             var current = rows[1] is { } present ? Decode(present) : new BucketDocumentSet(bucket.Id, []);
             if (change(current) is not { } changed) return current;
+            if (changed.BoundedBytes > BucketDocumentSet.BytesMax)
+                throw new StorageException(StorageErrorCode.Refused, $"The configurations of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.");
             var commit = new CommitBuilder().RequireUnchanged(bucketKey, bucketRow).RequireUnchanged(documentsKey, rows[1]);
             Put(commit, bucket.Name, changed);
             if ((await catalog.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) return changed;
@@ -57,7 +59,7 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
     /// <summary>Adds documents and a new stamp to a commit.</summary>
     public static void Put(CommitBuilder commit, string name, BucketDocumentSet set)
     {
-        Invariant.That(set.Documents.Sum(static document => (long)document.Content.Length) <= BucketDocumentSet.BytesMax);
+        Invariant.That(set.BoundedBytes <= BucketDocumentSet.BytesMax);
         var rowKey = RowKeys.BucketDocuments(name);
         if (set.Documents.Count == 0) commit.Delete(rowKey);
         else commit.Put(rowKey, BucketDocumentsCodec.Encode(rowKey, set));

@@ -30,9 +30,10 @@ public interface ICatalog
 
     /// <summary>Changes the documents of a bucket in one commit.</summary>
     /// <param name="bucket">The bucket; another one of the same name is not touched.</param>
-    /// <param name="change">Makes the new set of the present one, or gives null to leave it. Asked again when another was faster. At most <see cref="BucketDocumentSet.BytesMax"/>.</param>
+    /// <param name="change">Makes the new set of the present one, or gives null to leave it. Asked again when another was faster.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>The set that is there now, or null when the bucket is gone.</returns>
+    /// <exception cref="Core.Errors.StorageException">Refused: the new set has more than <see cref="BucketDocumentSet.BytesMax"/>. Otherwise as the stores throw.</exception>
     ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken);
 
     /// <summary>Another number after every change of documents of any bucket; 0 before the first.</summary>

@@ -47,7 +47,7 @@ internal sealed class CompressingSource(IByteSource inner) : IByteSource, IAsync
     public long PlainBytes { get; private set; }
 
     /// <summary>What a row says of the bytes, after the end; null when they are stored as they are.</summary>
-    public StoredCompression? Result => IsSkipped || PlainBytes == 0
+    public StoredCompression? Compression => IsSkipped || PlainBytes == 0
         ? null
         : new StoredCompression
         {

@@ -14,7 +14,7 @@ internal static partial class CompressionLibrary
 
     private static partial class Log
     {
-        [LoggerMessage(1160, LogLevel.Warning, "Objects are neither compressed nor, where they are, expanded: {Problem}")]
+        [LoggerMessage(1170, LogLevel.Warning, "Objects are neither compressed nor, where they are, expanded: {Problem}")]
         public static partial void Unavailable(ILogger logger, string problem);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class CompressionMetrics
     /// <summary>A write has ended.</summary>
     public void Written(CompressingSource source)
     {
-        if (source.Result is not { } compression)
+        if (source.Compression is not { } compression)
         {
             Skipped(source.PlainBytes);
             return;

@@ -20,7 +20,7 @@ internal sealed class ObjectWrites(IObjectData data, StorageClassTable classes, 
         await using var compressing = new CompressingSource(source);
         var written = await SealAsync(compressing, owner, pool, key, cancellationToken);
         metrics.Written(compressing);
-        return written with { Compression = compressing.Result };
+        return written with { Compression = compressing.Compression };
     }
 
     private async ValueTask<StoredWrite> SealAsync(IByteSource source, FragmentOwner owner, PoolName? pool, WriteKey? key, CancellationToken cancellationToken)

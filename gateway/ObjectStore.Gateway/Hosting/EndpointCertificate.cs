@@ -81,10 +81,10 @@ internal sealed partial class EndpointCertificate
 
     private static partial class Log
     {
-        [LoggerMessage(1040, LogLevel.Information, "The S3 endpoint shows the certificate of {Subject} from now on, valid until {NotAfter}.")]
+        [LoggerMessage(1060, LogLevel.Information, "The S3 endpoint shows the certificate of {Subject} from now on, valid until {NotAfter}.")]
         public static partial void Reloaded(ILogger logger, string subject, DateTime notAfter);
 
-        [LoggerMessage(1041, LogLevel.Error, "The certificate in {File} and its key have changed and are no pair that can be used; those from before stay in use.")]
+        [LoggerMessage(1061, LogLevel.Error, "The certificate in {File} and its key have changed and are no pair that can be used; those from before stay in use.")]
         public static partial void CannotReload(ILogger logger, Exception exception, string file);
     }
 }

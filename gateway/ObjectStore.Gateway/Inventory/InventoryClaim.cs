@@ -10,6 +10,9 @@ internal sealed class InventoryClaim(ICatalog catalog, string name, DateTimeOffs
     /// <summary>Where it stands.</summary>
     public InventoryRun Run { get; private set; } = run;
 
+    /// <summary>Whether there is room to remember another file. Checked before it is put, so that no files are left that nobody knows of.</summary>
+    public bool HasRoom => _stored.Length <= InventoryState.BytesMax;
+
     /// <summary>Stores how far it is; false when another gateway has it now.</summary>
     public async ValueTask<bool> StepAsync(InventoryRun next, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
@@ -44,6 +45,7 @@ internal sealed class InventoryRunner(IObjectIndex index, BucketDirectory bucket
                 var isFull = file.Bytes >= options.FileBytesMax || (!page.IsTruncated && file.Rows > 0);
                 if (isFull)
                 {
+                    if (!claim.HasRoom) throw TooManyFiles(claim.Run);
                     if (await PutFileAsync(place, file, cancellationToken) is not { } put) return false;
                     file.Dispose();
                     file = new InventoryBuffer();
@@ -133,6 +135,9 @@ internal sealed class InventoryRunner(IObjectIndex index, BucketDirectory bucket
         if (target is null || target.Bucket.Id != place.Target.Bucket.Id || !access.MayPut(ServiceAccess.Inventory, target, place.Source, key)) return false;
         return await objects.PutAsync(target, ObjectKey.From(key), contentType, new MemorySource(content), place.Configuration.Encryption, cancellationToken) is not null;
     }
+
+    private static StorageException TooManyFiles(InventoryRun run) => new(
+        StorageErrorCode.Refused, $"The inventory has {run.Files.Count} files, and no room to remember more: it needs a larger Inventory:FileBytesMax, or a shorter prefix, and to be configured anew.");
 
 #pragma warning disable CA5351 // Manifests hold MD5 by definition.
     private static string Md5Of(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));

@@ -29,11 +29,12 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
             {
                 await LookAsync(stoppingToken);
             }
-            catch (StorageException exception)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, the gateway goes on.
                 Log.CannotLook(logger, exception);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is StorageException or OperationCanceledException)
             {
                 // The process stops; whoever is left goes on.
             }
@@ -73,8 +74,9 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
             Fail(name);
             Log.Refused(logger, configuration.Id, bucket.Name);
         }
-        catch (StorageException exception)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is, the other inventories are made.
             Fail(name);
             Log.Interrupted(logger, exception, configuration.Id, bucket.Name);
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Gateway.Inventory;
 
@@ -11,6 +12,9 @@ namespace ObjectStore.Gateway.Inventory;
 internal sealed record InventoryState(int Version, DateTimeOffset? LastAt, InventoryRun? Run)
 {
     public const int CurrentVersion = 1;
+
+    /// <summary>Most bytes of a state to which a file is added: what a row of the index holds, less the longest key, each byte of which JSON may write as six.</summary>
+    public const int BytesMax = OrderedStoreLimits.ValueBytesMax - (16 << 10);
 
     /// <summary>What all names begin with.</summary>
     public const string Prefix = "inventory/";

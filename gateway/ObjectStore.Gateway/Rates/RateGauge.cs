@@ -28,17 +28,21 @@ internal sealed class RateGauge
     /// <param name="now">The time.</param>
     /// <param name="burst">How much may be owed for more to be given.</param>
     /// <param name="debtMax">Most that is owed afterwards; what is over it is forgiven.</param>
+    /// <param name="taken">What is owed more than before: the cost, or the part of it that is not forgiven.</param>
     /// <returns>0 when it was taken, else how long it is until something can be.</returns>
-    public long TryTake(RateKind kind, long cost, long now, long burst, long debtMax)
+    public long TryTake(RateKind kind, long cost, long now, long burst, long debtMax, out long taken)
     {
+        taken = 0;
         ref var paidUntil = ref _paidUntil[(int)kind];
         while (true)
         {
             var before = Volatile.Read(ref paidUntil);
             var start = Math.Max(before, now);
             if (start - now >= burst) return start - now - burst + 1;
-            var after = start + Math.Min(cost, debtMax - (start - now));
-            if (Interlocked.CompareExchange(ref paidUntil, after, before) == before) return 0;
+            var part = Math.Min(cost, debtMax - (start - now));
+            if (Interlocked.CompareExchange(ref paidUntil, start + part, before) != before) continue;
+            taken = part;
+            return 0;
         }
     }
 

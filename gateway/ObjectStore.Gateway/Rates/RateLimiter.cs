@@ -30,15 +30,28 @@ internal sealed class RateLimiter(RatesOptions options, RateShare share, TimePro
     /// <param name="kind">Of what.</param>
     /// <param name="units">How much.</param>
     /// <param name="perSecond">The rate over all gateways, above 0.</param>
-    public TimeSpan? TryTake(RateGauge gauge, RateKind kind, long units, long perSecond)
+    public TimeSpan? TryTake(RateGauge gauge, RateKind kind, long units, long perSecond) => TryTake(gauge, kind, units, perSecond, out _);
+
+    /// <summary>The same for what may turn out otherwise.</summary>
+    /// <param name="gauge">Whose.</param>
+    /// <param name="kind">Of what.</param>
+    /// <param name="units">How much.</param>
+    /// <param name="perSecond">The rate over all gateways, above 0.</param>
+    /// <param name="taken">What it cost, for <see cref="Settle"/>.</param>
+    public TimeSpan? TryTake(RateGauge gauge, RateKind kind, long units, long perSecond, out long taken)
     {
-        var wait = gauge.TryTake(kind, CostOf(units, perSecond), time.GetTimestamp(), _burst, _debtMax);
+        var wait = gauge.TryTake(kind, CostOf(units, perSecond), time.GetTimestamp(), _burst, _debtMax, out taken);
         return wait == 0 ? null : TimeSpan.FromSeconds((double)wait / time.TimestampFrequency);
     }
 
-    /// <summary>Corrects what was taken by so many units more, or fewer.</summary>
-    public void Settle(RateGauge gauge, RateKind kind, long units, long perSecond) =>
-        gauge.Settle(kind, units < 0 ? -CostOf(-units, perSecond) : CostOf(units, perSecond), time.GetTimestamp(), _debtMax);
+    /// <summary>Corrects what was taken when it turned out otherwise. Never gives back more than was taken, so that nobody pays off a debt with what was announced and never sent.</summary>
+    /// <param name="gauge">Whose.</param>
+    /// <param name="kind">Of what.</param>
+    /// <param name="taken">What it cost.</param>
+    /// <param name="units">How much it was.</param>
+    /// <param name="perSecond">The rate over all gateways, above 0.</param>
+    public void Settle(RateGauge gauge, RateKind kind, long taken, long units, long perSecond) =>
+        gauge.Settle(kind, CostOf(units, perSecond) - taken, time.GetTimestamp(), _debtMax);
 
     private long CostOf(long units, long perSecond) => (long)Math.Min(units / share.Of(perSecond) * time.TimestampFrequency, _debtMax);
 

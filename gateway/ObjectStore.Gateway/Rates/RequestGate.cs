@@ -67,7 +67,7 @@ internal sealed class RequestGate(FairAdmission admission, RateLimiter rates, Kn
     {
         for (var charge = context.UploadCharges; charge is not null; charge = charge.Next)
         {
-            if (context.ReceivedBytes != charge.Bytes) rates.Settle(charge.Gauge, RateKind.Received, context.ReceivedBytes - charge.Bytes, charge.PerSecond);
+            if (context.ReceivedBytes != charge.Bytes) rates.Settle(charge.Gauge, RateKind.Received, charge.Taken, context.ReceivedBytes, charge.PerSecond);
         }
 
         LeavePlace(context);
@@ -102,10 +102,10 @@ internal sealed class RequestGate(FairAdmission admission, RateLimiter rates, Kn
     private S3Error? TryTakeUpload(S3Context context, RateGauge gauge, long perSecond, RefusalReason reason)
     {
         var announced = AnnouncedBytesOf(context);
-        if (rates.TryTake(gauge, RateKind.Received, announced, perSecond) is { } wait) return Refuse(reason, wait);
+        if (rates.TryTake(gauge, RateKind.Received, announced, perSecond, out var taken) is { } wait) return Refuse(reason, wait);
 
         // The length of a form is that of its other fields too, and stays what was announced.
-        if (context.Operation != S3Operation.PostObject) context.UploadCharges = new UploadCharge(gauge, perSecond, announced, context.UploadCharges);
+        if (context.Operation != S3Operation.PostObject) context.UploadCharges = new UploadCharge(gauge, perSecond, announced, taken, context.UploadCharges);
         return null;
     }
 

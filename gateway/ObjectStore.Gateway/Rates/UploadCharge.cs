@@ -4,5 +4,6 @@ namespace ObjectStore.Gateway.Rates;
 /// <param name="Gauge">Whose rate.</param>
 /// <param name="PerSecond">The rate.</param>
 /// <param name="Bytes">What it announced.</param>
+/// <param name="Taken">What that cost: <see cref="RateLimiter.Settle"/>.</param>
 /// <param name="Next">A further charge of the request, or null.</param>
-internal sealed record UploadCharge(RateGauge Gauge, long PerSecond, long Bytes, UploadCharge? Next);
+internal sealed record UploadCharge(RateGauge Gauge, long PerSecond, long Bytes, long Taken, UploadCharge? Next);

@@ -196,7 +196,7 @@ public static class InventoryRequest
                     encryption = new BucketEncryptionRequest { Algorithm = AmzHeaders.EncryptionAes256 };
                     break;
                 case "SSE-KMS" when TryReadOne(reader, depth + 1, "KeyId", out var key):
-                    encryption = new BucketEncryptionRequest { Algorithm = AmzHeaders.EncryptionKms, KeyId = key!.Trim() };
+                    encryption = new BucketEncryptionRequest { Algorithm = AmzHeaders.EncryptionKms, KeyId = key!.Trim() is { Length: > 0 } named ? named : null };
                     break;
                 default:
                     return false;

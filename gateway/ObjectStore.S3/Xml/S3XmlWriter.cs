@@ -5,10 +5,11 @@ using System.Text;
 
 namespace ObjectStore.S3.Xml;
 
-/// <summary>Writes the XML of an answer as UTF-8, with the escapes that S3 uses: control characters become numeric references.</summary>
+/// <summary>Writes the XML of an answer as UTF-8, with the escapes that S3 uses: characters that XML 1.0 has not become numeric references.</summary>
 /// <remarks>
 /// Names are written as they are given and must be names of elements. Texts are UTF-8; a reader for XML 1.0 may refuse references to control
-/// characters, which is why listings offer <c>encoding-type=url</c>. Used by one caller at a time.
+/// characters, U+FFFE and U+FFFF, which is why listings offer <c>encoding-type=url</c>. <see cref="XmlRequestReader"/> takes them, and as they are it would take none:
+/// so whatever it read can be stored as this writes it. Used by one caller at a time.
 /// </remarks>
 public sealed class S3XmlWriter
 {
@@ -17,7 +18,10 @@ public sealed class S3XmlWriter
 
     private const int InitialBytes = 1024;
 
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. ControlBytes(), (byte)'&', (byte)'<', (byte)'>', (byte)'"']);
+    /// <summary>First byte of U+FFFE and U+FFFF, and of some four thousand characters that are written as they are.</summary>
+    private const byte FirstOfNoncharacters = 0xef;
+
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. ControlBytes(), (byte)'&', (byte)'<', (byte)'>', (byte)'"', FirstOfNoncharacters]);
 
     private readonly ArrayBufferWriter<byte> _buffer = new(InitialBytes);
 
@@ -118,14 +122,28 @@ public sealed class S3XmlWriter
         while (utf8.IndexOfAny(Escaped) is var next and >= 0)
         {
             _buffer.Write(utf8[..next]);
-            Escape(utf8[next]);
-            utf8 = utf8[(next + 1)..];
+            utf8 = utf8[next..];
+            utf8 = utf8[(utf8[0] == FirstOfNoncharacters ? WriteWideCharacter(utf8) : Escape(utf8[0]))..];
         }
 
         _buffer.Write(utf8);
     }
 
-    private void Escape(byte value)
+    /// <summary>Writes U+FFFE and U+FFFF as references, and of any other character its first byte; gives how many bytes that were.</summary>
+    private int WriteWideCharacter(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.StartsWith("\uFFFE"u8) && !utf8.StartsWith("\uFFFF"u8))
+        {
+            _buffer.Write(utf8[..1]);
+            return 1;
+        }
+
+        _buffer.Write(utf8.StartsWith("\uFFFE"u8) ? "&#xFFFE;"u8 : "&#xFFFF;"u8);
+        return 3;
+    }
+
+    /// <summary>Writes a character of one byte that is escaped; gives its length.</summary>
+    private int Escape(byte value)
     {
         switch (value)
         {
@@ -147,6 +165,8 @@ public sealed class S3XmlWriter
                 _buffer.Write(reference);
                 break;
         }
+
+        return 1;
     }
 
     private static byte[] ControlBytes()

@@ -6,7 +6,7 @@ internal sealed partial class ReplicationJob
 {
     private static partial class Log
     {
-        [LoggerMessage(6140, LogLevel.Warning, "A walk through the outbox for destination {Destination} was interrupted and is begun again.")]
+        [LoggerMessage(6150, LogLevel.Warning, "A walk through the outbox for destination {Destination} was interrupted and is begun again.")]
         public static partial void WalkFailed(ILogger logger, Exception exception, string destination);
     }
 }

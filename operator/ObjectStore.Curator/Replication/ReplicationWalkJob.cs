@@ -56,7 +56,7 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
 
     private static partial class Log
     {
-        [LoggerMessage(6141, LogLevel.Warning, "The walk over bucket {Bucket} for versions to replicate was interrupted and goes on later.")]
+        [LoggerMessage(6151, LogLevel.Warning, "The walk over bucket {Bucket} for versions to replicate was interrupted and goes on later.")]
         public static partial void BucketInterrupted(ILogger logger, Exception exception, string bucket);
     }
 }

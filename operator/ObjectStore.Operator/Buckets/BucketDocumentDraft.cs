@@ -135,7 +135,7 @@ internal sealed class BucketDocumentDraft(string bucket, string ownerId, BucketD
         if (isEnforced && !acl.IsPrivate) return new SpecProblem("InvalidAcl", "With the objectOwnership BucketOwnerEnforced the bucket's access control list must be private.");
         if (spec.Acl is not null && block.BlockPublicAcls && acl.IsPublic) return new SpecProblem("PublicAccessBlocked", "The access control list is public, which publicAccessBlock.blockPublicAcls refuses.");
         if (spec.Policy is not null && block.BlockPublicPolicy && IsPolicyPublic()) return new SpecProblem("PublicAccessBlocked", "The policy is public, which publicAccessBlock.blockPublicPolicy refuses.");
-        return Documents.Documents.Sum(static document => (long)document.Content.Length) > BucketDocumentSet.BytesMax
+        return Documents.BoundedBytes > BucketDocumentSet.BytesMax
             ? new SpecProblem("InvalidSettings", $"The settings of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.")
             : null;
     }

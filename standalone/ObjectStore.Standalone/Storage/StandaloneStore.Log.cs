@@ -7,7 +7,7 @@ internal sealed partial class StandaloneStore
 {
     private static partial class Log
     {
-        [LoggerMessage(6000, LogLevel.Information, "Made device {Device} in {Path}.")]
+        [LoggerMessage(6005, LogLevel.Information, "Made device {Device} in {Path}.")]
         public static partial void DeviceMade(ILogger logger, DeviceId device, string path);
 
         [LoggerMessage(6001, LogLevel.Error, "The device in {Path} cannot be used: {Reason} The store runs without it.")]

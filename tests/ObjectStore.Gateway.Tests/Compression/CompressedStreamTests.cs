@@ -194,7 +194,7 @@ public sealed class CompressedStreamTests
 
         Assert.Equal(0, await compressing.ReadAsync(new byte[1], Cancel));
         if (compressing.Length is { } length) Assert.InRange(all.Length, 0, length);
-        return (all.ToArray(), compressing.Result);
+        return (all.ToArray(), compressing.Compression);
     }
 
     /// <summary>The frames of a range, which lies in one group.</summary>

@@ -12,8 +12,14 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Thrown by the next commit instead of applying it.</summary>
     public Exception? FailNextCommit { get; set; }
 
+    /// <summary>Whether the commit that fails is applied all the same, as when the answer of a database is lost.</summary>
+    public bool AppliesWhatFails { get; set; }
+
     /// <summary>Awaited before the next commit that puts a row of an object, whose reads are done by then. Takes itself away first, so that it may commit.</summary>
     public Func<Task>? BeforeNextObjectCommit { get; set; }
+
+    /// <summary>Awaited after the next read of one row, before its result is given. Takes itself away first.</summary>
+    public Func<Task>? AfterNextRead { get; set; }
 
     /// <summary>The family of rows that the commit to fail puts; null for any commit.</summary>
     public char? FailOnlyPutsOf { get; set; }
@@ -29,7 +35,14 @@ internal sealed class ProbedStore : IOrderedStore
 
     public int PartCount => Count('p');
 
-    public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => Counted()._store.ReadAsync(key, cancellationToken);
+    public async ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
+    {
+        var row = await Counted()._store.ReadAsync(key, cancellationToken);
+        if (AfterNextRead is not { } action) return row;
+        AfterNextRead = null;
+        await action();
+        return row;
+    }
 
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
         Counted()._store.ReadAsync(keys, cancellationToken);
@@ -48,6 +61,7 @@ internal sealed class ProbedStore : IOrderedStore
         var isSpared = FailOnlyPutsOf is { } family && !commit.Puts.Any(put => put.Key.Span[0] == family);
         if (isSpared || FailNextCommit is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
         FailNextCommit = null;
+        if (AppliesWhatFails) await _store.CommitAsync(commit, cancellationToken);
         throw exception;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -46,6 +47,18 @@ public sealed partial class AccessLogTests
 
         Assert.Equal((status, code), (response.Status, response.Code));
         Assert.Equal(["logs"], (await host.Client.SendAsync("GET", "/bucket?logging")).Values("TargetBucket"));
+    }
+
+    [Fact]
+    public async Task PutLogging_PrefixOfWhatXmlHasNot_LeavesTheBucketReadable()
+    {
+        await using var host = await StartAsync();
+        const string configuration = "<BucketLoggingStatus><LoggingEnabled><TargetBucket>logs</TargetBucket><TargetPrefix>&#xFFFF;</TargetPrefix></LoggingEnabled></BucketLoggingStatus>";
+
+        var put = await host.Client.SendAsync("PUT", "/bucket?logging", Encoding.UTF8.GetBytes(configuration));
+        var list = await host.Client.SendAsync("GET", "/bucket");
+
+        Assert.Equal((200, 200), (put.Status, list.Status));
     }
 
     [Theory]
@@ -168,6 +181,21 @@ public sealed partial class AccessLogTests
 
         await UntilAsync(() => Task.FromResult(lost.Sum > 0));
         Assert.Equal(before, (await KeysAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task Delivery_AnswerOfItsCommitIsLost_BringsNoRecordTwice()
+    {
+        await using var host = await StartAsync();
+        await EnableAsync(host);
+        using var delivered = new Measured(host.Meters, "objectstore.gateway.access_log.delivered");
+        (host.Index.FailNextCommit, host.Index.FailOnlyPutsOf, host.Index.AppliesWhatFails) = (new StorageException(StorageErrorCode.IndexUnavailable, "Injected."), 'o', true);
+
+        await host.Client.SendAsync("GET", "/bucket/k");
+
+        await UntilAsync(() => Task.FromResult(delivered.Sum > 0));
+        Assert.Null(host.Index.FailNextCommit);
+        Assert.Single(await KeysAsync(host));
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Replication;
 using ObjectStore.S3.Xml;
 
@@ -60,6 +62,7 @@ public sealed class InventoryTests
             ("x", Configuration("x").Replace("arn:aws:s3:::lists", "lists", StringComparison.Ordinal), 400, "InvalidArgument"),
             ("x", Configuration("x").Replace(":::lists", ":::bucket", StringComparison.Ordinal), 400, "InvalidArgument"),
             ("x", Configuration("x", "<AccountId>bob</AccountId>"), 400, "InvalidArgument"),
+            ("x", Configuration("x", "<Encryption><SSE-KMS><KeyId> </KeyId></SSE-KMS></Encryption>"), 400, "InvalidArgument"),
         ];
 
         foreach (var (id, body, status, code) in wrong)
@@ -195,6 +198,28 @@ public sealed class InventoryTests
         var files = manifest.RootElement.GetProperty("files").EnumerateArray().ToArray();
         Assert.Equal("bucket/r/data/first.csv.gz", files[0].GetProperty("key").GetString());
         Assert.Equal(["\"bucket\",\"k3\"", "\"bucket\",\"k4\"", "\"bucket\",\"k5\""], await RowsAsync(host, files[1]));
+    }
+
+    [Fact]
+    public async Task Inventory_MoreFilesThanItsStateHolds_IsRefusedBeforeAnotherIsPut()
+    {
+        await using var host = await StartAsync(("Inventory:LookPeriod", "1.00:00:00"));
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        Assert.True(InventoryRequest.TryParse(Encoding.UTF8.GetBytes(Configuration("r")), out var configuration));
+        var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!;
+        var files = Enumerable.Range(0, 9_100).Select(static i => new InventoryFile($"bucket/r/data/{i:x32}.csv.gz", 1, new string('0', 32))).ToArray();
+        var ids = (Gateway.Middleware.RequestIds)host.Services.GetService(typeof(Gateway.Middleware.RequestIds))!;
+        var digest = Convert.ToHexStringLower(SHA256.HashData(InventoryRequest.Render(configuration).Written.Span));
+        var state = new InventoryState(InventoryState.CurrentVersion, null, new InventoryRun(DateTimeOffset.UnixEpoch, digest, ids.ProcessId, 7, "a"u8.ToArray(), null, files));
+        Assert.InRange(state.Format().Length, InventoryState.BytesMax, OrderedStoreLimits.ValueBytesMax - 100);
+        await host.Catalog.StoreJobStateAsync(InventoryClaims.NameOf(bucket, "r"), state.Format(), CancellationToken.None);
+        var claim = await ((InventoryClaims)host.Services.GetService(typeof(InventoryClaims))!).TryTakeAsync(bucket, configuration, CancellationToken.None);
+
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            async () => await ((InventoryRunner)host.Services.GetService(typeof(InventoryRunner))!).RunAsync(bucket, configuration, claim!, CancellationToken.None));
+
+        Assert.Equal(StorageErrorCode.Refused, failure.Code);
+        Assert.Empty(await KeysAsync(host));
     }
 
     private static string Fields(params string[] fields) => $"<OptionalFields>{string.Concat(fields.Select(static field => $"<Field>{field}</Field>"))}</OptionalFields>";

@@ -66,15 +66,28 @@ public class RateLimiterTests
         Assert.InRange(_rates.TryTake(_gauge, RateKind.Sent, 1, 1)!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromHours(1));
     }
 
+    /// <summary>Most of what was announced was never owed: it would be over the most that is owed at all.</summary>
+    [Fact]
+    public void Settle_HugeThatWasNotSent_LeavesTheDebtThatWasThere()
+    {
+        Assert.Null(_rates.TryTake(_gauge, RateKind.Received, 900, 1000));
+        Assert.Null(_rates.TryTake(_gauge, RateKind.Received, long.MaxValue, 1000, out var taken));
+
+        _rates.Settle(_gauge, RateKind.Received, taken, units: 0, 1000);
+
+        Assert.Null(_rates.TryTake(_gauge, RateKind.Received, 1000, 1000));
+        Assert.InRange(_rates.TryTake(_gauge, RateKind.Received, 1, 1000)!.Value.TotalSeconds, 0.89, 0.91);
+    }
+
     [Fact]
     public void Settle_WhatWasNotSent_IsGivenBack()
     {
-        _rates.TryTake(_gauge, RateKind.Received, 1_000_000, 1000);
+        _rates.TryTake(_gauge, RateKind.Received, 1_000_000, 1000, out var taken);
 
-        _rates.Settle(_gauge, RateKind.Received, -1_000_000, 1000);
+        _rates.Settle(_gauge, RateKind.Received, taken, units: 0, 1000);
 
         Assert.Null(_rates.TryTake(_gauge, RateKind.Received, 1, 1000));
-        _rates.Settle(_gauge, RateKind.Received, 5000, 1000);
+        _rates.Settle(_gauge, RateKind.Received, taken: 0, 5000, 1000);
         Assert.NotNull(_rates.TryTake(_gauge, RateKind.Received, 1, 1000));
     }
 

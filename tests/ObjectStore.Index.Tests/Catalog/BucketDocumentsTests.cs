@@ -1,3 +1,4 @@
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
@@ -50,6 +51,33 @@ public sealed class BucketDocumentsTests
 
         Assert.NotEqual(before, await _catalog.GetDocumentsStampAsync(Cancel));
         Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+    }
+
+    [Fact]
+    public async Task Change_MoreThanFits_IsRefusedAndChangesNothing()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, static set => set.With(BucketDocumentKind.Policy, new byte[BucketDocumentSet.BytesMax]), Cancel);
+
+        var failure = await Assert.ThrowsAsync<StorageException>(
+            async () => await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, static set => set.With(BucketDocumentKind.Cors, new byte[1]), Cancel));
+
+        Assert.Equal(StorageErrorCode.Refused, failure.Code);
+        Assert.Equal([BucketDocumentKind.Policy], (await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel))!.Documents.Select(static document => document.Kind));
+    }
+
+    [Theory]
+    [InlineData(BucketDocumentKind.Rates)]
+    [InlineData(BucketDocumentKind.Compression)]
+    [InlineData(BucketDocumentKind.Quota)]
+    public async Task Change_OfAdministrators_IsMadeAlsoWhereTheOwnerHasUsedUpAllRoom(BucketDocumentKind kind)
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, static set => set.With(BucketDocumentKind.Policy, new byte[BucketDocumentSet.BytesMax]), Cancel);
+
+        await _catalog.ChangeDocumentsAsync(Samples.BucketRecord, set => set.With(kind, new byte[100]), Cancel);
+
+        Assert.Equal(100, (await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel))!.Find(kind)!.Value.Length);
     }
 
     [Fact]

@@ -134,6 +134,23 @@ public class RequestDocumentTests
         Assert.EndsWith("<R><K>a&#x01;&#x0D;&#x0A;&lt;&amp;&gt;&quot;é</K></R>", Encoding.UTF8.GetString(xml.Written.Span), StringComparison.Ordinal);
     }
 
+    /// <summary>Documents are stored as they are written, and have to be read again whatever a client put into them.</summary>
+    [Theory]
+    [InlineData("&#xFFFF;")]
+    [InlineData("a&#xFFFE;&#xFFFF;b&#xFFFE;")]
+    [InlineData("&#x1;&#xD; &#x9;&#xA;x")]
+    [InlineData("\uFF21\uFEFF\uE000\uFFFD\U0001FFFF\U0001F4A9")]
+    public void Writer_WhateverWasRead_IsReadAgain(string sent)
+    {
+        Assert.True(BucketLoggingRequest.TryParse(Logging(sent), out var first));
+
+        Assert.True(BucketLoggingRequest.TryParse(BucketLoggingRequest.Render(first.Rules).Written, out var again));
+
+        Assert.Equal(first, again);
+
+        static byte[] Logging(string prefix) => Utf8($"<BucketLoggingStatus><LoggingEnabled><TargetBucket>b</TargetBucket><TargetPrefix>{prefix}</TargetPrefix></LoggingEnabled></BucketLoggingStatus>");
+    }
+
     [Fact]
     public void UrlText_Bytes_AreEscaped() => Assert.Equal("a/b%20%2B%C3%A9~", Encoding.ASCII.GetString(UrlText.Encode(Utf8("a/b +é~"))));
 

@@ -34,7 +34,7 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
                 var content = change(current.Find(kind));
                 if (content is null && current.Find(kind) is null) return null;
                 var next = current.With(kind, content);
-                isTooLarge = next.Documents.Sum(static document => (long)document.Content.Length) > BucketDocumentSet.BytesMax;
+                isTooLarge = next.BoundedBytes > BucketDocumentSet.BytesMax;
                 return isTooLarge ? null : next;
             },
             CancellationToken.None);

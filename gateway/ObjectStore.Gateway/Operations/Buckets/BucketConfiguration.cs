@@ -107,9 +107,17 @@ internal sealed class BucketConfiguration
             IsCompressed = CompressionOf(documents),
             Notifications = NotificationsOf(documents),
             Logging = LoggingOf(documents),
-            Inventories = InventoriesOf(documents),
+            Inventories = ReadInventories(documents?.Find(BucketDocumentKind.Inventory)),
             Replication = ReplicationOf(documents),
         };
+    }
+
+    /// <summary>Reads the document of inventories, or that there is none.</summary>
+    /// <exception cref="StorageException">CorruptIndex: it is not what was stored.</exception>
+    public static IReadOnlyList<InventoryConfiguration> ReadInventories(ReadOnlyMemory<byte>? document)
+    {
+        if (document is not { } stored) return [];
+        return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
     }
 
     private static ObjectOwnership? OwnershipOf(BucketDocumentSet? documents)
@@ -176,12 +184,6 @@ internal sealed class BucketConfiguration
     {
         if (documents?.Find(BucketDocumentKind.Logging) is not { } stored) return null;
         return BucketLoggingRequest.TryParse(stored, out var request) && request.Rules is { } rules ? rules : throw Damaged();
-    }
-
-    private static IReadOnlyList<InventoryConfiguration> InventoriesOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Inventory) is not { } stored) return [];
-        return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
     }
 
     private static ReplicationRules? ReplicationOf(BucketDocumentSet? documents)

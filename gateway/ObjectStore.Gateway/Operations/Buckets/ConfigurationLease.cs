@@ -6,11 +6,15 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// The stamp of all bucket configurations, good for a short while after it was read. A change of a configuration is answered only when every lease
 /// that was given before it has run out, in whichever gateway: from then on nobody uses what was before. ADR 16.
 /// </summary>
+/// <param name="catalog">Has the stamp.</param>
+/// <param name="isAlone">Whether there is no other gateway: then there are no other leases to wait for, and its own ends at once.</param>
+/// <param name="time">The clock.</param>
 /// <remarks>
-/// Invariant: a stamp that is given out was read from the catalog by a read that began less than <see cref="Length"/> ago by this process's clock.
+/// Invariants: a stamp that is given out was read from the catalog by a read that began less than <see cref="Length"/> ago by this process's clock; who asks after <see cref="OutwaitAsync"/> was
+/// called gets one whose read began after that.
 /// Clocks of processes are not compared, only their rates, for which <see cref="RateMargin"/> allows. Thread-safe.
 /// </remarks>
-internal sealed class ConfigurationLease(ICatalog catalog, TimeProvider time)
+internal sealed class ConfigurationLease(ICatalog catalog, bool isAlone, TimeProvider time)
 {
     /// <summary>The same in all gateways of a release. A guess: four small reads a second are nothing, and people do not feel the wait for a change.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMilliseconds(250);
@@ -21,6 +25,7 @@ internal sealed class ConfigurationLease(ICatalog catalog, TimeProvider time)
     private readonly Lock _gate = new();
     private Held? _held;
     private Task<Held>? _renewal;
+    private int _endings;
 
     private sealed record Held(ulong Stamp, long Since);
 
@@ -49,10 +54,16 @@ internal sealed class ConfigurationLease(ICatalog catalog, TimeProvider time)
     /// <summary>Ends the lease of this process, and waits until those of all others that were given before this call are over.</summary>
     public async ValueTask OutwaitAsync()
     {
-        Volatile.Write(ref _held, null);
+        lock (_gate)
+        {
+            // A read that is under way may have been before the change: who waits for it asked before, and nobody joins it any more.
+            _endings++;
+            Volatile.Write(ref _held, null);
+            Volatile.Write(ref _renewal, null);
+        }
 
         // Not cut off by a client that goes away: nobody waits for less than the truth.
-        await Task.Delay(Length * RateMargin, time, CancellationToken.None);
+        if (!isAlone) await Task.Delay(Length * RateMargin, time, CancellationToken.None);
     }
 
     private Task<Held> JoinOrBegin(out bool isOwn)
@@ -61,7 +72,7 @@ internal sealed class ConfigurationLease(ICatalog catalog, TimeProvider time)
         {
             isOwn = _renewal is null;
             if (_renewal is { } present) return present;
-            var renewal = ReadAsync();
+            var renewal = ReadAsync(_endings);
 
             // One that is done at once has already been put away.
             if (!renewal.IsCompleted) _renewal = renewal;
@@ -69,19 +80,26 @@ internal sealed class ConfigurationLease(ICatalog catalog, TimeProvider time)
         }
     }
 
-    private async Task<Held> ReadAsync()
+    private async Task<Held> ReadAsync(int endings)
     {
+        Held? held = null;
         try
         {
             // Not cut off by the client that asked first: others wait for it too.
             var since = time.GetTimestamp();
-            var held = new Held(await catalog.GetDocumentsStampAsync(CancellationToken.None), since);
-            Volatile.Write(ref _held, held);
+            held = new Held(await catalog.GetDocumentsStampAsync(CancellationToken.None), since);
             return held;
         }
         finally
         {
-            lock (_gate) _renewal = null;
+            lock (_gate)
+            {
+                if (endings == _endings)
+                {
+                    if (held is not null) Volatile.Write(ref _held, held);
+                    Volatile.Write(ref _renewal, null);
+                }
+            }
         }
     }
 }

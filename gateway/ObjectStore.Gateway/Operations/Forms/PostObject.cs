@@ -90,6 +90,7 @@ internal sealed class PostObject(
         using var source = new HashingSource(file, computesMd5: true, algorithm ?? ChecksumAlgorithm.Crc64Nvme);
         var fragmentOwner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
         var stored = await writes.WriteAsync(source, fragmentOwner, terms.StorageClass, terms.Key, terms.Compresses, context.Aborted);
+        context.ReceivedBytes = file.Bytes;
         metrics.Received(file.Bytes);
         return new WrittenBytes(file.Bytes, WriteKey.ETagOf(terms.Key, source.FinishETag()!), StoredChecksums.Of(source.Checksum), stored);
     }

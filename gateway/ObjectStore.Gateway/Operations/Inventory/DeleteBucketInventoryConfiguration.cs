@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Operations.Access;
+using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Xml;
@@ -19,8 +19,7 @@ internal sealed class DeleteBucketInventoryConfiguration(BucketChanges changes) 
             BucketDocumentKind.Inventory,
             stored =>
             {
-                IReadOnlyList<InventoryConfiguration> all = [];
-                Invariant.That(stored is null || InventoryRequest.TryParseStored(stored.Value, out all));
+                var all = BucketConfiguration.ReadInventories(stored);
                 InventoryConfiguration[] left = [.. all.Where(inventory => inventory.Id != id)];
                 isThere = left.Length < all.Count;
 

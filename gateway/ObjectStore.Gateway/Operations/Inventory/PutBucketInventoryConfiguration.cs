@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Inventory;
@@ -66,9 +65,7 @@ internal sealed class PutBucketInventoryConfiguration(DocumentBudget documents, 
             BucketDocumentKind.Inventory,
             stored =>
             {
-                IReadOnlyList<InventoryConfiguration> all = [];
-                Invariant.That(stored is null || InventoryRequest.TryParseStored(stored.Value, out all));
-                InventoryConfiguration[] next = [.. all.Where(inventory => inventory.Id != sent.Id), sent];
+                InventoryConfiguration[] next = [.. BucketConfiguration.ReadInventories(stored).Where(inventory => inventory.Id != sent.Id), sent];
                 isFull = next.Length > InventoryRequest.CountMax;
                 return isFull ? stored : InventoryRequest.RenderAll([.. next.OrderBy(static inventory => inventory.Id, StringComparer.Ordinal)]).Written;
             });
