@@ -7,14 +7,11 @@ using ObjectStore.Index.Quotas;
 namespace ObjectStore.Curator.Quotas;
 
 /// <summary>
-/// Looks at the quotas of all buckets: ends what was cut off when one was set, counts buckets that an import brought, and tells which are nearly full. Keeps nothing, so
-/// that a pass that was cut off is begun anew.
+/// Looks at the quotas of all buckets and of their owners: ends what was cut off when one was set, counts what an import brought, and tells which are nearly full. Keeps
+/// nothing, so that a pass that was cut off is begun anew.
 /// </summary>
-internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, QuotaMetrics metrics, ILogger<QuotaJob> logger) : ICuratorJob
+internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, IOwnerQuotas ownerQuotas, QuotaMetrics metrics, ILogger<QuotaJob> logger) : ICuratorJob
 {
-    /// <summary>The part of a quota from which on a bucket is nearly full.</summary>
-    private const double NearlyFull = 0.9;
-
     private const int BucketsPerPage = 100;
 
     public string Name => JobNames.Quotas;
@@ -24,40 +21,32 @@ internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, Q
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        var counts = new QuotaCounts();
-        var isComplete = true;
+        var (buckets, owners) = (new QuotaCounts(), new QuotaCounts());
         for (var after = ""; ;)
         {
             var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
             foreach (var bucket in page.Where(static bucket => bucket.Rules.Quota != QuotaMode.None))
-                isComplete &= await TryLookAsync(bucket, counts, cancellationToken);
+                await LookAsync("bucket", bucket.Name, buckets, quotas.SettleAsync(bucket, cancellationToken));
             if (page.Count < BucketsPerPage) break;
             after = page[^1].Name;
         }
 
-        metrics.Update(counts);
-        return new JobResult(counts.Buckets, 0, isComplete);
+        await foreach (var owner in ownerQuotas.ListAsync(cancellationToken)) await LookAsync("user", owner, owners, ownerQuotas.SettleAsync(owner, cancellationToken)!);
+        metrics.Update(buckets, owners);
+        return new JobResult(buckets.Known + owners.Known, 0, IsComplete: buckets.Unsettled + owners.Unsettled == 0);
     }
 
-    /// <summary>Looks at one bucket; false when it could not be settled, which holds up no other.</summary>
-    private async ValueTask<bool> TryLookAsync(BucketRecord bucket, QuotaCounts counts, CancellationToken cancellationToken)
+    /// <summary>Looks at one that is being settled. When it could not be, that holds up no other.</summary>
+    private async ValueTask LookAsync(string kind, string name, QuotaCounts counts, ValueTask<QuotaState?> settling)
     {
         try
         {
-            if (await quotas.SettleAsync(bucket, cancellationToken) is not { } state) return true;
-            counts.Buckets++;
-            if (state.Quota.IsNone) return true;
-            if (state.UsedRatio > 1) counts.Over++;
-            if (state.UsedRatio < NearlyFull) return true;
-            counts.NearlyFull++;
-            Log.NearlyFull(logger, bucket.Name, (long)Math.Min(state.UsedRatio * 100, long.MaxValue));
-            return true;
+            if (await settling is { } state && counts.Count(state)) Log.NearlyFull(logger, kind, name, (long)Math.Min(state.UsedRatio * 100, long.MaxValue));
         }
         catch (StorageException exception)
         {
             counts.Unsettled++;
-            Log.NotSettled(logger, exception, bucket.Name);
-            return false;
+            Log.NotSettled(logger, exception, kind, name);
         }
     }
 }
