@@ -1,4 +1,3 @@
-using ObjectStore.Core.Errors;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;

@@ -26,22 +26,22 @@ internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, I
         {
             var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
             foreach (var bucket in page.Where(static bucket => bucket.Rules.Quota != QuotaMode.None))
-                await LookAsync("bucket", bucket.Name, buckets, quotas.SettleAsync(bucket, cancellationToken));
+                await LookAsync("bucket", bucket.Name, buckets, () => quotas.SettleAsync(bucket, cancellationToken));
             if (page.Count < BucketsPerPage) break;
             after = page[^1].Name;
         }
 
-        await foreach (var owner in ownerQuotas.ListAsync(cancellationToken)) await LookAsync("user", owner, owners, ownerQuotas.SettleAsync(owner, cancellationToken)!);
+        await foreach (var owner in ownerQuotas.ListAsync(cancellationToken)) await LookAsync("user", owner, owners, async () => await ownerQuotas.SettleAsync(owner, cancellationToken));
         metrics.Update(buckets, owners);
         return new JobResult(buckets.Known + owners.Known, 0, IsComplete: buckets.Unsettled + owners.Unsettled == 0);
     }
 
-    /// <summary>Looks at one that is being settled. When it could not be, that holds up no other.</summary>
-    private async ValueTask LookAsync(string kind, string name, QuotaCounts counts, ValueTask<QuotaState?> settling)
+    /// <summary>Settles one and looks at it. When it cannot be settled, that holds up no other.</summary>
+    private async ValueTask LookAsync(string kind, string name, QuotaCounts counts, Func<ValueTask<QuotaState?>> settleAsync)
     {
         try
         {
-            if (await settling is { } state && counts.Count(state)) Log.NearlyFull(logger, kind, name, (long)Math.Min(state.UsedRatio * 100, long.MaxValue));
+            if (await settleAsync() is { } state && counts.Count(state)) Log.NearlyFull(logger, kind, name, (long)Math.Min(state.UsedRatio * 100, long.MaxValue));
         }
         catch (StorageException exception)
         {

@@ -2,7 +2,6 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
