@@ -117,6 +117,10 @@ public static class AdminServices
         services.AddSingleton<IAdminRoute, BucketQuotaRoute>();
         services.AddSingleton<IAdminRoute, SetBucketQuotaRoute>();
         services.AddSingleton<IAdminRoute, RecountBucketRoute>();
+        services.AddSingleton<IAdminRoute, UserQuotaRoute>();
+        services.AddSingleton<IAdminRoute, UserQuotasRoute>();
+        services.AddSingleton<IAdminRoute, SetUserQuotaRoute>();
+        services.AddSingleton<IAdminRoute, RecountUserRoute>();
     }
 
     private static void AddDeviceChange(IServiceCollection services, string path, DeviceChangeKind kind) =>

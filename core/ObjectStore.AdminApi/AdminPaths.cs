@@ -81,6 +81,15 @@ public static class AdminPaths
     /// <summary>GET: <see cref="UserRatesList"/>. POST <see cref="AdminApi.UserRates"/>: the same.</summary>
     public const string UserRates = "/admin/v1/users/rates";
 
+    /// <summary>GET with <c>user</c> in the query: <see cref="UserQuotaInfo"/>. POST of a <see cref="UserQuotaRequest"/>: the same.</summary>
+    public const string UserQuota = "/admin/v1/users/quota";
+
+    /// <summary>POST of a <see cref="UserQuotaRequest"/>, of which only the user counts: <see cref="UserQuotaInfo"/>, when the buckets of the user have been counted again.</summary>
+    public const string UserQuotaRecount = "/admin/v1/users/quota/recount";
+
+    /// <summary>GET: <see cref="UserQuotaList"/>.</summary>
+    public const string UserQuotas = "/admin/v1/users/quotas";
+
     /// <summary>GET: <see cref="RepairStatus"/>.</summary>
     public const string Repairs = "/admin/v1/repairs";
 

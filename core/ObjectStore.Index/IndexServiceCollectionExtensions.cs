@@ -23,6 +23,7 @@ public static class IndexServiceCollectionExtensions
         services.AddSingleton<ICatalog, Catalog.Catalog>();
         services.AddSingleton<IObjectIndex, ObjectIndex>();
         services.AddSingleton<IBucketQuotas, BucketQuotas>();
+        services.AddSingleton<IOwnerQuotas, OwnerQuotas>();
         services.AddSingleton<IOutbox, OutboxQueue>();
         services.AddSingleton<IRestoreQueue, RestoreQueue>();
         services.AddSingleton<IKeymapControl, KeymapControl>();

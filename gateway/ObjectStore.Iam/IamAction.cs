@@ -9,5 +9,5 @@ namespace ObjectStore.Iam;
 internal sealed record IamAction(string Name, Func<IamCall, string> Resource, Func<IamCall, IamOutcome> Handle)
 {
     /// <summary>As policies name it.</summary>
-    public S3Action Action { get; } = IamActions.Get("iam:" + Name);
+    public PolicyAction Action { get; } = IamActions.Get("iam:" + Name);
 }

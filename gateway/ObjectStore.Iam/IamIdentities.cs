@@ -62,6 +62,7 @@ public sealed class IamIdentities(ICredentialSource accounts, IamDirectory direc
             UserId = user.AccountId,
             DisplayName = root.DisplayName,
             Policies = IamPolicies.Of(snapshot, user),
+            Boundary = IamPolicies.BoundaryOf(snapshot, user),
             Principal = new RequestPrincipal(user.AccountId, user.AccountId, user.Name) { UniqueId = user.Id, Arn = user.Arn, IsMember = true },
         };
     }

@@ -8,6 +8,7 @@ internal static class IamLimits
     public const int GroupsMax = 300;
     public const int RolesMax = 1000;
     public const int PoliciesMax = 1500;
+    public const int PolicyVersionsMax = 5;
     public const int OidcProvidersMax = 100;
     public const int AccessKeysPerUserMax = 2;
     public const int GroupsPerUserMax = 10;

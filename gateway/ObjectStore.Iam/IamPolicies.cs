@@ -37,6 +37,24 @@ public static class IamPolicies
         return documents;
     }
 
+    /// <summary>Managed policies of an account as one; one that is not there denies everything.</summary>
+    public static PolicyDocument OfManaged(IamAccount account, IEnumerable<string> arns)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(arns);
+        return new PolicyDocument([.. arns.SelectMany(arn => (FindManaged(account, arn) is { } managed ? Parse(managed.Document) : DenyAll).Statements)]);
+    }
+
+    /// <summary>What limits a user or role, whatever its policies allow; null for nothing.</summary>
+    /// <remarks>A boundary that is not there, or cannot be read any more, leaves nothing.</remarks>
+    public static PolicyDocument? BoundaryOf(IamSnapshot snapshot, IamPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(principal);
+        if (principal.Boundary is not { } arn) return null;
+        return FindManaged(snapshot.Account(principal.AccountId), arn) is { } managed ? Parse(managed.Document) : DenyAll;
+    }
+
     private static void AddOf(List<PolicyDocument> documents, IamAccount account, IamPrincipal principal)
     {
         foreach (var policy in principal.Policies) documents.Add(Parse(policy.Document));

@@ -15,7 +15,7 @@ internal sealed class IamService(IamDirectory directory, TimeProvider time) : IQ
 
     private static readonly FrozenDictionary<string, IamAction> Actions = new[]
     {
-        UserActions.All, AccessKeyActions.All, GroupActions.All, RoleActions.All, ManagedPolicyActions.All, InlinePolicyActions.All, AttachmentActions.All,
+        UserActions.All, AccessKeyActions.All, GroupActions.All, RoleActions.All, ManagedPolicyActions.All, PolicyVersionActions.All, BoundaryActions.All, InlinePolicyActions.All, AttachmentActions.All,
         TagActions.All, OidcProviderActions.All, AccountActions.All,
     }.SelectMany(static list => list).ToFrozenDictionary(static action => action.Name, StringComparer.Ordinal);
 
@@ -56,7 +56,7 @@ internal sealed class IamService(IamDirectory directory, TimeProvider time) : IQ
     {
         var caller = call.Caller.Caller;
         var resource = action.Resource(request);
-        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, call.Keys));
+        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request)));
         if (decision.Verdict != AccessVerdict.Allowed)
             throw QueryErrors.AccessDenied($"User: {caller.Principal.Arn} is not authorized to perform: {action.Action.Name} on resource: {resource}");
     }

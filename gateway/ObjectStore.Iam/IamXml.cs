@@ -49,6 +49,7 @@ internal static class IamXml
     public static void WholeUser(S3XmlWriter xml, IamUser user)
     {
         User(xml, user);
+        Boundary(xml, user);
         if (user.Tags.Count > 0) Tags(xml, user.Tags);
     }
 
@@ -77,29 +78,64 @@ internal static class IamXml
     public static void WholeRole(S3XmlWriter xml, IamRole role)
     {
         Role(xml, role);
+        Boundary(xml, role);
         if (role.Tags.Count > 0) Tags(xml, role.Tags);
     }
 
-    public static void Policy(S3XmlWriter xml, IamManagedPolicy policy, int attachments)
+    public static void Policy(S3XmlWriter xml, IamManagedPolicy policy, int attachments, int boundaries)
     {
         xml.Element("PolicyName"u8, policy.Name);
         xml.Element("PolicyId"u8, policy.Id);
         xml.Element("Arn"u8, policy.Arn);
         xml.Element("Path"u8, policy.Path);
-        xml.Element("DefaultVersionId"u8, "v1");
+        xml.Element("DefaultVersionId"u8, IamPolicyVersion.NameOf(policy.DefaultNumber));
         xml.Element("AttachmentCount"u8, attachments);
-        xml.Element("PermissionsBoundaryUsageCount"u8, 0);
+        xml.Element("PermissionsBoundaryUsageCount"u8, boundaries);
         xml.Element("IsAttachable"u8, true);
         if (policy.Description.Length > 0) xml.Element("Description"u8, policy.Description);
         Time(xml, "CreateDate"u8, policy.CreatedAt);
-        Time(xml, "UpdateDate"u8, policy.CreatedAt);
+        Time(xml, "UpdateDate"u8, policy.ChangedAt ?? policy.CreatedAt);
     }
 
-    public static void Tags(S3XmlWriter xml, IReadOnlyList<IamTag> tags) => List(xml, "Tags", tags, static (xml, tag) =>
+    /// <summary>A policy as those hold it to whom it is attached.</summary>
+    public static void AttachedPolicy(S3XmlWriter xml, IamManagedPolicy policy)
+    {
+        xml.Element("PolicyName"u8, policy.Name);
+        xml.Element("PolicyArn"u8, policy.Arn);
+    }
+
+    /// <summary>A version without its document, as lists hold it.</summary>
+    public static void Version(S3XmlWriter xml, IamManagedPolicy policy, IamPolicyVersion version)
+    {
+        xml.Element("VersionId"u8, version.Name);
+        xml.Element("IsDefaultVersion"u8, version.Number == policy.DefaultNumber);
+        Time(xml, "CreateDate"u8, version.CreatedAt);
+    }
+
+    /// <summary>A version with its document.</summary>
+    public static void WholeVersion(S3XmlWriter xml, IamManagedPolicy policy, IamPolicyVersion version)
+    {
+        xml.Element("Document"u8, Document(version.Document));
+        Version(xml, policy, version);
+    }
+
+    /// <summary>What limits a user or role, where something does.</summary>
+    public static void Boundary(S3XmlWriter xml, IamPrincipal principal)
+    {
+        if (principal.Boundary is not { } arn) return;
+        xml.Start("PermissionsBoundary"u8);
+        xml.Element("PermissionsBoundaryType"u8, "Policy");
+        xml.Element("PermissionsBoundaryArn"u8, arn);
+        xml.End("PermissionsBoundary"u8);
+    }
+
+    public static void Tags(S3XmlWriter xml, IReadOnlyList<IamTag> tags) => List(xml, "Tags", tags, Tag);
+
+    public static void Tag(S3XmlWriter xml, IamTag tag)
     {
         xml.Element("Key"u8, tag.Key);
         xml.Element("Value"u8, tag.Value);
-    });
+    }
 
     /// <summary>Policies are in answers as in URLs (RFC 3986).</summary>
     public static string Document(string json) => Uri.EscapeDataString(json);

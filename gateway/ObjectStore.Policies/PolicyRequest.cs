@@ -7,13 +7,13 @@ namespace ObjectStore.Policies;
 /// <param name="action">What for.</param>
 /// <param name="resource">ARN of the bucket or object; <c>arn:aws:s3:::*</c> for the service.</param>
 /// <param name="keys">Values of condition keys; null for a key that the request has not.</param>
-public sealed class PolicyRequest(RequestPrincipal principal, S3Action action, string resource, IConditionKeys keys)
+public sealed class PolicyRequest(RequestPrincipal principal, PolicyAction action, string resource, IConditionKeys keys)
 {
     /// <summary>Who asks.</summary>
     public RequestPrincipal Principal => principal;
 
     /// <summary>What for.</summary>
-    public S3Action Action => action;
+    public PolicyAction Action => action;
 
     /// <summary>The ARN that is asked about.</summary>
     public string Resource => resource;

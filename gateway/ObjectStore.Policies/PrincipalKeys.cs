@@ -27,6 +27,7 @@ public static class PrincipalKeys
         "aws:principalaccount" => principal.AccountId,
         "aws:principalarn" => principal.Session?.Role?.RoleArn ?? principal.Arn,
         "aws:tokenissuetime" => principal.Session is { } session ? TimeText(session.IssuedAt) : null,
+        "aws:sourceidentity" => principal.Session?.SourceIdentity,
         "aws:federatedprovider" => principal.Session?.Provider,
 
         // As Ceph's gateway tells sessions from lasting credentials.

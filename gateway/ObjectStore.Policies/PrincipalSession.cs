@@ -14,4 +14,10 @@ public sealed record PrincipalSession
 
     /// <summary>Tags of the principal.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Names of the tags that sessions get that are begun in it.</summary>
+    public IReadOnlyList<string> TransitiveTags { get; init; } = [];
+
+    /// <summary>Who is behind it, for good; null for nobody in particular.</summary>
+    public string? SourceIdentity { get; init; }
 }

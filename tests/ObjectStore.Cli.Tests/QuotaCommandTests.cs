@@ -54,7 +54,37 @@ public class QuotaCommandTests(StoreFixture fixture) : IClassFixture<StoreFixtur
         Assert.Equal((0, 0), (Of(shown, "usedBytes"), Of(shown, "usedObjects")));
     }
 
+    [Fact]
+    public async Task QuotaOfAUser_SetShownAndCleared_HoldsOverAllItsBuckets()
+    {
+        await fixture.S3.PutBucketAsync("ofuser-1", Cancel);
+        var owner = (await fixture.S3.ListBucketsAsync(Cancel)).Owner.Id;
+        var before = await RunAsync("users", "quota", "show", owner, "--output", "json");
+        await RunAsync("users", "quota", "set", owner, "--bytes", "1125899906842624");
+        var free = Of(await RunAsync("users", "quota", "show", owner, "--output", "json"), "usedBytes");
+        await fixture.S3.PutBucketAsync("ofuser-2", Cancel);
+
+        var set = await RunAsync("users", "quota", "set", owner, "--bytes", (free + 100).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await PutIntoAsync("ofuser-1", 60);
+        var refused = await Assert.ThrowsAsync<AmazonS3Exception>(() => PutIntoAsync("ofuser-2", 41));
+        await PutIntoAsync("ofuser-2", 40);
+        var shown = await RunAsync("users", "quota", "recount", owner, "--output", "json");
+        var listed = await RunAsync("users", "quota", "list", "--output", "json");
+        var cleared = await RunAsync("users", "quota", "clear", owner, "--output", "json");
+        await PutIntoAsync("ofuser-2", 1000);
+
+        Assert.Equal("none", before.Json.GetProperty("state").GetString());
+        Assert.Contains("enforced", set.Output, StringComparison.Ordinal);
+        Assert.Equal(("QuotaExceeded", HttpStatusCode.Forbidden), (refused.ErrorCode, refused.StatusCode));
+        Assert.Contains("owner", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((free + 100, free + 100), (Of(shown, "bytes"), Of(shown, "usedBytes")));
+        Assert.Equal(owner, Assert.Single(listed.Json.GetProperty("users").EnumerateArray()).GetProperty("userId").GetString());
+        Assert.Equal(JsonValueKind.Null, cleared.Json.GetProperty("bytes").ValueKind);
+    }
+
     [Theory]
+    [InlineData("InvalidRequest", "users", "quota", "set", "somebody", "--bytes", "-1")]
+    [InlineData("InvalidRequest", "users", "quota", "show", "a\u0001b")]
     [InlineData("NoSuchBucket", "buckets", "quota", "show", "nowhere")]
     [InlineData("NoSuchBucket", "buckets", "quota", "set", "No Bucket", "--bytes", "1")]
     [InlineData("NoSuchBucket", "buckets", "quota", "recount", "nowhere")]
@@ -74,6 +104,9 @@ public class QuotaCommandTests(StoreFixture fixture) : IClassFixture<StoreFixtur
 
     private Task PutAsync(string key, int bytes) =>
         fixture.S3.PutObjectAsync(new PutObjectRequest { BucketName = "limited", Key = key, ContentBody = new string('x', bytes) }, Cancel);
+
+    private Task PutIntoAsync(string bucket, int bytes) =>
+        fixture.S3.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = "k", ContentBody = new string('x', bytes) }, Cancel);
 
     private Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(fixture.Store, arguments);
 }

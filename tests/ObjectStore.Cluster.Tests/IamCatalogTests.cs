@@ -31,7 +31,9 @@ public class IamCatalogTests
         User("Ann"),
         new IamGroup("AGPA1", "acme", Then, "Readers", "/"),
         new IamRole("AROA1", "acme", Then, "Backup", "/", """{"Version":"2012-10-17"}""", TimeSpan.FromHours(2)) { Description = "nightly" },
+        User("Bea") with { Boundary = "arn:aws:iam::acme:policy/Fence" },
         new IamManagedPolicy("ANPA1", "acme", Then, "Photos", "/", "{}") { Description = "all of them" },
+        new IamManagedPolicy("ANPA1", "acme", Then, "Photos", "/", "{}") { Tags = [new("cost", "1")] }.Add("""{"Statement":[]}""", isDefault: true, Then.AddHours(1)),
         new IamOidcProvider("OIDC1", "acme", Then, "https://issuer.example/realm/", ["app"], ["00ff"]),
         AccessKey(),
     ];
@@ -46,6 +48,33 @@ public class IamCatalogTests
 
         Assert.Equal(0, unreadable);
         Assert.Equivalent(entity, snapshot.Find(entity.Id), strict: true);
+    }
+
+    /// <summary>A policy as releases without versions wrote it.</summary>
+    [Fact]
+    public async Task Read_PolicyOfAnEarlierRelease_HasOneVersionAndNoTags()
+    {
+        const string Row = """{"version":1,"policy":{"name":"Photos","path":"/","document":"{}","description":"","id":"ANPA1","accountId":"acme","createdAt":"2026-11-21T03:00:00+00:00"}}""";
+        await _catalog.StoreJobStateAsync("iam/ANPA1", Encoding.UTF8.GetBytes(Row), Token);
+
+        var policy = Assert.IsType<IamManagedPolicy>((await Iam.ReadAsync(Token)).Snapshot.Find("ANPA1"));
+
+        Assert.Equal([new IamPolicyVersion(1, Then, "{}")], policy.Versions);
+        Assert.Equal((1, 1, 0), (policy.DefaultNumber, policy.LastNumber, policy.Tags.Count));
+    }
+
+    /// <summary>Readers of version 1 would leave the boundary out.</summary>
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("arn:aws:iam::acme:policy/Fence", 2)]
+    public async Task Store_PrincipalWithABoundary_IsOfVersionTwo(string? boundary, int version)
+    {
+        await Iam.TryChangeAsync(IamSnapshot.Empty, [], [User("Ann") with { Boundary = boundary }], Token);
+
+        using var row = System.Text.Json.JsonDocument.Parse((await _catalog.GetJobStateAsync("iam/AIDA1", Token))!.Value);
+
+        Assert.Equal(version, row.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal(boundary is not null, row.RootElement.GetProperty("user").TryGetProperty("boundary", out _));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Policies;
+using ObjectStore.Policies.Matching;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Xml;
 
@@ -88,11 +89,23 @@ internal sealed class IamScene : ICredentialSource, IConditionKeys, IDisposable
     /// <summary>The identity that now has this one's key.</summary>
     public Identity Now(Identity identity) => Identities.Find(identity.AccessKey) ?? throw new InvalidOperationException("The access key does not work any more.");
 
+    /// <summary>Whether the policies of an identity allow an action on an object.</summary>
+    public static bool May(Identity identity, string action)
+    {
+        var policies = new PolicySet { Identity = identity.Policies, Boundary = identity.Boundary };
+        return PolicyEvaluator.Evaluate(policies, new PolicyRequest(identity.Caller.Principal, S3Actions.Get(action), "arn:aws:s3:::b/k", new NoKeys())).IsAllowed;
+    }
+
     public static string Value(XElement xml, string name) => xml.Descendants(name).First().Value;
 
     public static string[] Values(XElement xml, string name) => [.. xml.Descendants(name).Select(element => element.Value)];
 
     public void Dispose() => Directory.Dispose();
+
+    private sealed class NoKeys : IConditionKeys
+    {
+        public IReadOnlyList<string>? Find(string key) => null;
+    }
 
     private static PolicyDocument Parse(string action)
     {

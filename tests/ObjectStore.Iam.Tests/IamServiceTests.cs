@@ -193,6 +193,17 @@ public sealed class IamServiceTests : IDisposable
     [InlineData("CreateOpenIDConnectProvider", "InvalidInput", "Url", "ftp://issuer")]
     [InlineData("CreateOpenIDConnectProvider", "InvalidInput", "Url", "https://issuer", "ThumbprintList.member.1", "zz")]
     [InlineData("UpdateAccessKey", "ValidationError", "AccessKeyId", "AKIA", "Status", "Sleeping")]
+    [InlineData("CreateUser", "NoSuchEntity", "UserName", "u", "PermissionsBoundary", "arn:aws:iam::acme:policy/none")]
+    [InlineData("CreateUser", "NoSuchEntity", "UserName", "u", "PermissionsBoundary", "no arn")]
+    [InlineData("PutUserPermissionsBoundary", "ValidationError", "PermissionsBoundary", S3Read)]
+    [InlineData("CreatePolicyVersion", "NoSuchEntity", "PolicyArn", "arn:aws:iam::acme:policy/none", "PolicyDocument", Allow)]
+    [InlineData("CreatePolicyVersion", "AccessDenied", "PolicyArn", S3Read, "PolicyDocument", Allow)]
+    [InlineData("SetDefaultPolicyVersion", "AccessDenied", "PolicyArn", S3Read, "VersionId", "v1")]
+    [InlineData("GetPolicyVersion", "NoSuchEntity", "PolicyArn", S3Read, "VersionId", "v2")]
+    [InlineData("TagPolicy", "AccessDenied", "PolicyArn", S3Read, "Tags.member.1.Key", "k")]
+    [InlineData("ListEntitiesForPolicy", "ValidationError", "PolicyArn", S3Read, "PolicyUsageFilter", "Nothing")]
+    [InlineData("ListEntitiesForPolicy", "ValidationError", "PolicyArn", S3Read, "EntityFilter", "Nobody")]
+    [InlineData("GetAccountAuthorizationDetails", "ValidationError", "Filter.member.1", "Nobody")]
     [InlineData("NoSuchAction", "InvalidAction")]
     public async Task Call_BadInput_HasItsErrorAndChangesNothing(string action, string code, params string[] parameters)
     {

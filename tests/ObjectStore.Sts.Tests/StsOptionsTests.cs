@@ -24,5 +24,14 @@ public sealed class StsOptionsTests
         Assert.Contains(failures, static failure => failure.Contains("same Url", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("issuer.example", true)]
+    [InlineData("10.0.0.1", true)]
+    [InlineData("https://issuer.example", false)]
+    [InlineData("issuer.example:443", false)]
+    [InlineData("issuer.example/path", false)]
+    [InlineData("", false)]
+    public void Validate_AllowedIssuerHosts_AreHosts(string host, bool isRight) => Assert.Equal(isRight, Validate(new StsOptions { AllowedIssuerHosts = [host] }).Succeeded);
+
     private static ValidateOptionsResult Validate(StsOptions options) => new StsOptionsValidator().Validate(null, options);
 }

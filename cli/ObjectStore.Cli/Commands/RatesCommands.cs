@@ -25,7 +25,7 @@ internal sealed class RatesCommands
             self.CreateBucketSet("set", "Sets them; one that is not given is as the settings of the gateways say.", canGive: true),
             self.CreateBucketSet("clear", "Takes them away: the settings of the gateways hold.", canGive: false),
         };
-        return new Command("buckets", "Shows and changes what administrators set for buckets, and counts what they hold.") { CompressionCommands.Create(session), QuotaCommands.Create(session), rates, UsageCommand.Create(session) };
+        return new Command("buckets", "Shows and changes what administrators set for buckets, and counts what they hold.") { CompressionCommands.Create(session), QuotaCommands.CreateForBuckets(session), rates, UsageCommand.Create(session) };
     }
 
     public static Command CreateForUsers(CliSession session)
@@ -37,7 +37,7 @@ internal sealed class RatesCommands
             self.CreateUserSet("set", "Sets them; one that is not given is as the settings of the gateways say.", canGive: true),
             self.CreateUserSet("clear", "Takes them away: the settings of the gateways hold.", canGive: false),
         };
-        return new Command("users", "Shows and changes what administrators set for users.") { rates };
+        return new Command("users", "Shows and changes what administrators set for users.") { QuotaCommands.CreateForUsers(session), rates };
     }
 
     private Command CreateBucketShow()

@@ -16,8 +16,7 @@ internal sealed class SetBucketQuotaRoute(ICatalog catalog, IBucketQuotas quotas
     public async Task HandleAsync(AdminRequest request)
     {
         var body = await request.ReadJsonAsync(AdminJson.Default.BucketQuotaRequest);
-        var quota = new BucketQuota(body.Bytes, body.Objects);
-        if (!quota.IsValid) throw AdminException.Invalid($"A quota is a number from 0 to {BucketQuota.Max}.");
+        var quota = QuotaAnswers.QuotaOf(body.Bytes, body.Objects);
         var bucket = await BucketRequests.FindBucketAsync(catalog, body.Bucket, request.Aborted);
         await QuotaAnswers.AnswerAsync(request, body.Bucket, await quotas.SetAsync(bucket, quota, request.Aborted));
     }

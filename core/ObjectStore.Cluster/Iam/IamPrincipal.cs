@@ -14,6 +14,9 @@ public abstract record IamPrincipal(string Id, string AccountId, DateTimeOffset 
     /// <summary>ARNs of managed policies, in order.</summary>
     public IReadOnlyList<string> Attached { get; init; } = [];
 
+    /// <summary>ARN of the managed policy that limits what all others allow; null for none. Groups have none.</summary>
+    public string? Boundary { get; init; }
+
     /// <summary>Names and values, in the order in which they were set.</summary>
     public IReadOnlyList<IamTag> Tags { get; init; } = [];
 }

@@ -9,7 +9,10 @@ namespace ObjectStore.Cluster.Iam;
 /// <param name="Version">Format version.</param>
 internal sealed partial record IamRow(int Version)
 {
-    private const int CurrentVersion = 1;
+    private const int FirstVersion = 1;
+
+    /// <summary>Of principals with a boundary: readers of version 1 would leave it out, and so give more than was meant.</summary>
+    private const int VersionWithBoundary = 2;
 
     public IamUser? User { get; init; }
 
@@ -31,12 +34,12 @@ internal sealed partial record IamRow(int Version)
     {
         var row = entity switch
         {
-            IamUser user => new IamRow(CurrentVersion) { User = user },
-            IamGroup group => new IamRow(CurrentVersion) { Group = group },
-            IamRole role => new IamRow(CurrentVersion) { Role = role },
-            IamManagedPolicy policy => new IamRow(CurrentVersion) { Policy = policy },
-            IamOidcProvider provider => new IamRow(CurrentVersion) { OidcProvider = provider },
-            IamAccessKey pair => new IamRow(CurrentVersion) { AccessKey = pair with { SecretKey = "" }, Secret = key.Seal(pair.SecretKey, PurposeOf(pair)) },
+            IamUser user => new IamRow(VersionOf(user)) { User = user },
+            IamGroup group => new IamRow(FirstVersion) { Group = group },
+            IamRole role => new IamRow(VersionOf(role)) { Role = role },
+            IamManagedPolicy policy => new IamRow(FirstVersion) { Policy = policy },
+            IamOidcProvider provider => new IamRow(FirstVersion) { OidcProvider = provider },
+            IamAccessKey pair => new IamRow(FirstVersion) { AccessKey = pair with { SecretKey = "" }, Secret = key.Seal(pair.SecretKey, PurposeOf(pair)) },
             _ => throw new ArgumentOutOfRangeException(nameof(entity)),
         };
         return JsonSerializer.SerializeToUtf8Bytes(row, IamJson.Default.IamRow);
@@ -48,11 +51,11 @@ internal sealed partial record IamRow(int Version)
         entity = null;
         try
         {
-            if (JsonSerializer.Deserialize(bytes, IamJson.Default.IamRow) is not { Version: CurrentVersion } row) return false;
+            if (JsonSerializer.Deserialize(bytes, IamJson.Default.IamRow) is not { Version: FirstVersion or VersionWithBoundary } row) return false;
             IamEntity?[] kinds = [row.User, row.Group, row.Role, row.Policy, row.OidcProvider, row.OpenAccessKey(key)];
             if (kinds.Count(static kind => kind is not null) != 1) return false;
             var found = kinds.First(static kind => kind is not null)!;
-            if (found.Id != id) return false;
+            if (found.Id != id || row.Version != VersionOf(found)) return false;
             entity = found;
             return true;
         }
@@ -61,6 +64,8 @@ internal sealed partial record IamRow(int Version)
             return false;
         }
     }
+
+    private static int VersionOf(IamEntity entity) => entity is IamPrincipal { Boundary: not null } ? VersionWithBoundary : FirstVersion;
 
     private IamAccessKey? OpenAccessKey(MasterKey key) =>
         AccessKey is { } pair && Secret is { } secret && key.TryOpen(secret, PurposeOf(pair), out var opened) ? pair with { SecretKey = opened } : null;

@@ -82,17 +82,17 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             var renewed = await _databases.Catalog.Store.CommitAsync(renewal.Build(), cancellationToken);
             if (!renewed.IsApplied) return null;
             row = row with { Revision = renewed.Revision };
-            await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), (uploads, bucket.Bucket.Rules.Quota), AbortAsync, cancellationToken);
+            await router.RunAsync(RowKeys.PositionOf(uploads[0].Key.Span), (uploads, bucket.Bucket.Rules), AbortAsync, cancellationToken);
         }
 
         return row;
     }
 
-    /// <summary>Makes garbage of those of the uploads that lie in the partition. A deletion can still be taken back, so that the quota gets back what they took.</summary>
-    private async ValueTask<CommitResult> AbortAsync(Partition partition, (IReadOnlyList<Row> Uploads, QuotaMode Quota) of, CancellationToken cancellationToken)
+    /// <summary>Makes garbage of those of the uploads that lie in the partition. A deletion can still be taken back, so that the quotas get back what they took.</summary>
+    private async ValueTask<CommitResult> AbortAsync(Partition partition, (IReadOnlyList<Row> Uploads, BucketRules Rules) of, CancellationToken cancellationToken)
     {
         var commit = partition.BeginCommit();
-        var charge = new QuotaCharge(RowKeys.BucketOf(of.Uploads[0].Key.Span), of.Quota, default);
+        var charge = CommitCharge.By(RowKeys.BucketOf(of.Uploads[0].Key.Span), of.Rules);
         foreach (var upload in of.Uploads)
         {
             if (!partition.Contains(RowKeys.PositionOf(upload.Key.Span))) break;
@@ -100,14 +100,14 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
             var uploadId = UploadId.Read(id);
             commit.RequireUnchanged(upload.Key, upload).Delete(upload.Key);
             GarbageRows.AddUpload(commit, charge.Bucket, key, uploadId, time.GetUtcNow());
-            if (of.Quota == QuotaMode.None) continue;
+            if (!charge.IsCharged) continue;
             var parts = await PartRows.ReadAsync(partition, charge.Bucket, key, uploadId, 0, PartRows.PartCountMax, cancellationToken);
-            charge = charge with { Amount = charge.Amount - new StoredAmount(parts.Sum(static part => part.Size), 1) };
+            charge = charge.Add(new StoredAmount(-parts.Sum(static part => part.Size), -1));
         }
 
-        return of.Quota == QuotaMode.None
-            ? await partition.CommitAsync(commit, cancellationToken)
-            : (await _quotas.CommitAsync(partition, charge, commit, cancellationToken)).Result;
+        return charge.IsCharged
+            ? (await _quotas.CommitAsync(partition, charge, commit, cancellationToken)).Result
+            : await partition.CommitAsync(commit, cancellationToken);
     }
 
     private static KeyRange RangeOf(byte[] prefix) => new(prefix, RowKeys.PrefixEnd(prefix));

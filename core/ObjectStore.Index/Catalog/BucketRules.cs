@@ -20,6 +20,9 @@ public sealed record BucketRules
     /// <summary>What writes do about the bucket's quota. Changed by <see cref="IBucketQuotas"/> alone.</summary>
     public QuotaMode Quota { get; init; }
 
+    /// <summary>The quota that its owner has over all buckets, to which its writes are charged too; null when the owner never had one. Set by the catalog and by <see cref="IOwnerQuotas"/> alone.</summary>
+    public OwnerQuotaId? OwnerQuota { get; init; }
+
     /// <summary>Whether keys may have more than one version.</summary>
     public bool HasVersions => Versioning != BucketVersioning.Never;
 }

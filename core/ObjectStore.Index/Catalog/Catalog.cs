@@ -3,6 +3,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 using ObjectStore.Placement;
 
@@ -12,6 +13,7 @@ namespace ObjectStore.Index.Catalog;
 public sealed class Catalog : ICatalog
 {
     private const int NameTaken = 0;
+    private const int OwnerChanged = 3;
 
     /// <summary>Most are a few hundred bytes, none is over 1 MiB.</summary>
     private const int JobStatesPerScan = 100;
@@ -22,6 +24,7 @@ public sealed class Catalog : ICatalog
     private readonly BucketRows _buckets;
     private readonly BucketRuleChanges _rules;
     private readonly BucketDocuments _documents;
+    private readonly OwnerQuotaFences _owners;
 
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
@@ -33,6 +36,7 @@ public sealed class Catalog : ICatalog
         _buckets = new BucketRows(router.Databases.Catalog);
         _rules = new BucketRuleChanges(router.Databases, time);
         _documents = new BucketDocuments(router.Databases.Catalog);
+        _owners = new OwnerQuotaFences(router.Databases);
     }
 
     /// <inheritdoc />
@@ -57,13 +61,20 @@ public sealed class Catalog : ICatalog
         var fenceKey = RowKeys.Fence(bucket.Id);
         while (true)
         {
-            var row = new BucketRow(bucket, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]) { RulesGeneration = bucket.Rules == BucketRules.None ? 0UL : 1 };
+            var owner = await _owners.FindAsync(bucket.OwnerId, cancellationToken);
+            var charged = bucket with { Rules = bucket.Rules with { OwnerQuota = owner?.Quota.Id } };
+            var row = new BucketRow(charged, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]) { RulesGeneration = charged.Rules == BucketRules.None ? 0UL : 1 };
             var commit = new CommitBuilder()
                 .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
+                .RequireUnchanged(OwnerQuotaRow.KeyOf(bucket.OwnerId), owner?.Row)
                 .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
+
+            // The revision of the owner's row tells that a bucket has come.
+            if (owner is { } of) commit.Put(of.Row.Key, of.Row.Value);
             if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
             var result = await _store.CommitAsync(commit.Build(), cancellationToken);
-            if (result.IsApplied) return (bucket, true);
+            if (result.IsApplied) return (charged, true);
+            if (result.FailedCondition == OwnerChanged) continue;
             if (result.FailedCondition != NameTaken) throw new StorageException(StorageErrorCode.StaleEpoch, "Another bucket has this id: choose a new one.");
             if (await GetBucketAsync(bucket.Name, cancellationToken) is { } existing) return (existing, false);
         }

@@ -22,7 +22,7 @@ public interface ICatalog
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
     ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
 
-    /// <summary>Creates a bucket unless the name is taken; gives the one that now has the name, and whether it is the new one.</summary>
+    /// <summary>Creates a bucket unless the name is taken, charged to the quota of its owner; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
 
     /// <summary>The documents of the bucket of this name, or null when it has none.</summary>

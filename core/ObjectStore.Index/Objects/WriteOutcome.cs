@@ -41,4 +41,10 @@ public enum WriteOutcome
 
     /// <summary>A replica has come to a bucket that does not keep versions (409).</summary>
     NotVersioned,
+
+    /// <summary>The owner of the bucket would hold more bytes than its quota over all its buckets (403).</summary>
+    OwnerBytesQuotaExceeded,
+
+    /// <summary>The owner of the bucket would hold more objects than its quota over all its buckets (403).</summary>
+    OwnerObjectsQuotaExceeded,
 }

@@ -14,7 +14,7 @@ public interface IBucketQuotas
     /// <param name="quota">What it may hold; none leaves it counted.</param>
     /// <param name="cancellationToken">Stops between steps.</param>
     /// <returns>The state as it is then, or null when the bucket is gone.</returns>
-    ValueTask<QuotaState?> SetAsync(BucketRecord bucket, BucketQuota quota, CancellationToken cancellationToken);
+    ValueTask<QuotaState?> SetAsync(BucketRecord bucket, StorageQuota quota, CancellationToken cancellationToken);
 
     /// <summary>The quota of a bucket and what it holds, from a few small rows; null when the bucket is gone.</summary>
     ValueTask<QuotaState?> GetAsync(BucketRecord bucket, CancellationToken cancellationToken);

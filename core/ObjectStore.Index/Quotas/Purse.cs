@@ -1,18 +1,15 @@
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Quotas;
 
 /// <summary>A row of room that a process spends from, and what the process remembers of it. Used by one commit at a time; the row is the truth.</summary>
-internal sealed class Purse(BucketId bucket, ulong process, byte slot)
+internal sealed class Purse(QuotaId quota, ulong process, byte slot)
 {
     private (StoredAmount Amount, long Revision)? _known;
 
-    public ReadOnlyMemory<byte> Key { get; } = RowKeys.PurseOfQuota(bucket, process, slot);
-
-    public BucketId Bucket => bucket;
+    public ReadOnlyMemory<byte> Key { get; } = RowKeys.PurseOfQuota(quota, process, slot);
 
     /// <summary>Whether anything is remembered of the row.</summary>
     public bool IsKnown => _known is not null;

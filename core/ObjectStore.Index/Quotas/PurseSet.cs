@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
-using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>The purses of a process for one bucket in one database. Each commit has one to itself, so that commits of one process do not conflict on them. Thread-safe.</summary>
+/// <summary>The purses of a process for one quota in one database. Each commit has one to itself, so that commits of one process do not conflict on them. Thread-safe.</summary>
 #pragma warning disable CA1001 // Semaphores without a wait handle hold nothing to dispose of.
-internal sealed class PurseSet(BucketId bucket, ulong process)
+internal sealed class PurseSet(QuotaId quota, ulong process)
 #pragma warning restore CA1001
 {
-    /// <summary>Guess: commits of one process to one bucket that are under way at once and need room; more wait.</summary>
+    /// <summary>Guess: commits of one process charged to one quota that are under way at once and need room; more wait.</summary>
     private const int PursesMax = 64;
 
     private readonly SemaphoreSlim _places = new(PursesMax);
@@ -20,7 +19,7 @@ internal sealed class PurseSet(BucketId bucket, ulong process)
     public async ValueTask<Purse> TakeAsync(CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
-        return _idle.TryPop(out var purse) ? purse : new Purse(bucket, process, (byte)(Interlocked.Increment(ref _made) - 1));
+        return _idle.TryPop(out var purse) ? purse : new Purse(quota, process, (byte)(Interlocked.Increment(ref _made) - 1));
     }
 
     /// <summary>Gives a purse back.</summary>

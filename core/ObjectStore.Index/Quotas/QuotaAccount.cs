@@ -1,6 +1,6 @@
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>The row of a bucket's quota in each database that holds a part of the bucket. The sums are of all time.</summary>
+/// <summary>The row of a quota in each database that holds a part of what is charged to it. The sums are of all time.</summary>
 /// <param name="Received">Room that came from the ledger.</param>
 /// <param name="Returned">Room that was given back to it.</param>
 /// <param name="Reserve">Room that no purse has.</param>

@@ -8,48 +8,62 @@ using ObjectStore.Index.Transfer;
 
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>Counts what a bucket holds beyond what its accounts know of, while it is written to.</summary>
+/// <summary>Counts what is held under a quota beyond what its accounts know of, while it is written to.</summary>
 /// <remarks>
 /// Each database is counted at one moment, rows and accounts alike. Every later commit changes both by the same, so that the difference stays right for ever. The
-/// moments differ from database to database, and no partition must change its database between them: then the keymap is asked again.
+/// moments differ from database to database, and no partition must change its database between them: then the keymap is asked again. Nor must a bucket come that is charged; one that goes takes with it what it was charged.
 /// </remarks>
 internal sealed class QuotaCount(IndexDatabases databases, MoveOptions options, TimeProvider time)
 {
     /// <summary>Moves take minutes and flip once, so that a second flip within the moments of a try is rare, and many are none.</summary>
     private const int TriesMax = 10;
 
-    /// <summary>The difference. Every write of the bucket must be accounted since before this is called.</summary>
-    /// <exception cref="StorageException">As the stores throw; IndexUnavailable also when partitions move all the time.</exception>
-    public async ValueTask<StoredAmount> RunAsync(BucketId bucket, CancellationToken cancellationToken)
+    /// <summary>The difference.</summary>
+    /// <param name="quota">The quota.</param>
+    /// <param name="subject">Who has it.</param>
+    /// <param name="cancellationToken">Stops between pages.</param>
+    /// <exception cref="StorageException">As the stores throw; IndexUnavailable also when partitions move all the time, or buckets come.</exception>
+    public async ValueTask<StoredAmount> RunAsync(QuotaId quota, IQuotaSubject subject, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < TriesMax; attempt++)
         {
-            var before = await ReadPlacesAsync(cancellationToken);
+            // A bucket that came after its stamp was read is charged in the snapshots, and may be gone again: only the stamp tells.
+            var (places, stamp) = (await ReadPlacesAsync(cancellationToken), await subject.ReadStampAsync(cancellationToken));
+            var buckets = await subject.ReadBucketsAsync(cancellationToken);
             await using var snapshots = await SnapshotSet.OpenAsync(databases, time, cancellationToken);
-            if (before.SequenceEqual(await ReadPlacesAsync(cancellationToken))) return await CountAsync(snapshots, bucket, cancellationToken);
+            if (!places.SequenceEqual(await ReadPlacesAsync(cancellationToken)) || stamp != await subject.ReadStampAsync(cancellationToken)) continue;
+            var difference = default(StoredAmount) - await ReadUsedAsync(snapshots, quota, cancellationToken);
+            foreach (var bucket in buckets) difference += await CountAsync(snapshots, bucket, cancellationToken);
+            return difference;
         }
 
-        throw new StorageException(StorageErrorCode.IndexUnavailable, "The partitions of the index move all the time.");
+        throw new StorageException(StorageErrorCode.IndexUnavailable, "The partitions of the index move all the time, or buckets come.");
     }
 
     /// <summary>Which database each range is in.</summary>
     private async ValueTask<IEnumerable<(string Start, string Database)>> ReadPlacesAsync(CancellationToken cancellationToken) =>
         (await KeymapRows.ReadKeymapAsync(databases, time, cancellationToken)).Select(static pair => (Convert.ToHexString(pair.Entry.Start.Span), pair.Entry.Database));
 
+    private async ValueTask<StoredAmount> ReadUsedAsync(SnapshotSet snapshots, QuotaId quota, CancellationToken cancellationToken)
+    {
+        StoredAmount used = default;
+        foreach (var database in databases.All) used += (await QuotaRows.ReadHoldingAsync(snapshots.Of(database), quota, cancellationToken)).Used;
+        return used;
+    }
+
     private async ValueTask<StoredAmount> CountAsync(SnapshotSet snapshots, BucketId bucket, CancellationToken cancellationToken)
     {
-        StoredAmount difference = default;
-        foreach (var database in databases.All) difference -= (await QuotaRows.ReadHoldingAsync(snapshots.Of(database), bucket, cancellationToken)).Used;
+        StoredAmount held = default;
         foreach (var entry in snapshots.Entries)
         {
             var snapshot = snapshots.Of(databases.Get(entry.Database));
-            await foreach (var row in ScanAsync(snapshot, entry, RowFamily.Object, bucket, cancellationToken)) difference += OfObject(row);
-            await foreach (var row in ScanAsync(snapshot, entry, RowFamily.Version, bucket, cancellationToken)) difference += OfObject(row);
+            await foreach (var row in ScanAsync(snapshot, entry, RowFamily.Object, bucket, cancellationToken)) held += OfObject(row);
+            await foreach (var row in ScanAsync(snapshot, entry, RowFamily.Version, bucket, cancellationToken)) held += OfObject(row);
             await foreach (var row in ScanAsync(snapshot, entry, RowFamily.Upload, bucket, cancellationToken))
-                difference += new StoredAmount(await PartBytesAsync(snapshot, row, cancellationToken), 1);
+                held += new StoredAmount(await PartBytesAsync(snapshot, row, cancellationToken), 1);
         }
 
-        return difference;
+        return held;
     }
 
     /// <summary>What a row of an object or a version counts. A current object that has a version is a copy of its row. What cannot be read is not counted.</summary>

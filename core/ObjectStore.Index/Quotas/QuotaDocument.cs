@@ -12,17 +12,17 @@ internal sealed partial record QuotaDocument(int Version, long? Bytes = null, lo
 {
     private const int CurrentVersion = 1;
 
-    public static byte[] Encode(BucketQuota quota) =>
+    public static byte[] Encode(StorageQuota quota) =>
         JsonSerializer.SerializeToUtf8Bytes(new QuotaDocument(CurrentVersion, quota.Bytes, quota.Objects), QuotaJson.Default.QuotaDocument);
 
     /// <summary>False when the bytes are damaged or of another version.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BucketQuota? quota)
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out StorageQuota? quota)
     {
         quota = null;
         try
         {
             if (JsonSerializer.Deserialize(bytes, QuotaJson.Default.QuotaDocument) is not { Version: CurrentVersion } document) return false;
-            var read = new BucketQuota(document.Bytes, document.Objects);
+            var read = new StorageQuota(document.Bytes, document.Objects);
             if (read.IsValid) quota = read;
             return quota is not null;
         }

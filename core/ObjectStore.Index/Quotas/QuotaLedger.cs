@@ -1,8 +1,8 @@
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>The row of a bucket's quota in the catalog's database: docs/adr/0030.</summary>
-/// <param name="Limit">How much the bucket may hold.</param>
-/// <param name="Uncounted">What it holds beyond what the accounts know of, by the last count. May be negative.</param>
+/// <summary>The row of a quota in the catalog's database: docs/adr/0030.</summary>
+/// <param name="Limit">How much may be held.</param>
+/// <param name="Uncounted">What is held beyond what the accounts know of, by the last count. May be negative.</param>
 /// <param name="Databases">What each database was given and gave back.</param>
 internal sealed record QuotaLedger(StoredAmount Limit, StoredAmount Uncounted, IReadOnlyList<DatabaseShare> Databases)
 {

@@ -1,6 +1,5 @@
 using ObjectStore.Core;
 using ObjectStore.Core.Errors;
-using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
@@ -19,7 +18,7 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
 
     private static readonly TimeSpan BackoffStep = TimeSpan.FromMilliseconds(2);
 
-    private readonly BucketRows _buckets = new(databases.Catalog);
+    private readonly QuotaHolders _holders = new(databases, time);
     private readonly QuotaGather _gather = new(databases, time);
 
     private IndexDatabase Catalog => databases.Catalog;
@@ -33,30 +32,29 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
         {
             if (attempt > 0) await Task.Delay(BackoffStep * attempt * Chance.Random.NextDouble(), time, cancellationToken);
             if (charge.Mode == QuotaMode.Enforced && await TryTakeAsync(database, charge, purse, receives: false, cancellationToken)) return WriteOutcome.Applied;
-            if (await _buckets.ReadAsync(charge.Bucket, cancellationToken) is not { } found) return null;
-            if (found.Bucket.Bucket.Rules.Quota != charge.Mode)
+            if (await _holders.ReadAsync(charge.Quota, cancellationToken) is not { } holder) return null;
+            if (holder.Mode != charge.Mode)
             {
                 // The fence is of another time: it was written since, or a change of the mode was cut off on its way to it.
-                if (!found.Bucket.Bucket.RulesAreInForce) await _gather.SettleAsync(found.Bucket, found.Row, cancellationToken);
+                if (!holder.IsInForce) await holder.SettleAsync(cancellationToken);
                 return null;
             }
 
-            var (ledger, row) = await QuotaRows.RequireLedgerAsync(Catalog, charge.Bucket, cancellationToken);
+            var (ledger, row) = await QuotaRows.RequireLedgerAsync(Catalog, charge.Quota, cancellationToken);
             if (charge.Mode == QuotaMode.Enforced && await TryTakeFreeAsync(database, charge, purse, ledger, row, cancellationToken)) return WriteOutcome.Applied;
-            var room = await _gather.ReadRoomAsync(found.Bucket, ledger, cancellationToken);
-            if (!room.Covers(charge.Amount.Need)) return room.Covers(charge.Amount.Need with { Objects = 0 }) ? WriteOutcome.ObjectsQuotaExceeded : WriteOutcome.BytesQuotaExceeded;
-            if (!found.Bucket.Bucket.RulesAreInForce)
+            if (charge.RefusalFor(await _gather.ReadRoomAsync(holder, ledger, cancellationToken)) is { } refusal) return refusal;
+            if (!holder.IsInForce)
             {
-                await _gather.SettleAsync(found.Bucket, found.Row, cancellationToken);
+                await holder.SettleAsync(cancellationToken);
                 return null;
             }
 
-            var gathered = await TryGatherAsync(database, charge, purse, found.Bucket, found.Row, cancellationToken);
+            var gathered = await TryGatherAsync(database, charge, purse, holder, cancellationToken);
             if (gathered is null) return null;
             if (gathered == true) return WriteOutcome.Applied;
         }
 
-        throw new StorageException(StorageErrorCode.Overloaded, "Too many write to a bucket whose quota is nearly used up.");
+        throw new StorageException(StorageErrorCode.Overloaded, "Too many spend from a quota that is nearly used up.");
     }
 
     /// <summary>Takes from what the ledger has given to the database already, or has free.</summary>
@@ -70,17 +68,13 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
             && await TryTakeAsync(database, charge, purse, receives: true, cancellationToken);
     }
 
-    /// <summary>Brings all room together and takes from it; null when the bucket is found to be under its quota again, and its mode was changed.</summary>
-    private async ValueTask<bool?> TryGatherAsync(
-        IndexDatabase database, QuotaCharge charge, Purse purse, BucketRow bucket, Row bucketRow, CancellationToken cancellationToken)
+    /// <summary>Brings all room together and takes from it; null when what is held is found to be within the quota again, and the mode was changed.</summary>
+    private async ValueTask<bool?> TryGatherAsync(IndexDatabase database, QuotaCharge charge, Purse purse, QuotaHolder holder, CancellationToken cancellationToken)
     {
-        var (ledger, row) = await _gather.RunAsync(bucket, removesEmpty: false, cancellationToken);
+        var (ledger, row) = await _gather.RunAsync(holder, removesEmpty: false, cancellationToken);
         purse.Forget();
         if (charge.Mode == QuotaMode.Over && ledger.Free.IsNotNegative)
-        {
-            var commit = new CommitBuilder().RequireUnchanged(row.Key, row).Put(row.Key, QuotaCodec.EncodeLedger(row.Key.Span, ledger));
-            return await _gather.TryChangeModeAsync(bucket, bucketRow, QuotaMode.Enforced, commit, cancellationToken) ? null : false;
-        }
+            return await holder.TryChangeModeAsync(QuotaMode.Enforced, QuotaGather.Replace(row, ledger), cancellationToken) ? null : false;
 
         var need = charge.Amount.Need;
         if (!ledger.Free.Covers(need)) return false;
@@ -95,7 +89,7 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
     /// <summary>Moves room from the reserve of the database, which may first receive what the ledger has given to it, into the purse. False when there is too little, or others were faster.</summary>
     private async ValueTask<bool> TryTakeAsync(IndexDatabase database, QuotaCharge charge, Purse purse, bool receives, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> accountKey = RowKeys.AccountOfQuota(charge.Bucket);
+        ReadOnlyMemory<byte> accountKey = RowKeys.AccountOfQuota(charge.Quota);
         var rows = await database.Store.ReadAsync([accountKey, purse.Key], cancellationToken);
         purse.Remember(rows[1]);
         var need = charge.Amount.Need;
@@ -109,13 +103,13 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
         if (receives)
         {
             // Read after the account, so that it is at least as new as what the account knows of.
-            var granted = (await QuotaRows.RequireLedgerAsync(Catalog, charge.Bucket, cancellationToken)).Ledger.Of(database.Name).Granted;
+            var granted = (await QuotaRows.RequireLedgerAsync(Catalog, charge.Quota, cancellationToken)).Ledger.Of(database.Name).Granted;
             account = account with { Received = granted, Reserve = account.Reserve + granted - account.Received };
         }
 
         if (!account.Reserve.Covers(need)) return false;
 
-        // While the bucket may be over its quota a purse gets what the charge needs, and no more.
+        // While more may be held than the quota a purse gets what the charge needs, and no more.
         var taken = charge.Mode == QuotaMode.Enforced ? account.Reserve.TakeFor(need, PursesPerReserve) : need;
         var filled = purse.Amount + taken;
         var commit = new CommitBuilder().RequireUnchanged(accountKey, rows[0]);

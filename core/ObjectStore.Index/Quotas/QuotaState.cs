@@ -4,7 +4,7 @@ namespace ObjectStore.Index.Quotas;
 /// <param name="Quota">What was set.</param>
 /// <param name="Mode">What writes do about it.</param>
 /// <param name="Used">What the bucket holds; null when it has never had a quota, or is still to be counted. What changes meanwhile may be in it or not.</param>
-public sealed record QuotaState(BucketQuota Quota, QuotaMode Mode, StoredAmount? Used)
+public sealed record QuotaState(StorageQuota Quota, QuotaMode Mode, StoredAmount? Used)
 {
     /// <summary>The greatest part of a quota that is used, 0 without one; 1 is all of it.</summary>
     public double UsedRatio => Used is { } used ? Math.Max(RatioOf(used.Bytes, Quota.Bytes), RatioOf(used.Objects, Quota.Objects)) : 0;

@@ -51,6 +51,9 @@ internal static class RowFamily
     /// <summary>Quota of a bucket by its id: ledger, account of the database, or a purse. Like a fence it belongs to the database, and does not move with partitions.</summary>
     public const byte Quota = (byte)'q';
 
+    /// <summary>Quota of an owner of buckets by its id: the same rows as of a bucket, and a fence.</summary>
+    public const byte OwnerQuota = (byte)'w';
+
     /// <summary>Version that is being restored, or has a restored copy, by bucket, key and id.</summary>
     public const byte Restore = (byte)'r';
 

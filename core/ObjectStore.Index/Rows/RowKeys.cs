@@ -3,6 +3,7 @@ using System.Text;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Index.Rows;
 
@@ -18,6 +19,7 @@ namespace ObjectStore.Index.Rows;
 /// x bucket:u64 key~ sequence:u64 nonce:u32 number:u8
 /// f bucket:u64   t bucket:u64
 /// q bucket:u64 01 | 02 | 03 process:u64 slot:u8
+/// w id:u64 01 | 02 | 03 process:u64 slot:u8 | 04
 /// A name…   B name…   J name…   M [page:u16]   I   P start…   K start…   V start…   D start…   C row key…
 /// </code>
 /// All numbers are big endian, so that rows sort as they do.
@@ -33,7 +35,7 @@ internal static class RowKeys
     /// <summary>Bytes before the id in a garbage key that names an upload.</summary>
     public const byte GarbageOfUpload = 2;
 
-    /// <summary>Byte after the bucket in the key of a quota's ledger, in the catalog's database.</summary>
+    /// <summary>Byte after the id in the key of a quota's ledger, in the catalog's database.</summary>
     public const byte QuotaLedger = 1;
 
     /// <summary>The same of the account of a database.</summary>
@@ -41,6 +43,9 @@ internal static class RowKeys
 
     /// <summary>The same of a purse.</summary>
     public const byte QuotaPurse = 3;
+
+    /// <summary>The same of a fence, which only quotas of owners have: those of buckets lie in the fences of the buckets.</summary>
+    public const byte QuotaFence = 4;
 
     private const int OutboxIdBytes = sizeof(ulong) + sizeof(uint) + sizeof(byte);
     private const byte Escape = 0x00;
@@ -74,28 +79,30 @@ internal static class RowKeys
 
     public static byte[] Tombstone(BucketId bucket) => BucketPrefix(RowFamily.Tombstone, bucket, 0);
 
-    public static byte[] LedgerOfQuota(BucketId bucket) => OfQuota(bucket, QuotaLedger, 0);
+    public static byte[] LedgerOfQuota(QuotaId quota) => OfQuota(quota, QuotaLedger, 0);
 
-    public static byte[] AccountOfQuota(BucketId bucket) => OfQuota(bucket, QuotaAccount, 0);
+    public static byte[] AccountOfQuota(QuotaId quota) => OfQuota(quota, QuotaAccount, 0);
 
-    /// <param name="bucket">The bucket.</param>
+    public static byte[] FenceOfQuota(OwnerQuotaId quota) => OfQuota(quota, QuotaFence, 0);
+
+    /// <param name="quota">The quota.</param>
     /// <param name="process">Chance that no other process has.</param>
     /// <param name="slot">Which of its purses.</param>
-    public static byte[] PurseOfQuota(BucketId bucket, ulong process, byte slot)
+    public static byte[] PurseOfQuota(QuotaId quota, ulong process, byte slot)
     {
-        var bytes = OfQuota(bucket, QuotaPurse, sizeof(ulong) + 1);
+        var bytes = OfQuota(quota, QuotaPurse, sizeof(ulong) + 1);
         BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(BucketPrefixBytes + 1), process);
         bytes[^1] = slot;
         return bytes;
     }
 
-    /// <summary>Account and purses of a bucket in a database, in this order.</summary>
-    public static KeyRange AccountAndPursesOf(BucketId bucket) => new(AccountOfQuota(bucket), OfQuota(bucket, QuotaPurse + 1, 0));
+    /// <summary>Account and purses of a quota in a database, in this order.</summary>
+    public static KeyRange AccountAndPursesOf(QuotaId quota) => new(AccountOfQuota(quota), OfQuota(quota, QuotaPurse + 1, 0));
 
-    /// <summary>All rows of a bucket's quota in a database.</summary>
-    public static KeyRange QuotaOf(BucketId bucket)
+    /// <summary>All rows of a quota in a database.</summary>
+    public static KeyRange QuotaOf(QuotaId quota)
     {
-        var prefix = BucketPrefix(RowFamily.Quota, bucket, 0);
+        var prefix = Prefix(quota.Family, quota.Value, 0);
         return new KeyRange(prefix, PrefixEnd(prefix));
     }
 
@@ -341,18 +348,20 @@ internal static class RowKeys
         return bytes;
     }
 
-    private static byte[] OfQuota(BucketId bucket, byte kind, int moreBytes)
+    private static byte[] OfQuota(QuotaId quota, byte kind, int moreBytes)
     {
-        var bytes = BucketPrefix(RowFamily.Quota, bucket, 1 + moreBytes);
+        var bytes = Prefix(quota.Family, quota.Value, 1 + moreBytes);
         bytes[BucketPrefixBytes] = kind;
         return bytes;
     }
 
-    private static byte[] BucketPrefix(byte family, BucketId bucket, int moreBytes)
+    private static byte[] BucketPrefix(byte family, BucketId bucket, int moreBytes) => Prefix(family, bucket.Value, moreBytes);
+
+    private static byte[] Prefix(byte family, ulong id, int moreBytes)
     {
         var bytes = new byte[BucketPrefixBytes + moreBytes];
         bytes[0] = family;
-        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), bucket.Value);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(1), id);
         return bytes;
     }
 

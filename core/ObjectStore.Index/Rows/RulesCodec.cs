@@ -10,16 +10,22 @@ internal static class RulesCodec
     private const int HasObjectLock = 1;
     private const int HasDefaultRetention = 2;
     private const int QuotaModeShift = 2;
-    private const int FlagsMax = 15;
+    private const int QuotaModeBits = 3;
+    private const int HasOwnerQuota = 16;
+    private const int FlagsMax = 31;
 
     public static void Write(ref RowWriter writer, BucketRules rules)
     {
         writer.Byte((byte)rules.Versioning);
-        writer.Byte((byte)((rules.HasObjectLock ? HasObjectLock : 0) | (rules.DefaultRetention is null ? 0 : HasDefaultRetention) | ((int)rules.Quota << QuotaModeShift)));
-        if (rules.DefaultRetention is not { } retention) return;
-        writer.Byte((byte)retention.Mode);
-        writer.Number(retention.Days);
-        writer.Number(retention.Years);
+        writer.Byte(FlagsOf(rules));
+        if (rules.DefaultRetention is { } retention)
+        {
+            writer.Byte((byte)retention.Mode);
+            writer.Number(retention.Days);
+            writer.Number(retention.Years);
+        }
+
+        if (rules.OwnerQuota is { } quota) writer.Number(quota.Value);
     }
 
     public static BucketRules Read(ref RowReader reader)
@@ -40,7 +46,14 @@ internal static class RulesCodec
             Versioning = versioning,
             HasObjectLock = (flags & HasObjectLock) != 0,
             DefaultRetention = retention,
-            Quota = (QuotaMode)(flags >> QuotaModeShift),
+            Quota = (QuotaMode)((flags >> QuotaModeShift) & QuotaModeBits),
+            OwnerQuota = (flags & HasOwnerQuota) != 0 ? new OwnerQuotaId(reader.Number(ulong.MaxValue)) : null,
         };
     }
+
+    private static byte FlagsOf(BucketRules rules) => (byte)(
+        (rules.HasObjectLock ? HasObjectLock : 0)
+        | (rules.DefaultRetention is null ? 0 : HasDefaultRetention)
+        | ((int)rules.Quota << QuotaModeShift)
+        | (rules.OwnerQuota is null ? 0 : HasOwnerQuota));
 }

@@ -31,6 +31,12 @@ internal sealed class ImportWriter(IndexDatabases databases, IReadOnlyDictionary
         if (key.Span.SequenceEqual(ImportMarker.Key())) return;
         RowCount++;
         var catalog = databases.Catalog;
+        if (OwnerQuotaRow.TryDecode(new Row(key, value, 0), out var quota))
+        {
+            await WriteOwnerQuotaAsync(key, quota, cancellationToken);
+            return;
+        }
+
         if (key.Span[0] != RowFamily.Bucket || !BucketCodec.TryDecode(new Row(key, value, 0), catalog.Name, out var bucket))
         {
             await PutAsync(catalog, key, value, cancellationToken);
@@ -43,6 +49,16 @@ internal sealed class ImportWriter(IndexDatabases databases, IReadOnlyDictionary
         await PutAsync(catalog, key, BucketCodec.Encode(key.Span, active), cancellationToken);
         var fence = RowKeys.Fence(bucket.Bucket.Id);
         await PutAsync(catalog, fence, BucketCodec.EncodeFence(fence, active), cancellationToken);
+    }
+
+    /// <summary>What counts for the quota of an owner is not in the export either.</summary>
+    private async ValueTask WriteOwnerQuotaAsync(ReadOnlyMemory<byte> key, OwnerQuotaRow quota, CancellationToken cancellationToken)
+    {
+        var catalog = databases.Catalog;
+        var counting = quota with { Mode = QuotaMode.Counting, IsInForce = true, Databases = [catalog.Name] };
+        await PutAsync(catalog, key, counting.Encode(key.Span), cancellationToken);
+        var fence = RowKeys.FenceOfQuota(quota.Id);
+        await PutAsync(catalog, fence, QuotaCodec.EncodeFence(fence, counting.Fence), cancellationToken);
     }
 
     public ValueTask WriteRowAsync(IndexDatabase database, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)

@@ -41,7 +41,7 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         RowFamily.DatabaseIdentity => DatabaseIdentity.TryDecode(row, out _),
         RowFamily.Keymap => KeymapCodec.TryDecode(row, out _),
         RowFamily.MoveProgress => MoveProgress.TryDecode(row, out _),
-        RowFamily.Quota => QuotaCodec.CanDecode(row),
+        RowFamily.Quota or RowFamily.OwnerQuota => QuotaCodec.CanDecode(row),
         RowFamily.Tombstone => Tombstone.TryDecode(row, out _),
         _ => false,
     };

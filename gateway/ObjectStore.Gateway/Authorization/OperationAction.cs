@@ -8,4 +8,4 @@ namespace ObjectStore.Gateway.Authorization;
 /// <param name="VersionAction">Its action when it names a version.</param>
 /// <param name="Needs">Which grants permit it.</param>
 /// <param name="IsPerKey">Whether the request is allowed or not key by key, which the operation asks for itself.</param>
-internal sealed record OperationAction(S3Action Action, S3Action VersionAction, AccessNeeds Needs, bool IsPerKey);
+internal sealed record OperationAction(PolicyAction Action, PolicyAction VersionAction, AccessNeeds Needs, bool IsPerKey);

@@ -16,7 +16,7 @@ internal sealed class ServiceAccess(TimeProvider time)
     /// <summary>Writes inventories.</summary>
     public const string Inventory = "s3.amazonaws.com";
 
-    private static readonly S3Action Put = S3Actions.Get("s3:PutObject");
+    private static readonly PolicyAction Put = S3Actions.Get("s3:PutObject");
 
     /// <summary>Whether a service may put an object.</summary>
     /// <param name="service">Name of the service.</param>

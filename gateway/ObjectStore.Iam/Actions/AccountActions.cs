@@ -5,7 +5,7 @@ namespace ObjectStore.Iam.Actions;
 /// <summary>The account as a whole.</summary>
 internal static class AccountActions
 {
-    public static IReadOnlyList<IamAction> All { get; } = [new("GetAccountSummary", static _ => "*", GetSummary)];
+    public static IReadOnlyList<IamAction> All { get; } = [new("GetAccountSummary", static _ => "*", GetSummary), new("GetAccountAuthorizationDetails", static _ => "*", AuthorizationDetails.Get)];
 
     private static IamOutcome GetSummary(IamCall call)
     {
@@ -32,7 +32,7 @@ internal static class AccountActions
             ("UserPolicySizeQuota", IamLimits.UserPoliciesLengthMax),
             ("Users", account.Users.Count),
             ("UsersQuota", IamLimits.UsersMax),
-            ("VersionsPerPolicyQuota", 1),
+            ("VersionsPerPolicyQuota", IamLimits.PolicyVersionsMax),
         ];
         return new IamOutcome(IamXml.One("SummaryMap", xml => Write(xml, entries)));
     }

@@ -37,10 +37,6 @@ internal static class AttachmentActions
         var prefix = call.PathPrefix;
         var policies = kind.Find(call).Attached.Select(arn => IamPolicies.FindManaged(call.Account, arn)).OfType<IamManagedPolicy>()
             .Where(policy => policy.Path.StartsWith(prefix, StringComparison.Ordinal));
-        return new IamOutcome(IamPaging.Page(call, "AttachedPolicies", policies, static policy => policy.Arn, static (xml, policy) =>
-        {
-            xml.Element("PolicyName"u8, policy.Name);
-            xml.Element("PolicyArn"u8, policy.Arn);
-        }));
+        return new IamOutcome(IamPaging.Page(call, "AttachedPolicies", policies, static policy => policy.Arn, IamXml.AttachedPolicy));
     }
 }

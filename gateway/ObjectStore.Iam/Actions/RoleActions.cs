@@ -29,6 +29,7 @@ internal static class RoleActions
         var role = new IamRole(IamIds.NewRole(), call.AccountId, call.Now, name, call.Path("Path") ?? "/", trust, SessionOf(call) ?? TimeSpan.FromSeconds(SessionSecondsMin))
         {
             Description = call.Description ?? "",
+            Boundary = BoundaryActions.Read(call),
             Tags = IamTags.Read(call),
         };
         return Answer(role, isStored: true);

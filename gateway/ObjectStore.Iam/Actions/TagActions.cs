@@ -1,37 +1,25 @@
+using ObjectStore.Cluster.Iam;
+
 namespace ObjectStore.Iam.Actions;
 
-/// <summary>Tags of users and roles.</summary>
+/// <summary>Tags of users, roles and managed policies.</summary>
 internal static class TagActions
 {
-    public static IReadOnlyList<IamAction> All { get; } = [.. PrincipalKind.All.Where(static kind => kind.Name is not "Group").SelectMany(ActionsOf)];
-
-    private static IEnumerable<IamAction> ActionsOf(PrincipalKind kind) =>
+    public static IReadOnlyList<IamAction> All { get; } =
     [
-        new($"Tag{kind.Name}", kind.Arn, call => Tag(call, kind)),
-        new($"Untag{kind.Name}", kind.Arn, call => Untag(call, kind)),
-        new($"List{kind.Name}Tags", kind.Arn, call => List(call, kind)),
+        .. PrincipalKind.All.Where(static kind => kind.Name is not "Group").SelectMany(static kind =>
+            ActionsOf(kind.Name, kind.Arn, call => kind.Find(call).Tags, (call, tags) => kind.Find(call) with { Tags = tags })),
+        .. ActionsOf("Policy", ManagedPolicies.Arn, static call => ManagedPolicies.Find(call).Tags, static (call, tags) => ManagedPolicies.FindOwn(call) with { Tags = tags }),
     ];
 
-    private static IamOutcome Tag(IamCall call, PrincipalKind kind)
-    {
-        var owner = kind.Find(call);
-        return IamOutcome.Store(owner with { Tags = IamTags.Merge(owner.Tags, IamTags.Read(call)) });
-    }
+    private static IEnumerable<IamAction> ActionsOf(
+        string kind, Func<IamCall, string> arn, Func<IamCall, IReadOnlyList<IamTag>> tagsOf, Func<IamCall, IReadOnlyList<IamTag>, IamEntity> with) =>
+    [
+        new($"Tag{kind}", arn, call => IamOutcome.Store(with(call, IamTags.Merge(tagsOf(call), IamTags.Read(call))))),
+        new($"Untag{kind}", arn, call => IamOutcome.Store(with(call, IamTags.Without(tagsOf(call), call.ListOf("TagKeys"))))),
+        new($"List{kind}Tags", arn, call => List(call, tagsOf(call))),
+    ];
 
-    private static IamOutcome Untag(IamCall call, PrincipalKind kind)
-    {
-        var owner = kind.Find(call);
-        var keys = call.ListOf("TagKeys");
-        return IamOutcome.Store(owner with { Tags = [.. owner.Tags.Where(tag => !keys.Contains(tag.Key))] });
-    }
-
-    private static IamOutcome List(IamCall call, PrincipalKind kind)
-    {
-        var tags = kind.Find(call).Tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal);
-        return new IamOutcome(IamPaging.Page(call, "Tags", tags, static tag => tag.Key, static (xml, tag) =>
-        {
-            xml.Element("Key"u8, tag.Key);
-            xml.Element("Value"u8, tag.Value);
-        }));
-    }
+    private static IamOutcome List(IamCall call, IEnumerable<IamTag> tags) =>
+        new(IamPaging.Page(call, "Tags", tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal), static tag => tag.Key, IamXml.Tag));
 }

@@ -20,7 +20,7 @@ internal static class UserActions
         var name = call.Name("UserName");
         RequireFree(call, name);
         if (call.Account.Users.Count >= IamLimits.UsersMax) throw IamErrors.LimitExceeded("UsersPerAccount", IamLimits.UsersMax);
-        var user = new IamUser(IamIds.NewUser(), call.AccountId, call.Now, name, call.Path("Path") ?? "/") { Tags = IamTags.Read(call) };
+        var user = new IamUser(IamIds.NewUser(), call.AccountId, call.Now, name, call.Path("Path") ?? "/") { Boundary = BoundaryActions.Read(call), Tags = IamTags.Read(call) };
         return new IamOutcome(IamXml.One("User", xml => IamXml.WholeUser(xml, user))) { Stored = [user] };
     }
 

@@ -11,7 +11,7 @@ namespace ObjectStore.Policies.Access;
 /// </remarks>
 public static class BucketAccess
 {
-    private static readonly S3Action[] MendingPolicy =
+    private static readonly PolicyAction[] MendingPolicy =
         [S3Actions.Get("s3:GetBucketPolicy"), S3Actions.Get("s3:PutBucketPolicy"), S3Actions.Get("s3:DeleteBucketPolicy")];
 
     private static readonly PolicyDecision NoPolicy = new(PolicyOutcome.ImplicitDeny, "There is no policy.");

@@ -15,9 +15,9 @@ internal static class ActionNames
     public static IReadOnlyList<string> All => Names;
 
     /// <summary>An action that is in the list, which the caller knows.</summary>
-    public static S3Action Get(string name)
+    public static PolicyAction Get(string name)
     {
         Invariant.That(Indexes.TryGetValue(name, out var index));
-        return new S3Action(index);
+        return new PolicyAction(index);
     }
 }

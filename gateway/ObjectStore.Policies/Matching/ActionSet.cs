@@ -32,7 +32,7 @@ internal sealed class ActionSet
         return new ActionSet(words);
     }
 
-    public bool Contains(S3Action action) => (_words[action.Index / BitsPerWord] & (1UL << (action.Index % BitsPerWord))) != 0;
+    public bool Contains(PolicyAction action) => (_words[action.Index / BitsPerWord] & (1UL << (action.Index % BitsPerWord))) != 0;
 
     public bool Intersects(ActionSet other)
     {

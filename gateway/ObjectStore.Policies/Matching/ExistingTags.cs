@@ -7,7 +7,7 @@ public static class ExistingTags
     /// <summary>What the keys begin with, normalized.</summary>
     public const string KeyPrefix = "s3:existingobjecttag/";
 
-    private static readonly S3Action[] Actions =
+    private static readonly PolicyAction[] Actions =
     [
         .. new[]
         {
@@ -17,7 +17,7 @@ public static class ExistingTags
     ];
 
     /// <summary>Whether requests for an action tell the tags of their object.</summary>
-    public static bool AreKeysOf(S3Action action) => Actions.Contains(action);
+    public static bool AreKeysOf(PolicyAction action) => Actions.Contains(action);
 
     /// <summary>Whether any of the actions does.</summary>
     internal static bool AreKeysOf(ActionSet actions) => Array.Exists(Actions, actions.Contains);

@@ -6,14 +6,16 @@ public static class IamActions
     private static readonly string[] Known =
     [
         "AddClientIDToOpenIDConnectProvider", "AddUserToGroup", "AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy", "CreateAccessKey",
-        "CreateGroup", "CreateOpenIDConnectProvider", "CreatePolicy", "CreateRole", "CreateUser", "DeleteAccessKey", "DeleteGroup",
-        "DeleteGroupPolicy", "DeleteOpenIDConnectProvider", "DeletePolicy", "DeleteRole", "DeleteRolePolicy", "DeleteUser", "DeleteUserPolicy",
-        "DetachGroupPolicy", "DetachRolePolicy", "DetachUserPolicy", "GetAccountSummary", "GetGroup", "GetGroupPolicy", "GetOpenIDConnectProvider",
-        "GetPolicy", "GetPolicyVersion", "GetRole", "GetRolePolicy", "GetUser", "GetUserPolicy", "ListAccessKeys", "ListAttachedGroupPolicies",
-        "ListAttachedRolePolicies", "ListAttachedUserPolicies", "ListEntitiesForPolicy", "ListGroupPolicies", "ListGroups", "ListGroupsForUser",
-        "ListOpenIDConnectProviders", "ListPolicies", "ListPolicyVersions", "ListRolePolicies", "ListRoleTags", "ListRoles", "ListUserPolicies",
-        "ListUserTags", "ListUsers", "PutGroupPolicy", "PutRolePolicy", "PutUserPolicy", "RemoveClientIDFromOpenIDConnectProvider",
-        "RemoveUserFromGroup", "TagRole", "TagUser", "UntagRole", "UntagUser", "UpdateAccessKey", "UpdateAssumeRolePolicy", "UpdateGroup",
+        "CreateGroup", "CreateOpenIDConnectProvider", "CreatePolicy", "CreatePolicyVersion", "CreateRole", "CreateUser", "DeleteAccessKey",
+        "DeleteGroup", "DeleteGroupPolicy", "DeleteOpenIDConnectProvider", "DeletePolicy", "DeletePolicyVersion", "DeleteRole",
+        "DeleteRolePermissionsBoundary", "DeleteRolePolicy", "DeleteUser", "DeleteUserPermissionsBoundary", "DeleteUserPolicy", "DetachGroupPolicy",
+        "DetachRolePolicy", "DetachUserPolicy", "GetAccountAuthorizationDetails", "GetAccountSummary", "GetGroup", "GetGroupPolicy",
+        "GetOpenIDConnectProvider", "GetPolicy", "GetPolicyVersion", "GetRole", "GetRolePolicy", "GetUser", "GetUserPolicy", "ListAccessKeys",
+        "ListAttachedGroupPolicies", "ListAttachedRolePolicies", "ListAttachedUserPolicies", "ListEntitiesForPolicy", "ListGroupPolicies",
+        "ListGroups", "ListGroupsForUser", "ListOpenIDConnectProviders", "ListPolicies", "ListPolicyTags", "ListPolicyVersions", "ListRolePolicies",
+        "ListRoleTags", "ListRoles", "ListUserPolicies", "ListUserTags", "ListUsers", "PutGroupPolicy", "PutRolePermissionsBoundary", "PutRolePolicy",
+        "PutUserPermissionsBoundary", "PutUserPolicy", "RemoveClientIDFromOpenIDConnectProvider", "RemoveUserFromGroup", "SetDefaultPolicyVersion",
+        "TagPolicy", "TagRole", "TagUser", "UntagPolicy", "UntagRole", "UntagUser", "UpdateAccessKey", "UpdateAssumeRolePolicy", "UpdateGroup",
         "UpdateOpenIDConnectProviderThumbprint", "UpdateRole", "UpdateRoleDescription", "UpdateUser",
     ];
 
@@ -24,5 +26,5 @@ public static class IamActions
 
     /// <summary>An action that is in the list, which the caller knows.</summary>
     /// <param name="name">With the prefix.</param>
-    public static S3Action Get(string name) => ActionNames.Get(name);
+    public static PolicyAction Get(string name) => ActionNames.Get(name);
 }

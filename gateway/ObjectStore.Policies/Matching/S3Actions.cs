@@ -29,5 +29,5 @@ public static class S3Actions
 
     /// <summary>An action that is in the list, which the caller knows.</summary>
     /// <param name="name">With the prefix.</param>
-    public static S3Action Get(string name) => ActionNames.Get(name);
+    public static PolicyAction Get(string name) => ActionNames.Get(name);
 }

@@ -5,7 +5,7 @@ public static class StsActions
 {
     private static readonly string[] Known =
     [
-        "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "TagSession",
+        "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "SetSourceIdentity", "TagSession",
     ];
 
     private static readonly string[] Prefixed = Array.ConvertAll(Known, static name => "sts:" + name);
@@ -15,5 +15,5 @@ public static class StsActions
 
     /// <summary>An action that is in the list, which the caller knows.</summary>
     /// <param name="name">With the prefix.</param>
-    public static S3Action Get(string name) => ActionNames.Get(name);
+    public static PolicyAction Get(string name) => ActionNames.Get(name);
 }

@@ -14,15 +14,17 @@ namespace ObjectStore.Sts.Service;
 /// </remarks>
 internal static class RoleTrust
 {
-    private static readonly S3Action TagSession = StsActions.Get("sts:TagSession");
+    private static readonly PolicyAction TagSession = StsActions.Get("sts:TagSession");
+    private static readonly PolicyAction SetSourceIdentity = StsActions.Get("sts:SetSourceIdentity");
 
-    /// <summary>Whether a caller who signed may assume the role, with the tags that it asks for.</summary>
-    public static bool Allows(IamRole role, AccessCaller caller, string action, TrustKeys keys, bool hasTags) =>
+    /// <summary>Whether a caller may assume the role, with the tags and the source identity of the terms.</summary>
+    public static bool Allows(IamRole role, AccessCaller caller, string action, TrustKeys keys, SessionTerms terms) =>
         TrustOf(role) is { } trust
         && Allows(trust, role, caller, StsActions.Get(action), keys)
-        && (!hasTags || Allows(trust, role, caller, TagSession, keys));
+        && (terms.Tags.Count == 0 || Allows(trust, role, caller, TagSession, keys))
+        && (terms.SourceIdentity is null || Allows(trust, role, caller, SetSourceIdentity, keys));
 
-    private static bool Allows(PolicyDocument trust, IamRole role, AccessCaller caller, S3Action action, TrustKeys keys)
+    private static bool Allows(PolicyDocument trust, IamRole role, AccessCaller caller, PolicyAction action, TrustKeys keys)
     {
         var request = new PolicyRequest(caller.Principal, action, role.Arn, keys);
         if (!PolicyEvaluator.Evaluate(new PolicySet { Bucket = trust }, request).IsAllowed) return false;

@@ -20,7 +20,10 @@ internal sealed class SessionIssuer(SessionTokens tokens, TimeProvider time)
         {
             Role = new SessionRole(role.AccountId, role.Name, role.Id, terms.SessionName),
             Policy = terms.Policy,
+            PolicyArns = terms.PolicyArns.Count == 0 ? null : terms.PolicyArns,
             Tags = terms.Tags,
+            TransitiveTags = terms.TransitiveTags.Count == 0 ? null : terms.TransitiveTags,
+            SourceIdentity = terms.SourceIdentity,
             Provider = provider,
         };
         return Seal(session);
@@ -48,7 +51,8 @@ internal sealed class SessionIssuer(SessionTokens tokens, TimeProvider time)
         xml.Element("AssumedRoleId"u8, role.UserId);
         xml.Element("Arn"u8, role.SessionArn);
         xml.End("AssumedRoleUser"u8);
-        if (issued.Session.Policy is not null || issued.Session.Tags.Count > 0) xml.Element("PackedPolicySize"u8, (long)issued.Token.Length * Whole / SessionTokens.LengthMax);
+        if (issued.Session.SourceIdentity is { } source) xml.Element("SourceIdentity"u8, source);
+        if (issued.Session.Policy is not null || issued.Session.PolicyArns is not null || issued.Session.Tags.Count > 0) xml.Element("PackedPolicySize"u8, (long)issued.Token.Length * Whole / SessionTokens.LengthMax);
     }
 
     private SessionToken New(TimeSpan duration)

@@ -17,8 +17,11 @@ internal sealed partial record SessionTerms
     private const int TagKeyLengthMax = 128;
     private const int TagValueLengthMax = 256;
 
+    private const int PolicyArnsMax = 10;
+    private const int PolicyArnLengthMax = 2048;
+
     /// <summary>What limits sessions or tells more of them, and this store has not: to ignore one of them could give more than was asked for.</summary>
-    private static readonly string[] Unsupported = ["PolicyArns.member.1.arn", "SerialNumber", "TokenCode", "SourceIdentity", "ProviderId", "ProvidedContexts.member.1.ProviderArn"];
+    private static readonly string[] Unsupported = ["SerialNumber", "TokenCode", "ProviderId", "ProvidedContexts.member.1.ProviderArn"];
 
     /// <summary>Name of the session.</summary>
     public required string SessionName { get; init; }
@@ -29,8 +32,17 @@ internal sealed partial record SessionTerms
     /// <summary>Its policy, or null.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>ARNs of managed policies that limit it together with <see cref="Policy"/>.</summary>
+    public IReadOnlyList<string> PolicyArns { get; init; } = [];
+
     /// <summary>Its tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Names of the tags that sessions get that are begun in it.</summary>
+    public IReadOnlyList<string> TransitiveTags { get; init; } = [];
+
+    /// <summary>Who is behind it, for good; null for nobody in particular.</summary>
+    public string? SourceIdentity { get; init; }
 
     /// <summary>Reads them.</summary>
     /// <exception cref="QueryException">One is missing or wrong.</exception>
@@ -43,12 +55,44 @@ internal sealed partial record SessionTerms
 
         var name = Required(form, "RoleSessionName");
         if (!NamePattern().IsMatch(name)) throw QueryErrors.Validation("RoleSessionName has 2 to 64 letters, digits and characters of _+=,.@-");
-        return new SessionTerms { SessionName = name, Duration = DurationOf(form, SessionSecondsDefault), Policy = PolicyOf(form), Tags = CheckTags(TagsOf(form)) };
+        var tags = CheckTags(TagsOf(form));
+        return new SessionTerms
+        {
+            SessionName = name,
+            Duration = DurationOf(form, SessionSecondsDefault),
+            Policy = PolicyOf(form),
+            PolicyArns = PolicyArnsOf(form),
+            Tags = tags,
+            TransitiveTags = TransitiveTagsOf(form, tags),
+            SourceIdentity = SourceIdentityOf(form),
+        };
+    }
+
+    /// <summary>The terms with what the session has to hand on in which they are asked for: its transitive tags, and who is behind it.</summary>
+    /// <exception cref="QueryException">One of them is asked for otherwise.</exception>
+    public SessionTerms After(PrincipalSession? session)
+    {
+        if (session is null) return this;
+        if (SourceIdentity is not null && session.SourceIdentity is not null && SourceIdentity != session.SourceIdentity)
+            throw QueryErrors.AccessDenied("The source identity of a session cannot be changed.");
+        var tags = new Dictionary<string, string>(Tags, StringComparer.Ordinal);
+        foreach (var name in session.TransitiveTags)
+        {
+            if (!session.Tags.TryGetValue(name, out var value)) continue;
+            if (!tags.TryAdd(name, value)) throw QueryErrors.Validation($"The tag {name} is handed on by the session, and cannot be set again.");
+        }
+
+        return this with
+        {
+            Tags = CheckTags(tags),
+            TransitiveTags = [.. TransitiveTags.Union(session.TransitiveTags.Where(session.Tags.ContainsKey))],
+            SourceIdentity = SourceIdentity ?? session.SourceIdentity,
+        };
     }
 
     /// <summary>The terms with the tags of a web identity.</summary>
     /// <exception cref="QueryException">The tags are not what tags may be.</exception>
-    public SessionTerms WithTags(IReadOnlyDictionary<string, string> tags) => this with { Tags = CheckTags(tags) };
+    public SessionTerms WithTags(IReadOnlyDictionary<string, string> tags) => this with { Tags = CheckTags(tags), TransitiveTags = [] };
 
     /// <summary>A parameter that has to be there.</summary>
     /// <exception cref="QueryException">It is not.</exception>
@@ -69,6 +113,30 @@ internal sealed partial record SessionTerms
         if (form["Policy"] is not { Length: > 0 } policy) return null;
         if (policy.Length > PolicyLengthMax) throw QueryErrors.Validation($"Policy has at most {PolicyLengthMax} characters.");
         return PolicyParser.TryParse(Encoding.UTF8.GetBytes(policy), PolicyKind.Identity, out _, out var reason) ? policy : throw StsErrors.MalformedPolicy(reason);
+    }
+
+    private static List<string> PolicyArnsOf(QueryForm form)
+    {
+        var arns = new List<string>();
+        while (form[$"{QueryForm.MemberOf("PolicyArns", arns.Count + 1)}.arn"] is { } arn)
+        {
+            if (arn.Length is 0 or > PolicyArnLengthMax || arns.Count == PolicyArnsMax) throw QueryErrors.Validation($"A session has at most {PolicyArnsMax} managed policies, each with its ARN.");
+            arns.Add(arn);
+        }
+
+        return arns;
+    }
+
+    private static IReadOnlyList<string> TransitiveTagsOf(QueryForm form, IReadOnlyDictionary<string, string> tags)
+    {
+        var names = form.ListOf("TransitiveTagKeys");
+        return names.All(tags.ContainsKey) ? names : throw QueryErrors.Validation("Every transitive tag key has to be that of a tag of the request.");
+    }
+
+    private static string? SourceIdentityOf(QueryForm form)
+    {
+        if (form["SourceIdentity"] is not { Length: > 0 } identity) return null;
+        return NamePattern().IsMatch(identity) ? identity : throw QueryErrors.Validation("SourceIdentity has 2 to 64 letters, digits and characters of _+=,.@-");
     }
 
     private static Dictionary<string, string> TagsOf(QueryForm form)

@@ -57,13 +57,15 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
     private async ValueTask AssumeAsync(QueryCall call, S3XmlWriter result)
     {
         var arn = ArnOf(call.Form);
-        var terms = SessionTerms.Read(call.Form);
         var caller = call.Caller.Caller;
+        var terms = SessionTerms.Read(call.Form).After(caller.Principal.Session);
         var isChained = caller.Principal.Session?.Role is not null;
         if (isChained && terms.Duration > ChainedMax) throw QueryErrors.Validation("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
-        var role = FindRole(await directory.ReadAsync(call.Aborted), arn);
-        if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRole", new TrustKeys(call.Keys, terms, role) { ExternalId = call.Form["ExternalId"] }, terms.Tags.Count > 0))
+        var snapshot = await directory.ReadAsync(call.Aborted);
+        var role = FindRole(snapshot, arn);
+        if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRole", new TrustKeys(call.Keys, terms, role) { ExternalId = call.Form["ExternalId"] }, terms))
             throw StsErrors.NotAuthorized(caller.Principal.Arn, "sts:AssumeRole", arn.Text);
+        RequirePolicies(snapshot, role, terms);
         var issued = issuer.Issue(role, terms, provider: null);
         SessionIssuer.WriteCredentials(result, issued);
         SessionIssuer.WriteRole(result, issued);
@@ -72,20 +74,31 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
     private async ValueTask AssumeWithWebIdentityAsync(QueryCall call, S3XmlWriter result)
     {
         var arn = ArnOf(call.Form);
+        if (call.Form["SourceIdentity"] is { Length: > 0 }) throw StsErrors.NotSupported("SourceIdentity");
         var terms = SessionTerms.Read(call.Form);
         var snapshot = await directory.ReadAsync(call.Aborted);
         var identity = await identities.VerifyAsync(SessionTerms.Required(call.Form, "WebIdentityToken"), snapshot.Account(arn.AccountId), arn.AccountId, call.Aborted);
         terms = terms.WithTags(identity.Claims.Tags);
         var caller = new AccessCaller(RequestPrincipal.OfWebIdentity(identity.ProviderArn)) { Policies = [] };
         var role = FindRole(snapshot, arn);
-        if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRoleWithWebIdentity", new TrustKeys(call.Keys, terms, role).With(identity.ProviderName, identity.Claims), terms.Tags.Count > 0))
+        if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRoleWithWebIdentity", new TrustKeys(call.Keys, terms, role).With(identity.ProviderName, identity.Claims), terms))
             throw StsErrors.NotAuthorized("sts:AssumeRoleWithWebIdentity");
+        RequirePolicies(snapshot, role, terms);
         var issued = issuer.Issue(role, terms, identity.Claims.Issuer);
         SessionIssuer.WriteCredentials(result, issued);
         result.Element("SubjectFromWebIdentityToken"u8, identity.Claims.Subject);
         SessionIssuer.WriteRole(result, issued);
         result.Element("Provider"u8, identity.Claims.Issuer);
         result.Element("Audience"u8, identity.Claims.Audiences[0]);
+    }
+
+    /// <summary>Managed policies of a session are of the role's account, or of every account.</summary>
+    private static void RequirePolicies(IamSnapshot snapshot, IamRole role, SessionTerms terms)
+    {
+        foreach (var arn in terms.PolicyArns)
+        {
+            if (IamPolicies.FindManaged(snapshot.Account(role.AccountId), arn) is null) throw QueryErrors.Validation($"The account of the role has no managed policy {arn}.");
+        }
     }
 
     private static RoleArn ArnOf(QueryForm form)

@@ -44,6 +44,8 @@ internal sealed class TrustKeys(IConditionKeys request, SessionTerms terms, IamR
         {
             "sts:rolesessionname" => [terms.SessionName],
             "sts:externalid" => ExternalId is null ? null : [ExternalId],
+            "sts:sourceidentity" => terms.SourceIdentity is null ? null : [terms.SourceIdentity],
+            "sts:transitivetagkeys" => terms.TransitiveTags.Count == 0 ? null : terms.TransitiveTags,
             "aws:tagkeys" => terms.Tags.Keys.ToArray(),
             "aws:resourceaccount" => [role.AccountId],
             _ => request.Find(key),

@@ -21,11 +21,17 @@ internal sealed class WebIdentities(WebIdentityVerifier verifier, StsOptions opt
         return new WebIdentity(token.Claims, $"arn:aws:iam::{accountId}:oidc-provider/{issuer.Name}", issuer.Name);
     }
 
+    /// <summary>Whether gateways ask the host of a provider of an account.</summary>
+    private bool IsAllowed(string url) =>
+        options.AllowedIssuerHosts.Count == 0
+        || (Uri.TryCreate(url, UriKind.Absolute, out var parsed) && options.AllowedIssuerHosts.Contains(parsed.IdnHost, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>An issuer that both know is trusted for the audiences of both.</summary>
     private TrustedIssuer? FindIssuer(string issuer, IamAccount account)
     {
         var own = account.FindOidcProvider(IamOidcProvider.NameOf(issuer));
         var common = options.Issuers.FirstOrDefault(known => known.Url.TrimEnd('/') == issuer.TrimEnd('/'));
+        if (own is not null && !IsAllowed(own.Url)) own = null;
         if (own is null) return common is null ? null : new TrustedIssuer(common.Url, common.Audiences);
         return new TrustedIssuer(own.Url, [.. own.ClientIds, .. common?.Audiences ?? []]);
     }

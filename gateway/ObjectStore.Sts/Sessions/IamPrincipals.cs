@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ObjectStore.Cluster.Iam;
 using ObjectStore.Iam;
+using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Sts.Sessions;
@@ -25,12 +26,15 @@ internal sealed class IamPrincipals(IamDirectory directory, ICredentialSource cr
 
         // The roles of an account that is not configured any more do not work.
         if (made.Snapshot.Find(role.RoleId) is not IamRole found || found.AccountId != role.AccountId || credentials.FindUser(role.AccountId) is not { Policies: null } root) return null;
-        var assumed = new AssumedRole(found.Arn, root.DisplayName, IamPolicies.Of(made.Snapshot, found), root.Boundary)
+        var assumed = new AssumedRole(found.Arn, root.DisplayName, IamPolicies.Of(made.Snapshot, found), IamPolicies.BoundaryOf(made.Snapshot, found))
         {
             Tags = found.Tags.ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal),
         };
         return made.Roles.GetOrAdd(role.RoleId, assumed);
     }
+
+    /// <inheritdoc />
+    public PolicyDocument FindPolicies(string accountId, IReadOnlyList<string> arns) => IamPolicies.OfManaged(Current().Snapshot.Account(accountId), arns);
 
     /// <inheritdoc />
     public Identity? FindParent(string accessKey) => credentials.Find(accessKey);

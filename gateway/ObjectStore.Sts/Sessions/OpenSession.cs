@@ -25,13 +25,17 @@ internal sealed class OpenSession(string token, SessionToken session, PolicyDocu
         if (of is null) return null;
         var made = Volatile.Read(ref _made);
         if (made is not null && ReferenceEquals(made.Of, of)) return made.Identity;
-        made = new Made(of, of is AssumedRole assumed ? OfRole(session.Role!, assumed) : OfUser((Identity)of));
+        made = new Made(of, of is AssumedRole assumed ? OfRole(session.Role!, assumed, PolicyOf(session.Role!, principals)) : OfUser((Identity)of));
         Volatile.Write(ref _made, made);
         return made.Identity;
     }
 
+    /// <summary>The policy of the session together with its managed ones, as they are now: another change of IAM makes another <see cref="AssumedRole"/>.</summary>
+    private PolicyDocument? PolicyOf(SessionRole role, ISessionPrincipals principals) =>
+        session.PolicyArns is { } arns ? new PolicyDocument([.. policy?.Statements ?? [], .. principals.FindPolicies(role.AccountId, arns).Statements]) : policy;
+
     /// <summary>What a role makes belongs to its account.</summary>
-    private Identity OfRole(SessionRole role, AssumedRole assumed) => new()
+    private Identity OfRole(SessionRole role, AssumedRole assumed, PolicyDocument? limit) => new()
     {
         AccessKey = session.AccessKey,
         SecretKey = session.SecretKey,
@@ -39,7 +43,7 @@ internal sealed class OpenSession(string token, SessionToken session, PolicyDocu
         DisplayName = assumed.AccountName,
         Policies = assumed.Policies,
         Boundary = assumed.Boundary,
-        SessionPolicy = policy,
+        SessionPolicy = limit,
         Principal = new RequestPrincipal(role.AccountId, role.AccountId, role.RoleName)
         {
             UniqueId = role.UserId,
@@ -51,6 +55,8 @@ internal sealed class OpenSession(string token, SessionToken session, PolicyDocu
                 Role = new AssumedRolePrincipal(assumed.Arn, role.SessionArn),
                 Provider = session.Provider,
                 Tags = TagsOf(assumed),
+                TransitiveTags = session.TransitiveTags ?? [],
+                SourceIdentity = session.SourceIdentity,
             },
         },
     };

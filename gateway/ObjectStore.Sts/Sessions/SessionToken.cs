@@ -25,6 +25,15 @@ public sealed record SessionToken
     /// <summary>Policy of the session in JSON; null for none.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>ARNs of managed policies that limit the session together with <see cref="Policy"/>; null for none.</summary>
+    public IReadOnlyList<string>? PolicyArns { get; init; }
+
+    /// <summary>Names of the tags that sessions get that are begun in it; null for none.</summary>
+    public IReadOnlyList<string>? TransitiveTags { get; init; }
+
+    /// <summary>Who is behind the session, for good; null for nobody in particular.</summary>
+    public string? SourceIdentity { get; init; }
+
     /// <summary>Tags of the session.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 

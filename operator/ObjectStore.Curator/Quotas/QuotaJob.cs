@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Quotas;
@@ -8,20 +7,17 @@ using ObjectStore.Index.Quotas;
 namespace ObjectStore.Curator.Quotas;
 
 /// <summary>
-/// Looks at the quotas of all buckets: ends what was cut off when one was set, counts buckets that an import brought, and tells which are nearly full. Stores nothing, so
-/// that a pass that was cut off is begun anew.
+/// Looks at the quotas of all buckets and of their owners: ends what was cut off when one was set, counts what an import brought, and tells which are nearly full. Stores
+/// nothing, so that a pass that was cut off is begun anew.
 /// </summary>
-internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, QuotaMetrics metrics, ILogger<QuotaJob> logger) : ICuratorJob
+internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, IOwnerQuotas ownerQuotas, QuotaMetrics metrics, ILogger<QuotaJob> logger) : ICuratorJob
 {
-    /// <summary>The part of a quota from which on a bucket is nearly full.</summary>
-    private const double NearlyFull = 0.9;
-
     private const int BucketsPerPage = 100;
 
-    /// <summary>Guess: buckets of which it is remembered that they were told of; of more the log tells in every pass.</summary>
+    /// <summary>Guess: buckets and users of which it is remembered that they were told of; of more the log tells in every pass.</summary>
     private const int ToldMax = 100_000;
 
-    private readonly HashSet<BucketId> _told = [];
+    private readonly HashSet<(string Kind, string Name)> _told = [];
 
     public string Name => JobNames.Quotas;
 
@@ -30,47 +26,40 @@ internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, Q
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        var counts = new QuotaCounts();
-        var isComplete = true;
+        var (buckets, owners) = (new QuotaCounts(), new QuotaCounts());
         for (var after = ""; ;)
         {
             var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
             foreach (var bucket in page.Where(static bucket => bucket.Rules.Quota != QuotaMode.None))
-                isComplete &= await TryLookAsync(bucket, counts, cancellationToken);
+                await LookAsync("bucket", bucket.Name, buckets, () => quotas.SettleAsync(bucket, cancellationToken));
             if (page.Count < BucketsPerPage) break;
             after = page[^1].Name;
         }
 
-        metrics.Update(counts);
-        return new JobResult(counts.Buckets, 0, isComplete);
+        await foreach (var owner in ownerQuotas.ListAsync(cancellationToken)) await LookAsync("user", owner, owners, async () => await ownerQuotas.SettleAsync(owner, cancellationToken));
+        metrics.Update(buckets, owners);
+        return new JobResult(buckets.Known + owners.Known, 0, IsComplete: buckets.Unsettled + owners.Unsettled == 0);
     }
 
-    /// <summary>Once, until there is more room again.</summary>
-    private void Tell(BucketRecord bucket, double usedRatio)
-    {
-        if (usedRatio < NearlyFull) _told.Remove(bucket.Id);
-        else if (!_told.Contains(bucket.Id)) Log.NearlyFull(logger, bucket.Name, (long)Math.Min(usedRatio * 100, long.MaxValue));
-        if (usedRatio >= NearlyFull && _told.Count < ToldMax) _told.Add(bucket.Id);
-    }
-
-    /// <summary>Looks at one bucket; false when it could not be settled, which holds up no other.</summary>
-    private async ValueTask<bool> TryLookAsync(BucketRecord bucket, QuotaCounts counts, CancellationToken cancellationToken)
+    /// <summary>Settles one and looks at it. When it cannot be settled, that holds up no other.</summary>
+    private async ValueTask LookAsync(string kind, string name, QuotaCounts counts, Func<ValueTask<QuotaState?>> settleAsync)
     {
         try
         {
-            if (await quotas.SettleAsync(bucket, cancellationToken) is not { } state) return true;
-            counts.Buckets++;
-            if (state.Quota.IsNone) return true;
-            if (state.UsedRatio > 1) counts.Over++;
-            if (state.UsedRatio >= NearlyFull) counts.NearlyFull++;
-            Tell(bucket, state.UsedRatio);
-            return true;
+            if (await settleAsync() is { } state) Tell(kind, name, counts.Count(state), state.UsedRatio);
         }
         catch (StorageException exception)
         {
             counts.Unsettled++;
-            Log.NotSettled(logger, exception, bucket.Name);
-            return false;
+            Log.NotSettled(logger, exception, kind, name);
         }
+    }
+
+    /// <summary>Once, until there is more room again.</summary>
+    private void Tell(string kind, string name, bool isNearlyFull, double usedRatio)
+    {
+        if (!isNearlyFull) _told.Remove((kind, name));
+        else if (!_told.Contains((kind, name))) Log.NearlyFull(logger, kind, name, (long)Math.Min(usedRatio * 100, long.MaxValue));
+        if (isNearlyFull && _told.Count < ToldMax) _told.Add((kind, name));
     }
 }

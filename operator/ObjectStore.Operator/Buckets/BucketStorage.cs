@@ -16,7 +16,7 @@ internal static class BucketStorage
 
     /// <summary>Why the quota cannot be set, or null. Pure.</summary>
     public static SpecProblem? Check(BucketSpec spec) =>
-        spec.Quota is null || QuotaOf(spec).IsValid ? null : new SpecProblem("InvalidQuota", $"A quota is a number from 0 to {BucketQuota.Max}.");
+        spec.Quota is null || QuotaOf(spec).IsValid ? null : new SpecProblem("InvalidQuota", $"A quota is a number from 0 to {StorageQuota.Max}.");
 
     /// <summary>Sets the quota where it is not as the spec has it, or takes one back that the spec had. What is not named is left as it is.</summary>
     public static async Task<(SpecProblem? Problem, BucketStorageUsage? Usage)> ApplyAsync(
@@ -34,7 +34,7 @@ internal static class BucketStorage
     }
 
     /// <summary>The state then; null when counting takes longer.</summary>
-    private static async Task<QuotaState?> SetAsync(BucketRecord bucket, BucketQuota quota, IBucketQuotas quotas, CancellationToken cancellationToken)
+    private static async Task<QuotaState?> SetAsync(BucketRecord bucket, StorageQuota quota, IBucketQuotas quotas, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(CountMax);
@@ -48,5 +48,5 @@ internal static class BucketStorage
         }
     }
 
-    private static BucketQuota QuotaOf(BucketSpec spec) => new(spec.Quota?.Bytes, spec.Quota?.Objects);
+    private static StorageQuota QuotaOf(BucketSpec spec) => new(spec.Quota?.Bytes, spec.Quota?.Objects);
 }

@@ -32,6 +32,25 @@ public sealed class AwsStsTests(ClientsFixture fixture)
     }
 
     [Theory, MemberData(nameof(Programs))]
+    public async Task AssumeRole_WithManagedPoliciesAndSourceIdentity_IsLimitedAndNamesWhoIsBehindIt(string aws)
+    {
+        var bucket = fixture.NewBucketName();
+        await CallAsync(aws, "s3api", "create-bucket", "--bucket", bucket);
+        var trust = TrustsTheAccount.Replace("\"sts:AssumeRole\"", "[\"sts:AssumeRole\",\"sts:SetSourceIdentity\",\"sts:TagSession\"]", StringComparison.Ordinal);
+        var role = (await CallAsync(aws, "iam", "create-role", "--role-name", bucket, "--assume-role-policy-document", trust)).GetProperty("Role").GetProperty("Arn").GetString()!;
+        await CallAsync(aws, "iam", "put-role-policy", "--role-name", bucket, "--policy-name", "p", "--policy-document",
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:SourceIdentity":"alice"}}}]}""");
+        string[] managed = ["--policy-arns", "arn=arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"];
+
+        var limited = await AssumeAsync(aws, role, ["--source-identity", "alice", "--tags", "Key=Team,Value=blue", "--transitive-tag-keys", "Team", .. managed]);
+        var nobody = await AssumeAsync(aws, role, managed);
+
+        (await RunAsync(limited, aws, "s3api", "list-objects-v2", "--bucket", bucket)).Succeeded();
+        (await RunAsync(limited, aws, "s3api", "put-object", "--bucket", bucket, "--key", "k")).FailedWith("AccessDenied");
+        (await RunAsync(nobody, aws, "s3api", "list-objects-v2", "--bucket", bucket)).FailedWith("AccessDenied");
+    }
+
+    [Theory, MemberData(nameof(Programs))]
     public async Task GetSessionToken_OfTheRoot_SignsAsTheRoot(string aws)
     {
         var session = SessionOf(await CallAsync(aws, "sts", "get-session-token", "--duration-seconds", "900"));

@@ -20,6 +20,7 @@ namespace ObjectStore.Curator.Tests.Quotas;
 public sealed class QuotaJobTests : IDisposable
 {
     private static readonly string[] Instruments = ["buckets", "nearly_full", "over", "unsettled"];
+    private static readonly string[] InstrumentsOfUsers = ["users", "users_nearly_full", "users_over", "users_unsettled"];
 
     private readonly InMemoryOrderedStore _store = new();
     private readonly Observations _observations = new();
@@ -42,6 +43,8 @@ public sealed class QuotaJobTests : IDisposable
 
     private ICatalog Catalog => _services.GetRequiredService<ICatalog>();
 
+    private IOwnerQuotas OwnerQuotas => _services.GetRequiredService<IOwnerQuotas>();
+
     private IBucketQuotas Quotas => _services.GetRequiredService<IBucketQuotas>();
 
     public void Dispose()
@@ -58,7 +61,7 @@ public sealed class QuotaJobTests : IDisposable
         await CreateAsync("nearly", 10, objects: 9);
         await CreateAsync("over", 10, objects: 11);
         await CreateAsync("unlimited", 10, objects: 11);
-        await Quotas.SetAsync((await Catalog.GetBucketAsync("unlimited", Cancel))!, BucketQuota.None, Cancel);
+        await Quotas.SetAsync((await Catalog.GetBucketAsync("unlimited", Cancel))!, StorageQuota.None, Cancel);
 
         var result = await RunAsync();
 
@@ -89,11 +92,11 @@ public sealed class QuotaJobTests : IDisposable
     {
         var bucket = await CreateAsync("cut", null, objects: 3);
         await Catalog.ChangeRulesAsync(bucket, static rules => rules with { Quota = QuotaMode.Counting }, Cancel);
-        await Catalog.ChangeDocumentsAsync(bucket, static set => set.With(BucketDocumentKind.Quota, new BucketQuota(null, 7).Encode()), Cancel);
+        await Catalog.ChangeDocumentsAsync(bucket, static set => set.With(BucketDocumentKind.Quota, new StorageQuota(null, 7).Encode()), Cancel);
 
         await RunAsync();
 
-        Assert.Equal(new QuotaState(new BucketQuota(null, 7), QuotaMode.Enforced, new StoredAmount(0, 3)), await Quotas.GetAsync(bucket, Cancel));
+        Assert.Equal(new QuotaState(new StorageQuota(null, 7), QuotaMode.Enforced, new StoredAmount(0, 3)), await Quotas.GetAsync(bucket, Cancel));
     }
 
     [Fact]
@@ -111,20 +114,54 @@ public sealed class QuotaJobTests : IDisposable
         await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
     }
 
+    [Fact]
+    public async Task Run_UsersOfAllKinds_AreCountedByHowFullAllTheirBucketsAre()
+    {
+        await CreateAsync("a", null, objects: 5, "half");
+        await CreateAsync("b", null, objects: 5, "nearly");
+        await CreateAsync("c", null, objects: 4, "nearly");
+        await CreateAsync("d", null, objects: 11, "over");
+        await CreateAsync("e", null, objects: 1, "broken");
+        foreach (var user in new[] { "half", "nearly", "over", "broken", "idle" }) await OwnerQuotas.SetAsync(user, new StorageQuota(null, 10), Cancel);
+        await Catalog.StoreJobStateAsync("quotas/owner/broken", "?"u8.ToArray(), Cancel);
+
+        var result = await RunAsync();
+
+        Assert.Equal(new JobResult(4, 0, IsComplete: false), result);
+        Assert.Equal([4, 2, 1, 1], InstrumentsOfUsers.Select(ValueOf));
+        Assert.Equal([0, 0, 0, 0], Instruments.Select(ValueOf));
+        Assert.Equal(2, NearlyFullTold());
+        Assert.Equal([6150], _observations.Logged(LogLevel.Warning));
+    }
+
+    /// <summary>The first quota of a user was written down, and whoever did it died before its fence was there and the buckets were charged to it.</summary>
+    [Fact]
+    public async Task Run_FirstQuotaOfAUserWasCutOff_ChargesItsBucketsAndEnforces()
+    {
+        await CreateAsync("old", null, objects: 3);
+        var row = $$"""{"version":1,"id":"00000000000000aa","mode":1,"generation":1,"isInForce":false,"databases":["{{IndexDatabases.Of(_store).Catalog.Name}}"],"objects":7}""";
+        await Catalog.StoreJobStateAsync("quotas/owner/o", System.Text.Encoding.UTF8.GetBytes(row), Cancel);
+
+        await RunAsync();
+
+        Assert.Equal(new QuotaState(new StorageQuota(null, 7), QuotaMode.Enforced, new StoredAmount(0, 3)), await OwnerQuotas.GetAsync("o", Cancel));
+        Assert.Equal(new OwnerQuotaId(0xaa), (await Catalog.GetBucketAsync("old", Cancel))!.Rules.OwnerQuota);
+    }
+
     private int NearlyFullTold() => _observations.Logged(LogLevel.Information).Count(static id => id == 6151);
 
     private long ValueOf(string instrument) => _observations.ValueOf($"objectstore.curator.quotas.{instrument}", "");
 
     private Task<JobResult> RunAsync() => _services.GetRequiredService<CuratorService>().RunNowAsync(JobNames.Quotas, Cancel);
 
-    private async Task<BucketRecord> CreateAsync(string name, long? quota, int objects)
+    private async Task<BucketRecord> CreateAsync(string name, long? quota, int objects, string owner = "o")
     {
         var id = new BucketId((ulong)name.Length << 32 | name[0]);
-        var (bucket, _) = await Catalog.CreateBucketAsync(new BucketRecord(name, id, "o", DateTimeOffset.UnixEpoch, "r"), Cancel);
+        var (bucket, _) = await Catalog.CreateBucketAsync(new BucketRecord(name, id, owner, DateTimeOffset.UnixEpoch, "r"), Cancel);
         var record = new ObjectRecord { Size = 0, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o" };
         for (var i = 0; i < objects; i++)
             await _services.GetRequiredService<IObjectIndex>().PutAsync(id, ObjectKey.From($"k{i}"), record, default, Cancel);
-        if (quota is not null) await Quotas.SetAsync(bucket, new BucketQuota(null, quota), Cancel);
+        if (quota is not null) await Quotas.SetAsync(bucket, new StorageQuota(null, quota), Cancel);
         return bucket;
     }
 }

@@ -35,7 +35,7 @@ public abstract class QuotaConcurrencySuite<TFixture>
         await WriteAsync(processes, "free");
         free.Stop();
         await Task.WhenAll(Enumerable.Range(0, WriterCount).Select(writer => DeleteAsync(processes[writer % ProcessCount], writer)));
-        await processes[0].Quotas.SetAsync(bucket, new BucketQuota(1 << 30, Quota), Cancel);
+        await processes[0].Quotas.SetAsync(bucket, new StorageQuota(1 << 30, Quota), Cancel);
 
         var limited = Stopwatch.StartNew();
         var outcomes = await WriteAsync(processes, "limited");

@@ -4,9 +4,10 @@ using Xunit;
 namespace ObjectStore.Index.Conformance.Quotas;
 
 /// <summary>
-/// Goal: a bucket never holds more than its quota, its accounts say exactly what it holds, and what fits is taken. Method: random changes by gateways that die before
-/// or after any commit, several at once, while quotas are set by processes that die too, and partitions split and move between two databases. After each change all rows are
-/// counted: what is held is within the quota since that was set, or was more than it before and has not grown. Whenever nobody is at work the accounts equal the count.
+/// Goal: a bucket never holds more than its quota, nor all buckets of an owner more than the owner's; their accounts say exactly what is held, and what fits is taken. Method: random
+/// changes by gateways that die before or after any commit, several at once, while quotas are set and counted again by processes that die too, buckets come and go, and partitions split
+/// and move between two databases. After each change all rows are counted: what is held is within the quotas since they were set, or was more before and has not grown. Whenever
+/// nobody is at work the accounts equal the count.
 /// </summary>
 [Trait("Category", "Model")]
 public abstract class QuotaModelSuite<TFixture>

@@ -21,6 +21,7 @@ internal sealed class QuotaProcess
         Catalog = new Catalog.Catalog(router, TimeProvider.System);
         Control = new KeymapControl(router, Options, TimeProvider.System);
         Quotas = new BucketQuotas(router, Catalog, Options, TimeProvider.System);
+        OwnerQuotas = new OwnerQuotas(router, Catalog, Options, TimeProvider.System);
     }
 
     public ObjectIndex Index { get; }
@@ -30,4 +31,6 @@ internal sealed class QuotaProcess
     public IKeymapControl Control { get; }
 
     public IBucketQuotas Quotas { get; }
+
+    public IOwnerQuotas OwnerQuotas { get; }
 }

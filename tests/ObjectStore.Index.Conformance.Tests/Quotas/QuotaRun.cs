@@ -13,17 +13,21 @@ namespace ObjectStore.Index.Conformance.Quotas;
 /// <summary>One run of the model of quotas.</summary>
 internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
 {
+    private const string Owner = "owner";
+
     private static readonly BucketId Bucket = new(0x0102_0304_0506_0708);
     private static readonly ObjectKey[] Keys = [.. new[] { "a", "a\0", "a/b", "b", "c", "m", "n", "t", "ü", "zz" }.Select(ObjectKey.From)];
 
     private readonly Random _random = new(seed);
     private readonly QuotaProcess _survivor = new(databases, new ProcessFate());
     private readonly List<QuotaProcess> _gateways = [];
-    private readonly List<(UploadId Id, ObjectKey Key)> _uploads = [];
-    private BucketRecord _bucket = new("bucket", Bucket, "owner", DateTimeOffset.UnixEpoch, "r");
-    private BucketQuota _quota = BucketQuota.None;
-    private StoredAmount _heldBefore = new(long.MaxValue, long.MaxValue);
+    private readonly List<(BucketId Bucket, UploadId Id, ObjectKey Key)> _uploads = [];
+    private readonly List<BucketRecord> _others = [];
+    private readonly QuotaBound _ofBucket = new();
+    private readonly QuotaBound _ofOwner = new();
+    private BucketRecord _bucket = new("bucket", Bucket, Owner, DateTimeOffset.UnixEpoch, "r");
     private ulong _stripes;
+    private uint _buckets;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,10 +40,10 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
 
     public async Task StepAsync()
     {
-        switch (_random.Next(20))
+        switch (_random.Next(24))
         {
             case 0:
-                await SetQuotaAsync();
+                await SetQuotaAsync(_ofBucket, async (process, quota) => (await process.Quotas.SetAsync(_bucket, quota, Cancel))!, () => CountAsync(Bucket));
                 break;
             case 1:
                 await MoveAsync();
@@ -50,7 +54,17 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
             case 3:
                 await CheckThatWhatFitsIsTakenAsync();
                 break;
-            case < 8:
+            case 4:
+                await SetQuotaAsync(_ofOwner, async (process, quota) => await process.OwnerQuotas.SetAsync(Owner, quota, Cancel), CountAllAsync);
+                break;
+            case 5:
+                await RecountAsync();
+                break;
+            case 6:
+                if (_others.Count < 3) _others.Add(await CreateBucketAsync(Gateway()));
+                else await DeleteOtherAsync();
+                break;
+            case < 11:
                 // Several gateways at once: what each reads another may change before it commits.
                 await Task.WhenAll(Enumerable.Range(0, _random.Next(2, 6)).Select(_ => ChangeAsync(Gateway(), _random.Next())));
                 break;
@@ -83,21 +97,22 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
     {
         var random = new Random(chance);
         var key = Keys[random.Next(Keys.Length)];
+        var bucket = random.Next(3) > 0 || _others.Count == 0 ? Bucket : _others[random.Next(_others.Count)].Id;
         try
         {
             switch (random.Next(10))
             {
                 case < 4:
-                    await gateway.Index.PutAsync(Bucket, key, Record(random.Next(40)), default, Cancel);
+                    await gateway.Index.PutAsync(bucket, key, Record(random.Next(40)), default, Cancel);
                     break;
                 case 4:
-                    await gateway.Index.DeleteAsync(Bucket, key, new ObjectDeletion { OwnerId = "o" }, Cancel);
+                    await gateway.Index.DeleteAsync(bucket, key, new ObjectDeletion { OwnerId = "o" }, Cancel);
                     break;
                 case < 7:
-                    await DeleteVersionAsync(gateway, random);
+                    await DeleteVersionAsync(gateway, bucket, random);
                     break;
                 case 7:
-                    await CreateUploadAsync(gateway, key, random);
+                    await CreateUploadAsync(gateway, bucket, key, random);
                     break;
                 default:
                     await ContinueUploadAsync(gateway, random);
@@ -110,24 +125,24 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         }
     }
 
-    private static async Task DeleteVersionAsync(QuotaProcess gateway, Random random)
+    private static async Task DeleteVersionAsync(QuotaProcess gateway, BucketId bucket, Random random)
     {
-        var versions = (await gateway.Index.ListVersionsAsync(Bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
+        var versions = (await gateway.Index.ListVersionsAsync(bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
         if (versions.Count == 0) return;
         var version = versions[random.Next(versions.Count)];
-        await gateway.Index.DeleteAsync(Bucket, version.Listed.Key, new ObjectDeletion { Version = version.Version, OwnerId = "o" }, Cancel);
+        await gateway.Index.DeleteAsync(bucket, version.Listed.Key, new ObjectDeletion { Version = version.Version, OwnerId = "o" }, Cancel);
     }
 
-    private async Task CreateUploadAsync(QuotaProcess gateway, ObjectKey key, Random random)
+    private async Task CreateUploadAsync(QuotaProcess gateway, BucketId bucket, ObjectKey key, Random random)
     {
         var record = new UploadRecord { Id = new UploadId((UInt128)(ulong)random.NextInt64() << 32), InitiatedAt = DateTimeOffset.UnixEpoch, OwnerId = "o" };
-        lock (_uploads) _uploads.Add((record.Id, key));
-        await gateway.Index.CreateUploadAsync(Bucket, key, record, Cancel);
+        lock (_uploads) _uploads.Add((bucket, record.Id, key));
+        await gateway.Index.CreateUploadAsync(bucket, key, record, Cancel);
     }
 
     private async Task ContinueUploadAsync(QuotaProcess gateway, Random random)
     {
-        (UploadId Id, ObjectKey Key) upload;
+        (BucketId Bucket, UploadId Id, ObjectKey Key) upload;
         lock (_uploads)
         {
             if (_uploads.Count == 0) return;
@@ -137,21 +152,21 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         switch (random.Next(5))
         {
             case < 3:
-                await gateway.Index.PutPartAsync(Bucket, upload.Key, upload.Id, Part(random.Next(1, 5), random.Next(30)), Cancel);
+                await gateway.Index.PutPartAsync(upload.Bucket, upload.Key, upload.Id, Part(random.Next(1, 5), random.Next(30)), Cancel);
                 break;
             case 3:
-                await CompleteAsync(gateway, upload.Key, upload.Id, random);
+                await CompleteAsync(gateway, upload.Bucket, upload.Key, upload.Id, random);
                 break;
             default:
-                await gateway.Index.AbortUploadAsync(Bucket, upload.Key, upload.Id, Cancel);
+                await gateway.Index.AbortUploadAsync(upload.Bucket, upload.Key, upload.Id, Cancel);
                 break;
         }
     }
 
-    private static async Task CompleteAsync(QuotaProcess gateway, ObjectKey key, UploadId id, Random random)
+    private static async Task CompleteAsync(QuotaProcess gateway, BucketId bucket, ObjectKey key, UploadId id, Random random)
     {
-        if (await gateway.Index.GetUploadAsync(Bucket, key, id, Cancel) is null) return;
-        var parts = (await gateway.Index.ListPartsAsync(Bucket, key, id, 0, 100, Cancel)).Where(_ => random.Next(3) > 0).ToArray();
+        if (await gateway.Index.GetUploadAsync(bucket, key, id, Cancel) is null) return;
+        var parts = (await gateway.Index.ListPartsAsync(bucket, key, id, 0, 100, Cancel)).Where(_ => random.Next(3) > 0).ToArray();
         var record = new ObjectRecord
         {
             Size = parts.Sum(static part => part.Size),
@@ -161,34 +176,78 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
             Upload = id,
             Parts = [.. parts.Select(static part => new PartSpan((ushort)part.PartNumber, 1, part.Size))],
         };
-        await gateway.Index.CompleteUploadAsync(Bucket, key, record, [.. parts.Select(static part => KeyValuePair.Create(part.PartNumber, part.ETag))], default, Cancel);
+        await gateway.Index.CompleteUploadAsync(bucket, key, record, [.. parts.Select(static part => KeyValuePair.Create(part.PartNumber, part.ETag))], default, Cancel);
     }
 
-    /// <summary>Sets another quota by a process that may die; the next one ends what it has begun. Gateways write meanwhile.</summary>
-    private async Task SetQuotaAsync()
+    private async Task<BucketRecord> CreateBucketAsync(QuotaProcess gateway)
     {
-        _quota = new BucketQuota(_random.Next(4) == 0 ? null : _random.Next(300), _random.Next(3) == 0 ? null : _random.Next(20));
-        _heldBefore = new StoredAmount(long.MaxValue, long.MaxValue);
-        var writes = Task.WhenAll(Enumerable.Range(0, _random.Next(4)).Select(_ => ChangeAsync(Gateway(), _random.Next())));
-        var process = _random.Next(2) == 0 ? Mortal() : Gateway();
-        QuotaState? state;
-        try
-        {
-            state = await process.Quotas.SetAsync(_bucket, _quota, Cancel);
-        }
-        catch (KilledException)
-        {
-            state = await _survivor.Quotas.SetAsync(_bucket, _quota, Cancel);
-        }
+        var number = Interlocked.Increment(ref _buckets);
+        var record = new BucketRecord($"other-{number}", new BucketId(Bucket.Value - number), Owner, DateTimeOffset.UnixEpoch, "r");
+        return (await gateway.Catalog.CreateBucketAsync(record, Cancel)).Bucket;
+    }
+
+    /// <summary>Empties a bucket but for its uploads, and deletes it.</summary>
+    private async Task DeleteOtherAsync()
+    {
+        var bucket = _others[_random.Next(_others.Count)];
+        var gateway = Gateway();
+        foreach (var version in (await gateway.Index.ListVersionsAsync(bucket.Id, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions)
+            await gateway.Index.DeleteAsync(bucket.Id, version.Listed.Key, new ObjectDeletion { Version = version.Version, OwnerId = "o" }, Cancel);
+        Assert.Equal(BucketDeletion.Deleted, await gateway.Catalog.DeleteBucketAsync(bucket.Name, Cancel));
+        _others.Remove(bucket);
+    }
+
+    /// <summary>A bucket that comes, is written to, and is gone again, whatever else is under way.</summary>
+    private async Task PassAsync(QuotaProcess gateway)
+    {
+        var bucket = await CreateBucketAsync(gateway);
+        var key = Keys[0];
+        await gateway.Index.PutAsync(bucket.Id, key, Record(20), default, Cancel);
+        await gateway.Index.DeleteAsync(bucket.Id, key, new ObjectDeletion { OwnerId = "o" }, Cancel);
+        Assert.Equal(BucketDeletion.Deleted, await gateway.Catalog.DeleteBucketAsync(bucket.Name, Cancel));
+    }
+
+    /// <summary>Sets another quota by a process that may die; the next one ends what it has begun. Gateways write meanwhile, and buckets come and go.</summary>
+    private async Task SetQuotaAsync(QuotaBound bound, Func<QuotaProcess, StorageQuota, Task<QuotaState>> setAsync, Func<Task<StoredAmount>> countAsync)
+    {
+        bound.Begin(new StorageQuota(_random.Next(4) == 0 ? null : _random.Next(300), _random.Next(3) == 0 ? null : _random.Next(20)));
+        var writes = WriteMeanwhileAsync();
+        var state = await RunMortalAsync(process => setAsync(process, bound.Quota));
 
         // Once it is enforced it holds for writes that had begun before, too.
         await writes;
-        _heldBefore = state!.Mode == QuotaMode.Enforced ? default : await CountAsync();
+        bound.End(state.Mode == QuotaMode.Enforced ? default : await countAsync());
+    }
+
+    /// <summary>Counting again changes nothing that counts, whoever dies in it.</summary>
+    private async Task RecountAsync()
+    {
+        var writes = WriteMeanwhileAsync();
+        if (_random.Next(3) == 0) await RunMortalAsync(async process => (await process.Quotas.RecountAsync(_bucket, Cancel))!);
+        else await RunMortalAsync(async process => await process.OwnerQuotas.RecountAsync(Owner, Cancel));
+        await writes;
+        await CheckAccountsAsync();
+    }
+
+    private Task WriteMeanwhileAsync() => Task.WhenAll(
+        Enumerable.Range(0, _random.Next(4)).Select(_ => ChangeAsync(Gateway(), _random.Next())).Concat(Enumerable.Range(0, _random.Next(2)).Select(_ => PassAsync(Gateway()))));
+
+    private async Task<QuotaState> RunMortalAsync(Func<QuotaProcess, Task<QuotaState>> run)
+    {
+        try
+        {
+            return await run(_random.Next(2) == 0 ? Mortal() : Gateway());
+        }
+        catch (KilledException)
+        {
+            return await run(_survivor);
+        }
     }
 
     private async Task SettleAsync()
     {
         await _survivor.Quotas.SettleAsync(_bucket, Cancel);
+        await _survivor.OwnerQuotas.SettleAsync(Owner, Cancel);
         while ((await _survivor.Control.ReconcileAsync(Cancel)).Entries.FirstOrDefault(static entry => entry.MoveTarget is not null) is { } moving)
             await _survivor.Control.CarryOutMoveAsync(moving.Start, Cancel);
     }
@@ -205,45 +264,53 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         await SettleAsync();
     }
 
-    /// <summary>What is held is within the quota, or was more than it already when it was set.</summary>
     private async Task CheckHeldAsync()
     {
-        var held = await CountAsync();
-        Assert.True(held.Bytes <= (_quota.Bytes ?? long.MaxValue) || held.Bytes <= _heldBefore.Bytes, $"{held} with {_quota}, {_heldBefore} when it was set");
-        Assert.True(held.Objects <= (_quota.Objects ?? long.MaxValue) || held.Objects <= _heldBefore.Objects, $"{held} with {_quota}, {_heldBefore} when it was set");
-        _heldBefore = new StoredAmount(Math.Min(held.Bytes, _heldBefore.Bytes), Math.Min(held.Objects, _heldBefore.Objects));
+        _ofBucket.Check(await CountAsync(Bucket));
+        _ofOwner.Check(await CountAllAsync());
     }
 
     private async Task CheckAccountsAsync()
     {
         var state = (await _survivor.Quotas.GetAsync(_bucket, Cancel))!;
-        if (state.Mode is QuotaMode.Over or QuotaMode.Enforced) Assert.Equal(await CountAsync(), state.Used);
+        if (state.Mode is QuotaMode.Over or QuotaMode.Enforced) Assert.Equal(await CountAsync(Bucket), state.Used);
+        var ofOwner = await _survivor.OwnerQuotas.GetAsync(Owner, Cancel);
+        if (ofOwner.Mode is QuotaMode.Over or QuotaMode.Enforced) Assert.Equal(await CountAllAsync(), ofOwner.Used);
     }
 
     /// <summary>A new key of just the size that is left is taken, and one byte more is not.</summary>
     private async Task CheckThatWhatFitsIsTakenAsync()
     {
-        var held = await CountAsync();
-        if (_quota.Bytes is not { } bytes || held.Bytes > bytes || held.Objects >= (_quota.Objects ?? long.MaxValue)) return;
+        var (held, all) = (await CountAsync(Bucket), await CountAllAsync());
+        if (_ofBucket.BytesLeft(held) is not { } ofBucket || _ofOwner.BytesLeft(all) is not { } ofOwner) return;
+        var (left, refusal) = ofOwner < ofBucket ? (ofOwner, WriteOutcome.OwnerBytesQuotaExceeded) : (ofBucket, WriteOutcome.BytesQuotaExceeded);
+        if (left > int.MaxValue) return;
         var key = ObjectKey.From($"fits-{_random.Next():x}");
         var gateway = Gateway();
-        Assert.Equal(WriteOutcome.BytesQuotaExceeded, (await gateway.Index.PutAsync(Bucket, key, Record(bytes - held.Bytes + 1), default, Cancel)).Outcome);
-        var put = await gateway.Index.PutAsync(Bucket, key, Record(bytes - held.Bytes), default, Cancel);
+        Assert.Equal(refusal, (await gateway.Index.PutAsync(Bucket, key, Record(left + 1), default, Cancel)).Outcome);
+        var put = await gateway.Index.PutAsync(Bucket, key, Record(left), default, Cancel);
         Assert.Equal(WriteOutcome.Applied, put.Outcome);
-        Assert.Equal(new StoredAmount(bytes, held.Objects + 1), await CountAsync());
+        Assert.Equal(held + new StoredAmount(left, 1), await CountAsync(Bucket));
         await gateway.Index.DeleteAsync(Bucket, key, new ObjectDeletion { Version = put.Version, OwnerId = "o" }, Cancel);
     }
 
+    private async Task<StoredAmount> CountAllAsync()
+    {
+        var held = await CountAsync(Bucket);
+        foreach (var other in _others) held += await CountAsync(other.Id);
+        return held;
+    }
+
     /// <summary>What is held, by the listings that clients get.</summary>
-    private async Task<StoredAmount> CountAsync()
+    private async Task<StoredAmount> CountAsync(BucketId bucket)
     {
         StoredAmount held = default;
         var query = new ObjectListQuery(default, default, default, 1000);
-        var versions = await _survivor.Index.ListVersionsAsync(Bucket, query, null, Cancel);
+        var versions = await _survivor.Index.ListVersionsAsync(bucket, query, null, Cancel);
         Assert.False(versions.IsTruncated);
         foreach (var version in versions.Versions.Where(static version => !version.IsDeleteMarker)) held += new StoredAmount(version.Listed.Size, 1);
-        foreach (var (key, upload) in (await _survivor.Index.ListUploadsAsync(Bucket, query, null, Cancel)).Uploads)
-            held += new StoredAmount((await _survivor.Index.ListPartsAsync(Bucket, key, upload.Id, 0, 100, Cancel)).Sum(static part => part.Size), 1);
+        foreach (var (key, upload) in (await _survivor.Index.ListUploadsAsync(bucket, query, null, Cancel)).Uploads)
+            held += new StoredAmount((await _survivor.Index.ListPartsAsync(bucket, key, upload.Id, 0, 100, Cancel)).Sum(static part => part.Size), 1);
         return held;
     }
 

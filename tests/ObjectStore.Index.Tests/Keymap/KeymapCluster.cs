@@ -32,6 +32,7 @@ internal sealed class KeymapCluster : IAsyncDisposable
         var options = new MoveOptions { PageRows = 3, FreezeRowsMax = 2, DiscardGrace = TimeSpan.Zero };
         Control = new KeymapControl(_router, options, TimeProvider.System);
         Quotas = new BucketQuotas(_router, Catalog, options, TimeProvider.System);
+        OwnerQuotas = new OwnerQuotas(_router, Catalog, options, TimeProvider.System);
     }
 
     public IndexDatabases Databases { get; }
@@ -43,6 +44,8 @@ internal sealed class KeymapCluster : IAsyncDisposable
     public IKeymapControl Control { get; }
 
     public IBucketQuotas Quotas { get; }
+
+    public IOwnerQuotas OwnerQuotas { get; }
 
     /// <summary>A write that a test started in the middle of something.</summary>
     public Task? Late { get; set; }

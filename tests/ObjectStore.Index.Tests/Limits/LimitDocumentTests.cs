@@ -19,20 +19,20 @@ public sealed class LimitDocumentTests
     [Fact]
     public void Encode_Quota_GivesTheBytesThatItHasForEver()
     {
-        Assert.Equal("""{"version":1,"bytes":0}""", Text(new BucketQuota(0, null).Encode()));
-        Assert.Equal("""{"version":1,"bytes":1125899906842624,"objects":7}""", Text(new BucketQuota(BucketQuota.Max, 7).Encode()));
+        Assert.Equal("""{"version":1,"bytes":0}""", Text(new StorageQuota(0, null).Encode()));
+        Assert.Equal("""{"version":1,"bytes":1125899906842624,"objects":7}""", Text(new StorageQuota(StorageQuota.Max, 7).Encode()));
     }
 
     [Fact]
     public void Decode_WhatWasEncoded_GivesItBack()
     {
         var user = new UserLimits(new RateLimits(1, 0, RateLimits.PerSecondMax), 3);
-        var quota = new BucketQuota(null, 9);
+        var quota = new StorageQuota(null, 9);
 
         Assert.True(LimitsRow.TryDecode(LimitsRow.Encode(user), out var readUser));
         Assert.True(LimitsRow.TryDecode(LimitsRow.Encode(UserLimits.None), out var readNone));
         Assert.True(RateLimits.TryDecode(user.Rates.Encode(), out var readRates));
-        Assert.True(BucketQuota.TryDecode(quota.Encode(), out var readQuota));
+        Assert.True(StorageQuota.TryDecode(quota.Encode(), out var readQuota));
 
         Assert.Equal((user, UserLimits.None, user.Rates, quota), (readUser, readNone, readRates, readQuota));
     }
@@ -55,7 +55,7 @@ public sealed class LimitDocumentTests
         var bytes = Encoding.UTF8.GetBytes(text);
 
         Assert.False(LimitsRow.TryDecode(bytes, out var limits));
-        Assert.False(BucketQuota.TryDecode(bytes, out var quota));
+        Assert.False(StorageQuota.TryDecode(bytes, out var quota));
         Assert.Equal((null, null), (limits, quota));
     }
 
@@ -65,7 +65,7 @@ public sealed class LimitDocumentTests
         var bytes = """{"version":1,"requestsPerSecond":5,"objects":6,"later":{"a":[1]}}"""u8;
 
         Assert.True(LimitsRow.TryDecode(bytes, out var limits));
-        Assert.True(BucketQuota.TryDecode(bytes, out var quota));
+        Assert.True(StorageQuota.TryDecode(bytes, out var quota));
         Assert.Equal((5, 6), (limits.Rates.RequestsPerSecond, quota.Objects));
     }
 

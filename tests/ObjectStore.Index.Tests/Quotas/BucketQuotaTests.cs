@@ -140,7 +140,7 @@ public sealed class BucketQuotaTests : IAsyncDisposable
 
         var state = await _scene.SetAsync(100, 10);
 
-        Assert.Equal(new QuotaState(new BucketQuota(100, 10), QuotaMode.Enforced, new StoredAmount(65, 4)), state);
+        Assert.Equal(new QuotaState(new StorageQuota(100, 10), QuotaMode.Enforced, new StoredAmount(65, 4)), state);
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync("d", 36));
         Assert.Equal(WriteOutcome.Applied, await _scene.PutAsync("d", 35));
     }
@@ -160,7 +160,7 @@ public sealed class BucketQuotaTests : IAsyncDisposable
         await _scene.DeleteAsync("c");
         Assert.Equal(WriteOutcome.Applied, await _scene.PutAsync("e", 15));
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync("f", 1));
-        Assert.Equal(new QuotaState(new BucketQuota(60, null), QuotaMode.Enforced, new StoredAmount(60, 3)), await _scene.StateAsync());
+        Assert.Equal(new QuotaState(new StorageQuota(60, null), QuotaMode.Enforced, new StoredAmount(60, 3)), await _scene.StateAsync());
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class BucketQuotaTests : IAsyncDisposable
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync("a", 91));
         Assert.Equal(WriteOutcome.ObjectsQuotaExceeded, await _scene.PutAsync("c", 0));
 
-        Assert.Equal(new QuotaState(new BucketQuota(100, 1), QuotaMode.Over, new StoredAmount(60, 2)), await _scene.StateAsync());
+        Assert.Equal(new QuotaState(new StorageQuota(100, 1), QuotaMode.Over, new StoredAmount(60, 2)), await _scene.StateAsync());
     }
 
     [Fact]
@@ -194,7 +194,7 @@ public sealed class BucketQuotaTests : IAsyncDisposable
         await _scene.SetAsync(null, null);
         Assert.Equal(WriteOutcome.Applied, await _scene.PutAsync(other, "e", 1_000_000));
 
-        Assert.Equal(new QuotaState(BucketQuota.None, QuotaMode.Enforced, new StoredAmount(1_000_040, 5)), await _scene.StateAsync());
+        Assert.Equal(new QuotaState(StorageQuota.None, QuotaMode.Enforced, new StoredAmount(1_000_040, 5)), await _scene.StateAsync());
     }
 
     [Fact]

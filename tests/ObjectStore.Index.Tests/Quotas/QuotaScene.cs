@@ -28,7 +28,7 @@ internal sealed class QuotaScene(params string[] databases) : IAsyncDisposable
         return _bucket = (await Cluster.Catalog.GetBucketAsync("bucket", Cancel))!;
     }
 
-    public async Task<QuotaState> SetAsync(long? bytes, long? objects) => (await Cluster.Quotas.SetAsync(await BucketAsync(), new BucketQuota(bytes, objects), Cancel))!;
+    public async Task<QuotaState> SetAsync(long? bytes, long? objects) => (await Cluster.Quotas.SetAsync(await BucketAsync(), new StorageQuota(bytes, objects), Cancel))!;
 
     public async Task<QuotaState> StateAsync() => (await Cluster.Quotas.GetAsync(await BucketAsync(), Cancel))!;
 

@@ -86,7 +86,7 @@ public sealed class SpreadQuotaTests : IAsyncDisposable
         Assert.True((await left.Quotas.GetAsync(bucket, Cancel))!.Used!.Value.Bytes >= 80);
         var state = await left.Quotas.SettleAsync(bucket, Cancel);
 
-        Assert.Equal(new QuotaState(new BucketQuota(100, null), QuotaMode.Enforced, new StoredAmount(80, 2)), state);
+        Assert.Equal(new QuotaState(new StorageQuota(100, null), QuotaMode.Enforced, new StoredAmount(80, 2)), state);
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync(left, "x", 21));
         Assert.Equal(WriteOutcome.Applied, await _scene.PutAsync(left, "x", 20));
     }
@@ -103,13 +103,13 @@ public sealed class SpreadQuotaTests : IAsyncDisposable
         await using var target = new KeymapCluster("one", "two");
         await new IndexImporter(target.Databases, TimeProvider.System).RunAsync(() => new MemoryStream(export.ToArray()), static _ => default, Cancel);
         var bucket = (await target.Catalog.GetBucketAsync("bucket", Cancel))!;
-        Assert.Equal(new QuotaState(new BucketQuota(100, null), QuotaMode.Counting, null), await target.Quotas.GetAsync(bucket, Cancel));
+        Assert.Equal(new QuotaState(new StorageQuota(100, null), QuotaMode.Counting, null), await target.Quotas.GetAsync(bucket, Cancel));
 
         // Until it is counted nothing is refused.
         Assert.Equal(WriteOutcome.Applied, await _scene.PutAsync(target, "b", 50));
         await target.Quotas.SettleAsync(bucket, Cancel);
 
-        Assert.Equal(new QuotaState(new BucketQuota(100, null), QuotaMode.Over, new StoredAmount(130, 3)), await target.Quotas.GetAsync(bucket, Cancel));
+        Assert.Equal(new QuotaState(new StorageQuota(100, null), QuotaMode.Over, new StoredAmount(130, 3)), await target.Quotas.GetAsync(bucket, Cancel));
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync(target, "c", 1));
     }
 
@@ -143,7 +143,7 @@ public sealed class SpreadQuotaTests : IAsyncDisposable
         Cluster.Store("third").BeforeCommit = null;
         var state = await Cluster.Quotas.SettleAsync(await _scene.BucketAsync(), Cancel);
 
-        Assert.Equal(new QuotaState(new BucketQuota(150, null), QuotaMode.Over, new StoredAmount(200, 2)), state);
+        Assert.Equal(new QuotaState(new StorageQuota(150, null), QuotaMode.Over, new StoredAmount(200, 2)), state);
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync("y", 1));
     }
 

@@ -50,10 +50,20 @@ public sealed class RowCodecTests
     private static readonly byte[] LedgerRow = RowKeys.LedgerOfQuota(Samples.Bucket);
     private static readonly byte[] AccountRow = RowKeys.AccountOfQuota(Samples.Bucket);
     private static readonly byte[] PurseRow = RowKeys.PurseOfQuota(Samples.Bucket, 0x0123_4567_89AB_CDEF, 5);
-    private static readonly QuotaLedger SampleLedger = new(new(BucketQuota.Unlimited, 500), new(-7, 3), [new("main", new(1L << 50, 100), new(long.MinValue, -1))]);
+    private static readonly QuotaLedger SampleLedger = new(new(StorageQuota.Unlimited, 500), new(-7, 3), [new("main", new(1L << 50, 100), new(long.MinValue, -1))]);
     private static readonly BucketRow SampleBucketWithQuota = SampleBucketWithRules with
     {
         Bucket = SampleBucketWithRules.Bucket with { Rules = SampleBucketWithRules.Bucket.Rules with { Quota = QuotaMode.Enforced } },
+    };
+
+    private static readonly OwnerQuotaId SampleOwnerQuota = new(0xFEDC_BA98_7654_3210);
+    private static readonly byte[] OwnerFenceRow = RowKeys.FenceOfQuota(SampleOwnerQuota);
+    private static readonly byte[] OwnerPurseRow = RowKeys.PurseOfQuota(SampleOwnerQuota, 0x0123_4567_89AB_CDEF, 5);
+    private static readonly OwnerQuotaRow SampleOwner = new("owner", SampleOwnerQuota, new StorageQuota(1L << 40, null), QuotaMode.Over, 7, IsInForce: false, ["main", "second"]);
+    private static readonly byte[] OwnerRow = OwnerQuotaRow.KeyOf("owner");
+    private static readonly BucketRow SampleBucketOfOwner = SampleBucketWithRules with
+    {
+        Bucket = SampleBucketWithRules.Bucket with { Rules = SampleBucketWithRules.Bucket.Rules with { Quota = QuotaMode.Enforced, OwnerQuota = SampleOwnerQuota } },
     };
 
     private static readonly byte[] DocumentsRow = RowKeys.BucketDocuments("photos");
@@ -67,6 +77,7 @@ public sealed class RowCodecTests
         ["cluster-map"] = 2,
         ["cluster-map-of-pools"] = 4,
         ["delete-marker"] = 2,
+        ["fence-with-owner-quota"] = 2,
         ["fence-with-quota"] = 2,
         ["fence-with-rules"] = 2,
         ["object-compressed"] = 3,
@@ -113,6 +124,10 @@ public sealed class RowCodecTests
         ["fence-with-rules"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithRules), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out _)),
         ["bucket-documents"] = (DocumentsRow, BucketDocumentsCodec.Encode(DocumentsRow, SampleDocuments), static (key, value) => BucketDocumentsCodec.TryDecode(new Row(key, value, 1), out _)),
         ["fence-with-quota"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketWithQuota), static (key, value) => BucketCodec.TryDecodeFence(new Row(key, value, 1), out var fence) && fence.Rules.Quota == QuotaMode.Enforced),
+        ["fence-with-owner-quota"] = (FenceRow, BucketCodec.EncodeFence(FenceRow, SampleBucketOfOwner), static (key, value) => BucketCodec.TryDecodeRules(new Row(key, value, 1), out var rules) && rules == SampleBucketOfOwner.Bucket.Rules),
+        ["owner-quota"] = (OwnerRow, SampleOwner.Encode(OwnerRow), static (key, value) => OwnerQuotaRow.TryDecode(new Row(key, value, 1), out _)),
+        ["owner-quota-fence"] = (OwnerFenceRow, QuotaCodec.EncodeFence(OwnerFenceRow, SampleOwner.Fence), DecodeQuota),
+        ["owner-quota-purse"] = (OwnerPurseRow, QuotaCodec.EncodePurse(OwnerPurseRow, new(123_456, -2)), DecodeQuota),
         ["quota-ledger"] = (LedgerRow, QuotaCodec.EncodeLedger(LedgerRow, SampleLedger), DecodeQuota),
         ["quota-account"] = (AccountRow, QuotaCodec.EncodeAccount(AccountRow, new(new(1L << 50, 9), new(-8, 7), new(3, 0))), DecodeQuota),
         ["quota-purse"] = (PurseRow, QuotaCodec.EncodePurse(PurseRow, new(123_456, -2)), DecodeQuota),
@@ -292,6 +307,46 @@ public sealed class RowCodecTests
         Assert.Equal(new StoredAmount(123_456, -2), purse);
         Assert.False(QuotaCodec.CanDecode(new Row(PurseRow.AsMemory(..^1), Kinds["quota-purse"].Value, 1)));
     }
+
+    [Fact]
+    public void Decode_OwnerQuota_GivesBackEveryField()
+    {
+        Assert.True(OwnerQuotaRow.TryDecode(new Row(OwnerRow, Kinds["owner-quota"].Value, 1), out var owner));
+        Assert.True(QuotaCodec.TryDecodeFence(new Row(OwnerFenceRow, Kinds["owner-quota-fence"].Value, 1), out var fence));
+
+        Assert.Equivalent(SampleOwner, owner, strict: true);
+        Assert.Equal(new OwnerQuotaFence("owner", 7, QuotaMode.Over), fence);
+    }
+
+    /// <summary>A quota of a bucket has no fence, and no fence is of generation 0 or of a mode that does not exist.</summary>
+    [Fact]
+    public void Decode_FenceOfAQuotaThatCannotBe_IsRefused()
+    {
+        var ofBucket = RowKeys.AccountOfQuota(Samples.Bucket);
+        ofBucket[^1] = RowKeys.QuotaFence;
+        var rows = new (byte[] Key, OwnerQuotaFence Fence)[]
+        {
+            (ofBucket, SampleOwner.Fence), (OwnerFenceRow, SampleOwner.Fence with { Generation = 0 }), (OwnerFenceRow, SampleOwner.Fence with { Mode = QuotaMode.None }),
+            (OwnerFenceRow, SampleOwner.Fence with { Mode = (QuotaMode)4 }),
+        };
+
+        Assert.All(rows, static row => Assert.False(QuotaCodec.CanDecode(new Row(row.Key, QuotaCodec.EncodeFence(row.Key, row.Fence), 1))));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"version":2,"id":"1","mode":1,"generation":1,"isInForce":true,"databases":["a"]}""")]
+    [InlineData("""{"version":1,"id":"x","mode":1,"generation":1,"isInForce":true,"databases":["a"]}""")]
+    [InlineData("""{"version":1,"id":"1","mode":0,"generation":1,"isInForce":true,"databases":["a"]}""")]
+    [InlineData("""{"version":1,"id":"1","mode":4,"generation":1,"isInForce":true,"databases":["a"]}""")]
+    [InlineData("""{"version":1,"id":"1","mode":1,"generation":0,"isInForce":true,"databases":["a"]}""")]
+    [InlineData("""{"version":1,"id":"1","mode":1,"generation":1,"isInForce":true}""")]
+    [InlineData("""{"version":1,"id":"1","mode":1,"generation":1,"isInForce":true,"databases":null}""")]
+    [InlineData("""{"version":1,"id":"1","mode":1,"generation":1,"isInForce":true,"databases":["a"],"bytes":-1}""")]
+    public void Decode_OwnerQuotaThatCannotBe_IsRefused(string json) =>
+        Assert.False(OwnerQuotaRow.TryDecode(new Row(OwnerRow, JobStateCodec.Encode(OwnerRow, System.Text.Encoding.UTF8.GetBytes(json)), 1), out _));
 
     [Fact]
     public void Decode_Compressed_GivesBackEveryField()

@@ -263,7 +263,7 @@ public sealed class IndexVerifierTests : IAsyncLifetime
     public async Task Run_BucketHasAQuota_FindsNothingUnlessARowIsDamaged()
     {
         var bucket = (await _cluster.Catalog.GetBucketAsync("bucket", Cancel))!;
-        await _cluster.Quotas.SetAsync(bucket, new BucketQuota(1 << 30, 100), Cancel);
+        await _cluster.Quotas.SetAsync(bucket, new StorageQuota(1 << 30, 100), Cancel);
         await PutAsync("b", Stripe.Plus(100), stripeCount: 1);
         Assert.Empty((await VerifyAsync()).Findings);
         var purse = (await Main.ScanAsync(RowKeys.QuotaOf(KeymapCluster.Bucket), 1, reverse: true, Cancel))[0];

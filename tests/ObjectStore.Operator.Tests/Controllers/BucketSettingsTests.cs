@@ -85,11 +85,11 @@ public sealed class BucketSettingsTests : ControllerTests
         var access = Operator.Curators.Of(Key("main"));
         var record = new ObjectRecord { Size = 0, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o" };
         await access.Objects.PutAsync(bucket.Id, ObjectKey.From("a"), record, default, Token);
-        await access.Quotas.SetAsync(bucket, new BucketQuota(null, 1), Token);
+        await access.Quotas.SetAsync(bucket, new StorageQuota(null, 1), Token);
 
         await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
 
-        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota == new BucketQuota(1000, 10));
+        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota == new StorageQuota(1000, 10));
         await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Usage is { Bytes: 0, Objects: 1, Percent: 10 });
         await PatchAsync("""{"spec":{"quota":null}}""");
         await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota.IsNone);

@@ -1,3 +1,4 @@
+using ObjectStore.Cluster.Iam;
 using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 
@@ -133,15 +134,95 @@ public sealed class AssumeRoleTests : IDisposable
     [InlineData("DurationSeconds", "900.5", "ValidationError")]
     [InlineData("Policy", "{}", "MalformedPolicyDocument")]
     [InlineData("Policy", "[", "MalformedPolicyDocument")]
-    [InlineData("PolicyArns.member.1.arn", "arn:aws:iam::aws:policy/AmazonS3FullAccess", "ValidationError")]
+    [InlineData("PolicyArns.member.1.arn", "arn:aws:iam::acme:policy/none", "ValidationError")]
+    [InlineData("PolicyArns.member.1.arn", "arn:aws:iam::other:policy/p", "ValidationError")]
+    [InlineData("PolicyArns.member.1.arn", "", "ValidationError")]
+    [InlineData("TransitiveTagKeys.member.1", "Team", "ValidationError")]
     [InlineData("SerialNumber", "mfa", "ValidationError")]
-    [InlineData("SourceIdentity", "alice", "ValidationError")]
+    [InlineData("SourceIdentity", "alice", "AccessDenied")]
+    [InlineData("SourceIdentity", "a", "ValidationError")]
+    [InlineData("SourceIdentity", "a b", "ValidationError")]
     public async Task AssumeRole_BadParameter_IsToldSo(string name, string value, string expected)
     {
         await _scene.AddUserAsync("acme", "alice");
         await _scene.AddRoleAsync(TrustsAlice);
 
         Assert.Equal(expected, await _scene.AssumeErrorAsync(_scene.Signed("alice"), (name, value)));
+    }
+
+    [Fact]
+    public async Task AssumeRole_ManagedPoliciesOfTheSession_LimitItAsTheyAreNow()
+    {
+        await _scene.AddUserAsync("acme", "alice");
+        await _scene.AddRoleAsync(TrustsAlice, "{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
+        var own = await _scene.StoreAsync(new IamManagedPolicy("ANPA1", "acme", Oidc.Claims.Now, "own", "/", StsScene.Document("{'Effect':'Allow','Action':'s3:DeleteObject','Resource':'*'}")));
+        var result = await _scene.AssumeAsync(
+            _scene.Signed("alice"),
+            ("PolicyArns.member.1.arn", own.Arn),
+            ("PolicyArns.member.2.arn", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"),
+            ("Policy", StsScene.Document("{'Effect':'Allow','Action':'s3:PutObject','Resource':'*'}")));
+
+        Assert.Equal([PolicyEffect.Allow, PolicyEffect.Allow, PolicyEffect.Allow], _scene.Open(result).SessionPolicy!.Statements.Select(static statement => statement.Effect));
+        await _scene.RemoveAsync(own);
+        Assert.Equal([PolicyEffect.Allow, PolicyEffect.Deny, PolicyEffect.Allow], _scene.Open(result).SessionPolicy!.Statements.Select(static statement => statement.Effect));
+    }
+
+    [Fact]
+    public async Task AssumeRole_ElevenManagedPolicies_AreTooMany()
+    {
+        await _scene.AddUserAsync("acme", "alice");
+        await _scene.AddRoleAsync(TrustsAlice);
+        var arns = Enumerable.Range(1, 11).Select(static number => ($"PolicyArns.member.{number}.arn", "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")).ToArray();
+
+        Assert.NotNull(await _scene.AssumeAsync(_scene.Signed("alice"), arns[..10]));
+        Assert.Equal("ValidationError", await _scene.AssumeErrorAsync(_scene.Signed("alice"), arns));
+    }
+
+    [Fact]
+    public async Task AssumeRole_SourceIdentity_NeedsToBeTrustedAndStaysInAllSessionsThatFollow()
+    {
+        await _scene.AddUserAsync("acme", "alice");
+        const string Who = "'Principal':{'AWS':['arn:aws:iam::acme:user/alice','arn:aws:iam::acme:role/ops/reader']}";
+        const string Trusts = "{'Effect':'Allow'," + Who + ",'Action':'sts:AssumeRole'},{'Effect':'Allow'," + Who + ",'Action':'sts:SetSourceIdentity','Condition':{'StringLike':{'sts:SourceIdentity':'al*'}}}";
+        await _scene.AddRoleAsync(Trusts);
+
+        Assert.Equal("AccessDenied", await _scene.AssumeErrorAsync(_scene.Signed("alice"), ("SourceIdentity", "bob")));
+        var result = await _scene.AssumeAsync(_scene.Signed("alice"), ("SourceIdentity", "alice"));
+        Assert.Equal("alice", StsScene.Text(result, "SourceIdentity"));
+        var session = _scene.Open(result);
+        Assert.Equal("alice", PrincipalKeys.Find(session.Caller.Principal, "aws:sourceidentity"));
+        Assert.Equal("AccessDenied", await _scene.AssumeErrorAsync(session, ("SourceIdentity", "alfred")));
+        Assert.Equal("alice", PrincipalKeys.Find(_scene.Open(await _scene.AssumeAsync(session)).Caller.Principal, "aws:sourceidentity"));
+    }
+
+    [Fact]
+    public async Task AssumeRole_TransitiveTags_AreHandedOnAndCannotBeSetAgain()
+    {
+        await _scene.AddUserAsync("acme", "alice");
+        const string Who = "'Principal':{'AWS':['arn:aws:iam::acme:user/alice','arn:aws:iam::acme:role/ops/reader']}";
+        await _scene.AddRoleAsync("{'Effect':'Allow'," + Who + ",'Action':'sts:*'}");
+        (string, string)[] tags =
+            [("Tags.member.1.Key", "Team"), ("Tags.member.1.Value", "blue"), ("Tags.member.2.Key", "Rank"), ("Tags.member.2.Value", "1"), ("TransitiveTagKeys.member.1", "Team")];
+        var first = _scene.Open(await _scene.AssumeAsync(_scene.Signed("alice"), tags));
+
+        var second = _scene.Open(await _scene.AssumeAsync(first)).Caller.Principal;
+        Assert.Equal(("blue", null), (PrincipalKeys.Find(second, "aws:principaltag/Team"), PrincipalKeys.Find(second, "aws:principaltag/Rank")));
+        var third = _scene.Open(await _scene.AssumeAsync(_scene.Open(await _scene.AssumeAsync(first)))).Caller.Principal;
+        Assert.Equal("blue", PrincipalKeys.Find(third, "aws:principaltag/Team"));
+        Assert.Equal("ValidationError", await _scene.AssumeErrorAsync(first, tags[..2]));
+    }
+
+    [Fact]
+    public async Task AssumeRole_BoundaryOfCallerAndRole_LimitBoth()
+    {
+        var boundary = await _scene.StoreAsync(new IamManagedPolicy("ANPA2", "acme", Oidc.Claims.Now, "fence", "/", StsScene.Document("{'Effect':'Allow','Action':'s3:GetObject','Resource':'*'}")));
+        var alice = await _scene.AddUserAsync("acme", "alice");
+        var role = await _scene.AddRoleAsync(TrustsAlice, "{'Effect':'Allow','Action':'s3:*','Resource':'*'}");
+        await _scene.StoreAsync(role with { Boundary = boundary.Arn });
+
+        Assert.Single(_scene.Open(await _scene.AssumeAsync(_scene.Signed("alice"))).Boundary!.Statements);
+        await _scene.StoreAsync(alice with { Boundary = boundary.Arn });
+        Assert.Equal("AccessDenied", await _scene.AssumeErrorAsync(_scene.Signed("alice")));
     }
 
     [Fact]

@@ -169,6 +169,40 @@ public sealed class WebIdentityTests : IDisposable
         Assert.Equal(Claims.Subject, StsScene.Text(result, "SubjectFromWebIdentityToken"));
     }
 
+    /// <summary>Of an account's own issuers only those on allowed hosts are asked; those of the settings are.</summary>
+    [Theory]
+    [InlineData("", false, true)]
+    [InlineData("Issuer.Example", false, true)]
+    [InlineData("example", false, false)]
+    [InlineData("other.example", false, false)]
+    [InlineData("other.example", true, true)]
+    public async Task Assume_HostsAreBounded_AsksNoOther(string allowed, bool isOfSettings, bool isTaken)
+    {
+        var options = new StsOptions
+        {
+            AllowedIssuerHosts = allowed.Length == 0 ? [] : [allowed],
+            Issuers = isOfSettings ? [new IssuerOptions { Url = Claims.Issuer, Audiences = [Claims.Audience] }] : [],
+        };
+        using var scene = new StsScene(options);
+        await scene.StoreAsync(new IamOidcProvider("OIDC1", "acme", Claims.Now, Claims.Issuer, [Claims.Audience], []));
+        await scene.AddRoleAsync(Trust);
+        var parameters = StsScene.Parameters(("WebIdentityToken", scene.Signer.Sign(Claims.With())));
+
+        if (isTaken) Assert.NotNull(await scene.CallAsync(Identity.Anonymous, "AssumeRoleWithWebIdentity", parameters));
+        else Assert.Equal("InvalidIdentityToken", await scene.ErrorAsync(Identity.Anonymous, "AssumeRoleWithWebIdentity", parameters));
+        Assert.Equal(isTaken, scene.Fetch.Count > 0);
+    }
+
+    [Fact]
+    public async Task Assume_WithASourceIdentity_IsRefused()
+    {
+        await AddProviderAsync();
+        await _scene.AddRoleAsync(Trust);
+        var token = ("WebIdentityToken", _scene.Signer.Sign(Claims.With()));
+
+        Assert.Equal("ValidationError", await _scene.ErrorAsync(Identity.Anonymous, "AssumeRoleWithWebIdentity", StsScene.Parameters(token, ("SourceIdentity", "alice"))));
+    }
+
     public void Dispose() => _scene.Dispose();
 
     private Task<IamOidcProvider> AddProviderAsync() => _scene.StoreAsync(new IamOidcProvider("OIDC1", "acme", Claims.Now, Claims.Issuer, [Claims.Audience], []));

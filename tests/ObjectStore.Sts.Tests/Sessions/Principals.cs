@@ -16,6 +16,8 @@ internal sealed class Principals : ISessionPrincipals
 
     public AssumedRole? FindRole(SessionRole role) => Role;
 
+    public PolicyDocument FindPolicies(string accountId, IReadOnlyList<string> arns) => new([]);
+
     public Identity? FindParent(string accessKey) => Parent?.AccessKey == accessKey ? Parent : null;
 
     public static PolicyDocument Policy(string statement)

@@ -1,7 +1,6 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
-using ObjectStore.Index.Quotas;
 using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Objects.Changes;
@@ -19,8 +18,8 @@ internal sealed class AbortUploadChange(BucketId bucket, ObjectKey key, UploadId
         var rows = await partition.ReadAsync([rowKey, RowKeys.Fence(Bucket)], cancellationToken);
         if (!TryRequireFence(commit, rows[1])) return WriteOutcome.NoSuchBucket;
         if (rows[0] is not { } row) return WriteOutcome.NoSuchUpload;
-        commit.Require(Charge.Mode == QuotaMode.None ? CommitCondition.Exists(rowKey) : CommitCondition.HasRevision(rowKey, row.Revision)).Delete(rowKey);
-        if (Charge.Mode != QuotaMode.None) await ChargeForPartsAsync(partition, cancellationToken);
+        commit.Require(Charge.IsCharged ? CommitCondition.HasRevision(rowKey, row.Revision) : CommitCondition.Exists(rowKey)).Delete(rowKey);
+        if (Charge.IsCharged) await ChargeForPartsAsync(partition, cancellationToken);
         GarbageRows.AddUpload(commit, Bucket, Key, upload, time.GetUtcNow());
         return WriteOutcome.Applied;
     }

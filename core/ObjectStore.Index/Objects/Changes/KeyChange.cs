@@ -19,8 +19,8 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     /// <summary>By how many rows of objects and versions the planned commit changes their number.</summary>
     public int KeyCountChange { get; protected set; }
 
-    /// <summary>What the planned commit adds to what the bucket holds, with what its fence says about the quota; what goes is negative.</summary>
-    public QuotaCharge Charge { get; protected set; }
+    /// <summary>What the planned commit adds to what the bucket holds, with what its fence says about quotas; what goes is negative.</summary>
+    public CommitCharge Charge { get; protected set; }
 
     /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
     public virtual int LockSalt => 0;
@@ -44,8 +44,8 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     }
 
     /// <summary>Begins the charge of a plan by the rules that it goes by.</summary>
-    protected void BeginCharge(BucketRules rules) => Charge = new QuotaCharge(Bucket, rules.Quota, default);
+    protected void BeginCharge(BucketRules rules) => Charge = CommitCharge.By(Bucket, rules);
 
     /// <summary>Charges for more bytes and objects.</summary>
-    protected void AddCharge(long bytes, long objects) => Charge = Charge with { Amount = Charge.Amount + new StoredAmount(bytes, objects) };
+    protected void AddCharge(long bytes, long objects) => Charge = Charge.Add(new StoredAmount(bytes, objects));
 }

@@ -51,7 +51,7 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, Quota
         var outcome = await change.PlanAsync(partition, commit, cancellationToken);
         if (outcome == WriteOutcome.NoSuchBucket) return (null, partition.Database);
         if (outcome != WriteOutcome.Applied) return (outcome, null);
-        var (planned, result) = change.Charge is { Mode: QuotaMode.None } or { Amount.IsZero: true }
+        var (planned, result) = change.Charge is { IsCharged: false } or { Amount.IsZero: true }
             ? (outcome, await partition.CommitAsync(commit, cancellationToken))
             : await quotas.CommitAsync(partition, change.Charge, commit, cancellationToken);
         if (planned != WriteOutcome.Applied) return (planned, null);

@@ -41,10 +41,9 @@ internal static class WriteConditions
         WriteOutcome.NoSuchKey => ObjectLookup.NoSuchKey(context.Key),
         WriteOutcome.NoSuchBucket => Buckets.BucketDirectory.NoSuchBucket(context.Bucket.Name),
         WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
-        WriteOutcome.BytesQuotaExceeded or WriteOutcome.ObjectsQuotaExceeded => QuotaErrors.Exceeded(outcome),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
         WriteOutcome.NotVersioned => Replication.ReplicaTerms.NotVersioned(),
-        _ => new S3Error(S3ErrorCode.InvalidPart),
+        _ => QuotaErrors.Of(outcome) ?? new S3Error(S3ErrorCode.InvalidPart),
     };
 
     private static S3Error Failed(WriteCondition condition) => new(S3ErrorCode.PreconditionFailed)

@@ -5,7 +5,7 @@ namespace ObjectStore.Index.Quotas;
 /// <summary>How much a bucket may hold; null: as much as there is room for.</summary>
 /// <param name="Bytes">Bytes of objects, of all their versions, and of parts of uploads that have begun, 0..<see cref="Max"/>.</param>
 /// <param name="Objects">Objects, all their versions that are not delete markers, and uploads that have begun, 0..<see cref="Max"/>.</param>
-public sealed record BucketQuota(long? Bytes, long? Objects)
+public sealed record StorageQuota(long? Bytes, long? Objects)
 {
     /// <summary>Highest quota that can be set: 1 PiB, or as many objects. Numbers up to here are exact in every program that reads JSON.</summary>
     public const long Max = 1L << 50;
@@ -14,7 +14,7 @@ public sealed record BucketQuota(long? Bytes, long? Objects)
     internal const long Unlimited = 1L << 60;
 
     /// <summary>No quota.</summary>
-    public static BucketQuota None { get; } = new(null, null);
+    public static StorageQuota None { get; } = new(null, null);
 
     /// <summary>Whether there is none.</summary>
     public bool IsNone => this == None;
@@ -29,7 +29,7 @@ public sealed record BucketQuota(long? Bytes, long? Objects)
     public byte[] Encode() => QuotaDocument.Encode(this);
 
     /// <summary>Reads what <see cref="Encode"/> wrote; false for anything else.</summary>
-    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out BucketQuota? quota) => QuotaDocument.TryDecode(bytes, out quota);
+    public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out StorageQuota? quota) => QuotaDocument.TryDecode(bytes, out quota);
 
     private static bool IsAmount(long? amount) => amount is null or (>= 0 and <= Max);
 }
