@@ -22,7 +22,7 @@ internal sealed class EventsRoute(ICatalog catalog) : IAdminRoute
         var levels = OutboxLevels.None;
         if (await catalog.GetJobStateAsync(OutboxLevels.Key, request.Aborted) is { } bytes && EventStates.TryRead(bytes, EventStates.Default.OutboxLevels, out var stored)) levels = stored;
         var outboxes = levels.Buckets.Take(OutboxesMax).ToArray();
-        var names = await BucketNames.ReadAsync(catalog, outboxes.Select(static level => level.Bucket), request.Aborted);
+        var names = await BucketLabels.ReadAsync(catalog, outboxes.Select(static level => level.Bucket), request.Aborted);
         var status = new EventStatus(
             await DestinationsAsync(request.Aborted),
             [.. outboxes.Select(level => new OutboxInfo(

@@ -23,7 +23,7 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
         var targets = EventStates.TryRead(bytes ?? default, ReplicationStates.Default.TargetNames, out var names) ? names.Names : [];
         var states = await ReadAsync(DestinationState.Prefix, ReplicationStates.Default.DestinationState, request.Aborted);
         var walks = await ReadAsync(BucketWalk.Prefix, ReplicationStates.Default.BucketWalk, request.Aborted);
-        var buckets = await BucketNames.ReadAsync(catalog, states.SelectMany(static state => state.State.Waiting).Select(static waiting => waiting.Bucket), request.Aborted);
+        var buckets = await BucketLabels.ReadAsync(catalog, states.SelectMany(static state => state.State.Waiting).Select(static waiting => waiting.Bucket), request.Aborted);
         var status = new ReplicationStatus(
             targets,
             [.. states.Select(state => Describe(state.State, targets, buckets))],
@@ -44,7 +44,7 @@ internal sealed class ReplicationRoute(ICatalog catalog) : IAdminRoute
         return states;
     }
 
-    private static ReplicationDestinationInfo Describe(DestinationState state, IReadOnlyList<string> targets, BucketNames buckets) => new(
+    private static ReplicationDestinationInfo Describe(DestinationState state, IReadOnlyList<string> targets, BucketLabels buckets) => new(
         state.Destination,
         ReplicaDestination.TryParse(state.Destination, out var destination) && targets.Contains(destination.Target),
         [.. state.Waiting.Select(waiting => new ReplicationBacklogInfo(buckets.Of(waiting.Bucket), waiting.Rows, waiting.OldestAt))],

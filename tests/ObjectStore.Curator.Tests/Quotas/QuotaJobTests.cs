@@ -79,9 +79,9 @@ public sealed class QuotaJobTests : IDisposable
         await RunAsync();
         Assert.Equal(1, NearlyFullTold());
 
-        await Quotas.SetAsync(bucket, new BucketQuota(null, 100), Cancel);
+        await Quotas.SetAsync(bucket, new StorageQuota(null, 100), Cancel);
         await RunAsync();
-        await Quotas.SetAsync((await Catalog.GetBucketAsync("nearly", Cancel))!, new BucketQuota(null, 10), Cancel);
+        await Quotas.SetAsync((await Catalog.GetBucketAsync("nearly", Cancel))!, new StorageQuota(null, 10), Cancel);
         await RunAsync();
 
         Assert.Equal(2, NearlyFullTold());

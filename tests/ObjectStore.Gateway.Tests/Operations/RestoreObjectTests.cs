@@ -246,7 +246,7 @@ public sealed class RestoreObjectTests
         await PutAsync(host, "k");
         var bucket = (await host.Catalog.GetBucketAsync("bucket", CancellationToken.None))!;
         var quotas = (IBucketQuotas)host.Services.GetService(typeof(IBucketQuotas))!;
-        await quotas.SetAsync(bucket, new BucketQuota(Content.Length + 1, null), CancellationToken.None);
+        await quotas.SetAsync(bucket, new StorageQuota(Content.Length + 1, null), CancellationToken.None);
 
         var response = await RestoreAsync(host, "k");
 

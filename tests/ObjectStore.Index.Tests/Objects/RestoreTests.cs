@@ -180,7 +180,7 @@ public sealed class RestoreTests : IAsyncLifetime
     public async Task Quota_CountsTheCopyFromTheRequestOn()
     {
         var bucket = (await _cluster.Catalog.GetBucketAsync("bucket", Cancel))!;
-        await _cluster.Quotas.SetAsync(bucket, new BucketQuota(25, null), Cancel);
+        await _cluster.Quotas.SetAsync(bucket, new StorageQuota(25, null), Cancel);
         await _cluster.Quotas.SettleAsync(bucket, Cancel);
         var archived = await PutAsync(RunsOf(10));
 

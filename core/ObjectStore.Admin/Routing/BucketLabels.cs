@@ -3,21 +3,21 @@ using ObjectStore.Index.Catalog;
 
 namespace ObjectStore.Admin.Routing;
 
-/// <summary>Names of buckets by their ids, for answers about what names ids.</summary>
-internal sealed class BucketNames
+/// <summary>What answers call buckets of which only the ids are at hand.</summary>
+internal sealed class BucketLabels
 {
     private const int BucketsPerPage = 1_000;
 
     private readonly Dictionary<ulong, string> _names = [];
 
-    private BucketNames()
+    private BucketLabels()
     {
     }
 
     /// <summary>Looks for some buckets in the list of all; ends when all are found.</summary>
-    public static async ValueTask<BucketNames> ReadAsync(ICatalog catalog, IEnumerable<ulong> ids, CancellationToken cancellationToken)
+    public static async ValueTask<BucketLabels> ReadAsync(ICatalog catalog, IEnumerable<ulong> ids, CancellationToken cancellationToken)
     {
-        var (wanted, found) = (ids.ToHashSet(), new BucketNames());
+        var (wanted, found) = (ids.ToHashSet(), new BucketLabels());
         for (var after = ""; found._names.Count < wanted.Count;)
         {
             var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
