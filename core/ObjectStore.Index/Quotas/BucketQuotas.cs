@@ -82,8 +82,10 @@ public sealed class BucketQuotas : IBucketQuotas
     public async ValueTask<QuotaState?> RecountAsync(BucketRecord bucket, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(bucket);
-        if (await ReadAsync(bucket, cancellationToken) is not { } found) return null;
-        if (found.Bucket.Bucket.Rules.Quota != QuotaMode.None) await CountAsync(bucket, cancellationToken);
+
+        // Where a fence does not yet say that writes are accounted, they would pass by the count.
+        if (await _catalog.ChangeRulesAsync(bucket, static _ => null, cancellationToken) is not { } inForce) return null;
+        if (inForce.Rules.Quota != QuotaMode.None) await CountAsync(bucket, cancellationToken);
         return await SettleAsync(bucket, cancellationToken);
     }
 
