@@ -85,10 +85,16 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         var key = Keys[random.Next(Keys.Length)];
         try
         {
-            switch (random.Next(10))
+            switch (random.Next(12))
             {
                 case < 4:
                     await gateway.Index.PutAsync(Bucket, key, Record(random.Next(40)), default, Cancel);
+                    break;
+                case 10:
+                    await gateway.Index.PutAsync(Bucket, key, Replica(random), default, Cancel);
+                    break;
+                case 11:
+                    await TransitAsync(gateway, random);
                     break;
                 case 4:
                     await gateway.Index.DeleteAsync(Bucket, key, new ObjectDeletion { OwnerId = "o" }, Cancel);
@@ -112,10 +118,24 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
 
     private static async Task DeleteVersionAsync(QuotaProcess gateway, Random random)
     {
-        var versions = (await gateway.Index.ListVersionsAsync(Bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
-        if (versions.Count == 0) return;
-        var version = versions[random.Next(versions.Count)];
+        if (await AnyVersionAsync(gateway, random) is not { } version) return;
         await gateway.Index.DeleteAsync(Bucket, version.Listed.Key, new ObjectDeletion { Version = version.Version, OwnerId = "o" }, Cancel);
+    }
+
+    private static async Task<ListedVersion?> AnyVersionAsync(QuotaProcess gateway, Random random)
+    {
+        var versions = (await gateway.Index.ListVersionsAsync(Bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
+        return versions.Count == 0 ? null : versions[random.Next(versions.Count)];
+    }
+
+    /// <summary>Makes a version, or the first part of its upload, lie elsewhere: what it takes of the quota stays the same.</summary>
+    private async Task TransitAsync(QuotaProcess gateway, Random random)
+    {
+        if (await AnyVersionAsync(gateway, random) is not { } version || await gateway.Index.GetVersionAsync(Bucket, version.Listed.Key, version.Version, Cancel) is not { } record) return;
+        var move = new ObjectMove { Version = record.Name, LastModified = record.LastModified, From = record.Runs, To = RunsOf(record.Runs.Sum(static run => run.Bytes)), StorageClass = "COLD", IsDue = static _ => true };
+        await gateway.Index.MoveAsync(Bucket, version.Listed.Key, move, Cancel);
+        if (record.Upload is not { } upload || await gateway.Index.ListPartsAsync(Bucket, version.Listed.Key, upload, 0, 1, Cancel) is not [var part]) return;
+        await gateway.Index.MovePartAsync(Bucket, version.Listed.Key, upload, part, RunsOf(part.Size), Cancel);
     }
 
     private async Task CreateUploadAsync(QuotaProcess gateway, ObjectKey key, Random random)
@@ -178,6 +198,7 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         }
         catch (KilledException)
         {
+            if (_random.Next(2) == 0) await _survivor.Quotas.RecountAsync(_bucket, Cancel);
             state = await _survivor.Quotas.SetAsync(_bucket, _quota, Cancel);
         }
 
@@ -248,6 +269,14 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
     }
 
     private ObjectRecord Record(long size) => new() { Size = size, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o", Runs = RunsOf(size) };
+
+    /// <summary>One of a few versions of another store, so that some come twice; where no versions are kept it is refused.</summary>
+    private ObjectRecord Replica(Random random) => Record(random.Next(40)) with
+    {
+        Replication = StoredReplication.Replica,
+        Version = new VersionId(((UInt128)(ulong)random.Next(1, 9) << 64) | 1),
+        IsNullVersion = false,
+    };
 
     private PartRecord Part(int number, long size) =>
         new() { PartNumber = number, Size = size, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, Runs = RunsOf(size) };
