@@ -18,6 +18,9 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
     private const int UploadsPerCommit = 1_000;
 
+    /// <summary>The same in a bucket with a quota, where all their parts are read, up to 10,000 of each: so few that the mark is renewed in time.</summary>
+    private const int CountedUploadsPerCommit = 16;
+
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     private readonly IndexDatabases _databases = router.Databases;
@@ -76,7 +79,8 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     private async ValueTask<Row?> AbortUploadsAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
     {
         var range = RangeOf(RowKeys.EscapedPrefix(RowFamily.Upload, bucket.Bucket.Id, default, isTerminated: false, 0));
-        while (await _scan.ScanAsync(range, UploadsPerCommit, cancellationToken) is { Count: > 0 } uploads)
+        var perCommit = bucket.Bucket.Rules.Quota == QuotaMode.None ? UploadsPerCommit : CountedUploadsPerCommit;
+        while (await _scan.ScanAsync(range, perCommit, cancellationToken) is { Count: > 0 } uploads)
         {
             var renewal = BucketRows.Replace(row, bucket with { ChangedAt = time.GetUtcNow() });
             var renewed = await _databases.Catalog.Store.CommitAsync(renewal.Build(), cancellationToken);

@@ -87,6 +87,12 @@ internal sealed partial class FragmentAccess(
         return other;
     }
 
+    /// <summary>
+    /// Whether a device that failed so may have the fragment all the same: it was not reached, or its disk failed to read, which a second try, a restart or another cable may mend. One
+    /// that does not know the fragment, or has it damaged, has none.
+    /// </summary>
+    public static bool MayBeReadLater(StorageErrorCode code) => code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded or StorageErrorCode.DeviceFailed;
+
     /// <summary>A device is asked for a fragment and has not answered for long: it is found out whether it answers at all.</summary>
     public void Silent(DeviceId device) => suspects.Ask(device);
 

@@ -176,7 +176,7 @@ internal sealed class FragmentGather
         }
         catch (StorageException exception)
         {
-            unanswered = exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? 1 : 0;
+            unanswered = FragmentAccess.MayBeReadLater(exception.Code) ? 1 : 0;
             StartNext(1);
         }
         catch (OperationCanceledException)

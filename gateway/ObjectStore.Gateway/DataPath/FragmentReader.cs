@@ -27,7 +27,7 @@ internal sealed partial class FragmentReader(
     /// <param name="destination">Borrowed until the call completes.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <exception cref="StorageException">
-    /// TooFewFragments; DeviceUnavailable when it may be read later, from devices that do not answer now. The destination's content is undefined then.
+    /// TooFewFragments; DeviceUnavailable when it may be read later, from devices that do not answer now or failed to read. The destination's content is undefined then.
     /// </exception>
     public ValueTask ReadAsync(GroupTargets targets, StripeId stripe, int index, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -123,7 +123,7 @@ internal sealed partial class FragmentReader(
         catch (StorageException exception)
         {
             var former = access.Failed(range, exception.Code);
-            return (exception.Code is StorageErrorCode.DeviceUnavailable or StorageErrorCode.Overloaded ? FirstRead.Unanswered : FirstRead.Missing, former);
+            return (FragmentAccess.MayBeReadLater(exception.Code) ? FirstRead.Unanswered : FirstRead.Missing, former);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -237,7 +237,7 @@ internal sealed partial class FragmentReader(
         Log.TooFewFragments(logger, range.Stripe, group.Id, found, group.Profile, unanswered);
         return found + unanswered < group.Profile.DataFragments
             ? new StorageException(StorageErrorCode.TooFewFragments, $"Of stripe {range.Stripe} only {found} fragments could be read.")
-            : new StorageException(StorageErrorCode.DeviceUnavailable, $"Of stripe {range.Stripe} only {found} fragments can be read now; {unanswered} devices do not answer.");
+            : new StorageException(StorageErrorCode.DeviceUnavailable, $"Of stripe {range.Stripe} only {found} fragments can be read now; {unanswered} devices do not answer, or cannot read theirs.");
     }
 
     /// <summary>What became of the read of the first choice.</summary>

@@ -132,11 +132,30 @@ public class ObjectDataTests
     {
         using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(1 << 20));
-        for (var i = 0; i < 3; i++) fixture.Devices[i].ReadFailure = StorageErrorCode.DeviceFailed;
+        for (var i = 0; i < 3; i++) fixture.Devices[i].ReadFailure = StorageErrorCode.FragmentNotFound;
 
         var exception = await Assert.ThrowsAsync<StorageException>(() => fixture.ReadAsync(runs, 0, 1 << 20));
 
         Assert.Equal(StorageErrorCode.TooFewFragments, exception.Code);
+        await AssertSettledAsync(fixture);
+    }
+
+    [Theory]
+    [InlineData(StorageErrorCode.DeviceFailed)]
+    [InlineData(StorageErrorCode.DeviceUnavailable)]
+    [InlineData(StorageErrorCode.Overloaded)]
+    public async Task ReadAsync_DisksOfTwoZonesCannotBeRead_IsToBeTriedAgain(StorageErrorCode failure)
+    {
+        using var fixture = new DataPathFixture();
+        var bytes = RandomBytes(1 << 20);
+        var runs = await fixture.WriteAsync(bytes);
+        for (var i = 0; i < 4; i++) fixture.Devices[i].ReadFailure = failure;
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => fixture.ReadAsync(runs, 0, bytes.Length));
+
+        Assert.Equal(StorageErrorCode.DeviceUnavailable, exception.Code);
+        for (var i = 0; i < 4; i++) fixture.Devices[i].ReadFailure = null;
+        Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
         await AssertSettledAsync(fixture);
     }
 

@@ -20,7 +20,7 @@ public abstract class MoveKillSuite<TSource, TTarget>
     [InlineData(true)]
     public async Task Move_KilledAtEachCommit_LosesNothing(bool isTakenBack)
     {
-        var seed = SeedOfRun();
+        var seed = SeedOfRun.Take();
         var hasFinished = false;
         for (var at = 1; !hasFinished; at += Step)
         {
@@ -37,7 +37,7 @@ public abstract class MoveKillSuite<TSource, TTarget>
     [InlineData(Rival.TakesBack)]
     public async Task Move_RivalAtEachCall_LosesNothing(Rival rival)
     {
-        var seed = SeedOfRun();
+        var seed = SeedOfRun.Take();
         var hasCome = true;
         for (var at = 1; hasCome; at += Step)
         {
@@ -47,15 +47,6 @@ public abstract class MoveKillSuite<TSource, TTarget>
             hasCome = calls >= at;
             await scene.SettleAndCheckAsync();
         }
-    }
-
-    private static int SeedOfRun()
-    {
-        var seed = Environment.GetEnvironmentVariable("OBJECTSTORE_TEST_SEED") is { Length: > 0 } text
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} (OBJECTSTORE_TEST_SEED)");
-        return seed;
     }
 }
 

@@ -54,6 +54,10 @@ internal sealed class RecordFactory(Random random)
         Parts = [.. parts.Select(part => new PartSpan((ushort)part.PartNumber, 1, part.Size))],
     };
 
+    /// <summary>As many bytes as the runs hold, in stripes of others.</summary>
+    public IReadOnlyList<StripeRun> Copied(IReadOnlyList<StripeRun> runs) =>
+        [.. runs.Select(run => run with { First = new StripeId((ulong)random.NextInt64(), ++_writes << 32), Group = new PlacementGroupId((uint)random.Next(1000)) })];
+
     public string ETag() => string.Create(CultureInfo.InvariantCulture, $"{random.NextInt64():x16}{random.NextInt64():x16}");
 
     private DateTimeOffset Time() => Start.AddMilliseconds(random.Next());

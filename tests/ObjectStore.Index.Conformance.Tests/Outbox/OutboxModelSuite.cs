@@ -33,17 +33,9 @@ public abstract class OutboxModelSuite<TFixture>
     [InlineData(BucketVersioning.Never)]
     [InlineData(BucketVersioning.Enabled)]
     [InlineData(BucketVersioning.Suspended)]
-    public async Task Changes_RandomSeed_AreToldInTheirOrder(BucketVersioning versioning)
+    public Task Changes_RandomSeed_AreToldInTheirOrder(BucketVersioning versioning) => TwoDatabases.RunAsync<TFixture>(async (databases, seed) =>
     {
-        var seed = Environment.GetEnvironmentVariable("OBJECTSTORE_TEST_SEED") is { Length: > 0 } text
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} (OBJECTSTORE_TEST_SEED)");
-        using var first = new TFixture();
-        using var second = new TFixture();
-        await using var main = first.Open();
-        await using var other = second.Open();
-        var run = new Run([main, other], seed);
+        var run = new Run(databases, seed);
         await run.BeginAsync(versioning);
         for (var i = 0; i < OperationCount; i++)
         {
@@ -52,7 +44,7 @@ public abstract class OutboxModelSuite<TFixture>
         }
 
         await run.CheckAsync();
-    }
+    });
 
     private sealed class Run(IReadOnlyList<IOrderedStore> databases, int seed)
     {

@@ -11,6 +11,8 @@ public sealed class PostgresObjectIndexTests : ObjectIndexSuite<PostgresFixture>
 
 public sealed class PostgresObjectIndexModelTests : ObjectIndexModelSuite<PostgresFixture>;
 
+public sealed class PostgresObjectMoveTests : ObjectMoveSuite<PostgresFixture>;
+
 public sealed class PgBouncerOrderedStoreTests : OrderedStoreSuite<PgBouncerFixture>;
 
 public sealed class PgBouncerRandomTransactionTests : RandomTransactionSuite<PgBouncerFixture>;

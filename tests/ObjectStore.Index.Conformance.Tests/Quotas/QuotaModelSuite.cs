@@ -20,22 +20,14 @@ public abstract class QuotaModelSuite<TFixture>
     [InlineData(BucketVersioning.Never)]
     [InlineData(BucketVersioning.Enabled)]
     [InlineData(BucketVersioning.Suspended)]
-    public async Task Changes_RandomSeed_StayWithinTheQuota(BucketVersioning versioning)
+    public Task Changes_RandomSeed_StayWithinTheQuota(BucketVersioning versioning) => TwoDatabases.RunAsync<TFixture>(async (databases, seed) =>
     {
-        var seed = Environment.GetEnvironmentVariable("OBJECTSTORE_TEST_SEED") is { Length: > 0 } text
-            ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-            : Random.Shared.Next();
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} (OBJECTSTORE_TEST_SEED)");
-        using var first = new TFixture();
-        using var second = new TFixture();
-        await using var main = first.Open();
-        await using var other = second.Open();
-        var run = new QuotaRun([main, other], seed);
+        var run = new QuotaRun(databases, seed);
         await run.BeginAsync(versioning);
         for (var i = 0; i < OperationCount; i++) await run.StepAsync();
 
         await run.EndAsync();
-    }
+    });
 }
 
 public sealed class InMemoryQuotaModelTests : QuotaModelSuite<InMemoryFixture>;

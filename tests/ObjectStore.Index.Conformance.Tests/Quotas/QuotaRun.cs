@@ -100,10 +100,16 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         var bucket = random.Next(3) > 0 || _others.Count == 0 ? Bucket : _others[random.Next(_others.Count)].Id;
         try
         {
-            switch (random.Next(10))
+            switch (random.Next(12))
             {
                 case < 4:
                     await gateway.Index.PutAsync(bucket, key, Record(random.Next(40)), default, Cancel);
+                    break;
+                case 10:
+                    await gateway.Index.PutAsync(bucket, key, Replica(random), default, Cancel);
+                    break;
+                case 11:
+                    await TransitAsync(gateway, bucket, random);
                     break;
                 case 4:
                     await gateway.Index.DeleteAsync(bucket, key, new ObjectDeletion { OwnerId = "o" }, Cancel);
@@ -127,10 +133,24 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
 
     private static async Task DeleteVersionAsync(QuotaProcess gateway, BucketId bucket, Random random)
     {
-        var versions = (await gateway.Index.ListVersionsAsync(bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
-        if (versions.Count == 0) return;
-        var version = versions[random.Next(versions.Count)];
+        if (await AnyVersionAsync(gateway, bucket, random) is not { } version) return;
         await gateway.Index.DeleteAsync(bucket, version.Listed.Key, new ObjectDeletion { Version = version.Version, OwnerId = "o" }, Cancel);
+    }
+
+    private static async Task<ListedVersion?> AnyVersionAsync(QuotaProcess gateway, BucketId bucket, Random random)
+    {
+        var versions = (await gateway.Index.ListVersionsAsync(bucket, new ObjectListQuery(default, default, default, 1000), null, Cancel)).Versions;
+        return versions.Count == 0 ? null : versions[random.Next(versions.Count)];
+    }
+
+    /// <summary>Makes a version, or the first part of its upload, lie elsewhere: what it takes of the quota stays the same.</summary>
+    private async Task TransitAsync(QuotaProcess gateway, BucketId bucket, Random random)
+    {
+        if (await AnyVersionAsync(gateway, bucket, random) is not { } version || await gateway.Index.GetVersionAsync(bucket, version.Listed.Key, version.Version, Cancel) is not { } record) return;
+        var move = new ObjectMove { Version = record.Name, LastModified = record.LastModified, From = record.Runs, To = RunsOf(record.Runs.Sum(static run => run.Bytes)), StorageClass = "COLD", IsDue = static _ => true };
+        await gateway.Index.MoveAsync(bucket, version.Listed.Key, move, Cancel);
+        if (record.Upload is not { } upload || await gateway.Index.ListPartsAsync(bucket, version.Listed.Key, upload, 0, 1, Cancel) is not [var part]) return;
+        await gateway.Index.MovePartAsync(bucket, version.Listed.Key, upload, part, RunsOf(part.Size), Cancel);
     }
 
     private async Task CreateUploadAsync(QuotaProcess gateway, BucketId bucket, ObjectKey key, Random random)
@@ -240,6 +260,8 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         }
         catch (KilledException)
         {
+            if (_random.Next(2) == 0) await _survivor.Quotas.RecountAsync(_bucket, Cancel);
+            if (_random.Next(2) == 0) await _survivor.OwnerQuotas.RecountAsync(Owner, Cancel);
             return await run(_survivor);
         }
     }
@@ -315,6 +337,14 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
     }
 
     private ObjectRecord Record(long size) => new() { Size = size, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "o", Runs = RunsOf(size) };
+
+    /// <summary>One of a few versions of another store, so that some come twice; where no versions are kept it is refused.</summary>
+    private ObjectRecord Replica(Random random) => Record(random.Next(40)) with
+    {
+        Replication = StoredReplication.Replica,
+        Version = new VersionId(((UInt128)(ulong)random.Next(1, 9) << 64) | 1),
+        IsNullVersion = false,
+    };
 
     private PartRecord Part(int number, long size) =>
         new() { PartNumber = number, Size = size, ETag = "0123456789abcdef0123456789abcdef", LastModified = DateTimeOffset.UnixEpoch, Runs = RunsOf(size) };

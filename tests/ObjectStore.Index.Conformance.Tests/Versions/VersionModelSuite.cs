@@ -9,7 +9,7 @@ using Xunit;
 namespace ObjectStore.Index.Conformance.Versions;
 
 /// <summary>
-/// Random writes, deletions, locks and changes of the versioning state on few keys, under a clock that jumps, compared with <see cref="ReferenceVersions"/> answer by
+/// Random writes, deletions, locks, moves to other stripes and changes of the versioning state on few keys, under a clock that jumps, compared with <see cref="ReferenceVersions"/> answer by
 /// answer; every now and then as a whole: every version by name, listings in pages, current objects, what stripes are named, and the garbage queue.
 /// </summary>
 [Trait("Category", "Model")]
@@ -58,8 +58,9 @@ public abstract class VersionModelSuite<TFixture>
             < 18 => CompleteAsync(),
             < 23 => DeleteAsync(),
             < 34 => DeleteVersionAsync(),
-            < 37 => UpdateAsync(),
-            < 38 => SetVersioningAsync(),
+            < 36 => UpdateAsync(),
+            < 38 => MoveAsync(),
+            < 39 => SetVersioningAsync(),
             _ => GetAsync(AnyKey()),
         };
 
@@ -211,6 +212,28 @@ public abstract class VersionModelSuite<TFixture>
             if (entry is null or { IsDeleteMarker: true }) return;
             var list = _reference.Keys[key];
             list[list.IndexOf(entry)] = update is ObjectUpdate.SetTags ? entry with { Tags = tags } : entry with { HasLegalHold = false };
+        }
+
+        /// <summary>Its stripes become garbage, and others of as many bytes take their place: of the row, or of the part that the row names.</summary>
+        private async Task MoveAsync()
+        {
+            var key = AnyKey();
+            if (_reference.Keys.GetValueOrDefault(key) is not { } entries) return;
+            var entry = entries[random.Next(entries.Count)];
+            var record = (await index.GetVersionAsync(bucket.Id, key, entry.Name, Cancel))!;
+            var moved = _records.Copied(record.Runs);
+            var move = new ObjectMove { Version = entry.Name, LastModified = record.LastModified, From = record.Runs, To = moved, StorageClass = "COLD", IsDue = static _ => true };
+            Same(entry.IsDeleteMarker ? WriteOutcome.NoSuchKey : WriteOutcome.Applied, await index.MoveAsync(bucket.Id, key, move, Cancel));
+            if (entry.Upload is { } upload)
+            {
+                var part = (await index.ListPartsAsync(bucket.Id, key, upload, 0, 1, Cancel))[0];
+                moved = _records.Copied(part.Runs);
+                Same(WriteOutcome.Applied, await index.MovePartAsync(bucket.Id, key, upload, part, moved, Cancel));
+            }
+
+            if (entry.IsDeleteMarker) return;
+            _reference.Garbage.UnionWith(entry.Stripes);
+            entries[entries.IndexOf(entry)] = entry with { Stripes = ReferenceVersions.Stripes(moved) };
         }
 
         private async Task SetVersioningAsync()

@@ -229,6 +229,24 @@ public sealed class BucketQuotaTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Delete_OfABucketWithManyUploads_TakesThemInSmallCommits()
+    {
+        await _scene.SetAsync(null, 100);
+        for (byte number = 1; number <= 40; number++)
+        {
+            var (upload, _) = await _scene.BeginAsync($"{number}", number);
+            await _scene.PutPartAsync($"{number}", upload, 1, 10);
+        }
+
+        var largest = 0;
+        _scene.Cluster.Store("main").BeforeCommit = commit => largest = Math.Max(largest, commit.Deletes.Count);
+
+        Assert.Equal(BucketDeletion.Deleted, await _scene.Cluster.Catalog.DeleteBucketAsync("bucket", Cancel));
+        Assert.InRange(largest, 1, 16);
+        Assert.Equal(40, (await _scene.Cluster.Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 100, Cancel)).Entries.Count);
+    }
+
+    [Fact]
     public async Task Put_BucketNeverHadAQuota_CostsNothing()
     {
         var commits = new List<int>();

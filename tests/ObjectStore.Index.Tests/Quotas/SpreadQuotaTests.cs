@@ -147,6 +147,28 @@ public sealed class SpreadQuotaTests : IAsyncDisposable
         Assert.Equal(WriteOutcome.BytesQuotaExceeded, await _scene.PutAsync("y", 1));
     }
 
+    /// <summary>A set that was cut off before the fences knew of it, a recount by somebody else, and a write while that one counts: it must not pass by the count.</summary>
+    [Fact]
+    public async Task Recount_SetWasCutOffBeforeTheFences_MissesNoWrite()
+    {
+        await _scene.PutAsync("a", 10);
+        var store = Cluster.Store("main");
+        store.BeforeCommit = static commit =>
+        {
+            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Fence)) throw new StorageException(StorageErrorCode.IndexUnavailable, "away");
+        };
+        await Assert.ThrowsAsync<StorageException>(() => _scene.SetAsync(100, null));
+        store.BeforeCommit = commit =>
+        {
+            if (Cluster.Late is null && commit.Puts.Any(static put => RowKeys.KindOfQuota(put.Key.Span) == RowKeys.QuotaLedger && put.Key.Span[0] == RowFamily.Quota)) Cluster.Late = _scene.PutAsync("b", 20);
+        };
+
+        await Cluster.Quotas.RecountAsync(await _scene.BucketAsync(), Cancel);
+        await Cluster.Late!;
+
+        Assert.Equal(new StoredAmount(30, 2), await _scene.UsedAsync());
+    }
+
     [Fact]
     public async Task Settle_ManyPursesAreLeftBehind_TidiesThem()
     {
