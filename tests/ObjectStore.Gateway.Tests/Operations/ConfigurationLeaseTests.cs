@@ -1,3 +1,4 @@
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Tests.Rates;
 using ObjectStore.Index.Catalog;
