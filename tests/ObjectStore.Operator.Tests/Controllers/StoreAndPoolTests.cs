@@ -169,7 +169,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         for (var i = 0; i < Beats; i++)
         {
             // Everything is looked at again.
-            var node = await Client.PatchAsync<V1Node>(new EntityKey(null, "node-a"), V1Patch.Merge($$$$"""{"metadata":{"annotations":{"beat":"{{{{i}}}}"}}}"""), null, Token);
+            var node = await Client.PatchAsync<V1Node>(new EntityKey(null, "node-a"), V1Patch.Merge($$$$"""{"metadata":{"labels":{"beat":"{{{{i}}}}"}}}"""), null, Token);
             Assert.NotNull(node);
         }
 
