@@ -339,27 +339,21 @@ public sealed class StoreAndPoolTests : ControllerTests
             var now = Server.Requests.Count(IsWrite);
             same = now == before ? same + 1 : 0;
             before = now;
-            await Task.Delay(40, Token);
-        }
+            await Task.Delay(20, Token);
+            return same == 25;
+        });
     }
 
-    private static async Task RetryAsync(Func<Task> create)
+    private static Task RetryAsync(Func<Task> create) => OperatorHarness.UntilAsync(async () =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                await create();
-                return;
-            }
-            catch (KubernetesApiException exception) when (exception.IsAlreadyExists)
-            {
-                return;
-            }
-            catch (KubernetesApiException)
-            {
-                await Task.Delay(20, Token);
-            }
+            await create();
+            return true;
         }
-    }
+        catch (KubernetesApiException exception)
+        {
+            return exception.IsAlreadyExists;
+        }
+    });
 }
