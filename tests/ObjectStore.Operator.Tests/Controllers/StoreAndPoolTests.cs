@@ -93,6 +93,20 @@ public sealed class StoreAndPoolTests : ControllerTests
     }
 
     [Fact]
+    public async Task Reconcile_ConnectionIsNone_SaysSoWithoutIt()
+    {
+        await Client.CreateAsync(new V1Secret { Metadata = Meta("index"), Data = new Dictionary<string, byte[]> { ["connection"] = Encoding.ASCII.GetBytes("postgres://user:secret@db/objects") } }, Token);
+        await CreatePoolAsync();
+        await CreateStoreAsync(spec => spec with { Index = new IndexSpec { Postgres = new PostgresIndex { ConnectionSecretName = "index" } } });
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretInvalid");
+
+        var status = (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status!;
+        Assert.DoesNotContain(status.Conditions!, static condition => condition.Message?.Contains("secret@", StringComparison.Ordinal) == true);
+        Assert.Null(await Client.GetAsync<V1Deployment>(Key("main-gateway"), Token));
+    }
+
+    [Fact]
     public async Task Reconcile_IndexCannotBeReached_GatewaysStay()
     {
         await CreatePoolAsync();
