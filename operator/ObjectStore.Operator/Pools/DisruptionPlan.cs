@@ -15,8 +15,9 @@ internal static class DisruptionPlan
     /// <param name="cordoned">Kubernetes nodes that take no new pods.</param>
     /// <param name="wanted">How many pods there should be. Fewer mean that some zone is disturbed, nobody knows which.</param>
     /// <param name="isRedundant">Whether all data is as often there as its profile says.</param>
+    /// <param name="rolling">The zone whose pods are about to be replaced, or null: no other one is opened meanwhile, so that evictions wait for a rollout and not the other way round.</param>
     /// <param name="now">Now.</param>
-    public static string? OpenZone(IReadOnlyList<V1Pod> pods, IReadOnlySet<string> cordoned, int wanted, bool isRedundant, DateTimeOffset now)
+    public static string? OpenZone(IReadOnlyList<V1Pod> pods, IReadOnlySet<string> cordoned, int wanted, bool isRedundant, string? rolling, DateTimeOffset now)
     {
         if (pods.Count < wanted) return null;
 
@@ -26,7 +27,7 @@ internal static class DisruptionPlan
 
         // A zone that is being drained is the one that is not whole: it stays open until somebody is done with it.
         if (disturbed is [var only]) return asked.Contains(only) ? only : null;
-        return disturbed.Length == 0 && isRedundant ? asked.FirstOrDefault() : null;
+        return disturbed.Length == 0 && isRedundant ? asked.FirstOrDefault(zone => rolling is null || zone == rolling) : null;
     }
 
     /// <summary>The budgets, one for each zone. They count pods, because a DaemonSet has no number of its own that budgets could take a part of.</summary>
@@ -49,5 +50,6 @@ internal static class DisruptionPlan
     private static string NameOf(string zone) =>
         zone.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !zone.EndsWith('-') ? zone : PodParts.HashOf(System.Text.Encoding.UTF8.GetBytes(zone));
 
-    private static string? ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone);
+    /// <summary>The zone that a pod has as a label, or null.</summary>
+    public static string? ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone);
 }

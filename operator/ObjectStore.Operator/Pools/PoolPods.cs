@@ -16,9 +16,26 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
     public async Task ReconcileAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
     {
         await LabelAsync(pool, outcome.Pods, cancellationToken);
-        await ProtectAsync(pool, outcome, cancellationToken);
-        await ReplaceAsync(pool, outcome, cancellationToken);
+        var outdated = FindOutdated(outcome);
+        var rolling = outdated.Where(PodFacts.IsReady).Select(DisruptionPlan.ZoneOf).FirstOrDefault();
+
+        // A zone that was open may be losing pods this moment: no other one loses any before it has been seen closed.
+        var isOpenElsewhere = rolling is not null && OpenZones(pool).Any(zone => zone != rolling);
+        await ProtectAsync(pool, outcome, rolling, cancellationToken);
+        await ReplaceAsync(pool, [.. outdated.Where(pod => !isOpenElsewhere || !PodFacts.IsReady(pod))], cancellationToken);
     }
+
+    /// <summary>Pods that are replaced now.</summary>
+    private IReadOnlyList<V1Pod> FindOutdated(PoolOutcome outcome)
+    {
+        var revision = outcome.DaemonSet?.Spec?.Template.Metadata?.Labels?.GetValueOrDefault(PlanLabels.Revision);
+        if (revision is null || outcome.DaemonSet?.Status?.DesiredNumberScheduled is not { } wanted) return [];
+        return RolloutPlan.PodsToReplace(outcome.Pods, wanted, revision, outcome.IsRedundant, time.GetUtcNow());
+    }
+
+    /// <summary>Zones whose budgets, as last seen, let pods go.</summary>
+    private IEnumerable<string?> OpenZones(V1Alpha1StoragePool pool) => caches.Owned<V1PodDisruptionBudget>().List()
+        .Where(budget => budget.ControllerOwner()?.Uid == pool.Metadata.Uid && budget.Spec?.MinAvailable?.Number == 0).Select(static budget => budget.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone));
 
     private async Task LabelAsync(V1Alpha1StoragePool pool, IReadOnlyList<V1Pod> pods, CancellationToken cancellationToken)
     {
@@ -39,19 +56,17 @@ internal sealed class PoolPods(IKubernetesClient client, OwnedCaches caches, App
         }
     }
 
-    private async Task ProtectAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
+    private async Task ProtectAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, string? rolling, CancellationToken cancellationToken)
     {
         var cordoned = caches.Nodes.List().Where(static node => node.Spec?.Unschedulable == true).Select(static node => node.Metadata.Name!).ToHashSet(StringComparer.Ordinal);
         var wanted = outcome.DaemonSet?.Status?.DesiredNumberScheduled ?? int.MaxValue;
-        var open = DisruptionPlan.OpenZone(outcome.Pods, cordoned, wanted, outcome.IsRedundant, time.GetUtcNow());
+        var open = DisruptionPlan.OpenZone(outcome.Pods, cordoned, wanted, outcome.IsRedundant, rolling, time.GetUtcNow());
         await applier.ReplaceAsync<V1PodDisruptionBudget>(pool, [.. DisruptionPlan.Budgets(pool, outcome.Pods, open)], cancellationToken);
     }
 
-    private async Task ReplaceAsync(V1Alpha1StoragePool pool, PoolOutcome outcome, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(V1Alpha1StoragePool pool, IReadOnlyList<V1Pod> outdated, CancellationToken cancellationToken)
     {
-        var revision = outcome.DaemonSet?.Spec?.Template.Metadata?.Labels?.GetValueOrDefault(PlanLabels.Revision);
-        if (revision is null || outcome.DaemonSet?.Status?.DesiredNumberScheduled is not { } wanted) return;
-        foreach (var pod in RolloutPlan.PodsToReplace(outcome.Pods, wanted, revision, outcome.IsRedundant, time.GetUtcNow()))
+        foreach (var pod in outdated)
         {
             var uid = new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = pod.Metadata.Uid } };
             if (!await client.DeleteAsync<V1Pod>(pod.Key(), uid, cancellationToken)) continue;

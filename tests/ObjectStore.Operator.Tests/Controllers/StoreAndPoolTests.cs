@@ -218,6 +218,27 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Progressing", "Complete");
     }
 
+    /// <summary>A zone is open for evictions, and may be losing pods, when a rollout begins with another one.</summary>
+    [Fact]
+    public async Task Reconcile_TemplateChangesWhileAZoneIsOpen_ItIsClosedBeforeAnotherLosesPods()
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
+        await Client.ApplyStatusAsync(new V1DaemonSet { Metadata = Meta("default-node"), Status = new V1DaemonSetStatus { DesiredNumberScheduled = 3 } }, Token);
+        await Client.PatchAsync<V1Node>(new EntityKey(null, "node-c"), V1Patch.Merge("""{"spec":{"unschedulable":true}}"""), null, Token);
+        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token))?.Spec?.MinAvailable?.Number == 0);
+
+        await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token) is null);
+
+        Assert.Equal(1, (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token))!.Spec!.MinAvailable!.Value.Number);
+        var requests = Server.Requests.ToList();
+        var closed = requests.FindLastIndex(static request => request.StartsWith("PATCH", StringComparison.Ordinal) && request.Contains("/poddisruptionbudgets/default-node-zone-c", StringComparison.Ordinal));
+        var replaced = requests.FindIndex(static request => request.StartsWith("DELETE", StringComparison.Ordinal) && request.Contains("/pods/default-node-node-a", StringComparison.Ordinal));
+        Assert.True(closed < replaced, string.Join('\n', requests.Skip(Math.Min(closed, replaced))));
+    }
+
     [Fact]
     public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
     {
@@ -348,7 +369,8 @@ public sealed class StoreAndPoolTests : ControllerTests
     /// <summary>Nothing was written for a while, in which everything has been looked at.</summary>
     private async Task SettleAsync()
     {
-        for (var (before, same) = (-1, 0); same < 25;)
+        var (before, same) = (-1, 0);
+        await OperatorHarness.UntilAsync(async () =>
         {
             var now = Server.Requests.Count(IsWrite);
             same = now == before ? same + 1 : 0;

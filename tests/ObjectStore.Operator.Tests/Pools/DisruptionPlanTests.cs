@@ -18,14 +18,20 @@ public class DisruptionPlanTests
     [InlineData("a1 a +, b1 b *, c1 c +", "b1", true, "b", "the zone that is being drained comes back and goes again")]
     public void OpenZone_State_GivesZone(string pods, string cordoned, bool isRedundant, string? expected, string why)
     {
-        var open = DisruptionPlan.OpenZone([.. pods.Split(", ").Select(Parse)], cordoned.Split(' ').ToHashSet(), pods.Split(", ").Length, isRedundant, Samples.Now);
+        var open = DisruptionPlan.OpenZone([.. pods.Split(", ").Select(Parse)], cordoned.Split(' ').ToHashSet(), pods.Split(", ").Length, isRedundant, rolling: null, Samples.Now);
 
         Assert.True(expected == open, $"{why}: {open}");
     }
 
     [Fact]
     public void OpenZone_OneIsMissing_Waits() =>
-        Assert.Null(DisruptionPlan.OpenZone([Parse("a1 a +"), Parse("c1 c +")], new HashSet<string> { "a1" }, 3, isRedundant: true, Samples.Now));
+        Assert.Null(DisruptionPlan.OpenZone([Parse("a1 a +"), Parse("c1 c +")], new HashSet<string> { "a1" }, 3, isRedundant: true, rolling: null, Samples.Now));
+
+    [Theory]
+    [InlineData("c1", null)]
+    [InlineData("a1 c1", "a")]
+    public void OpenZone_AnotherZoneIsAboutToBeReplaced_StaysClosed(string cordoned, string? expected) =>
+        Assert.Equal(expected, DisruptionPlan.OpenZone([Parse("a1 a +"), Parse("b1 b +"), Parse("c1 c +")], cordoned.Split(' ').ToHashSet(), 3, isRedundant: true, rolling: "a", Samples.Now));
 
     [Fact]
     public void Budgets_OneZoneIsOpen_AllPodsOfOthersAreNeeded()
