@@ -407,7 +407,7 @@ public sealed class BucketTests : ControllerTests
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
 
-    private Task PatchAccessAsync(string spec) => Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$"""{"spec":{{spec}}}"""), null, Token);
+    private Task PatchAccessAsync(string spec) => AskAsync(Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$"""{"spec":{{spec}}}"""), null, Token));
 
     private static string Text(IReadOnlyDictionary<string, byte[]> data, string key) => Encoding.UTF8.GetString(data[key]);
 
