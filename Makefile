@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden bench bench-s3 bench-index bench-keymap bench-cluster bench-features bench-memory images images-local chart-goldens kind-up kind-down e2e ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden reference bench bench-s3 bench-index bench-keymap bench-cluster bench-features bench-memory images images-local chart-goldens kind-up kind-down e2e ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -78,6 +78,9 @@ fmt: ## format the code in place
 
 golden: build ## compare formats with the golden files, and write those that are missing
 	@OBJECTSTORE_WRITE_GOLDEN=1 scripts/run-tests.sh -trait Category=Golden
+
+reference: build ## write the pages that list all settings and metrics, docs/operations/settings.md and metrics.md
+	@OBJECTSTORE_WRITE_REFERENCE=1 ONLY=Chart scripts/run-tests.sh -class '*PagesTests'
 
 bench: build ## all benchmarks as tables, beside ISA-L and fio (FILTER='*Codec*' picks some of the micro benchmarks)
 	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql libisal-dev fio

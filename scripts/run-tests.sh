@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# run-tests.sh [RUNNER-OPTION…]   runs the built test projects one after the other; the last line is "N passed, N failed[, N skipped]".
+# run-tests.sh [RUNNER-OPTION…]   runs the built test projects; the last line is "N passed, N failed[, N skipped]".
 #   ONLY=text         only projects whose name contains text
 #   CONFIGURATION     Release (default) or Debug
+#   TEST_LANES=2      projects that run at a time (default: 2, with one processor 1)
 #   TEST_TIMEOUT=1500 seconds a project may take before it is ended and counted as failed
 #   TEST_LONG=120     seconds after which a test that still runs is named in the log, and at the end when its project is ended
 # With options (a trait filter, say) a project may have no matching test; without, that is a failure.
@@ -9,6 +10,8 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 configuration=${CONFIGURATION:-Release}
+lanes=${TEST_LANES:-$(($(nproc) > 1 ? 2 : 1))}
+timeout=${TEST_TIMEOUT:-1500}
 reports=artifacts/tests
 mkdir -p "$reports"
 options=("$@")
@@ -34,15 +37,11 @@ hanging() {
 
 count() { grep -m 1 -o '<assembly [^>]*>' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*'; }
 
-passed=0 failed=0 skipped=0 named=""
-for folder in tests/*.Tests; do
-  name=${folder##*/}
-  [[ -f $folder/$name.csproj && $name == *"${ONLY:-}"* ]] || continue
-  executable=$folder/bin/$configuration/net10.0/$name
-  report=$reports/$name.xml log=$reports/$name.log
-  rm -f "$report"
-  started=$SECONDS
-  timeout --kill-after=10 "${TEST_TIMEOUT:-1500}" "$executable" -noLogo -noColor -longRunning "${TEST_LONG:-120}" -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
+# Runs one project: a line of it is printed, its counts and what is named at the end are left in files.
+run() {
+  local name=$1 executable=tests/$1/bin/$configuration/net10.0/$1 report=$reports/$1.xml log=$reports/$1.log started=$SECONDS p f e s code
+  rm -f "$report" "$reports/$name".{counts,named}
+  timeout --kill-after=10 "$timeout" "$executable" -noLogo -noColor -longRunning "${TEST_LONG:-120}" -xml "$report" "${options[@]}" >"$log" 2>&1 </dev/null
   code=$?
   if [[ -s $report ]]; then
     p=$(count passed "$report") f=$(count failed "$report") e=$(count errors "$report")
@@ -54,20 +53,46 @@ for folder in tests/*.Tests; do
   fi
   ((p + f == 0 && filtered == 0)) && f=1 && echo "no test ran" >>"$log"
   ((code != 0 && f == 0 && p > 0)) && f=1
-  ((code == 124 || code == 137)) && echo "ended after ${TEST_TIMEOUT:-1500} s" >>"$log"
-  ((p + f + s == 0)) && continue
-  printf '%-44s %5d passed, %d failed, %d skipped  (%d s)\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
+  ((code == 124 || code == 137)) && echo "ended after $timeout s" >>"$log"
+  echo "$p $f $s" >"$reports/$name.counts"
+  ((p + f + s == 0)) && return
   if ((f > 0)); then
-    tail -n 200 "$log"
-    named+="$name"$'\n'
-    [[ -s $report ]] && named+=$(failures "$report")$'\n'
-    ((code == 124 || code == 137)) && named+=$(hanging "$log")$'\n'
+    {
+      echo "$name"
+      [[ -s $report ]] && failures "$report"
+      ((code == 124 || code == 137)) && hanging "$log"
+    } >"$reports/$name.named"
   fi
+  # One project's lines stay together.
+  {
+    flock 9
+    printf '%-44s %5d passed, %d failed, %d skipped  (%d s)\n' "$name" "$p" "$f" "$s" $((SECONDS - started))
+    ((f == 0)) || tail -n 200 "$log"
+  } 9>"$reports/.lock"
+}
+
+# The longest begins first, so that the lanes end together.
+first=(ObjectStore.Clients.Tests)
+projects=()
+for name in "${first[@]}" $(cd tests && ls -d -- *.Tests); do
+  [[ -f tests/$name/$name.csproj && $name == *"${ONLY:-}"* && " ${projects[*]} " != *" $name "* ]] && projects+=("$name")
+done
+
+running=0
+for name in ${projects[@]+"${projects[@]}"}; do
+  if ((running >= lanes)); then wait -n; else running=$((running + 1)); fi
+  run "$name" &
+done
+wait
+
+passed=0 failed=0 skipped=0
+for name in ${projects[@]+"${projects[@]}"}; do
+  read -r p f s <"$reports/$name.counts" || { p=0 f=1 s=0; }
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
 
 ((passed + failed == 0)) && failed=1 && echo "run-tests: no test project ran"
 # Named once more at the end, where they are looked for.
-printf '%s' "$named"
+for name in ${projects[@]+"${projects[@]}"}; do [[ ! -s $reports/$name.named ]] || cat "$reports/$name.named"; done
 echo "$passed passed, $failed failed$( ((skipped)) && echo ", $skipped skipped")"
 ((failed == 0))

@@ -30,6 +30,9 @@ internal sealed class CliApplication
         _root.Subcommands.Add(IndexCommands.Create(session));
     }
 
+    /// <summary>All commands.</summary>
+    public Command Root => _root;
+
     /// <summary>Runs a command line; gives one of <see cref="ExitCode"/>.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {

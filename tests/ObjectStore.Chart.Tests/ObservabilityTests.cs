@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ObjectStore.ProcessTesting;
+using ObjectStore.Chart.Tests.Documentation;
 using YamlDotNet.RepresentationModel;
 
 namespace ObjectStore.Chart.Tests;
@@ -11,8 +11,6 @@ public sealed partial class ObservabilityTests
 
     private static readonly string[] Severities = ["critical", "warning", "info"];
 
-    private static readonly string[] CodeFolders = ["core", "node", "gateway", "operator"];
-
     private static readonly string RunBook = ChartFiles.Read("docs", "operations", "alerts.md");
 
     private static IEnumerable<YamlNode> All => Rules.Items("groups").SelectMany(static group => group.Items("rules"));
@@ -22,7 +20,7 @@ public sealed partial class ObservabilityTests
     [Fact]
     public void Expressions_OfRulesAndDashboards_NameMetricsThatTheCodeHas()
     {
-        var metrics = Instruments();
+        var metrics = Instrument.All.SelectMany(static each => each.Series).ToHashSet(StringComparer.Ordinal);
         var recorded = All.Select(static rule => rule.Text("record")).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
         var named = All.Select(static rule => rule.Text("expr")!).Concat(DashboardExpressions())
@@ -94,28 +92,6 @@ public sealed partial class ObservabilityTests
         .Where(static panel => panel.TryGetProperty("targets", out _))
         .SelectMany(static panel => panel.GetProperty("targets").EnumerateArray())
         .Select(static target => target.GetProperty("expr").GetString()!);
-
-    /// <summary>Names under which <c>/metrics</c> shows the instruments that the code creates: dots become underscores, unit and <c>_total</c> are appended.</summary>
-    private static HashSet<string> Instruments()
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        var files = CodeFolders.SelectMany(static folder => Directory.GetFiles(Path.Combine(RepositoryPaths.Root, folder), "*Metrics.cs", SearchOption.AllDirectories));
-        foreach (var instrument in files.SelectMany(static path => Instrument().Matches(File.ReadAllText(path))))
-        {
-            var unit = instrument.Groups["unit"].Value switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
-            var name = instrument.Groups["name"].Value.Replace('.', '_');
-            if (!name.EndsWith(unit, StringComparison.Ordinal)) name += unit;
-            var kind = instrument.Groups["kind"].Value;
-            if (kind == "Counter") name += "_total";
-            if (kind == "Histogram") names.UnionWith([$"{name}_bucket", $"{name}_count", $"{name}_sum"]);
-            else names.Add(name);
-        }
-
-        return names;
-    }
-
-    [GeneratedRegex(@"(?<kind>(UpDown)?Counter|Histogram|Gauge)(<\w+>)?\(\s*""(?<name>objectstore\.[a-z_.]+)"".*?""(?<unit>s|By|\{\w+\})""", RegexOptions.Singleline)]
-    private static partial Regex Instrument();
 
     [GeneratedRegex(@"\bobjectstore[_:][a-z0-9_:]+")]
     private static partial Regex MetricName();

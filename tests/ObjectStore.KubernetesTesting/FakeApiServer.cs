@@ -94,6 +94,9 @@ public sealed class FakeApiServer : IAsyncDisposable
         }
 
         CutWatches();
+
+        // Disposing alone would stop it, too, and hold a thread of the tests meanwhile.
+        await _host.StopAsync();
         await _host.DisposeAsync();
     }
 
@@ -242,9 +245,12 @@ public sealed class FakeApiServer : IAsyncDisposable
             context.Response.ContentType = "application/json";
             await context.Response.Body.FlushAsync(either.Token);
             var selection = SelectionOf(context.Request, path);
+
+            // Waited for by each change anew they would gather as many waiters as there are changes, of which a cancellation takes each out of the list of all.
+            var (bookmarked, ended) = (bookmarks.WaitAsync(either.Token), ends.WaitAsync(either.Token));
             while (true)
             {
-                await Task.WhenAny(changes.WaitToReadAsync(either.Token).AsTask(), bookmarks.WaitAsync(either.Token), ends.WaitAsync(either.Token));
+                await Task.WhenAny(changes.WaitToReadAsync(either.Token).AsTask(), bookmarked, ended);
                 either.Token.ThrowIfCancellationRequested();
                 var isEnding = ends.IsCompleted;
                 while (changes.TryRead(out var change))
@@ -255,6 +261,7 @@ public sealed class FakeApiServer : IAsyncDisposable
                 if (bookmarks.IsCompleted)
                 {
                     bookmarks = Volatile.Read(ref _bookmarks).Task;
+                    bookmarked = bookmarks.WaitAsync(either.Token);
                     if (query["allowWatchBookmarks"] == "true") await SendAsync(context, "BOOKMARK", Bookmark(kind), either.Token);
                 }
 

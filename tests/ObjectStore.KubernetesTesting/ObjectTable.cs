@@ -115,8 +115,11 @@ internal sealed class ObjectTable
 
     private static string Text(long revision) => revision.ToString(CultureInfo.InvariantCulture);
 
-    private List<JsonObject> Select(ResourceKind kind, Selection selection) =>
-        [.. _objects.Where(entry => entry.Key.StartsWith($"{kind.Group}|{kind.Plural}|", StringComparison.Ordinal)).Select(entry => entry.Value).Where(selection.Matches).Select(entity => (JsonObject)entity.DeepClone())];
+    private List<JsonObject> Select(ResourceKind kind, Selection selection)
+    {
+        var prefix = $"{kind.Group}|{kind.Plural}|";
+        return [.. _objects.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(entry => entry.Value).Where(selection.Matches).Select(entity => (JsonObject)entity.DeepClone())];
+    }
 
     private (long Revision, List<JsonObject> Left) TakePage(string token) => _pages.Remove(token, out var page)
         ? page

@@ -92,21 +92,18 @@ internal sealed class ControllerRunner<T> : IControllerRunner
         }
 
         /// <summary>Whether a change is more than a new status or finalizer, which we ourselves write.</summary>
-        private static bool MayConcern(V1ObjectMeta previous, V1ObjectMeta current) =>
-            current.Generation is null or 0
-            || previous.Generation != current.Generation
-            || previous.DeletionTimestamp != current.DeletionTimestamp
-            || !SameEntries(previous.Labels, current.Labels)
-            || !SameEntries(previous.Annotations, current.Annotations);
-
-        private static bool SameEntries(IReadOnlyDictionary<string, string>? left, IReadOnlyDictionary<string, string>? right) =>
-            (left?.Count ?? 0) == (right?.Count ?? 0) && (left is null || left.All(entry => right!.TryGetValue(entry.Key, out var value) && value == entry.Value));
+        private static bool MayConcern(T previous, T current) =>
+            current.Metadata.Generation is null or 0
+            || previous.Metadata.Generation != current.Metadata.Generation
+            || previous.Metadata.DeletionTimestamp != current.Metadata.DeletionTimestamp
+            || !previous.HasLabelsOf(current)
+            || !previous.HasAnnotationsOf(current);
 
         private void Changed(EntityChange<T> change)
         {
             var isSame = change.Previous is not null && change.Previous.Metadata.Uid == change.Current?.Metadata.Uid;
             if (change.Previous is not null && !isSame) _deleted[change.Key] = change.Previous;
-            if (!isSame || MayConcern(change.Previous!.Metadata, change.Current!.Metadata)) _queue.Add(change.Key);
+            if (!isSame || MayConcern(change.Previous!, change.Current!)) _queue.Add(change.Key);
         }
 
         private async Task WorkAsync(CancellationToken cancellationToken)

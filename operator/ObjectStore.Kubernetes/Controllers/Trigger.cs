@@ -21,7 +21,7 @@ internal abstract class Trigger<TEntity>
 }
 
 /// <inheritdoc />
-internal sealed class Trigger<TEntity, TOther>(ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned) : Trigger<TEntity>
+internal sealed class Trigger<TEntity, TOther>(ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned, Func<TOther, TOther, bool>? isSame) : Trigger<TEntity>
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
     where TOther : class, IKubernetesObject<V1ObjectMeta>
 {
@@ -36,6 +36,8 @@ internal sealed class Trigger<TEntity, TOther>(ListOptions options, Func<TOther,
     public override IDisposable Subscribe(InformerFactory informers, IEntityCache<TEntity> entities, Action<EntityKey> enqueue) =>
         informers.Get<TOther>(options).Subscribe(change =>
         {
+            if (change is { Previous: { } before, Current: { } now } && isSame?.Invoke(before, now) == true) return;
+
             // An object that changes hands concerns both.
             foreach (var key in change.Previous is null ? [] : concerned(change.Previous, entities)) enqueue(key);
             foreach (var key in change.Current is null ? [] : concerned(change.Current, entities)) enqueue(key);

@@ -14,6 +14,12 @@ public static class EntityExtensions
     /// <summary>Whether a finalizer is attached.</summary>
     public static bool HasFinalizer(this IKubernetesObject<V1ObjectMeta> entity, string identifier) => entity.Metadata.Finalizers?.Contains(identifier) == true;
 
+    /// <summary>Whether two states have the same labels.</summary>
+    public static bool HasLabelsOf(this IKubernetesObject<V1ObjectMeta> entity, IKubernetesObject<V1ObjectMeta> other) => AreSame(entity.Metadata.Labels, other.Metadata.Labels);
+
+    /// <summary>Whether two states have the same annotations.</summary>
+    public static bool HasAnnotationsOf(this IKubernetesObject<V1ObjectMeta> entity, IKubernetesObject<V1ObjectMeta> other) => AreSame(entity.Metadata.Annotations, other.Metadata.Annotations);
+
     /// <summary>The owner that controls the entity, or null.</summary>
     public static V1OwnerReference? ControllerOwner(this IKubernetesObject<V1ObjectMeta> entity) =>
         entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true);
@@ -40,4 +46,7 @@ public static class EntityExtensions
         Uid = entity.Metadata.Uid,
         ResourceVersion = entity.Metadata.ResourceVersion,
     };
+
+    private static bool AreSame(IReadOnlyDictionary<string, string>? left, IReadOnlyDictionary<string, string>? right) =>
+        (left?.Count ?? 0) == (right?.Count ?? 0) && (left is null || left.All(entry => right!.TryGetValue(entry.Key, out var value) && value == entry.Value));
 }

@@ -33,7 +33,9 @@ public interface IOperatorBuilder
     /// <summary>Has entities reconciled when objects of another kind change.</summary>
     /// <param name="options">Objects that are watched.</param>
     /// <param name="concerned">Which entities an object concerns. Called while a cache is locked: returns at once.</param>
-    IOperatorBuilder Watches<TEntity, TOther>(ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned)
+    /// <param name="isSame">Whether two states of an object differ in nothing that concerns anybody, such as a heartbeat; null where every change counts. Called like <paramref name="concerned"/>.</param>
+    IOperatorBuilder Watches<TEntity, TOther>(
+        ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned, Func<TOther, TOther, bool>? isSame = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TOther : class, IKubernetesObject<V1ObjectMeta>;
 

@@ -47,11 +47,12 @@ internal sealed class OperatorBuilder(IServiceCollection services) : IOperatorBu
     }
 
     /// <inheritdoc />
-    public IOperatorBuilder Watches<TEntity, TOther>(ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned)
+    public IOperatorBuilder Watches<TEntity, TOther>(
+        ListOptions options, Func<TOther, IEntityCache<TEntity>, IEnumerable<EntityKey>> concerned, Func<TOther, TOther, bool>? isSame = null)
         where TEntity : class, IKubernetesObject<V1ObjectMeta>
         where TOther : class, IKubernetesObject<V1ObjectMeta>
     {
-        services.AddSingleton<Trigger<TEntity>>(new Trigger<TEntity, TOther>(options, concerned));
+        services.AddSingleton<Trigger<TEntity>>(new Trigger<TEntity, TOther>(options, concerned, isSame));
         return this;
     }
 

@@ -39,9 +39,19 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     {
         (_store, Settings, _time) = (store, settings, time);
         _logger = loggers.CreateLogger<StoreCurator>();
-        Write(secrets);
-        _host = Build(nodes, loggers);
-        _start = _host.Services.GetRequiredService<CatalogStart>();
+        try
+        {
+            Write(secrets);
+            _host = Build(nodes, loggers);
+            _start = _host.Services.GetRequiredService<CatalogStart>();
+        }
+        catch
+        {
+            // It is tried again and again, each time in a directory of its own.
+            _files.Dispose();
+            throw;
+        }
+
         _running = Task.Run(RunAsync);
     }
 

@@ -72,7 +72,7 @@ internal static class OperatorHostServices
             .Owns<V1Alpha1ObjectStore, V1Ingress>(owned)
             .Watches<V1Alpha1ObjectStore, V1Alpha1StoragePool>(resources, static (pool, stores) => NamespaceOf(pool, stores))
             .Watches<V1Alpha1ObjectStore, V1Alpha1Bucket>(resources, static (bucket, stores) => bucket.Spec is not null && bucket.IsDeleting() && stores.Get(BucketClaims.StoreOf(bucket)) is { } store ? [store.Key()] : [])
-            .Watches<V1Alpha1ObjectStore, V1Node>(ListOptions.All, static (_, stores) => All(stores));
+            .Watches<V1Alpha1ObjectStore, V1Node>(ListOptions.All, static (_, stores) => All(stores), WatchedAspects.IsSameNode);
         builder.AddController<StoragePoolController, V1Alpha1StoragePool>()
             .AddFinalizer<PoolFinalizer, V1Alpha1StoragePool>(PoolFinalizer.Identifier)
             .Owns<V1Alpha1StoragePool, V1DaemonSet>(owned)
@@ -83,7 +83,7 @@ internal static class OperatorHostServices
             .Watches<V1Alpha1StoragePool, V1Pod>(owned, static (pod, _) => PoolOf(pod))
             .Watches<V1Alpha1StoragePool, V1Alpha1ObjectStore>(resources, static (store, pools) => NamespaceOf(store, pools))
             .Watches<V1Alpha1StoragePool, V1Secret>(owned, static (secret, pools) => NamespaceOf(secret, pools))
-            .Watches<V1Alpha1StoragePool, V1Node>(ListOptions.All, static (_, pools) => All(pools));
+            .Watches<V1Alpha1StoragePool, V1Node>(ListOptions.All, static (_, pools) => All(pools), WatchedAspects.IsSameNode);
     }
 
     private static void AddBucketControllers(IOperatorBuilder builder, string? watched)
@@ -92,12 +92,16 @@ internal static class OperatorHostServices
         var resources = new ListOptions { Namespace = watched };
         builder.AddController<BucketController, V1Alpha1Bucket>()
             .AddFinalizer<BucketFinalizer, V1Alpha1Bucket>(BucketFinalizer.Identifier)
-            .Watches<V1Alpha1Bucket, V1Alpha1ObjectStore>(resources, static (store, buckets) => buckets.List().Where(bucket => bucket.Spec is not null && BucketClaims.StoreOf(bucket) == store.Key()).Select(static bucket => bucket.Key()));
+            .Watches<V1Alpha1Bucket, V1Alpha1ObjectStore>(
+                resources,
+                static (store, buckets) => buckets.List().Where(bucket => bucket.Spec is not null && BucketClaims.StoreOf(bucket) == store.Key()).Select(static bucket => bucket.Key()),
+                WatchedAspects.IsSameStore);
         builder.AddController<BucketAccessController, V1Alpha1BucketAccess>()
             .AddFinalizer<BucketAccessFinalizer, V1Alpha1BucketAccess>(BucketAccessFinalizer.Identifier)
             .Owns<V1Alpha1BucketAccess, V1Secret>(owned)
             .Owns<V1Alpha1BucketAccess, V1ConfigMap>(owned)
-            .Watches<V1Alpha1BucketAccess, V1Alpha1Bucket>(resources, static (bucket, accesses) => accesses.List().Where(access => RefersTo(access, bucket)).Select(static access => access.Key()));
+            .Watches<V1Alpha1BucketAccess, V1Alpha1Bucket>(
+                resources, static (bucket, accesses) => accesses.List().Where(access => RefersTo(access, bucket)).Select(static access => access.Key()), WatchedAspects.IsSameBucket);
     }
 
     private static bool RefersTo(V1Alpha1BucketAccess access, V1Alpha1Bucket bucket) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using System.Text.RegularExpressions;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
@@ -11,13 +12,13 @@ namespace ObjectStore.Operator.Planning;
 /// <summary>The database that CloudNativePG is asked for, and the way to it. Pure.</summary>
 /// <param name="Store">The store, with its uid.</param>
 /// <param name="ZoneTopologyKey">Label of Kubernetes nodes that names their zone.</param>
-internal sealed record DatabasePlan(V1Alpha1ObjectStore Store, string ZoneTopologyKey)
+internal sealed partial record DatabasePlan(V1Alpha1ObjectStore Store, string ZoneTopologyKey)
 {
     /// <summary>Longest name of a store with such a database: CloudNativePG takes names of up to 50 characters.</summary>
     public const int NameLengthMax = 44;
 
-    /// <summary>Parameters that people may not set: with them acknowledged commits can be lost.</summary>
-    public static readonly IReadOnlyList<string> ReservedParameters = ["fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names"];
+    /// <summary>Parameters that people may not set, in any case of letters: with them, or with what a file says that is included, acknowledged commits can be lost.</summary>
+    private static readonly HashSet<string> ReservedParameters = new(["fsync", "full_page_writes", "include", "include_dir", "include_if_exists", "synchronous_commit", "synchronous_standby_names"], StringComparer.OrdinalIgnoreCase);
 
     private const string Retain = "Retain";
     private const string Component = "index";
@@ -76,6 +77,12 @@ internal sealed record DatabasePlan(V1Alpha1ObjectStore Store, string ZoneTopolo
 
         string? Text(string key) => data.GetValueOrDefault(key) is { Length: > 0 } value ? Encoding.UTF8.GetString(value) : null;
     }
+
+    /// <summary>Whether people may set a parameter. PostgreSQL reads names without regard to case and to spaces around them; what is no name could carry another line into its configuration.</summary>
+    public static bool MaySet(string parameter) => !ReservedParameters.Contains(parameter) && ParameterName().IsMatch(parameter);
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?\z")]
+    private static partial Regex ParameterName();
 
     private static SortedDictionary<string, string> ParametersOf(CloudNativePGIndex asked)
     {

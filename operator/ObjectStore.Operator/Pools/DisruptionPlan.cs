@@ -14,8 +14,9 @@ internal static class DisruptionPlan
     /// <param name="own">Storage nodes of the pool.</param>
     /// <param name="others">Those of the other pools of the store.</param>
     /// <param name="cordoned">Kubernetes nodes that take no new pods.</param>
+    /// <param name="rolling">The zone whose pods are about to be replaced, or null: no other one is opened meanwhile, so that evictions wait for a rollout and not the other way round.</param>
     /// <param name="now">Now.</param>
-    public static string? OpenZone(PoolNodes own, IReadOnlyList<PoolNodes> others, IReadOnlySet<string> cordoned, DateTimeOffset now)
+    public static string? OpenZone(PoolNodes own, IReadOnlyList<PoolNodes> others, IReadOnlySet<string> cordoned, string? rolling, DateTimeOffset now)
     {
         var all = others.Prepend(own).ToArray();
         if (!all.All(static pool => pool.IsComplete)) return null;
@@ -25,7 +26,7 @@ internal static class DisruptionPlan
         var asked = ZonesOf(all.SelectMany(static pool => pool.Pods).Where(IsCordoned));
 
         // A zone that is being drained is the one that is not whole: it stays open until somebody is done with it.
-        var zone = disturbed switch { [] => asked.FirstOrDefault(), [var only] when asked.Contains(only) => only, _ => null };
+        var zone = disturbed switch { [] => asked.FirstOrDefault(zone => rolling is null || zone == rolling), [var only] when asked.Contains(only) => only, _ => null };
         if (zone is null || !own.Pods.Any(pod => IsCordoned(pod) && ZoneOf(pod) == zone)) return null;
         var isDraining = own.Pods.Any(pod => ZoneOf(pod) == zone && !PodFacts.IsSettled(pod, now));
         return isDraining || own.IsRedundant ? zone : null;
@@ -53,7 +54,8 @@ internal static class DisruptionPlan
     private static string NameOf(string zone) =>
         zone.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !zone.EndsWith('-') ? zone : PodParts.HashOf(System.Text.Encoding.UTF8.GetBytes(zone));
 
-    private static string[] ZonesOf(IEnumerable<V1Pod> pods) => [.. pods.Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    /// <summary>The zone that a pod has as a label, or null.</summary>
+    public static string? ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone);
 
-    private static string? ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone);
+    private static string[] ZonesOf(IEnumerable<V1Pod> pods) => [.. pods.Select(ZoneOf).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }

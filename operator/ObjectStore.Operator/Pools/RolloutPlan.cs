@@ -22,9 +22,13 @@ internal static class RolloutPlan
         var zone = serving.Select(ZoneOf).Min(StringComparer.Ordinal);
 
         // Pools are reconciled at the same time: all of them begin with the same zone, and who has nothing there waits. One that may not go on itself is not waited for.
-        var first = others.Where(static pool => pool.IsRedundant).SelectMany(static pool => pool.Outdated).Select(ZoneOf).Min(StringComparer.Ordinal);
+        var first = FirstZone(others);
         return first is not null && StringComparer.Ordinal.Compare(first, zone) < 0 ? broken : [.. serving.Where(pod => ZoneOf(pod) == zone)];
     }
+
+    /// <summary>The zone that some pools begin with; null when none of them has anything to replace, or may go on.</summary>
+    public static string? FirstZone(IEnumerable<PoolNodes> pools) =>
+        pools.Where(static pool => pool.IsRedundant).SelectMany(static pool => pool.Outdated).Select(ZoneOf).Min(StringComparer.Ordinal);
 
     /// <summary>A pod whose zone is not known counts as a zone of its own.</summary>
     private static string ZoneOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(PlanLabels.Zone) ?? $"/{pod.Metadata.Name}";

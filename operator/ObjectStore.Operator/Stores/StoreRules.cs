@@ -55,8 +55,8 @@ internal static class StoreRules
     private static SpecProblem? JudgeIndex(IndexSpec index)
     {
         if (new object?[] { index.Postgres, index.Bundled, index.CloudNativePG }.Count(static kind => kind is not null) != 1) return new SpecProblem("InvalidIndex", "index needs exactly one of postgres, bundled and cloudNativePG.");
-        var reserved = DatabasePlan.ReservedParameters.Where(name => index.CloudNativePG?.Parameters?.ContainsKey(name) == true).ToArray();
-        return reserved.Length > 0 ? new SpecProblem("InvalidIndex", $"Durability depends on parameters that cannot be set: {string.Join(", ", reserved)}.") : null;
+        var refused = (index.CloudNativePG?.Parameters?.Keys ?? []).Where(static name => !DatabasePlan.MaySet(name)).Order(StringComparer.Ordinal).ToArray();
+        return refused.Length > 0 ? new SpecProblem("InvalidIndex", $"These parameters cannot be set, because durability depends on them or because they are no names: {string.Join(", ", refused)}.") : null;
     }
 
     private static SpecProblem? JudgeGateway(GatewaySpec gateway)

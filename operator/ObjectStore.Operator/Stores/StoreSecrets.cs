@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -126,8 +127,22 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
 
     private static SpecProblem? CheckConnection(V1Alpha1ObjectStore store, V1Secret connection)
     {
-        if (Check(connection, PlanPaths.ConnectionKey) is not { } problem) return null;
+        if (Check(connection, PlanPaths.ConnectionKey) is not { } problem) return CheckConnectionString(connection);
         return store.Spec!.Index.CloudNativePG is null ? problem : new SpecProblem(DatabaseNotReady, "CloudNativePG has not made the Secrets of the database yet.");
+    }
+
+    private static SpecProblem? CheckConnectionString(V1Secret connection)
+    {
+        try
+        {
+            _ = new DbConnectionStringBuilder { ConnectionString = Encoding.UTF8.GetString(connection.Data![PlanPaths.ConnectionKey]) };
+            return null;
+        }
+        catch (ArgumentException)
+        {
+            // Its message has the text, and with it perhaps a password.
+            return new SpecProblem("SecretInvalid", $"The key {PlanPaths.ConnectionKey} of the Secret {connection.Metadata.Name} is not a connection string.");
+        }
     }
 
     private static SpecProblem? CheckOfGateways(StoreSecretSet all) =>

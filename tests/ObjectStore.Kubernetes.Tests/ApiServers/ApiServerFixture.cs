@@ -51,9 +51,9 @@ public sealed class ApiServerFixture : IAsyncLifetime
     private async Task<KubernetesClientConfiguration> ConnectAsync()
     {
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } paths) return KubernetesClientConfiguration.BuildConfigFromConfigFile(paths, null);
-        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets)
+        if (KubeApiServerProcess.Folder is { } folder)
         {
-            _process = await KubeApiServerProcess.StartAsync(assets);
+            _process = await KubeApiServerProcess.StartAsync(folder);
             return _process.Configuration;
         }
 

@@ -7,6 +7,7 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Hosting;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
+using ObjectStore.Kubernetes.Watching;
 
 namespace ObjectStore.Kubernetes.Tests.Controllers;
 
@@ -15,19 +16,19 @@ public sealed class OperatorTests(ApiServerFixture server) : IAsyncLifetime
 {
     private readonly WidgetScript _script = new();
     private string _namespace = "";
-    private IHost? _host;
+    private TestHost? _host;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private IKubernetesClient Client => server.Client;
 
+    private ListOptions Watched => new() { Namespace = _namespace };
+
     public async ValueTask InitializeAsync() => _namespace = await server.CreateNamespaceAsync();
 
     public async ValueTask DisposeAsync()
     {
-        if (_host is null) return;
-        await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
+        if (_host is not null) await _host.DisposeAsync();
     }
 
     [Fact]
@@ -171,6 +172,26 @@ public sealed class OperatorTests(ApiServerFixture server) : IAsyncLifetime
         await Wait.UntilAsync(() => _script.Succeeded.Count >= 3);
     }
 
+    /// <summary>A change that concerns nobody comes before one that does, in the same watch.</summary>
+    [Fact]
+    public async Task Watches_ChangeThatConcernsNobody_ReconcilesNothing()
+    {
+        await StartAsync();
+        await CreateAsync("one", "red");
+        await Wait.UntilAsync(() => !_script.Succeeded.IsEmpty);
+        var watched = new V1Secret { Metadata = new V1ObjectMeta { Name = "watched", Namespace = _namespace }, Data = new Dictionary<string, byte[]> { ["counts"] = [1] } };
+        await Client.CreateAsync(watched, Token);
+        await Wait.UntilAsync(() => _script.Succeeded.Count == 2);
+
+        var beat = await Client.PatchAsync<V1Secret>(watched.Key(), V1Patch.Merge("""{"metadata":{"annotations":{"beat":"1"}}}"""), null, Token);
+        await Wait.UntilAsync(() => _host!.Services.GetRequiredService<InformerFactory>().Get<V1Secret>(Watched).Get(watched.Key())!.Metadata.ResourceVersion == beat.Metadata.ResourceVersion);
+        await Client.PatchAsync<V1Secret>(watched.Key(), V1Patch.Merge("""{"data":{"counts":"Ag=="}}"""), null, Token);
+        await CreateAsync("two", "red");
+        await Wait.UntilAsync(() => _script.Succeeded.Any(static seen => seen.Metadata.Name == "two") && _script.Succeeded.Count(static seen => seen.Metadata.Name == "one") >= 3);
+
+        Assert.Equal(3, _script.Succeeded.Count(static seen => seen.Metadata.Name == "one"));
+    }
+
     [Fact]
     public async Task TwoOperators_FirstStops_SecondReconciles()
     {
@@ -178,23 +199,17 @@ public sealed class OperatorTests(ApiServerFixture server) : IAsyncLifetime
         await CreateAsync("one", "red");
         await Wait.UntilAsync(() => !_script.Succeeded.IsEmpty);
         var another = new WidgetScript();
-        using var second = Build(another);
-        await second.StartAsync(Token);
+        await using var second = await TestHost.StartAsync(Build(another));
 
-        await _host!.StopAsync(Token);
+        await _host!.StopAsync();
         var before = _script.Reconciled.Count;
         await CreateAsync("two", "red");
 
         await Wait.UntilAsync(() => another.Succeeded.Count >= 2);
         Assert.Equal(before, _script.Reconciled.Count);
-        await second.StopAsync(Token);
     }
 
-    private async Task StartAsync()
-    {
-        _host = Build(_script);
-        await _host.StartAsync(Token);
-    }
+    private async Task StartAsync() => _host = await TestHost.StartAsync(Build(_script));
 
     private IHost Build(WidgetScript script)
     {
@@ -217,7 +232,10 @@ public sealed class OperatorTests(ApiServerFixture server) : IAsyncLifetime
         builder.Services.AddKubernetesOperator()
             .AddController<WidgetController, V1Widget>()
             .AddFinalizer<WidgetFinalizer, V1Widget>(WidgetFinalizer.Identifier)
-            .Owns<V1Widget, V1ConfigMap>(new ListOptions { Namespace = _namespace, LabelSelector = "tests=yes" });
+            .Owns<V1Widget, V1ConfigMap>(new ListOptions { Namespace = _namespace, LabelSelector = "tests=yes" })
+            .Watches<V1Widget, V1Secret>(
+                Watched, static (_, widgets) => widgets.List().Where(static widget => widget.Metadata.Name == "one").Select(static widget => widget.Key()),
+                static (before, now) => before.Data!["counts"].SequenceEqual(now.Data!["counts"]));
         return builder.Build();
     }
 

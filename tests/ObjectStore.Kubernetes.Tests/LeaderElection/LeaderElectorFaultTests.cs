@@ -107,19 +107,18 @@ public class LeaderElectorFaultTests
         builder.Services.AddSingleton(server.Configuration);
         builder.Services.AddKubernetesClient(TestJson.Default);
         builder.Services.AddKubernetesOperator();
-        using var host = builder.Build();
+        var built = builder.Build();
         using var stuck = new Released(server.Add(Fault.Hold("GET", "/configmaps", times: int.MaxValue)));
-        var client = host.Services.GetRequiredService<IKubernetesClient>();
+        var client = built.Services.GetRequiredService<IKubernetesClient>();
         var waiting = client.ListAsync<V1ConfigMap>(ListOptions.All, Token);
         await stuck.Fault.Hit.WaitAsync(Wait.Limit, Token);
 
-        await host.StartAsync(Token);
+        await using var host = await TestHost.StartAsync(built);
 
         await Wait.UntilAsync(() => server.Requests.Count(static request => request.StartsWith("PUT", StringComparison.Ordinal) && request.Contains("/leases/", StringComparison.Ordinal)) >= 2);
         Assert.False(waiting.IsCompleted);
         stuck.Dispose();
         await waiting;
-        await host.StopAsync(Token);
     }
 
     /// <summary>A fault that ends with a test, so that the server can.</summary>

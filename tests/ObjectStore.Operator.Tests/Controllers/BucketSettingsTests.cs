@@ -224,5 +224,5 @@ public sealed class BucketSettingsTests : ControllerTests
     private async Task<string?> DocumentAsync(BucketDocumentKind kind) =>
         (await Catalog.GetDocumentsAsync("photos", Token))?.Find(kind) is { } document ? Encoding.UTF8.GetString(document.Span) : null;
 
-    private Task PatchAsync(string patch) => Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge(patch), null, Token);
+    private Task PatchAsync(string patch) => AskAsync(Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge(patch), null, Token));
 }

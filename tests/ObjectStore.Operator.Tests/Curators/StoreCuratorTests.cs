@@ -23,6 +23,21 @@ public class StoreCuratorTests
     }
 
     [Fact]
+    public void Constructor_AuthorityThatIsNone_LeavesNoFilesBehind()
+    {
+        var before = Directories();
+        var settings = new CuratorSettings(Samples.Cluster, "storage", "default", "4+2", 14, 1 << 24, 1 << 27, 600);
+        var secrets = new CuratorSecrets("Host=db"u8.ToArray(), new byte[32], new ClusterAuthority("none"u8.ToArray(), "none"u8.ToArray()));
+
+        Assert.ThrowsAny<Exception>(() => new StoreCurator("storage/main", settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System));
+
+        // Other tests have curators, too, for whose authorities these directories are not.
+        Assert.DoesNotContain(Directories().Except(before), static directory => !File.Exists(Path.Combine(directory, "tls.key")));
+
+        static string[] Directories() => Directory.GetDirectories(Path.GetTempPath(), "objectstore-operator-curator-*");
+    }
+
+    [Fact]
     public void ConnectionWith_PathOfThisProcess_TakesThePlaceOfTheOther()
     {
         var secrets = new CuratorSecrets("Host=db;SSL Mode=VerifyFull;Root Certificate=/etc/objectstore/index/ca.crt"u8.ToArray(), new byte[32], new ClusterAuthority([], []));

@@ -18,14 +18,20 @@ public class DisruptionPlanTests
     [InlineData("a1 a +, b1 b *, c1 c +", "b1", true, "b", "the zone that is being drained comes back and goes again")]
     public void OpenZone_State_GivesZone(string pods, string cordoned, bool isRedundant, string? expected, string why)
     {
-        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [], cordoned.Split(' ').ToHashSet(), Samples.Now);
+        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [], cordoned.Split(' ').ToHashSet(), rolling: null, Samples.Now);
 
         Assert.True(expected == open, $"{why}: {open}");
     }
 
     [Fact]
     public void OpenZone_OneIsMissing_Waits() =>
-        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, c1 c +") with { Wanted = 3 }, [], new HashSet<string> { "a1" }, Samples.Now));
+        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, c1 c +") with { Wanted = 3 }, [], new HashSet<string> { "a1" }, rolling: null, Samples.Now));
+
+    [Theory]
+    [InlineData("c1", null)]
+    [InlineData("a1 c1", "a")]
+    public void OpenZone_AnotherZoneIsAboutToBeReplaced_StaysClosed(string cordoned, string? expected) =>
+        Assert.Equal(expected, DisruptionPlan.OpenZone(NodesOf("a1 a +, b1 b +, c1 c +"), [], cordoned.Split(' ').ToHashSet(), rolling: "a", Samples.Now));
 
     [Fact]
     public void Budgets_OneZoneIsOpen_AllPodsOfOthersAreNeeded()
@@ -48,14 +54,14 @@ public class DisruptionPlanTests
     [InlineData("a1 a -, b1 b +", "a2 a -, b2 b +", "a1 a2", false, "a", "the zone that is being drained stays open")]
     public void OpenZone_StoreHasAnotherPool_IsOneZoneOfTheStore(string pods, string others, string cordoned, bool isRedundant, string? expected, string why)
     {
-        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [NodesOf(others, isRedundant: true)], cordoned.Split(' ').ToHashSet(), Samples.Now);
+        var open = DisruptionPlan.OpenZone(NodesOf(pods, isRedundant), [NodesOf(others, isRedundant: true)], cordoned.Split(' ').ToHashSet(), rolling: null, Samples.Now);
 
         Assert.True(expected == open, $"{why}: {open}");
     }
 
     [Fact]
     public void OpenZone_AnotherPoolLacksAPod_Waits() =>
-        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, b1 b +", true), [NodesOf("a1 a +", true) with { Wanted = 2 }], new HashSet<string> { "a1" }, Samples.Now));
+        Assert.Null(DisruptionPlan.OpenZone(NodesOf("a1 a +, b1 b +", true), [NodesOf("a1 a +", true) with { Wanted = 2 }], new HashSet<string> { "a1" }, rolling: null, Samples.Now));
 
     private static PoolNodes NodesOf(string pods, bool isRedundant = true) => new([.. pods.Split(", ").Select(Parse)], pods.Split(", ").Length, "1", isRedundant);
 

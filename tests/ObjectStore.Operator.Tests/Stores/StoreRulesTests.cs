@@ -72,6 +72,26 @@ public class StoreRulesTests
         Assert.Equal(reason, problem?.Reason);
     }
 
+    /// <summary>As PostgreSQL reads them: in any case, with spaces, and whatever else ends up as a line of its configuration.</summary>
+    [Theory]
+    [InlineData("shared_buffers", true)]
+    [InlineData("TimeZone", true)]
+    [InlineData("pg_stat_statements.max", true)]
+    [InlineData("fsync", false)]
+    [InlineData("Fsync", false)]
+    [InlineData("SYNCHRONOUS_COMMIT", false)]
+    [InlineData("full_page_writes ", false)]
+    [InlineData("work_mem\nfsync", false)]
+    [InlineData("work_mem\n", false)]
+    [InlineData("include", false)]
+    [InlineData("", false)]
+    public void Judge_ParameterOfTheDatabase_IsRefusedWhereDurabilityDependsOnIt(string name, bool isFine)
+    {
+        var store = Samples.Store(spec => spec with { Index = new IndexSpec { CloudNativePG = new CloudNativePGIndex { Parameters = new Dictionary<string, string> { [name] = "off" } } } });
+
+        Assert.Equal(isFine ? null : "InvalidIndex", StoreRules.Judge(store, [store], [Samples.Pool()]).Problem?.Reason);
+    }
+
     [Fact]
     public void Judge_NameLeavesNoRoomForADatabase_IsRefused()
     {
