@@ -26,7 +26,7 @@ public class StoreCuratorTests
     public void Constructor_AuthorityThatIsNone_LeavesNoFilesBehind()
     {
         var before = Directories();
-        var settings = new CuratorSettings(Samples.Cluster, "storage", "default", "4+2", 14, 1 << 24, 1 << 27, 600);
+        var settings = new CuratorSettings(Samples.Cluster, "storage", new([new CuratorPool("default", "default", "4+2")]), 14, 1 << 24, 1 << 27, 600);
         var secrets = new CuratorSecrets("Host=db"u8.ToArray(), new byte[32], new ClusterAuthority("none"u8.ToArray(), "none"u8.ToArray()));
 
         Assert.ThrowsAny<Exception>(() => new StoreCurator("storage/main", settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System));
