@@ -1,7 +1,6 @@
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
-using ObjectStore.Index.Rows;
 
 namespace ObjectStore.Index.Quotas;
 

@@ -1,6 +1,5 @@
 using ObjectStore.Index.Catalog;
 using ObjectStore.Kubernetes.Client;
-using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Buckets;
 using ObjectStore.Replication;

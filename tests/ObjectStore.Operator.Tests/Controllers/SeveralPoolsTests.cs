@@ -134,14 +134,15 @@ public sealed class SeveralPoolsTests : ControllerTests
 
         await OperatorHarness.UntilAsync(async () => (await PodsAsync()).All(static pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
         await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1DaemonSet>(Key("cold-node"), Token))?.Status?.DesiredNumberScheduled == 3);
-        foreach (var pool in new[] { "default", "cold" }) await Client.PatchAsync<V1Alpha1StoragePool>(Key(pool), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
+        string[] pools = ["default", "cold"], zones = ["a", "b", "c"];
+        foreach (var pool in pools) await Client.PatchAsync<V1Alpha1StoragePool>(Key(pool), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
 
         var replaced = new List<string>();
         while (replaced.Count < 6)
         {
             V1Pod[] there = [];
             await OperatorHarness.UntilAsync(async () => (there = await PodsAsync()).Length < 6);
-            var missing = new[] { "default", "cold" }.SelectMany(static pool => new[] { "a", "b", "c" }.Select(zone => (Pool: pool, Node: $"node-{zone}")))
+            var missing = pools.SelectMany(pool => zones.Select(zone => (Pool: pool, Node: $"node-{zone}")))
                 .Where(each => there.All(pod => pod.Metadata.Name != $"{each.Pool}-node-{each.Node}")).ToArray();
 
             Assert.Single(missing.Select(static each => each.Node).Distinct());
