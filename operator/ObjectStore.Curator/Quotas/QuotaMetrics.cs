@@ -11,17 +11,16 @@ internal sealed class QuotaMetrics
     public QuotaMetrics(IMeterFactory meterFactory)
     {
         var meter = meterFactory.Create(CuratorMetrics.MeterName);
-        const string Prefix = "objectstore.curator.quotas.";
         _buckets = new Instruments(
-            meter.CreateGauge<long>(Prefix + "buckets", "{bucket}", "Buckets that have or had a quota."),
-            meter.CreateGauge<long>(Prefix + "nearly_full", "{bucket}", "Buckets that hold nine tenths of their quota or more."),
-            meter.CreateGauge<long>(Prefix + "over", "{bucket}", "Buckets that hold more than their quota."),
-            meter.CreateGauge<long>(Prefix + "unsettled", "{bucket}", "Buckets whose quota could not be put in force or counted."));
+            meter.CreateGauge<long>("objectstore.curator.quotas.buckets", "{bucket}", "Buckets that have or had a quota."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.nearly_full", "{bucket}", "Buckets that hold nine tenths of their quota or more."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.over", "{bucket}", "Buckets that hold more than their quota."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.unsettled", "{bucket}", "Buckets whose quota could not be put in force or counted."));
         _owners = new Instruments(
-            meter.CreateGauge<long>(Prefix + "users", "{user}", "Users that have or had a quota over all their buckets."),
-            meter.CreateGauge<long>(Prefix + "users_nearly_full", "{user}", "Users whose buckets hold nine tenths of their quota or more."),
-            meter.CreateGauge<long>(Prefix + "users_over", "{user}", "Users whose buckets hold more than their quota."),
-            meter.CreateGauge<long>(Prefix + "users_unsettled", "{user}", "Users whose quota could not be put in force or counted."));
+            meter.CreateGauge<long>("objectstore.curator.quotas.users", "{user}", "Users that have or had a quota over all their buckets."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.users_nearly_full", "{user}", "Users whose buckets hold nine tenths of their quota or more."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.users_over", "{user}", "Users whose buckets hold more than their quota."),
+            meter.CreateGauge<long>("objectstore.curator.quotas.users_unsettled", "{user}", "Users whose quota could not be put in force or counted."));
     }
 
     public void Update(QuotaCounts buckets, QuotaCounts owners)

@@ -19,7 +19,7 @@ internal static class PoolNeighbours
     {
         if (ofStore.All.FirstOrDefault(other => other.Metadata.Uid != pool.Metadata.Uid && other.Status?.ClusterPool == pool.Metadata.Name) is { } namesake)
             return new SpecProblem("NameTaken", $"The cluster knows the StoragePool {namesake.Metadata.Name} by the name {pool.Metadata.Name}, which it has from before there were several pools. Give this one another name.");
-        var earlier = others.Where(other => other.Metadata.Uid != pool.Metadata.Uid && IsBefore(other, pool)).OrderBy(static other => other.Key().ToString(), StringComparer.Ordinal);
+        var earlier = others.Where(other => other.Metadata.Uid != pool.Metadata.Uid && IsBefore(other, pool, ofStore)).OrderBy(static other => other.Key().ToString(), StringComparer.Ordinal);
         return earlier.Select(other => Overlap(pool, other, nodes)).FirstOrDefault(static overlap => overlap is not null);
     }
 
@@ -37,11 +37,16 @@ internal static class PoolNeighbours
         return isShared ? null : new SpecProblem("SettingsOfFirstPool", $"scrub, repair and smallObjectBytesMax of the StoragePool {first.Metadata.Name} hold for the whole store, and those of this pool do not.");
     }
 
-    /// <summary>Who has data goes before who has none, and then who was there first.</summary>
-    private static bool IsBefore(V1Alpha1StoragePool other, V1Alpha1StoragePool pool) => RankOf(other).CompareTo(RankOf(pool)) < 0;
+    /// <summary>Who has data goes before who has none; then in a store whom its spec names first, and else who was there first.</summary>
+    private static bool IsBefore(V1Alpha1StoragePool other, V1Alpha1StoragePool pool, StorePools ofStore)
+    {
+        var (isOtherUnbound, isUnbound) = (PoolBinding.Of(other) is null, PoolBinding.Of(pool) is null);
+        if (isOtherUnbound != isUnbound) return isUnbound;
+        var names = ofStore.All.Select(static each => each.Metadata.Uid).ToList();
+        return names.IndexOf(other.Metadata.Uid) is var place and >= 0 ? place < names.IndexOf(pool.Metadata.Uid) : AgeOf(other).CompareTo(AgeOf(pool)) < 0;
+    }
 
-    private static (bool IsUnbound, DateTimeOffset Created, string Key) RankOf(V1Alpha1StoragePool pool) =>
-        (PoolBinding.Of(pool) is null, pool.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, pool.Key().ToString());
+    private static (DateTimeOffset Created, string Key) AgeOf(V1Alpha1StoragePool pool) => (pool.Metadata.CreationTimestamp ?? DateTimeOffset.MaxValue, pool.Key().ToString());
 
     private static SpecProblem? Overlap(V1Alpha1StoragePool pool, V1Alpha1StoragePool other, IReadOnlyList<V1Node> nodes)
     {

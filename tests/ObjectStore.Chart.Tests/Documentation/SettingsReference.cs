@@ -139,7 +139,7 @@ internal static partial class SettingsReference
         return owner is not null && owner != type && SectionOf(owner) is { } section ? $"{section}:{name[(dot + 1)..]}" : name[(dot + 1)..];
     }
 
-    private static string? SectionOf(Type type) => type.GetField("SectionName", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true } field ? (string)field.GetRawConstantValue()! : null;
+    private static string? SectionOf(Type type) => type.GetField("SectionName", BindingFlags.Public | BindingFlags.Static | BindingFlags.FlattenHierarchy) is { IsLiteral: true } field ? (string)field.GetRawConstantValue()! : null;
 
     [GeneratedRegex("const string Setting = \"(?<path>[A-Z]\\w+:\\w+)\"")]
     private static partial Regex Single();

@@ -303,7 +303,7 @@ public sealed class RestoreTests
     private static async Task MoveAsync(TransitionScene scene)
     {
         scene.Lifecycle.Time.Advance(TwoDays);
-        Assert.True((await scene.Lifecycle.RunAsync()).IsComplete);
+        Assert.True((await scene.Lifecycle.RunJobAsync(JobNames.Transitions)).IsComplete);
     }
 
     /// <summary>What RestoreObject does.</summary>

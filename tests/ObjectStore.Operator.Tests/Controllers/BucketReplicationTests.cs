@@ -40,7 +40,7 @@ public sealed class BucketReplicationTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
         var rules = (await RulesAsync())!.Rules;
         Assert.Equal([("rule-1", 2, "site-b/photos"), ("rest", 1, "site-b/all")], rules.Select(static rule => (rule.Id, rule.Priority!.Value, rule.Destination.ToString())));
-        Assert.Equal(("shown/", true, true, false), (rules[0].Prefix, rules[0].ReplicatesMarkers, rules[0].ReplicatesExisting, rules[0].ReplicatesKms));
+        Assert.Equal(("shown/", true, true, (bool?)null), (rules[0].Prefix, rules[0].ReplicatesMarkers, rules[0].ReplicatesExisting, rules[0].ReplicatesKms));
         Assert.Equal(("STANDARD_IA", "k", true, false), (rules[1].StorageClass, rules[1].KmsKeyId, rules[1].ReplicatesKms, rules[1].ReplicatesMarkers));
 
         var bucket = (await Catalog.GetBucketAsync("photos", Token))!;

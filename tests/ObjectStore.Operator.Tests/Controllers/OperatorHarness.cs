@@ -78,18 +78,23 @@ internal sealed class OperatorHarness : IAsyncDisposable
     public Task ReasonAsync<T>(EntityKey key, string reason)
         where T : class, IKubernetesObject<V1ObjectMeta> => ConditionAsync<T>(key, "Ready", reason);
 
-    public Task ConditionAsync<T>(EntityKey key, string type, string reason)
+    public async Task ConditionAsync<T>(EntityKey key, string type, string reason)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
-        return UntilAsync(async () => ConditionsOf(await Client.GetAsync<T>(key, Token))?.Any(condition => condition.Type == type && condition.Reason == reason) == true, $"{typeof(T).Name} {key} {type} {reason}");
+        IReadOnlyList<V1Condition>? last = null;
+        await UntilAsync(
+            async () => (last = ConditionsOf(await Client.GetAsync<T>(key, Token)))?.Any(condition => condition.Type == type && condition.Reason == reason) == true,
+            () => $"{typeof(T).Name} {key} {type} {reason}, which has: {string.Join(", ", (last ?? []).Select(static condition => $"{condition.Type} {condition.Reason} ({condition.Message})"))}");
     }
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
+    public static Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null) => UntilAsync(condition, () => what!);
+
+    private static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"Waited {Limit} for: {what}");
+            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"Waited {Limit} for: {what()}");
             await Task.Delay(20, Token);
         }
     }

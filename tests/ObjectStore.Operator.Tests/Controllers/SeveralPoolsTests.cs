@@ -10,7 +10,7 @@ namespace ObjectStore.Operator.Tests.Controllers;
 /// <summary>A store of two pools, <c>default</c> and <c>cold</c>, on the same three Kubernetes nodes.</summary>
 public sealed class SeveralPoolsTests : ControllerTests
 {
-    private static readonly StoragePoolDevices ColdDisks = new() { HostPaths = [new HostPathDevice { Path = "/mnt/cold" }] };
+    private static readonly StoragePoolDevices ColdDisks = new() { HostPaths = [new HostPathDevice { Path = "/mnt/cold-1" }, new HostPathDevice { Path = "/mnt/cold-2" }] };
 
     [Fact]
     public async Task Reconcile_TwoPools_GatewaysAndCuratorKnowTheirClasses()

@@ -44,6 +44,17 @@ public sealed class PoolNeighboursTests
         Assert.Equal("DevicesOverlap", Judge(older, younger)?.Reason);
     }
 
+    /// <summary>What is applied at once is often created in the same second.</summary>
+    [Fact]
+    public void Judge_CreatedAtOnce_WhomTheStoreNamesFirstHasTheDirectory()
+    {
+        var (first, second) = (Pool("second-by-name", "/mnt/a"), Pool("first-by-name", "/mnt/a"));
+        var pools = PoolsOf(first, second);
+
+        Assert.Null(PoolNeighbours.Judge(first, pools, [first, second], Nodes));
+        Assert.Equal("DevicesOverlap", PoolNeighbours.Judge(second, pools, [first, second], Nodes)?.Reason);
+    }
+
     [Fact]
     public void Judge_NameByWhichTheClusterKnowsAnotherPool_IsTaken()
     {
@@ -99,7 +110,7 @@ public sealed class PoolNeighboursTests
         Assert.Null(PoolBinding.Next(Bound(pool, "default"), "other", new Dictionary<string, string> { ["default"] = "default" }));
     }
 
-    private static SpecProblem? Judge(V1Alpha1StoragePool pool, V1Alpha1StoragePool other) => PoolNeighbours.Judge(pool, PoolsOf(other, pool), [pool, other], Nodes);
+    private static SpecProblem? Judge(V1Alpha1StoragePool pool, V1Alpha1StoragePool other) => PoolNeighbours.Judge(pool, PoolsOf([.. new[] { pool, other }.OrderBy(static each => each.Metadata.CreationTimestamp)]), [pool, other], Nodes);
 
     private static StorePools PoolsOf(params V1Alpha1StoragePool[] pools) =>
         StorePools.Of(Samples.Store(spec => spec with { Pools = [.. pools.Select(static pool => new PoolReference { Name = pool.Metadata.Name! })] }), pools)!;
