@@ -110,7 +110,7 @@ public sealed class QuotaJobTests : IDisposable
 
         Assert.Equal(new JobResult(1, 0, IsComplete: false), result);
         Assert.Equal([1, 1, 0, 1], Instruments.Select(ValueOf));
-        Assert.Equal([6150], _observations.Logged(LogLevel.Warning));
+        Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
         await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
     }
 
@@ -131,7 +131,7 @@ public sealed class QuotaJobTests : IDisposable
         Assert.Equal([4, 2, 1, 1], InstrumentsOfUsers.Select(ValueOf));
         Assert.Equal([0, 0, 0, 0], Instruments.Select(ValueOf));
         Assert.Equal(2, NearlyFullTold());
-        Assert.Equal([6150], _observations.Logged(LogLevel.Warning));
+        Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
     }
 
     /// <summary>The first quota of a user was written down, and whoever did it died before its fence was there and the buckets were charged to it.</summary>
@@ -148,7 +148,7 @@ public sealed class QuotaJobTests : IDisposable
         Assert.Equal(new OwnerQuotaId(0xaa), (await Catalog.GetBucketAsync("old", Cancel))!.Rules.OwnerQuota);
     }
 
-    private int NearlyFullTold() => _observations.Logged(LogLevel.Information).Count(static id => id == 6151);
+    private int NearlyFullTold() => _observations.Logged(LogLevel.Information).Count(static id => id == 6141);
 
     private long ValueOf(string instrument) => _observations.ValueOf($"objectstore.curator.quotas.{instrument}", "");
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
@@ -71,7 +72,7 @@ public sealed class VersionTests : IAsyncLifetime
         var process = _cluster.OtherProcess();
         var isEnabled = 0;
         var done = 0;
-        var kept = new List<VersionName>();
+        var kept = new ConcurrentQueue<VersionName>();
         var writer = Task.Run(
             async () =>
             {
@@ -79,7 +80,7 @@ public sealed class VersionTests : IAsyncLifetime
                 {
                     var mustKeep = Volatile.Read(ref isEnabled) == 1;
                     var written = await PutAsync(process, "k");
-                    if (written.Version is { } name) kept.Add(name);
+                    if (written.Version is { } name) kept.Enqueue(name);
                     else Assert.False(mustKeep);
                     await Task.Yield();
                 }
@@ -88,7 +89,7 @@ public sealed class VersionTests : IAsyncLifetime
 
         await SetAsync(_cluster, BucketVersioning.Enabled);
         Volatile.Write(ref isEnabled, 1);
-        for (var i = 0; i < 20; i++) kept.Add((await PutAsync(_cluster, "k")).Version!.Value);
+        for (var i = 0; i < 20; i++) kept.Enqueue((await PutAsync(_cluster, "k")).Version!.Value);
         Volatile.Write(ref done, 1);
         await writer;
 
