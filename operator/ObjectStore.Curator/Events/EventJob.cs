@@ -71,7 +71,7 @@ internal sealed partial class EventJob : ICuratorJob
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        if (_isNewTerm) Forget();
+        if (_isNewTerm) await ForgetAsync();
         if (!_namesAreStored) await StoreNamesAsync(cancellationToken);
         var isWhole = await _runs.HarvestAsync(Tell, cancellationToken);
         if (_lastLook is { } last && _time.GetElapsedTime(last.At) < last.Pause) return new JobResult(0, 0, isWhole);
@@ -94,10 +94,10 @@ internal sealed partial class EventJob : ICuratorJob
         return new JobResult(_runs.TakeEndedCount(), 0, isWhole);
     }
 
-    private void Forget()
+    private async ValueTask ForgetAsync()
     {
         _isNewTerm = false;
-        _runs.Clear();
+        await _runs.ForgetAsync();
         (_lastLook, _stored, _namesAreStored) = (null, null, false);
     }
 
@@ -112,11 +112,12 @@ internal sealed partial class EventJob : ICuratorJob
             run.Delivery.Waits(backlog);
             TestEvent[] own = [.. tests.Where(test => test.Destination == name)];
             if ((backlog is null && own.Length == 0) || !run.IsReady) continue;
-            run.Begin(
-                async worker =>
+            _runs.Begin(
+                run,
+                async (worker, token) =>
                 {
-                    foreach (var test in own) await TestAsync(run.Delivery, test, cancellationToken);
-                    if (backlog is not null) await worker.WalkAsync(backlog.Buckets, now, cancellationToken);
+                    foreach (var test in own) await TestAsync(run.Delivery, test, token);
+                    if (backlog is not null) await worker.WalkAsync(backlog.Buckets, now, token);
                 },
                 cancellationToken);
         }

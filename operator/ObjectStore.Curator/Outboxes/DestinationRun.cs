@@ -13,7 +13,16 @@ internal sealed class DestinationRun<TDelivery>(TDelivery delivery, DestinationW
     public bool IsReady => Running.IsCompleted && worker.IsDue;
 
     /// <summary>Begins a walk, which goes on beside what comes next.</summary>
-    public void Begin(Func<DestinationWorker, ValueTask> walk, CancellationToken cancellationToken) => Running = Task.Run(() => walk(worker).AsTask(), cancellationToken);
+    /// <param name="walk">The walk.</param>
+    /// <param name="term">The end of the term cuts it off.</param>
+    /// <param name="pass">And so does that of the pass that began it.</param>
+    public void Begin(Func<DestinationWorker, CancellationToken, ValueTask> walk, CancellationToken term, CancellationToken pass) => Running = Task.Run(
+        async () =>
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(term, pass);
+            await walk(worker, either.Token);
+        },
+        pass);
 
     /// <summary>Gives the walk that failed, once; null when none did.</summary>
     public Task? TakeFailed()

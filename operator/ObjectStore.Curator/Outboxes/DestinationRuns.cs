@@ -4,14 +4,18 @@ using ObjectStore.Index.Objects.Outbox;
 namespace ObjectStore.Curator.Outboxes;
 
 /// <summary>The destinations of one consumer, and walks to them that go on beside the passes of its job. Used by one caller at a time.</summary>
+/// <remarks>Invariant: one walk to a destination at a time, also where one term of leadership follows another: two could send the rows of a key out of their order.</remarks>
 /// <param name="deliveryOf">Makes the delivery to a destination, once, with what was told of it before.</param>
 /// <param name="outbox">Where rows wait.</param>
 /// <param name="options">How destinations are served.</param>
 /// <param name="time">The clock of waits.</param>
+#pragma warning disable CA1001 // A source without a timer and a wait handle holds nothing to dispose of.
 internal sealed class DestinationRuns<TDelivery>(Func<string, CancellationToken, ValueTask<TDelivery>> deliveryOf, IOutbox outbox, WalkOptions options, TimeProvider time)
     where TDelivery : IOutboxDelivery
+#pragma warning restore CA1001
 {
     private readonly Dictionary<string, DestinationRun<TDelivery>> _runs = new(StringComparer.Ordinal);
+    private CancellationTokenSource _term = new();
     private long _endedCount;
 
     /// <summary>Destinations that something was or is to be taken to, with their names.</summary>
@@ -26,6 +30,13 @@ internal sealed class DestinationRuns<TDelivery>(Func<string, CancellationToken,
         _runs.Add(name, run);
         return run;
     }
+
+    /// <summary>Begins a walk, which goes on beside what comes next.</summary>
+    /// <param name="run">The destination; it is ready.</param>
+    /// <param name="walk">The walk.</param>
+    /// <param name="cancellationToken">That of the pass; the end of the term cuts it off too.</param>
+    public void Begin(DestinationRun<TDelivery> run, Func<DestinationWorker, CancellationToken, ValueTask> walk, CancellationToken cancellationToken) =>
+        run.Begin(walk, _term.Token, cancellationToken);
 
     /// <summary>Waits until no walk is under way, or for some time: most walks are short, and then the next look finds what is left.</summary>
     public Task WaitAsync(TimeSpan max, CancellationToken cancellationToken) =>
@@ -74,9 +85,12 @@ internal sealed class DestinationRuns<TDelivery>(Func<string, CancellationToken,
         foreach (var run in _runs.Values) await run.Delivery.StoreAsync(cancellationToken);
     }
 
-    /// <summary>Forgets all, after others may have served them: what they told is read again, and walks of before were cut off.</summary>
-    public void Clear()
+    /// <summary>Cuts off all walks, waits until they have ended, and forgets all, after others may have served them: what they told is read again.</summary>
+    public async ValueTask ForgetAsync()
     {
+        await _term.CancelAsync();
+        await Task.WhenAll(_runs.Values.Select(static run => run.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _term = new CancellationTokenSource();
         _runs.Clear();
         _endedCount = 0;
     }

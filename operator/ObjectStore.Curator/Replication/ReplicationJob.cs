@@ -50,7 +50,7 @@ internal sealed partial class ReplicationJob : ICuratorJob
 
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
-        if (_isNewTerm) Forget();
+        if (_isNewTerm) await ForgetAsync();
         if (!_namesAreStored) await StoreNamesAsync(cancellationToken);
         var isWhole = await _runs.HarvestAsync(Tell, cancellationToken);
         if (_lastLook is { } last && _time.GetElapsedTime(last.At) < last.Pause) return new JobResult(0, 0, isWhole);
@@ -68,10 +68,10 @@ internal sealed partial class ReplicationJob : ICuratorJob
         return new JobResult(_runs.TakeEndedCount(), 0, isWhole);
     }
 
-    private void Forget()
+    private async ValueTask ForgetAsync()
     {
         _isNewTerm = false;
-        _runs.Clear();
+        await _runs.ForgetAsync();
         (_lastLook, _storedAt, _namesAreStored) = (null, null, false);
     }
 
@@ -88,7 +88,7 @@ internal sealed partial class ReplicationJob : ICuratorJob
         {
             var run = await _runs.OfAsync(name, cancellationToken);
             run.Delivery.Waits(backlog);
-            if (run.IsReady) run.Begin(worker => worker.WalkAsync(backlog.Buckets, now, cancellationToken), cancellationToken);
+            if (run.IsReady) _runs.Begin(run, (worker, token) => worker.WalkAsync(backlog.Buckets, now, token), cancellationToken);
         }
     }
 

@@ -110,6 +110,37 @@ public sealed class EventJobTests
         Assert.Equal(["k 1", "k 2"], scene.Destinations.TextsOf("hangs"));
     }
 
+    /// <summary>Goal: rows of a key come in their order also where a walk of the term before has not ended yet. Method: the destination does not mind that it is cut off.</summary>
+    [Fact]
+    public async Task Run_WalkOfTheTermBeforeGoesOn_WaitsForItsEnd()
+    {
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var scene = new EventScene(new ScriptedDestinations("hangs")
+        {
+            Before = (_, _) =>
+            {
+                entered.TrySetResult();
+                return release.Task;
+            },
+        });
+        await scene.CreateBucketAsync();
+        await scene.PutAsync("k", "1", EventScene.Rule("hangs"));
+        await scene.PutAsync("k", "2", EventScene.Rule("hangs"));
+        await PassWhileHangingAsync(scene, entered.Task);
+
+        scene.BeginTerm();
+        var pass = scene.RunAsync();
+        await Task.Delay(TimeSpan.FromMilliseconds(300), Cancel);
+
+        Assert.False(pass.IsCompleted);
+        Assert.Equal(1, scene.Destinations.Attempts);
+        release.SetResult();
+        await pass.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await scene.RunUntilEmptyAsync();
+        Assert.Equal(["k 1", "k 2"], scene.Destinations.TextsOf("hangs"));
+    }
+
     [Fact]
     public async Task Run_EventTooOld_BecomesADeadLetterThatIsCountedAndShown()
     {
