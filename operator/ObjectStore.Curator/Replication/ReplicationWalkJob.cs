@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Replication.Configuration;
@@ -8,11 +9,14 @@ using ObjectStore.Replication.Configuration;
 namespace ObjectStore.Curator.Replication;
 
 /// <summary>Walks over buckets with replication rules: for versions from before the rules, and for those that wait and are not in the outbox; docs/replication.md.</summary>
+/// <remarks>Which buckets have rules is read again only after a change of documents of any bucket.</remarks>
 internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWalks walks, IOptions<ReplicationOptions> options, ILogger<ReplicationWalkJob> logger) : ICuratorJob
 {
     private const int BucketsPerPage = 100;
 
     private readonly bool _hasTargets = options.Value.Targets.Count > 0;
+    private List<string> _ruled = [];
+    private ulong? _stamp;
 
     public string Name => JobNames.ReplicationWalk;
 
@@ -26,30 +30,58 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
         if (!_hasTargets) return total;
         await walks.ForgetGoneAsync(cancellationToken);
         var retries = await walks.ReadRetriesAsync(cancellationToken);
-        for (var (name, isWhole) = ("", true); isWhole;)
-        {
-            var buckets = await catalog.ListBucketsAsync(name, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets) total = total.Plus(await WalkAsync(bucket, retries.Contains(bucket.Id), cancellationToken));
-            isWhole = buckets.Count == BucketsPerPage;
-            name = buckets.Count > 0 ? buckets[^1].Name : "";
-        }
 
+        // Seen before the documents, so that what is known is at least as new.
+        var stamp = await catalog.GetDocumentsStampAsync(cancellationToken);
+        if (stamp != _stamp) _ruled = await FindRuledAsync(cancellationToken);
+        _stamp = stamp;
+        foreach (var name in _ruled) total = total.Plus(await WalkAsync(name, retries, cancellationToken));
         return total;
     }
 
-    /// <summary>What fails in a bucket is tried again later, and holds up no other.</summary>
-    private async ValueTask<JobResult> WalkAsync(BucketRecord bucket, bool isAskedFor, CancellationToken cancellationToken)
+    private async ValueTask<List<string>> FindRuledAsync(CancellationToken cancellationToken)
+    {
+        var ruled = new List<string>();
+        for (var after = ""; ;)
+        {
+            var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
+            foreach (var bucket in buckets)
+            {
+                if (await MayHaveRulesAsync(bucket.Name, cancellationToken)) ruled.Add(bucket.Name);
+            }
+
+            if (buckets.Count < BucketsPerPage) return ruled;
+            after = buckets[^1].Name;
+        }
+    }
+
+    private async ValueTask<bool> MayHaveRulesAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
-            var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
-            if (documents?.Find(BucketDocumentKind.Replication) is not { } stored || documents.Bucket != bucket.Id) return new JobResult(0, 0, IsComplete: true);
+            return (await catalog.GetDocumentsAsync(name, cancellationToken))?.Find(BucketDocumentKind.Replication) is not null;
+        }
+        catch (StorageException)
+        {
+            // The walk tells of it, and tries again.
+            return true;
+        }
+    }
+
+    /// <summary>What fails in a bucket is tried again later, and holds up no other.</summary>
+    private async ValueTask<JobResult> WalkAsync(string name, IReadOnlySet<BucketId> retries, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
+            if (documents?.Find(BucketDocumentKind.Replication) is not { } stored) return new JobResult(0, 0, IsComplete: true);
+            if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return new JobResult(0, 0, IsComplete: true);
             if (!ReplicationDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The replication rules of a bucket cannot be read.");
-            return new JobResult(await walks.GoOnAsync(bucket, stored, rules, isAskedFor, cancellationToken), 0, IsComplete: true);
+            return new JobResult(await walks.GoOnAsync(bucket, stored, rules, retries.Contains(bucket.Id), cancellationToken), 0, IsComplete: true);
         }
         catch (StorageException exception)
         {
-            Log.BucketInterrupted(logger, exception, bucket.Name);
+            Log.BucketInterrupted(logger, exception, name);
             return new JobResult(0, 0, IsComplete: false);
         }
     }

@@ -168,6 +168,23 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.Equal(0, await _site.CountAsync());
     }
 
+    [Fact]
+    public async Task Walk_ManyBucketsWithoutRules_ReadsThemAgainOnlyAfterAChange()
+    {
+        await _site.CreateBucketAsync(hasRules: false);
+        for (var i = 0; i < 250; i++) await _site.Catalog.CreateBucketAsync(ReplicationSite.Bucket with { Name = $"plain-{i}", Id = new BucketId(100 + (ulong)i) }, Cancel);
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        var before = _site.Calls;
+
+        await _site.RunAsync(JobNames.ReplicationWalk);
+
+        Assert.InRange(_site.Calls - before, 1, 20);
+        await _site.PutAsync("k", "1", isTold: false);
+        await _site.SetRulesAsync();
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal(1, await _site.CountAsync());
+    }
+
     /// <summary>A walk that is killed anywhere goes on, and queues everything.</summary>
     [Fact]
     public async Task Walk_KilledAtEveryCall_QueuesEverything()

@@ -95,6 +95,9 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
 
     public void BeginTerm() => _curator.BeginTerm();
 
+    /// <summary>Reads and commits of the curator so far.</summary>
+    public int Calls => _curator.Kill.Calls;
+
     public Task DamageRowsAsync(char family, string text) => _curator.DamageRowsAsync(family, text);
 
     public IReadOnlyCollection<int> Warnings => _curator.Logged(LogLevel.Warning);
