@@ -9,26 +9,26 @@ namespace ObjectStore.Gateway.ReadCache;
 /// </remarks>
 internal sealed class MissHistory(int pagesMax)
 {
-    private readonly Queue<(ulong Fingerprint, int Pages)> _order = new();
-    private readonly HashSet<ulong> _known = [];
-    private int _pages;
+    private readonly Queue<(ulong Fingerprint, long Number, int Pages)> _order = new();
 
-    /// <summary>How many misses are remembered.</summary>
-    public int Count => _order.Count;
+    /// <summary>The number of the miss that is remembered of each; one that was forgotten stays in the queue until its turn.</summary>
+    private readonly Dictionary<ulong, long> _known = [];
+    private long _number;
+    private int _pages;
 
     /// <summary>Whether the block was missed lately, which is forgotten then; otherwise that it was missed now is remembered.</summary>
     public bool IsSecond(BlockKey key, int pages)
     {
         var fingerprint = key.Fingerprint;
         if (_known.Remove(fingerprint)) return true;
-        _known.Add(fingerprint);
-        _order.Enqueue((fingerprint, pages));
+        _known.Add(fingerprint, ++_number);
+        _order.Enqueue((fingerprint, _number, pages));
         _pages += pages;
         while (_pages > pagesMax)
         {
-            var (oldest, oldestPages) = _order.Dequeue();
+            var (oldest, number, oldestPages) = _order.Dequeue();
             _pages -= oldestPages;
-            _known.Remove(oldest);
+            if (_known.TryGetValue(oldest, out var current) && current == number) _known.Remove(oldest);
         }
 
         return false;
