@@ -70,6 +70,12 @@ public static class RouteTable
             [(Resource.Bucket, "GET", "replication")] = S3Operation.GetBucketReplication,
             [(Resource.Bucket, "PUT", "replication")] = S3Operation.PutBucketReplication,
             [(Resource.Bucket, "DELETE", "replication")] = S3Operation.DeleteBucketReplication,
+            [(Resource.Bucket, "GET", "requestPayment")] = S3Operation.GetBucketRequestPayment,
+            [(Resource.Bucket, "PUT", "requestPayment")] = S3Operation.PutBucketRequestPayment,
+            [(Resource.Bucket, "GET", "accelerate")] = S3Operation.GetBucketAccelerateConfiguration,
+            [(Resource.Bucket, "GET", "analytics")] = S3Operation.ListBucketAnalyticsConfigurations,
+            [(Resource.Bucket, "GET", "intelligent-tiering")] = S3Operation.ListBucketIntelligentTieringConfigurations,
+            [(Resource.Bucket, "GET", "metrics")] = S3Operation.ListBucketMetricsConfigurations,
             [(Resource.Bucket, "POST", "")] = S3Operation.PostObject,
             [(Resource.Bucket, "GET", "uploads")] = S3Operation.ListMultipartUploads,
             [(Resource.Bucket, "POST", "delete")] = S3Operation.DeleteObjects,
@@ -102,6 +108,9 @@ public static class RouteTable
         "lifecycle", "list-type", "location", "logging", "metadataConfiguration", "metadataInventoryTable", "metadataJournalTable", "metadataTable",
         "metrics", "notification", "object-lock", "ownershipControls", "policy", "policyStatus", "publicAccessBlock", "renameObject", "replication",
         "requestPayment", "restore", "retention", "select", "session", "tagging", "torrent", "uploadId", "uploads", "versioning", "versions", "website");
+
+    /// <summary>Of these a bucket has none, which is told; to set one is not implemented.</summary>
+    private static readonly FrozenSet<string> Unset = FrozenSet.Create(StringComparer.Ordinal, "accelerate", "analytics", "intelligent-tiering", "metrics");
 
     private static readonly FrozenSet<S3Operation> BucketSettings =
         Routes.Where(static route => route.Key.Resource == Resource.Bucket && route.Key.Subresource is not ("" or "list-type" or "versions" or "uploads" or "delete"))
@@ -171,6 +180,7 @@ public static class RouteTable
             return new S3Error(S3ErrorCode.InvalidRequest, "Key is not expected for the GET method ?uploads subresource");
         if (resource == Resource.Object && subresource == "versions")
             return new S3Error(S3ErrorCode.InvalidRequest, "There is no such thing as the ?versions sub-resource for a key");
+        if (resource == Resource.Bucket && Unset.Contains(subresource)) return new S3Error(S3ErrorCode.NotImplemented, $"A bucket has no '{subresource}' here, and none can be set.");
         var isKnown = false;
         foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
         return isKnown

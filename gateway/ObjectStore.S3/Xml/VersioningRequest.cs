@@ -6,7 +6,8 @@ namespace ObjectStore.S3.Xml;
 /// <summary>Body of PutBucketVersioning.</summary>
 /// <param name="Status"><c>Enabled</c> or <c>Suspended</c>, or null when it is missing.</param>
 /// <param name="HasMfaDelete">Whether deletion is to need a second factor.</param>
-public sealed record VersioningRequest(string? Status, bool HasMfaDelete)
+/// <param name="HasExclusions">Whether some keys are to have no versions: an extension of MinIO.</param>
+public sealed record VersioningRequest(string? Status, bool HasMfaDelete, bool HasExclusions)
 {
     /// <summary>Most bytes of the body.</summary>
     public const int BytesMax = 64 << 10;
@@ -20,16 +21,29 @@ public sealed record VersioningRequest(string? Status, bool HasMfaDelete)
             using var reader = XmlRequestReader.Open(document, "VersioningConfiguration");
             string? status = null;
             string? mfaDelete = null;
+            var hasExclusions = false;
             while (reader.TryReadChild(0, out var name))
             {
-                if (name == "Status") status = reader.ReadText();
-                else if (name == "MfaDelete") mfaDelete = reader.ReadText();
-                else return false;
+                switch (name)
+                {
+                    case "Status":
+                        status = reader.ReadText();
+                        break;
+                    case "MfaDelete":
+                        mfaDelete = reader.ReadText();
+                        break;
+                    case "ExcludedPrefixes" or "ExcludeFolders":
+                        reader.Skip();
+                        hasExclusions = true;
+                        break;
+                    default:
+                        return false;
+                }
             }
 
             reader.ReadEnd();
             if (status is not (null or "Enabled" or "Suspended") || mfaDelete is not (null or "Enabled" or "Disabled")) return false;
-            request = new VersioningRequest(status, mfaDelete is "Enabled");
+            request = new VersioningRequest(status, mfaDelete is "Enabled", hasExclusions);
             return true;
         }
         catch (XmlException)

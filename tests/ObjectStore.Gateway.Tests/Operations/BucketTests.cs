@@ -182,8 +182,55 @@ public class BucketTests
     }
 
     [Theory]
-    [InlineData("GET", "/bucket?analytics", 501, "NotImplemented")]
-    [InlineData("GET", "/bucket?requestPayment", 501, "NotImplemented")]
+    [InlineData("analytics", "ListBucketAnalyticsConfigurationResult", "false")]
+    [InlineData("intelligent-tiering", "ListBucketIntelligentTieringConfigurationsOutput", "false")]
+    [InlineData("metrics", "ListMetricsConfigurationsResult", "false")]
+    [InlineData("accelerate", "AccelerateConfiguration", "")]
+    [InlineData("requestPayment", "RequestPaymentConfiguration", "BucketOwner")]
+    public async Task Get_WhatNoBucketHasHere_IsAnsweredAsOfANewBucket(string subresource, string root, string content)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await host.Client.SendAsync("GET", $"/bucket?{subresource}");
+
+        Assert.Equal((200, root, content), (answer.Status, answer.Xml.Name.LocalName, answer.Xml.Value));
+    }
+
+    [Theory]
+    [InlineData("analytics")]
+    [InlineData("intelligent-tiering")]
+    [InlineData("metrics")]
+    public async Task Get_OneOfWhatNoBucketHasHere_IsNotThere(string subresource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await host.Client.SendAsync("GET", $"/bucket?{subresource}&id=x");
+
+        Assert.Equal((404, "NoSuchConfiguration"), (answer.Status, answer.Code));
+    }
+
+    [Theory]
+    [InlineData("<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>", 200, null)]
+    [InlineData("<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>", 501, "NotImplemented")]
+    [InlineData("<RequestPaymentConfiguration><Payer>Nobody</Payer></RequestPaymentConfiguration>", 400, "MalformedXML")]
+    [InlineData("<RequestPaymentConfiguration/>", 400, "MalformedXML")]
+    [InlineData("<RequestPaymentConfiguration><Payer>BucketOwner</Payer><Payer>Requester</Payer></RequestPaymentConfiguration>", 400, "MalformedXML")]
+    [InlineData("", 400, "MalformedXML")]
+    public async Task PutBucketRequestPayment_TakesNobodyButTheOwner(string document, int status, string? code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await host.Client.SendAsync("PUT", "/bucket?requestPayment", Digests.Utf8(document));
+
+        Assert.Equal(status, answer.Status);
+        if (code is not null) Assert.Equal(code, answer.Code);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/bucket?analytics&id=x", 501, "NotImplemented")]
+    [InlineData("DELETE", "/bucket?metrics&id=x", 501, "NotImplemented")]
+    [InlineData("GET", "/bucket?metadataTable", 501, "NotImplemented")]
+    [InlineData("DELETE", "/bucket?requestPayment", 405, "MethodNotAllowed")]
     [InlineData("PUT", "/bucket?accelerate", 501, "NotImplemented")]
     [InlineData("PUT", "/bucket?intelligent-tiering", 501, "NotImplemented")]
     [InlineData("DELETE", "/bucket?versioning", 405, "MethodNotAllowed")]

@@ -133,6 +133,8 @@ public sealed class VersioningTests
     [InlineData("<VersioningConfiguration><Status>Off</Status></VersioningConfiguration>", 400, "MalformedXML")]
     [InlineData("<VersioningConfiguration><Status>Enabled</Status><Other/></VersioningConfiguration>", 400, "MalformedXML")]
     [InlineData("<VersioningConfiguration><Status>Enabled</Status><MfaDelete>Enabled</MfaDelete></VersioningConfiguration>", 501, "NotImplemented")]
+    [InlineData("<VersioningConfiguration><Status>Enabled</Status><ExcludedPrefixes><Prefix>tmp/</Prefix></ExcludedPrefixes></VersioningConfiguration>", 501, "NotImplemented")]
+    [InlineData("<VersioningConfiguration><Status>Enabled</Status><ExcludeFolders>true</ExcludeFolders></VersioningConfiguration>", 501, "NotImplemented")]
     [InlineData("", 400, "MalformedXML")]
     public async Task PutBucketVersioning_BadDocument_IsRefusedAndChangesNothing(string document, int status, string code)
     {

@@ -18,6 +18,7 @@ internal sealed class PutBucketVersioning(BucketDirectory buckets, DocumentBudge
         if (!VersioningRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
         if (sent.Status is null) return new S3Error(S3ErrorCode.IllegalVersioningConfigurationException, "The Versioning element must be specified");
         if (sent.HasMfaDelete) return new S3Error(S3ErrorCode.NotImplemented, "MFA delete is not implemented.");
+        if (sent.HasExclusions) return new S3Error(S3ErrorCode.NotImplemented, "A bucket keeps versions of all its keys or of none.");
 
         var isLocked = false;
         var versioning = sent.Status == "Enabled" ? BucketVersioning.Enabled : BucketVersioning.Suspended;
