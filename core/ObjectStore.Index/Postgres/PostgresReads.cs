@@ -5,37 +5,42 @@ namespace ObjectStore.Index.Postgres;
 
 /// <summary>
 /// Reads of keys. While few are under way, each has a statement of its own; what arrives meanwhile is read together by the next statement, so that a busy store pays for one round trip
-/// for many requests. Where disks are slow, and many wait, more statements run beside one another.
+/// for many requests. Where statements take long, more run beside one another.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Invariants: reads wait only while at least <see cref="StatementsMin"/> statements are under way, and at most <see cref="PostgresOptions.ReadersMax"/> are; a statement
-/// begins after all reads that it answers, so that it sees every commit that was acknowledged before they began. Whoever gives up waiting does not change the keys.
+/// Thread-safe. Invariants: reads wait only while statements are under way, and for longer than <see cref="Patience"/> only while as many are as there may be; at most
+/// <see cref="PostgresOptions.ReadersMax"/> are. A statement begins after all reads that it answers, so that it sees every commit that was acknowledged before they began.
 /// </remarks>
 internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool readers)
 {
-    /// <summary>Statements that do not wait for others: of 2 and 4 this cost less processor time (64 connections, PostgreSQL on the same machine).</summary>
-    private const int StatementsMin = 2;
-
-    /// <summary>Guess: reads for which, when they wait, another statement begins.</summary>
+    /// <summary>Reads for which, when they wait, another statement begins at once: a guess.</summary>
     private const int WaitingForAnother = 16;
 
-    /// <summary>Reads of one statement.</summary>
-    private const int GroupMax = 64;
+    /// <summary>Keys of one statement, unless one read alone has more.</summary>
+    private const int GroupKeysMax = 256;
 
     /// <summary>Reads that wait: a few for each request that a gateway works on.</summary>
     private const int WaitingMax = 16 << 10;
+
+    /// <summary>A read that nobody has taken for so long gets a statement: those under way hang, or read much. Usual ones take a millisecond or two.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Statements that do not wait for others: of 2 and 4 this cost less processor time (64 connections, PostgreSQL on the same machine).</summary>
+    private readonly int _statementsMin = Math.Min(2, options.ReadersMax);
 
     private readonly Lock _lock = new();
     private readonly Queue<PendingRead> _waiting = new();
     private int _running;
 
     /// <summary>The row, or null.</summary>
+    /// <param name="key">Not changed any more, also when the caller gives up waiting.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="StorageException">As <see cref="PostgresReaderPool.UseAsync"/> throws; Overloaded also when too many wait.</exception>
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken) => TryWait([key], out var pending)
         ? FirstAsync(WaitAsync(pending, cancellationToken))
         : ReadAloneAsync(static (reader, key, cancel) => reader.ReadAsync(key, cancel), key, cancellationToken);
 
-    /// <summary>The rows of several keys from one snapshot; throws as for one.</summary>
+    /// <summary>The rows of several keys from one snapshot; otherwise as for one.</summary>
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) => TryWait(keys, out var pending)
         ? WaitAsync(pending, cancellationToken)
         : ReadAloneAsync(static (reader, keys, cancel) => reader.ReadAsync(keys, cancel), keys, cancellationToken);
@@ -46,7 +51,7 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
         pending = null!;
         lock (_lock)
         {
-            if (_running < StatementsMin)
+            if (_running < _statementsMin)
             {
                 _running++;
                 return false;
@@ -58,7 +63,7 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
             _running++;
         }
 
-        _ = Task.Run(AnswerAllAsync, CancellationToken.None);
+        Begin();
         return true;
     }
 
@@ -80,6 +85,9 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
     {
         try
         {
+            Task patient = pending.Task.WaitAsync(Patience, cancellationToken);
+            await patient.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (!pending.Task.IsCompleted && !pending.IsTaken && !cancellationToken.IsCancellationRequested) BeginAnother();
             return await pending.Task.WaitAsync(options.ReadTimeout, cancellationToken);
         }
         catch (TimeoutException exception)
@@ -90,6 +98,18 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
         {
             pending.Abandon();
         }
+    }
+
+    /// <summary>For a read that has waited for long.</summary>
+    private void BeginAnother()
+    {
+        lock (_lock)
+        {
+            if (_running >= options.ReadersMax) return;
+            _running++;
+        }
+
+        Begin();
     }
 
     /// <summary>A statement has ended: those that wait get its place.</summary>
@@ -104,8 +124,11 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
             }
         }
 
-        _ = Task.Run(AnswerAllAsync, CancellationToken.None);
+        Begin();
     }
+
+    /// <summary>Answers those that wait, on a thread of the pool and in nobody's context.</summary>
+    private void Begin() => ThreadPool.UnsafeQueueUserWorkItem(static reads => _ = reads.AnswerAllAsync(), this, preferLocal: false);
 
     private async Task AnswerAllAsync()
     {
@@ -115,12 +138,16 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
     /// <summary>Those that have waited longest; null, and a statement less is under way, when nobody waits.</summary>
     private List<PendingRead>? TakeGroup()
     {
-        var group = new List<PendingRead>();
+        var (group, keyCount) = (new List<PendingRead>(), 0);
         lock (_lock)
         {
-            while (group.Count < GroupMax && _waiting.TryDequeue(out var pending))
+            while (_waiting.TryPeek(out var pending) && (group.Count == 0 || keyCount + pending.Keys.Count <= GroupKeysMax))
             {
-                if (!pending.IsAbandoned) group.Add(pending);
+                _waiting.Dequeue();
+                if (pending.IsAbandoned) continue;
+                pending.Take();
+                group.Add(pending);
+                keyCount += pending.Keys.Count;
             }
 
             if (group.Count > 0) return group;
@@ -137,22 +164,19 @@ internal sealed class PostgresReads(PostgresOptions options, PostgresReaderPool 
             // Rows that most requests ask for, such as that of the partition, are read once.
             var keys = new List<ReadOnlyMemory<byte>>();
             var places = new Dictionary<ReadOnlyMemory<byte>, int>(KeyComparer.Instance);
-            foreach (var pending in group)
+            foreach (var key in group.SelectMany(static pending => pending.Keys))
             {
-                foreach (var key in pending.Keys)
-                {
-                    if (places.TryAdd(key, keys.Count)) keys.Add(key);
-                }
+                if (places.TryAdd(key, keys.Count)) keys.Add(key);
             }
 
             // Not cut off with one of the callers, for the others still wait.
             var rows = await readers.UseAsync(static (reader, keys, cancel) => reader.ReadAsync(keys, cancel), keys, CancellationToken.None);
-            foreach (var pending in group) pending.TrySetResult([.. pending.Keys.Select(key => rows[places[key]] is { } row ? row with { Key = key } : default(Row?))]);
+            foreach (var pending in group) pending.Answer(rows, places);
         }
-        catch (StorageException exception) when (group.Count > 1 && exception.Code is not (StorageErrorCode.IndexUnavailable or StorageErrorCode.Overloaded))
+        catch (StorageException exception) when (group.Count > 1 && exception.InnerException is { } inner && PostgresFailure.IsRefusal(inner))
         {
-            // What one row is to blame for must not fail the others.
-            foreach (var pending in group) await AnswerAsync([pending]);
+            // The server answers, and does not like something: what one row is to blame for must not fail the others.
+            foreach (var pending in group.Where(static each => !each.IsAbandoned)) await AnswerAsync([pending]);
         }
         catch (Exception exception)
         {
