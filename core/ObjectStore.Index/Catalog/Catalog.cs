@@ -31,6 +31,7 @@ public sealed class Catalog : ICatalog
     {
         ArgumentNullException.ThrowIfNull(router);
         _router = router;
+    private readonly QuotaPurses _purses;
         _time = time;
         _store = router.Databases.Catalog.Store;
         _buckets = new BucketRows(router.Databases.Catalog);
@@ -43,6 +44,7 @@ public sealed class Catalog : ICatalog
     public async ValueTask<BucketRecord?> GetBucketAsync(string name, CancellationToken cancellationToken) =>
         await _buckets.ReadAsync(name, cancellationToken) is { } found ? found.Bucket.Bucket : null;
 
+        _purses = new QuotaPurses(router.Databases, time);
     /// <inheritdoc />
     public async ValueTask<BucketRecord?> GetBucketAsync(BucketId id, CancellationToken cancellationToken) =>
         await _buckets.ReadAsync(id, cancellationToken) is { } found ? found.Bucket.Bucket : null;
@@ -93,7 +95,7 @@ public sealed class Catalog : ICatalog
 
     /// <inheritdoc />
     public ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken) =>
-        new BucketRemoval(_router, name, _time).RunAsync(cancellationToken);
+        new BucketRemoval(_router, _purses, name, _time).RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<int> RemoveTombstonesAsync(CancellationToken cancellationToken) => new TombstoneRemoval(_router.Databases, _time).RunAsync(cancellationToken);
