@@ -1,4 +1,5 @@
 using ObjectStore.Core.Fragments;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Simulation.Tests.Kernel;
 
 namespace ObjectStore.Simulation.Tests.Bugs;
@@ -16,6 +17,12 @@ internal class PlantedBugs
 
     /// <summary>A device as gateways see it.</summary>
     public virtual IFragmentDevice OnGateway(IFragmentDevice device) => device;
+
+    /// <summary>Whether processes have settings that say in which pool the objects of a class lie.</summary>
+    public virtual bool KnowsPoolsOfClasses => true;
+
+    /// <summary>The database of the index as gateways and the curator see it.</summary>
+    public virtual IOrderedStore OnIndex(IOrderedStore store) => store;
 
     /// <summary>A device as the curator sees it.</summary>
     public virtual IFragmentDevice OnCurator(IFragmentDevice device) => device;

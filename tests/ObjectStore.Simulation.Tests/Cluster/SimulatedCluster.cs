@@ -37,7 +37,7 @@ internal sealed class SimulatedCluster : IDisposable
             RunsMaintenance = false,
             Scheduler = world.Scheduler,
         };
-        Configuration = new ConfigurationBuilder().AddInMemoryCollection(SettingsOf(shape)).Build();
+        Configuration = new ConfigurationBuilder().AddInMemoryCollection(SettingsOf(shape, bugs)).Build();
         for (var zone = 0; zone < ClusterShape.Zones; zone++)
         {
             for (var node = 0; node < shape.NodesPerZone; node++)
@@ -145,7 +145,7 @@ internal sealed class SimulatedCluster : IDisposable
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(_errors.Of(process.Name)))
         .AddSingleton(process.Clock)
         .AddSingleton(Configuration)
-        .AddObjectStoreIndex(_ => IndexDatabases.Of(new RemoteStore(this, process, Rows)));
+        .AddObjectStoreIndex(_ => IndexDatabases.Of(Bugs.OnIndex(new RemoteStore(this, process, Rows))));
 
     /// <summary>The index past the network: for what a person sets, and for checks.</summary>
     public KeymapRouter DirectRouter() => new(IndexDatabases.Of(Rows), World.Clock);
@@ -172,7 +172,7 @@ internal sealed class SimulatedCluster : IDisposable
     }
 
     /// <summary>Days of lifecycle rules are as short as a run.</summary>
-    private static Dictionary<string, string?> SettingsOf(ClusterShape shape)
+    private static Dictionary<string, string?> SettingsOf(ClusterShape shape, PlantedBugs bugs)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -180,7 +180,7 @@ internal sealed class SimulatedCluster : IDisposable
             ["Lifecycle:DayLength"] = "00:00:10",
             ["Lifecycle:TransitionBytesMin"] = "0",
         };
-        if (shape.HasColdPool) settings[$"StorageClasses:{ClusterShape.ColdClass}:Pool"] = ClusterShape.ColdPool.Value;
+        if (shape.HasColdPool && bugs.KnowsPoolsOfClasses) settings[$"StorageClasses:{ClusterShape.ColdClass}:Pool"] = ClusterShape.ColdPool.Value;
         return settings;
     }
 }
