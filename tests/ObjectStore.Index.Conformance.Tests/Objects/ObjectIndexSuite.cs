@@ -3,7 +3,6 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
 using Xunit;
 

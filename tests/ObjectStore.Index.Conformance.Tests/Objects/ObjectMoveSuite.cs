@@ -1,9 +1,7 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using ObjectStore.Core.Errors;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Postgres;
 using Xunit;
 using static ObjectStore.Index.Conformance.RowText;
