@@ -20,7 +20,7 @@ public sealed class PlantedBugTests
     public void Run_ChargesAreForgotten_IsFound() => AssertFound(static () => new ForgetsCharges(), seedsMax: 60);
 
     [Fact]
-    public void Run_PoolsAreForgotten_IsFound() => AssertFound(static () => new ForgetsPools(), seedsMax: 60);
+    public void Run_ClassInTheWrongPool_IsFound() => AssertFound(static () => new MistakesPools(), seedsMax: 60);
 
     private static void AssertFound(Func<PlantedBugs> plant, int seedsMax)
     {

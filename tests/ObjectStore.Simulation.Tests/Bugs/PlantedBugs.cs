@@ -1,5 +1,7 @@
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Simulation.Tests.Cluster;
 using ObjectStore.Simulation.Tests.Kernel;
 
 namespace ObjectStore.Simulation.Tests.Bugs;
@@ -18,8 +20,8 @@ internal class PlantedBugs
     /// <summary>A device as gateways see it.</summary>
     public virtual IFragmentDevice OnGateway(IFragmentDevice device) => device;
 
-    /// <summary>Whether processes have settings that say in which pool the objects of a class lie.</summary>
-    public virtual bool KnowsPoolsOfClasses => true;
+    /// <summary>The pool into which processes put what is of <see cref="ClusterShape.ColdClass"/>.</summary>
+    public virtual PoolName ColdPool => ClusterShape.ColdPool;
 
     /// <summary>The database of the index as gateways and the curator see it.</summary>
     public virtual IOrderedStore OnIndex(IOrderedStore store) => store;

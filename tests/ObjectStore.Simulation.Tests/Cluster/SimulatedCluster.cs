@@ -180,7 +180,7 @@ internal sealed class SimulatedCluster : IDisposable
             ["Lifecycle:DayLength"] = "00:00:10",
             ["Lifecycle:TransitionBytesMin"] = "0",
         };
-        if (shape.HasColdPool && bugs.KnowsPoolsOfClasses) settings[$"StorageClasses:{ClusterShape.ColdClass}:Pool"] = ClusterShape.ColdPool.Value;
+        if (shape.HasColdPool) settings[$"StorageClasses:{ClusterShape.ColdClass}:Pool"] = bugs.ColdPool.Value;
         return settings;
     }
 }
