@@ -1,6 +1,9 @@
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Keymap;
+using ObjectStore.Index.Keymap.Changes;
+using ObjectStore.Index.Objects;
+using ObjectStore.Index.Quotas;
+using ObjectStore.Lifecycle;
 using ObjectStore.Placement;
 using ObjectStore.Simulation.Tests.Bugs;
 using ObjectStore.Simulation.Tests.Checks;
@@ -55,12 +58,14 @@ internal sealed class SimulationRun : IDisposable
     {
         await _cluster.StartAsync();
         await InsistAsync(_clients[0].CreateBucketAsync, "the bucket cannot be made");
+        await ConfigureBucketAsync();
         await MakeTroubleAsync();
         await _faults.StopAsync();
         await RecoverAsync();
         await ReadAllAsync();
         await SettleAsync();
         CheckHistory();
+        await CheckQuotaAsync();
         if (Violations.Count > 0) Violations.AddRange([.. _cluster.Errors, await DescribeMapAsync()]);
         await _cluster.CloseAsync();
         return new SimulationResult(
@@ -74,6 +79,16 @@ internal sealed class SimulationRun : IDisposable
             _faults.Count,
             [.. Violations],
             _world.Trace.ToString());
+    }
+
+    /// <summary>What a person sets of the bucket: its quota, and a rule that moves all that is in it to the second pool.</summary>
+    private async Task ConfigureBucketAsync()
+    {
+        if (await Catalog.GetBucketAsync(SimulatedClient.Bucket, CancellationToken.None) is not { } bucket) return;
+        if (!_cluster.Shape.Quota.IsNone) await Quotas.SetAsync(bucket, _cluster.Shape.Quota, CancellationToken.None);
+        if (!_cluster.Shape.HasColdPool || _world.Random.Next(3) == 0) return;
+        var rule = new LifecycleRule { Id = "cold", IsEnabled = true, Filter = new LifecycleFilter(), Transitions = [new CurrentTransition(_world.Random.Next(3), null, ClusterShape.ColdClass)] };
+        await Catalog.ChangeDocumentsAsync(bucket, documents => documents.With(BucketDocumentKind.Lifecycle, LifecycleDocument.Format(new LifecycleRules([rule]))), CancellationToken.None);
     }
 
     /// <summary>Clients, faults and the curator, all at once, until the clients are done.</summary>
@@ -127,8 +142,11 @@ internal sealed class SimulationRun : IDisposable
         await administration.KeepAsync([.. map.Devices.Where(device => device.IsLeaving && !_faults.Lost.Contains(device.Id)).Select(device => device.Id)], CancellationToken.None);
     }
 
-    private ValueTask<ClusterMap> ReadMapAsync() =>
-        new Catalog(new KeymapRouter(IndexDatabases.Of(_cluster.Rows), _world.Clock), _world.Clock).GetClusterMapAsync(CancellationToken.None);
+    private Catalog Catalog => new(_cluster.DirectRouter(), _world.Clock);
+
+    private BucketQuotas Quotas => new(_cluster.DirectRouter(), Catalog, new MoveOptions(), _world.Clock);
+
+    private ValueTask<ClusterMap> ReadMapAsync() => Catalog.GetClusterMapAsync(CancellationToken.None);
 
     /// <summary>Every key, by one gateway that has just begun, each by itself and in a listing.</summary>
     private async Task ReadAllAsync()
@@ -181,6 +199,18 @@ internal sealed class SimulationRun : IDisposable
             var result = LinearizabilityChecker.Check(operations);
             if (!result.IsLinearizable) Violations.Add($"the history of {key} is not linearizable: {result.Explanation}");
         }
+    }
+
+    /// <summary>What the accounts of the quota say is what there is, and no more than the quota.</summary>
+    private async Task CheckQuotaAsync()
+    {
+        if (_cluster.Shape.Quota.IsNone || await Catalog.GetBucketAsync(SimulatedClient.Bucket, CancellationToken.None) is not { } bucket) return;
+        var state = await Quotas.GetAsync(bucket, CancellationToken.None);
+        var index = new ObjectIndex(_cluster.DirectRouter(), _world.Clock);
+        var listing = await index.ListAsync(bucket.Id, new ObjectListQuery(default, default, default, 1000), CancellationToken.None);
+        var held = new StoredAmount(listing.Objects.Sum(static item => item.Size), listing.Objects.Count);
+        if (state?.Used != held) Violations.Add($"the quota knows of {state?.Used}, but there is {held}");
+        if (held.Bytes > _cluster.Shape.Quota.Bytes || held.Objects > _cluster.Shape.Quota.Objects) Violations.Add($"{held} is more than {_cluster.Shape.Quota}");
     }
 
     /// <summary>Tries for some time what must work now.</summary>

@@ -13,12 +13,12 @@ namespace ObjectStore.Index.Catalog;
 /// Deletes one bucket. First all its fences go, in whichever databases they are, so that nothing can be written to it any more; only then its partitions are
 /// looked through. With an object in one of them the fences come back, otherwise its uploads become garbage and the bucket row goes.
 /// </summary>
-internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvider time)
+internal sealed class BucketRemoval(KeymapRouter router, QuotaPurses quotas, string name, TimeProvider time)
 {
     /// <summary>Guess: each takes two writes of a commit, which should not hold up other writers.</summary>
     private const int UploadsPerCommit = 1_000;
 
-    /// <summary>The same in a bucket with a quota, where all their parts are read, up to 10,000 of each: so few that the mark is renewed in time.</summary>
+    /// <summary>The same in a bucket that is charged to a quota, where all their parts are read, up to 10,000 of each: so few that the mark is renewed in time.</summary>
     private const int CountedUploadsPerCommit = 16;
 
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
@@ -27,7 +27,6 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     private readonly BucketRows _rows = new(router.Databases.Catalog);
     private readonly BucketFences _fences = new(router.Databases, time);
     private readonly RoutedScan _scan = new(router);
-    private readonly QuotaPurses _quotas = new(router.Databases, time);
 
     public async ValueTask<BucketDeletion> RunAsync(CancellationToken cancellationToken)
     {
@@ -79,7 +78,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
     private async ValueTask<Row?> AbortUploadsAsync(BucketRow bucket, Row row, CancellationToken cancellationToken)
     {
         var range = RangeOf(RowKeys.EscapedPrefix(RowFamily.Upload, bucket.Bucket.Id, default, isTerminated: false, 0));
-        var perCommit = bucket.Bucket.Rules.Quota == QuotaMode.None ? UploadsPerCommit : CountedUploadsPerCommit;
+        var perCommit = CommitCharge.By(bucket.Bucket.Id, bucket.Bucket.Rules).IsCharged ? CountedUploadsPerCommit : UploadsPerCommit;
         while (await _scan.ScanAsync(range, perCommit, cancellationToken) is { Count: > 0 } uploads)
         {
             var renewal = BucketRows.Replace(row, bucket with { ChangedAt = time.GetUtcNow() });
@@ -110,7 +109,7 @@ internal sealed class BucketRemoval(KeymapRouter router, string name, TimeProvid
         }
 
         return charge.IsCharged
-            ? (await _quotas.CommitAsync(partition, charge, commit, cancellationToken)).Result
+            ? (await quotas.CommitAsync(partition, charge, commit, cancellationToken)).Committed
             : await partition.CommitAsync(commit, cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ObjectStore.Core;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Keymap;
@@ -15,8 +16,13 @@ public sealed class Catalog : ICatalog
     private const int NameTaken = 0;
     private const int OwnerChanged = 3;
 
+    /// <summary>Guess: buckets of one owner with a quota are created one after the other.</summary>
+    private const int CreationAttemptsMax = 32;
+
     /// <summary>Most are a few hundred bytes, none is over 1 MiB.</summary>
     private const int JobStatesPerScan = 100;
+
+    private static readonly TimeSpan BackoffStep = TimeSpan.FromMilliseconds(2);
 
     private readonly KeymapRouter _router;
     private readonly TimeProvider _time;
@@ -25,6 +31,7 @@ public sealed class Catalog : ICatalog
     private readonly BucketRuleChanges _rules;
     private readonly BucketDocuments _documents;
     private readonly OwnerQuotaFences _owners;
+    private readonly QuotaPurses _purses;
 
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
@@ -37,6 +44,7 @@ public sealed class Catalog : ICatalog
         _rules = new BucketRuleChanges(router.Databases, time);
         _documents = new BucketDocuments(router.Databases.Catalog);
         _owners = new OwnerQuotaFences(router.Databases);
+        _purses = new QuotaPurses(router.Databases, time);
     }
 
     /// <inheritdoc />
@@ -57,27 +65,17 @@ public sealed class Catalog : ICatalog
     /// <inheritdoc />
     public async ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken)
     {
-        var rowKey = RowKeys.Bucket(bucket.Name);
-        var fenceKey = RowKeys.Fence(bucket.Id);
-        while (true)
+        for (var attempt = 0; attempt < CreationAttemptsMax; attempt++)
         {
-            var owner = await _owners.FindAsync(bucket.OwnerId, cancellationToken);
-            var charged = bucket with { Rules = bucket.Rules with { OwnerQuota = owner?.Quota.Id } };
-            var row = new BucketRow(charged, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]) { RulesGeneration = charged.Rules == BucketRules.None ? 0UL : 1 };
-            var commit = new CommitBuilder()
-                .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
-                .RequireUnchanged(OwnerQuotaRow.KeyOf(bucket.OwnerId), owner?.Row)
-                .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
-
-            // The revision of the owner's row tells that a bucket has come.
-            if (owner is { } of) commit.Put(of.Row.Key, of.Row.Value);
-            if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
-            var result = await _store.CommitAsync(commit.Build(), cancellationToken);
+            if (attempt > 0) await Task.Delay(BackoffStep * attempt * Chance.Random.NextDouble(), _time, cancellationToken);
+            var (charged, result) = await TryCreateAsync(bucket, cancellationToken);
             if (result.IsApplied) return (charged, true);
             if (result.FailedCondition == OwnerChanged) continue;
             if (result.FailedCondition != NameTaken) throw new StorageException(StorageErrorCode.StaleEpoch, "Another bucket has this id: choose a new one.");
             if (await GetBucketAsync(bucket.Name, cancellationToken) is { } existing) return (existing, false);
         }
+
+        throw new StorageException(StorageErrorCode.Overloaded, "Too many buckets of the owner, or of this name, are created.");
     }
 
     /// <inheritdoc />
@@ -93,7 +91,7 @@ public sealed class Catalog : ICatalog
 
     /// <inheritdoc />
     public ValueTask<BucketDeletion> DeleteBucketAsync(string name, CancellationToken cancellationToken) =>
-        new BucketRemoval(_router, name, _time).RunAsync(cancellationToken);
+        new BucketRemoval(_router, _purses, name, _time).RunAsync(cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<int> RemoveTombstonesAsync(CancellationToken cancellationToken) => new TombstoneRemoval(_router.Databases, _time).RunAsync(cancellationToken);
@@ -181,6 +179,24 @@ public sealed class Catalog : ICatalog
         var commit = new CommitBuilder().RequireUnchanged(rowKey, row);
         foreach (var (name, state) in states) Write(commit, RowKeys.JobState(name), state);
         return (await _store.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
+    }
+
+    /// <summary>One attempt to create a bucket, and the bucket with the quota to which it is charged.</summary>
+    private async ValueTask<(BucketRecord Bucket, CommitResult Result)> TryCreateAsync(BucketRecord bucket, CancellationToken cancellationToken)
+    {
+        var (rowKey, fenceKey) = (RowKeys.Bucket(bucket.Name), RowKeys.Fence(bucket.Id));
+        var owner = await _owners.FindAsync(bucket.OwnerId, cancellationToken);
+        var charged = bucket with { Rules = bucket.Rules with { OwnerQuota = owner?.Quota.Id } };
+        var row = new BucketRow(charged, BucketState.Active, 0, bucket.CreatedAt, [_router.Databases.Catalog.Name]) { RulesGeneration = charged.Rules == BucketRules.None ? 0UL : 1 };
+        var commit = new CommitBuilder()
+            .Require(CommitCondition.Absent(rowKey)).Require(CommitCondition.Absent(fenceKey)).Require(CommitCondition.Absent(RowKeys.Tombstone(bucket.Id)))
+            .RequireUnchanged(OwnerQuotaRow.KeyOf(bucket.OwnerId), owner?.Row)
+            .Put(rowKey, BucketCodec.Encode(rowKey, row)).Put(fenceKey, BucketCodec.EncodeFence(fenceKey, row));
+
+        // The revision of the owner's row tells that a bucket has come.
+        if (owner is { } of) commit.Put(of.Row.Key, of.Row.Value);
+        if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
+        return (charged, await _store.CommitAsync(commit.Build(), cancellationToken));
     }
 
     private static void Write(CommitBuilder commit, ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte>? state)

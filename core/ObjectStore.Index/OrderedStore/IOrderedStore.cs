@@ -14,9 +14,13 @@ namespace ObjectStore.Index.OrderedStore;
 public interface IOrderedStore : IAsyncDisposable
 {
     /// <summary>The row with this key, or null.</summary>
+    /// <param name="key">Borrowed until the call completes; after a failure or a cancellation it must not be changed, for it may still be sent.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken);
 
     /// <summary>The rows of these keys, in their order, null where there is none; all from one snapshot.</summary>
+    /// <param name="keys">As for one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
     ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken);
 
     /// <summary>The first rows of a range, in key order or in reverse, from one snapshot.</summary>

@@ -5,7 +5,7 @@ namespace ObjectStore.Index.Postgres;
 
 /// <summary>The distributed engine: a schema of a PostgreSQL database, which any number of processes use at once.</summary>
 /// <remarks>
-/// Commits are grouped, and judged and applied by a function on the server, one round trip a group; reads run over a bounded pool of connections.
+/// Commits are grouped, and judged and applied by a function on the server, one round trip a group; reads run over a bounded pool of connections, those of keys together where many arrive at once.
 /// Survives restarts and failovers of the server without a restart of its own. Format: docs/format/index.md; server: docs/operations/postgresql.md.
 /// </remarks>
 public sealed class PostgresOrderedStore : IOrderedStore
@@ -14,6 +14,7 @@ public sealed class PostgresOrderedStore : IOrderedStore
     private readonly CommitQueue _queue;
     private readonly PostgresWriter[] _writers;
     private readonly PostgresReaderPool _readers;
+    private readonly PostgresReads _reads;
     private readonly PostgresSnapshots _snapshots;
     private readonly TimeSpan _commitTimeout;
     private int _isDisposed;
@@ -25,6 +26,7 @@ public sealed class PostgresOrderedStore : IOrderedStore
         _commitTimeout = options.CommitTimeout;
         _queue = new CommitQueue(options);
         _readers = new PostgresReaderPool(options, connector, identity.QuotedSchema);
+        _reads = new PostgresReads(options, _readers);
         _snapshots = new PostgresSnapshots(options, connector, identity.QuotedSchema);
         _writers = [.. Enumerable.Range(0, options.WritersMax).Select(_ => new PostgresWriter(options, connector, _queue, identity))];
     }
@@ -72,14 +74,14 @@ public sealed class PostgresOrderedStore : IOrderedStore
     public ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         CommitRules.CheckKey(key);
-        return _readers.UseAsync(static (reader, key, cancel) => reader.ReadAsync(key, cancel), key, cancellationToken);
+        return _reads.ReadAsync(key, cancellationToken);
     }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
         foreach (var key in keys) CommitRules.CheckKey(key);
-        return _readers.UseAsync(static (reader, keys, cancel) => reader.ReadAsync(keys, cancel), keys, cancellationToken);
+        return _reads.ReadAsync(keys, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -28,28 +28,25 @@ internal sealed class OwnerQuotaFences(IndexDatabases databases)
     }
 
     /// <summary>What commits in a database have to do, with the revision of the fence that they require. Puts the fence where there is none yet.</summary>
+    /// <exception cref="Core.Errors.StorageException">Overloaded when others were always faster; otherwise as the stores throw.</exception>
     public async ValueTask<(QuotaMode Mode, long Revision)> ReadAsync(OwnerQuotaId id, IndexDatabase database, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
         {
             if (await database.Store.ReadAsync(RowKeys.FenceOfQuota(id), cancellationToken) is { } fence) return (Decode(fence, id).Mode, fence.Revision);
             var (quota, row) = await FindAsync(id, cancellationToken) ?? throw CorruptRow.Of(RowKeys.FenceOfQuota(id));
             if (quota.Databases.Contains(database.Name)) await TryPutAsync(quota, database, cancellationToken);
             else await ReplaceAsync(row, quota with { Databases = [.. quota.Databases, database.Name] }, cancellationToken);
         }
+
+        throw QuotaAttempts.Exhausted();
     }
 
     /// <summary>Gives the fence of each database the mode of the row, unless it has a later one.</summary>
+    /// <exception cref="Core.Errors.StorageException">As for <see cref="ReadAsync"/>.</exception>
     public async ValueTask SettleAsync(OwnerQuotaRow quota, Row row, CancellationToken cancellationToken)
     {
-        foreach (var database in quota.Databases.Where(databases.Contains).Select(databases.Get))
-        {
-            while (!await TryPutAsync(quota, database, cancellationToken))
-            {
-                // Another was faster, and has put this generation or a later one.
-            }
-        }
-
+        foreach (var database in quota.Databases.Where(databases.Contains).Select(databases.Get)) await PutAsync(quota, database, cancellationToken);
         await ReplaceAsync(row, quota with { IsInForce = true }, cancellationToken);
     }
 
@@ -61,6 +58,17 @@ internal sealed class OwnerQuotaFences(IndexDatabases databases)
     {
         var commit = new CommitBuilder().RequireUnchanged(row.Key, row).Put(row.Key, quota.Encode(row.Key.Span));
         return (await Catalog.CommitAsync(commit.Build(), cancellationToken)).IsApplied;
+    }
+
+    /// <summary>Puts the fence; when another was faster, it has put this generation or a later one.</summary>
+    private static async ValueTask PutAsync(OwnerQuotaRow quota, IndexDatabase database, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
+        {
+            if (await TryPutAsync(quota, database, cancellationToken)) return;
+        }
+
+        throw QuotaAttempts.Exhausted();
     }
 
     /// <summary>Puts the fence, unless one of this generation or a later one is there; false when another was faster.</summary>

@@ -42,12 +42,12 @@ public sealed class OwnerQuotas : IOwnerQuotas
     {
         ArgumentNullException.ThrowIfNull(quota);
         Invariant.That(UserLimitsCatalog.IsUserId(ownerId) && quota.IsValid);
-        while (!await TryStoreAsync(ownerId, quota, cancellationToken))
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
         {
-            // Another has changed the row: it is looked at again.
+            if (await TryStoreAsync(ownerId, quota, cancellationToken)) return await SettleAsync(ownerId, cancellationToken);
         }
 
-        return await SettleAsync(ownerId, cancellationToken);
+        throw QuotaAttempts.Exhausted();
     }
 
     /// <inheritdoc />
@@ -102,14 +102,18 @@ public sealed class OwnerQuotas : IOwnerQuotas
             var page = await _catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
             foreach (var bucket in page.Where(bucket => bucket.OwnerId == ownerId))
             {
-                var charged = await _catalog.ChangeRulesAsync(bucket, rules => rules with { OwnerQuota = found.Quota.Id }, cancellationToken);
-                if (charged is not null) buckets.Add(charged.Id);
+                if (await IsChargedAsync(bucket, found.Quota.Id, cancellationToken)) buckets.Add(bucket.Id);
             }
 
             if (page.Count < BucketsPerPage) return buckets;
             after = page[^1].Name;
         }
     }
+
+    /// <summary>Has the bucket charged to the quota, as most are from birth; false when it is gone.</summary>
+    private async ValueTask<bool> IsChargedAsync(BucketRecord bucket, OwnerQuotaId quota, CancellationToken cancellationToken) =>
+        (bucket.Rules.OwnerQuota == quota && bucket.RulesAreInForce)
+        || await _catalog.ChangeRulesAsync(bucket, rules => rules with { OwnerQuota = quota }, cancellationToken) is not null;
 
     private sealed class Subject(OwnerQuotas quotas, string ownerId) : IQuotaSubject
     {

@@ -13,9 +13,6 @@ namespace ObjectStore.Index.Quotas;
 /// </remarks>
 internal sealed class QuotaControl(IndexDatabases databases, MoveOptions options, TimeProvider time)
 {
-    /// <summary>People change quotas, not programs in a loop.</summary>
-    private const int AttemptsMax = 16;
-
     /// <summary>Guess: purses of a few processes. More are of processes that are gone.</summary>
     private const int PursesMax = 256;
 
@@ -34,7 +31,7 @@ internal sealed class QuotaControl(IndexDatabases databases, MoveOptions options
     /// <summary>Ends what was begun and cut off; null when there is nobody to have the quota.</summary>
     public async ValueTask<QuotaState?> SettleAsync(IQuotaSubject subject, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
         {
             if (await subject.ReadAsync(cancellationToken) is not { IsEnding: false } found) return null;
             if (!found.Holder.IsInForce)
@@ -43,13 +40,13 @@ internal sealed class QuotaControl(IndexDatabases databases, MoveOptions options
                 return await GetAsync(subject, cancellationToken);
         }
 
-        throw new StorageException(StorageErrorCode.Overloaded, "Too many change the quota.");
+        throw QuotaAttempts.Exhausted();
     }
 
     /// <summary>Counts again what is held, and puts right what the accounts say of it. Nothing where there has never been a quota.</summary>
     public async ValueTask<QuotaState?> RecountAsync(IQuotaSubject subject, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
         {
             if (await subject.ReadAsync(cancellationToken) is not { IsEnding: false } found) return null;
             if (!found.Holder.IsInForce)
@@ -63,7 +60,7 @@ internal sealed class QuotaControl(IndexDatabases databases, MoveOptions options
             return await SettleAsync(subject, cancellationToken);
         }
 
-        throw new StorageException(StorageErrorCode.Overloaded, "Too many change the quota.");
+        throw QuotaAttempts.Exhausted();
     }
 
     /// <summary>Whether nothing is left to be done; otherwise does the next step, or lets another be faster.</summary>
@@ -92,7 +89,7 @@ internal sealed class QuotaControl(IndexDatabases databases, MoveOptions options
     private async ValueTask CountAsync(IQuotaSubject subject, QuotaId quota, CancellationToken cancellationToken)
     {
         var uncounted = await _count.RunAsync(quota, subject, cancellationToken);
-        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        for (var attempt = 0; attempt < QuotaAttempts.Max; attempt++)
         {
             if (await subject.ReadAsync(cancellationToken) is not { } found) return;
             IReadOnlyList<DatabaseShare> kept = [.. (found.Ledger?.Databases ?? []).Where(share => databases.Contains(share.Database))];

@@ -28,7 +28,7 @@ internal sealed class QuotaPurses(IndexDatabases databases, TimeProvider time)
     /// <param name="commit">The commit, which requires the bucket's fence that says how.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>An outcome that refuses, null when the commit has to be planned anew; in both cases nothing was changed. Applied, and then what became of the commit.</returns>
-    public async ValueTask<(WriteOutcome? Outcome, CommitResult Result)> CommitAsync(Partition partition, CommitCharge charge, CommitBuilder commit, CancellationToken cancellationToken)
+    public async ValueTask<(WriteOutcome? Outcome, CommitResult Committed)> CommitAsync(Partition partition, CommitCharge charge, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var charges = new List<QuotaCharge>(2);
         if (charge.Mode != QuotaMode.None) charges.Add(new QuotaCharge(charge.Bucket, charge.Mode, charge.Amount));
@@ -44,7 +44,7 @@ internal sealed class QuotaPurses(IndexDatabases databases, TimeProvider time)
     }
 
     /// <summary>Takes a purse for each charge, and commits when all are full. Everybody takes them in the same order, so that nobody waits in a circle.</summary>
-    private async ValueTask<(WriteOutcome? Outcome, CommitResult Result)> ChargeAsync(
+    private async ValueTask<(WriteOutcome? Outcome, CommitResult Committed)> ChargeAsync(
         Partition partition, List<QuotaCharge> charges, int index, CommitBuilder commit, CancellationToken cancellationToken)
     {
         if (index == charges.Count) return (WriteOutcome.Applied, await partition.CommitAsync(commit, cancellationToken));
@@ -93,7 +93,8 @@ internal sealed class QuotaPurses(IndexDatabases databases, TimeProvider time)
 
     private PurseSet SetOf(QuotaId quota, string database)
     {
-        if (_sets.Count >= SetsMax && !_sets.ContainsKey((quota, database))) _sets.Clear();
+        if (_sets.TryGetValue((quota, database), out var known)) return known;
+        if (_sets.Count >= SetsMax) _sets.Clear();
         return _sets.GetOrAdd((quota, database), static (of, process) => new PurseSet(of.Quota, process), _process);
     }
 }

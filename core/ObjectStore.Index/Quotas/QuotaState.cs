@@ -1,9 +1,9 @@
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>The quota of a bucket, and what is known of it.</summary>
+/// <summary>The quota of a bucket or an owner, and what is known of it.</summary>
 /// <param name="Quota">What was set.</param>
 /// <param name="Mode">What writes do about it.</param>
-/// <param name="Used">What the bucket holds; null when it has never had a quota, or is still to be counted. What changes meanwhile may be in it or not.</param>
+/// <param name="Used">What is held; null when there has never been a quota, or it is still to be counted. What changes meanwhile may be in it or not.</param>
 public sealed record QuotaState(StorageQuota Quota, QuotaMode Mode, StoredAmount? Used)
 {
     /// <summary>The greatest part of a quota that is used, 0 without one; 1 is all of it.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ObjectStore.Index.Quotas;
 
-/// <summary>How much a bucket may hold; null: as much as there is room for.</summary>
+/// <summary>How much a bucket, or all buckets of an owner, may hold; null: as much as there is room for.</summary>
 /// <param name="Bytes">Bytes of objects, of all their versions, and of parts of uploads that have begun, 0..<see cref="Max"/>.</param>
 /// <param name="Objects">Objects, all their versions that are not delete markers, and uploads that have begun, 0..<see cref="Max"/>.</param>
 public sealed record StorageQuota(long? Bytes, long? Objects)
@@ -10,7 +10,7 @@ public sealed record StorageQuota(long? Bytes, long? Objects)
     /// <summary>Highest quota that can be set: 1 PiB, or as many objects. Numbers up to here are exact in every program that reads JSON.</summary>
     public const long Max = 1L << 50;
 
-    /// <summary>What stands for no quota: more than any bucket holds, and sums of a few thousand of it are still numbers.</summary>
+    /// <summary>What stands for no quota: more than is ever held, so that what is left of it is not negative.</summary>
     internal const long Unlimited = 1L << 60;
 
     /// <summary>No quota.</summary>

@@ -3,7 +3,6 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
 using Xunit;
 
@@ -11,39 +10,10 @@ namespace ObjectStore.Index.Conformance.Objects;
 
 /// <summary>What the object index must do over every engine.</summary>
 [Trait("Category", "Conformance")]
-public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
+public abstract class ObjectIndexSuite<TFixture>() : ObjectSuite<TFixture>(seed: 7)
     where TFixture : OrderedStoreFixture, new()
 {
-    private static readonly BucketRecord TheBucket = new("bucket", new BucketId(0xFF00_0000_0000_0001), "owner", DateTimeOffset.UnixEpoch, "us-east-1");
     private static readonly DateTimeOffset Forever = DateTimeOffset.MaxValue;
-    private readonly TFixture _fixture = new();
-    private readonly RecordFactory _records = new(new Random(7));
-
-    protected ObjectIndexSuite()
-    {
-        Store = _fixture.Open();
-        Index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
-        Catalog = new Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
-    }
-
-    protected IOrderedStore Store { get; }
-
-    protected IObjectIndex Index { get; }
-
-    protected ICatalog Catalog { get; }
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private static BucketId Bucket => TheBucket.Id;
-
-    public async ValueTask InitializeAsync() => await Catalog.CreateBucketAsync(TheBucket, Cancel);
-
-    public async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        _fixture.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Fact]
     public async Task ClusterMap_LargerThanAValue_IsGivenBackAndShrinks()
@@ -63,11 +33,11 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     [Fact]
     public async Task Put_BucketWithoutFence_IsNoSuchBucket()
     {
-        var outcome = await Index.PutAsync(new BucketId(5), ObjectKey.From("a"), _records.Object(), default, Cancel);
+        var outcome = await Index.PutAsync(new BucketId(5), ObjectKey.From("a"), Records.Object(), default, Cancel);
 
         Assert.Equal(WriteOutcome.NoSuchBucket, outcome);
         Assert.Equal(WriteOutcome.NoSuchBucket, await Index.DeleteAsync(new BucketId(5), ObjectKey.From("a"), default, Cancel));
-        Assert.Equal(WriteOutcome.NoSuchBucket, await Index.CreateUploadAsync(new BucketId(5), ObjectKey.From("a"), _records.Upload(), Cancel));
+        Assert.Equal(WriteOutcome.NoSuchBucket, await Index.CreateUploadAsync(new BucketId(5), ObjectKey.From("a"), Records.Upload(), Cancel));
         Assert.Null(await Index.GetAsync(new BucketId(5), ObjectKey.From("a"), Cancel));
     }
 
@@ -75,8 +45,8 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task Put_SameRunsAgain_IsRefused()
     {
         var key = ObjectKey.From("a");
-        var record = _records.Object();
-        while (record.Runs.Count == 0) record = _records.Object();
+        var record = Records.Object();
+        while (record.Runs.Count == 0) record = Records.Object();
         await Index.PutAsync(Bucket, key, record, default, Cancel);
 
         await Assert.ThrowsAsync<ArgumentException>(async () => await Index.PutAsync(Bucket, key, record with { StorageClass = "OTHER" }, default, Cancel));
@@ -88,8 +58,8 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task ListGarbage_QueuedLater_IsLeftOut()
     {
         var key = ObjectKey.From("a");
-        var record = _records.Object();
-        while (record.Runs.Count == 0) record = _records.Object();
+        var record = Records.Object();
+        while (record.Runs.Count == 0) record = Records.Object();
         await Index.PutAsync(Bucket, key, record, default, Cancel);
         await Index.DeleteAsync(Bucket, key, default, Cancel);
 
@@ -101,9 +71,9 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task RemoveGarbage_TwiceWithAnUpload_RemovesItsParts()
     {
         var key = ObjectKey.From("a");
-        var upload = _records.Upload();
+        var upload = Records.Upload();
         await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
-        for (var number = 1; number <= 1200; number++) await Index.PutPartAsync(Bucket, key, upload.Id, _records.Part(number), Cancel);
+        for (var number = 1; number <= 1200; number++) await Index.PutPartAsync(Bucket, key, upload.Id, Records.Part(number), Cancel);
         await Index.AbortUploadAsync(Bucket, key, upload.Id, Cancel);
         Assert.Equal(1200, (await Index.ListPartsAsync(Bucket, key, upload.Id, 0, 10_000, Cancel)).Count);
 
@@ -120,8 +90,8 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task Restore_FromManyTasks_IsAskedForOnceAndEndsAsGarbage()
     {
         var key = ObjectKey.From("a");
-        var record = _records.Object();
-        while (record.Runs.Count == 0) record = _records.Object();
+        var record = Records.Object();
+        while (record.Runs.Count == 0) record = Records.Object();
         await Index.PutAsync(Bucket, key, record, default, Cancel);
         var queue = new RestoreQueue(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System));
         var until = DateTimeOffset.UnixEpoch.AddDays(1);
@@ -147,16 +117,16 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task CompleteUpload_OfTenThousandPartsWithOneNamed_QueuesTheOthers()
     {
         var key = ObjectKey.From("a");
-        var upload = _records.Upload();
+        var upload = Records.Upload();
         await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
-        var named = _records.Part(1);
+        var named = Records.Part(1);
         await Parallel.ForAsync(1, 10_001, Cancel, async (number, cancel) =>
         {
             var part = named with { PartNumber = number, Runs = [new StripeRun(StripeId.New(DateTimeOffset.UnixEpoch), default, new(1, 2), 1, 9, 9)], Size = 9 };
             await Index.PutPartAsync(Bucket, key, upload.Id, part, cancel);
         });
 
-        var record = _records.Completed(upload.Id, [named with { Size = 9 }]);
+        var record = Records.Completed(upload.Id, [named with { Size = 9 }]);
         var outcome = await Index.CompleteUploadAsync(Bucket, key, record, [new(1, named.ETag)], default, Cancel);
 
         Assert.Equal(WriteOutcome.Applied, outcome);
@@ -171,14 +141,14 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         var key = ObjectKey.From("a");
         for (var round = 0; round < 20; round++)
         {
-            var upload = _records.Upload();
+            var upload = Records.Upload();
             await Index.CreateUploadAsync(Bucket, key, upload, Cancel);
-            var first = _records.Part(1);
+            var first = Records.Part(1);
             await Index.PutPartAsync(Bucket, key, upload.Id, first, Cancel);
-            var late = _records.Part(2);
+            var late = Records.Part(2);
 
             var putting = Task.Run(async () => await Index.PutPartAsync(Bucket, key, upload.Id, late, Cancel), Cancel);
-            var outcome = await Index.CompleteUploadAsync(Bucket, key, _records.Completed(upload.Id, [first]), [new(1, first.ETag)], default, Cancel);
+            var outcome = await Index.CompleteUploadAsync(Bucket, key, Records.Completed(upload.Id, [first]), [new(1, first.ETag)], default, Cancel);
             var putOutcome = await putting;
 
             Assert.Equal(WriteOutcome.Applied, outcome);
@@ -206,7 +176,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task Put_IfNoneMatchETagFromManyTasks_AppliesOnce()
     {
         var key = ObjectKey.From("a");
-        await Index.PutAsync(Bucket, key, _records.Object() with { ETag = "before" }, default, Cancel);
+        await Index.PutAsync(Bucket, key, Records.Object() with { ETag = "before" }, default, Cancel);
         var condition = new WriteCondition(false, null, "after");
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(seed => Task.Run(
@@ -221,7 +191,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     public async Task Put_FromTwoIndexes_ConflictsAreRetried()
     {
         var other = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(Store), TimeProvider.System), TimeProvider.System);
-        var records = Enumerable.Range(0, 100).Select(_ => _records.Object()).ToList();
+        var records = Enumerable.Range(0, 100).Select(_ => Records.Object()).ToList();
 
         await Task.WhenAll(
             Task.Run(async () => { foreach (var record in records.Take(50)) await Index.PutAsync(Bucket, ObjectKey.From("a"), record, default, Cancel); }, Cancel),
@@ -236,7 +206,7 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     [Fact]
     public async Task DeleteBucket_WithObjects_IsNotEmpty()
     {
-        await Index.PutAsync(Bucket, ObjectKey.From("a"), _records.Object(), default, Cancel);
+        await Index.PutAsync(Bucket, ObjectKey.From("a"), Records.Object(), default, Cancel);
 
         Assert.Equal(BucketDeletion.NotEmpty, await Catalog.DeleteBucketAsync("bucket", Cancel));
         await Index.DeleteAsync(Bucket, ObjectKey.From("a"), default, Cancel);
@@ -249,14 +219,14 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
     [InlineData(5_001)]
     public async Task DeleteBucket_WithUploads_QueuesThem(int count)
     {
-        var uploads = Enumerable.Range(0, count).Select(_ => _records.Upload()).ToList();
+        var uploads = Enumerable.Range(0, count).Select(_ => Records.Upload()).ToList();
         await Parallel.ForEachAsync(uploads, Cancel, async (upload, cancel) => await Index.CreateUploadAsync(Bucket, ObjectKey.From($"{upload.Id}"), upload, cancel));
 
         Assert.Equal(BucketDeletion.Deleted, await Catalog.DeleteBucketAsync("bucket", Cancel));
 
         var garbage = (await Index.ListGarbageAsync(default, Forever, 10_000, Cancel)).Entries;
         Assert.Equal(uploads.Select(upload => upload.Id).Order(), garbage.Select(entry => entry.Upload!.Value).Order());
-        Assert.Equal(WriteOutcome.NoSuchUpload, await Index.PutPartAsync(Bucket, ObjectKey.From($"{uploads[0].Id}"), uploads[0].Id, _records.Part(1), Cancel));
+        Assert.Equal(WriteOutcome.NoSuchUpload, await Index.PutPartAsync(Bucket, ObjectKey.From($"{uploads[0].Id}"), uploads[0].Id, Records.Part(1), Cancel));
         Assert.Empty((await Index.ListUploadsAsync(Bucket, new ObjectListQuery(default, default, default, 10), null, Cancel)).Uploads);
     }
 
@@ -268,8 +238,8 @@ public abstract class ObjectIndexSuite<TFixture> : IAsyncLifetime
         {
             var bucket = TheBucket with { Name = $"race-{round}", Id = new BucketId((ulong)round + 100) };
             await Catalog.CreateBucketAsync(bucket, Cancel);
-            var record = _records.Object();
-            var upload = _records.Upload();
+            var record = Records.Object();
+            var upload = Records.Upload();
 
             var puts = Enumerable.Range(0, 4).Select(i => Task.Run(async () => await Index.PutAsync(bucket.Id, ObjectKey.From($"{i}"), record, default, Cancel), Cancel)).ToList();
             var begin = Task.Run(async () => await Index.CreateUploadAsync(bucket.Id, ObjectKey.From("u"), upload, Cancel), Cancel);

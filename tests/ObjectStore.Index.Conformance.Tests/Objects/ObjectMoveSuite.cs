@@ -1,9 +1,7 @@
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
-using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using Xunit;
 
@@ -11,37 +9,10 @@ namespace ObjectStore.Index.Conformance.Objects;
 
 /// <summary>What becomes of versions and parts whose bytes have been copied elsewhere: rows, garbage, and what stays as it was.</summary>
 [Trait("Category", "Conformance")]
-public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
+public abstract class ObjectMoveSuite<TFixture>() : ObjectSuite<TFixture>(seed: 11)
     where TFixture : OrderedStoreFixture, new()
 {
-    private static readonly BucketRecord TheBucket = new("bucket", new BucketId(0xFF00_0000_0000_0002), "owner", DateTimeOffset.UnixEpoch, "us-east-1");
     private static readonly ObjectKey Key = ObjectKey.From("a");
-    private readonly TFixture _fixture = new();
-    private readonly RecordFactory _records = new(new Random(11));
-    private readonly IOrderedStore _store;
-    private readonly ObjectIndex _index;
-    private readonly Catalog.Catalog _catalog;
-
-    protected ObjectMoveSuite()
-    {
-        _store = _fixture.Open();
-        var router = new KeymapRouter(IndexDatabases.Of(_store), TimeProvider.System);
-        _index = new ObjectIndex(router, TimeProvider.System);
-        _catalog = new Catalog.Catalog(router, TimeProvider.System);
-    }
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private static BucketId Bucket => TheBucket.Id;
-
-    public async ValueTask InitializeAsync() => await _catalog.CreateBucketAsync(TheBucket, Cancel);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        _fixture.Dispose();
-        GC.SuppressFinalize(this);
-    }
 
     [Theory]
     [InlineData(BucketVersioning.Never)]
@@ -55,12 +26,12 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
         await CollectAsync();
 
         var moved = MoveOf(before);
-        Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, moved, Cancel));
+        Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, moved, Cancel));
 
         var expected = before with { Runs = moved.To, StorageClass = moved.StorageClass };
-        Same(expected, await _index.GetVersionAsync(Bucket, Key, null, Cancel));
-        Same(expected, await _index.GetAsync(Bucket, Key, Cancel));
-        Assert.Equal(expected.Runs, (await _index.GetVersionAsync(Bucket, Key, before.Name, Cancel))!.Runs);
+        Same(expected, await Index.GetVersionAsync(Bucket, Key, null, Cancel));
+        Same(expected, await Index.GetAsync(Bucket, Key, Cancel));
+        Assert.Equal(expected.Runs, (await Index.GetVersionAsync(Bucket, Key, before.Name, Cancel))!.Runs);
         await CheckNamedAsync(moved.To);
         await CheckIsGarbageAsync(moved.From);
     }
@@ -76,16 +47,16 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
         foreach (var version in new[] { old, middle })
         {
             var moved = MoveOf(version);
-            Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, moved, Cancel));
-            var found = (await _index.GetVersionAsync(Bucket, Key, version.Name, Cancel))!;
+            Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, moved, Cancel));
+            var found = (await Index.GetVersionAsync(Bucket, Key, version.Name, Cancel))!;
             Assert.Equal((moved.StorageClass, version.ETag, version.LastModified), (found.StorageClass, found.ETag, found.LastModified));
             Assert.Equal(moved.To, found.Runs);
             await CheckNamedAsync(moved.To);
             await CheckIsGarbageAsync(moved.From);
         }
 
-        Same(current, await _index.GetVersionAsync(Bucket, Key, null, Cancel));
-        var listed = (await _index.ListVersionsAsync(Bucket, new ObjectListQuery(default, default, default, 10), null, Cancel)).Versions;
+        Same(current, await Index.GetVersionAsync(Bucket, Key, null, Cancel));
+        var listed = (await Index.ListVersionsAsync(Bucket, new ObjectListQuery(default, default, default, 10), null, Cancel)).Versions;
         Assert.Equal([current.ETag, middle.ETag, old.ETag], listed.Select(static each => each.Listed.ETag));
     }
 
@@ -94,10 +65,10 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
     {
         var before = await PutAsync();
 
-        Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, MoveOf(before) with { To = before.Runs }, Cancel));
+        Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, MoveOf(before) with { To = before.Runs }, Cancel));
 
-        Same(before with { StorageClass = "COLD" }, await _index.GetAsync(Bucket, Key, Cancel));
-        Assert.Empty((await _index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
+        Same(before with { StorageClass = "COLD" }, await Index.GetAsync(Bucket, Key, Cancel));
+        Assert.Empty((await Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
     }
 
     [Fact]
@@ -117,13 +88,13 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
             (move with { Version = VersionName.Of(VersionId.New(DateTimeOffset.UnixEpoch, default)) }, WriteOutcome.NoSuchKey),
         })
         {
-            Assert.Equal(outcome, await _index.MoveAsync(Bucket, Key, other, Cancel));
+            Assert.Equal(outcome, await Index.MoveAsync(Bucket, Key, other, Cancel));
         }
 
-        Assert.Equal(WriteOutcome.NoSuchKey, await _index.MoveAsync(Bucket, ObjectKey.From("b"), move, Cancel));
-        Assert.Equal(WriteOutcome.NoSuchBucket, await _index.MoveAsync(new BucketId(5), Key, move, Cancel));
-        Same(before, await _index.GetAsync(Bucket, Key, Cancel));
-        Assert.Empty((await _index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
+        Assert.Equal(WriteOutcome.NoSuchKey, await Index.MoveAsync(Bucket, ObjectKey.From("b"), move, Cancel));
+        Assert.Equal(WriteOutcome.NoSuchBucket, await Index.MoveAsync(new BucketId(5), Key, move, Cancel));
+        Same(before, await Index.GetAsync(Bucket, Key, Cancel));
+        Assert.Empty((await Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
     }
 
     [Fact]
@@ -131,10 +102,10 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
     {
         await SetVersioningAsync(BucketVersioning.Enabled);
         var before = await PutAsync();
-        var marker = await _index.DeleteAsync(Bucket, Key, new ObjectDeletion { OwnerId = "owner" }, Cancel);
+        var marker = await Index.DeleteAsync(Bucket, Key, new ObjectDeletion { OwnerId = "owner" }, Cancel);
 
-        Assert.Equal(WriteOutcome.NoSuchKey, await _index.MoveAsync(Bucket, Key, MoveOf(before) with { Version = marker.Version!.Value }, Cancel));
-        Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, MoveOf(before), Cancel));
+        Assert.Equal(WriteOutcome.NoSuchKey, await Index.MoveAsync(Bucket, Key, MoveOf(before) with { Version = marker.Version!.Value }, Cancel));
+        Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, MoveOf(before), Cancel));
     }
 
     [Fact]
@@ -143,11 +114,11 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
         await SetVersioningAsync(BucketVersioning.Enabled);
         var before = await PutAsync(record => record with { Retention = new Retention(RetentionMode.Compliance, new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero)), HasLegalHold = true });
 
-        Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, MoveOf(before), Cancel));
+        Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, MoveOf(before), Cancel));
 
-        var found = (await _index.GetVersionAsync(Bucket, Key, before.Name, Cancel))!;
+        var found = (await Index.GetVersionAsync(Bucket, Key, before.Name, Cancel))!;
         Assert.Equal((before.Retention, true), (found.Retention, found.HasLegalHold));
-        Assert.Equal(WriteOutcome.ObjectLocked, await _index.DeleteAsync(Bucket, Key, new ObjectDeletion { Version = before.Name, BypassesGovernance = true }, Cancel));
+        Assert.Equal(WriteOutcome.ObjectLocked, await Index.DeleteAsync(Bucket, Key, new ObjectDeletion { Version = before.Name, BypassesGovernance = true }, Cancel));
     }
 
     [Fact]
@@ -156,37 +127,37 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
         var (upload, parts) = await CompleteAsync();
         foreach (var part in parts)
         {
-            var to = _records.Copied(part.Runs);
-            Assert.Equal(WriteOutcome.Applied, await _index.MovePartAsync(Bucket, Key, upload, part, to, Cancel));
-            Assert.Equal(WriteOutcome.PreconditionFailed, await _index.MovePartAsync(Bucket, Key, upload, part, _records.Copied(part.Runs), Cancel));
+            var to = Records.Copied(part.Runs);
+            Assert.Equal(WriteOutcome.Applied, await Index.MovePartAsync(Bucket, Key, upload, part, to, Cancel));
+            Assert.Equal(WriteOutcome.PreconditionFailed, await Index.MovePartAsync(Bucket, Key, upload, part, Records.Copied(part.Runs), Cancel));
             await CheckIsGarbageAsync(part.Runs);
         }
 
-        var moved = await _index.ListPartsAsync(Bucket, Key, upload, 0, 10, Cancel);
+        var moved = await Index.ListPartsAsync(Bucket, Key, upload, 0, 10, Cancel);
         Assert.Equal(parts.Select(static part => (part.PartNumber, part.ETag, part.Size)), moved.Select(static part => (part.PartNumber, part.ETag, part.Size)));
-        var record = (await _index.GetAsync(Bucket, Key, Cancel))!;
-        Assert.Equal(WriteOutcome.Applied, await _index.MoveAsync(Bucket, Key, MoveOf(record), Cancel));
-        Same(record with { StorageClass = "COLD" }, await _index.GetAsync(Bucket, Key, Cancel));
+        var record = (await Index.GetAsync(Bucket, Key, Cancel))!;
+        Assert.Equal(WriteOutcome.Applied, await Index.MoveAsync(Bucket, Key, MoveOf(record), Cancel));
+        Same(record with { StorageClass = "COLD" }, await Index.GetAsync(Bucket, Key, Cancel));
         foreach (var part in moved) await CheckNamedAsync(part.Runs, upload, (ushort)part.PartNumber);
 
-        await _index.DeleteAsync(Bucket, Key, default, Cancel);
-        Assert.Equal(upload, Assert.Single((await _index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries).Upload);
+        await Index.DeleteAsync(Bucket, Key, default, Cancel);
+        Assert.Equal(upload, Assert.Single((await Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries).Upload);
         foreach (var part in moved) await CheckNamedAsync(part.Runs, upload, (ushort)part.PartNumber);
         await CollectAsync();
         foreach (var part in moved)
-            Assert.False(await _index.IsReferencedAsync(new FragmentOwner(Bucket, Key, upload, (ushort)part.PartNumber), part.Runs[0].First, Cancel));
+            Assert.False(await Index.IsReferencedAsync(new FragmentOwner(Bucket, Key, upload, (ushort)part.PartNumber), part.Runs[0].First, Cancel));
     }
 
     [Fact]
     public async Task MovePart_ThatIsGone_IsNoSuchUpload()
     {
         var (upload, parts) = await CompleteAsync();
-        await _index.DeleteAsync(Bucket, Key, default, Cancel);
+        await Index.DeleteAsync(Bucket, Key, default, Cancel);
         await CollectAsync();
 
-        Assert.Equal(WriteOutcome.NoSuchUpload, await _index.MovePartAsync(Bucket, Key, upload, parts[0], _records.Copied(parts[0].Runs), Cancel));
-        Assert.Equal(WriteOutcome.NoSuchUpload, await _index.MovePartAsync(new BucketId(5), Key, upload, parts[0], _records.Copied(parts[0].Runs), Cancel));
-        Assert.Empty((await _index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
+        Assert.Equal(WriteOutcome.NoSuchUpload, await Index.MovePartAsync(Bucket, Key, upload, parts[0], Records.Copied(parts[0].Runs), Cancel));
+        Assert.Equal(WriteOutcome.NoSuchUpload, await Index.MovePartAsync(new BucketId(5), Key, upload, parts[0], Records.Copied(parts[0].Runs), Cancel));
+        Assert.Empty((await Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 10, Cancel)).Entries);
     }
 
     private ObjectMove MoveOf(ObjectRecord record) => new()
@@ -194,43 +165,43 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
         Version = record.Name,
         LastModified = record.LastModified,
         From = record.Runs,
-        To = _records.Copied(record.Runs),
+        To = Records.Copied(record.Runs),
         StorageClass = "COLD",
         IsDue = static _ => true,
     };
 
     private Task SetVersioningAsync(BucketVersioning versioning) =>
-        versioning == BucketVersioning.Never ? Task.CompletedTask : _catalog.ChangeRulesAsync(TheBucket, rules => rules with { Versioning = versioning }, Cancel).AsTask();
+        versioning == BucketVersioning.Never ? Task.CompletedTask : Catalog.ChangeRulesAsync(TheBucket, rules => rules with { Versioning = versioning }, Cancel).AsTask();
 
     private async Task<ObjectRecord> PutAsync(Func<ObjectRecord, ObjectRecord>? with = null)
     {
-        var record = _records.Object();
-        while (record.Runs.Count == 0) record = _records.Object();
-        Assert.Equal(WriteOutcome.Applied, await _index.PutAsync(Bucket, Key, with is null ? record : with(record), default, Cancel));
-        return (await _index.GetAsync(Bucket, Key, Cancel))!;
+        var record = Records.Object();
+        while (record.Runs.Count == 0) record = Records.Object();
+        Assert.Equal(WriteOutcome.Applied, await Index.PutAsync(Bucket, Key, with is null ? record : with(record), default, Cancel));
+        return (await Index.GetAsync(Bucket, Key, Cancel))!;
     }
 
     private async Task<(UploadId Id, PartRecord[] Parts)> CompleteAsync()
     {
-        var upload = _records.Upload();
-        await _index.CreateUploadAsync(Bucket, Key, upload, Cancel);
+        var upload = Records.Upload();
+        await Index.CreateUploadAsync(Bucket, Key, upload, Cancel);
         var parts = new List<PartRecord>();
         while (parts.Count < 3)
         {
-            var part = _records.Part(parts.Count + 1);
+            var part = Records.Part(parts.Count + 1);
             if (part.Runs.Count == 0) continue;
             parts.Add(part);
-            await _index.PutPartAsync(Bucket, Key, upload.Id, part, Cancel);
+            await Index.PutPartAsync(Bucket, Key, upload.Id, part, Cancel);
         }
 
         var tags = parts.Select(static part => KeyValuePair.Create(part.PartNumber, part.ETag)).ToArray();
-        Assert.Equal(WriteOutcome.Applied, await _index.CompleteUploadAsync(Bucket, Key, _records.Completed(upload.Id, parts), tags, default, Cancel));
+        Assert.Equal(WriteOutcome.Applied, await Index.CompleteUploadAsync(Bucket, Key, Records.Completed(upload.Id, parts), tags, default, Cancel));
         return (upload.Id, [.. parts]);
     }
 
     private async Task CheckNamedAsync(IEnumerable<StripeRun> runs, UploadId? upload = null, ushort number = 0)
     {
-        foreach (var stripe in ReferenceIndex.Stripes(runs)) Assert.True(await _index.IsReferencedAsync(new FragmentOwner(Bucket, Key, upload, number), stripe, Cancel));
+        foreach (var stripe in ReferenceIndex.Stripes(runs)) Assert.True(await Index.IsReferencedAsync(new FragmentOwner(Bucket, Key, upload, number), stripe, Cancel));
     }
 
     /// <summary>The queue names exactly these stripes; it is empty afterwards.</summary>
@@ -238,8 +209,8 @@ public abstract class ObjectMoveSuite<TFixture> : IAsyncLifetime
 
     private async Task<IReadOnlyList<StripeId>> CollectAsync()
     {
-        var entries = (await _index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 100, Cancel)).Entries;
-        await _index.RemoveGarbageAsync(entries, Cancel);
+        var entries = (await Index.ListGarbageAsync(default, DateTimeOffset.MaxValue, 100, Cancel)).Entries;
+        await Index.RemoveGarbageAsync(entries, Cancel);
         return [.. entries.SelectMany(static entry => ReferenceIndex.Stripes(entry.Runs))];
     }
 

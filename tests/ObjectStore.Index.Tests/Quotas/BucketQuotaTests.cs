@@ -228,10 +228,13 @@ public sealed class BucketQuotaTests : IAsyncDisposable
         Assert.Equal(default(StoredAmount), await _scene.UsedAsync());
     }
 
-    [Fact]
-    public async Task Delete_OfABucketWithManyUploads_TakesThemInSmallCommits()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_OfABucketWithManyUploads_TakesThemInSmallCommits(bool isOfOwner)
     {
-        await _scene.SetAsync(null, 100);
+        if (isOfOwner) await _scene.Cluster.OwnerQuotas.SetAsync((await _scene.BucketAsync()).OwnerId, new StorageQuota(null, 100), Cancel);
+        else await _scene.SetAsync(null, 100);
         for (byte number = 1; number <= 40; number++)
         {
             var (upload, _) = await _scene.BeginAsync($"{number}", number);

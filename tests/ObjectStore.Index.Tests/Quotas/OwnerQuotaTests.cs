@@ -1,6 +1,5 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Quotas;
@@ -15,8 +14,6 @@ namespace ObjectStore.Index.Tests.Quotas;
 public sealed class OwnerQuotaTests : IAsyncDisposable
 {
     private const string Owner = "owner";
-
-    private static ulong _stripes;
 
     private readonly KeymapCluster _cluster = new("main", "second");
 
@@ -203,6 +200,100 @@ public sealed class OwnerQuotaTests : IAsyncDisposable
         Assert.Empty(await _cluster.Store("main").ScanAsync(RowKeys.AllOf(RowFamily.OwnerQuota), 10, reverse: false, Cancel));
     }
 
+    [Fact]
+    public async Task Recount_BucketsChargedFromBirth_ReadsNoRowOfEach()
+    {
+        await SetAsync(100, null);
+        await CreateAsync("first");
+        var reads = await CountReadsAsync();
+        for (var i = 2; i < 20; i++) await CreateAsync(new string('b', i));
+
+        Assert.Equal(reads, await CountReadsAsync());
+
+        async Task<int> CountReadsAsync()
+        {
+            var count = 0;
+            _cluster.Store("main").BeforeRead = () =>
+            {
+                count++;
+                return Task.CompletedTask;
+            };
+            await _cluster.OwnerQuotas.RecountAsync(Owner, Cancel);
+            _cluster.Store("main").BeforeRead = null;
+            return count;
+        }
+    }
+
+    [Fact]
+    public async Task Set_OthersAreAlwaysFaster_IsOverloaded()
+    {
+        var attempts = RefuseAll("main", OwnerQuotaRow.KeyOf(Owner), condition: 0);
+
+        await AssertOverloadedAsync(() => SetAsync(1, 1));
+        Assert.Equal(QuotaAttempts.Max, attempts());
+        Assert.Empty(await ListAsync());
+    }
+
+    [Fact]
+    public async Task Set_FenceIsNeverPut_IsOverloadedAndSettledLater()
+    {
+        var bucket = await CreateAsync("first");
+        await SetAsync(100, null);
+        await _cluster.MoveAsync(default, "second");
+        await PutAsync(bucket, "a", 10);
+        RefuseAll("second", await FenceAsync(), condition: 0);
+
+        await AssertOverloadedAsync(() => SetAsync(10, null));
+        _cluster.Store("second").RefusedCondition = null;
+        Assert.Equal(new QuotaState(new StorageQuota(10, null), QuotaMode.Enforced, new StoredAmount(10, 1)), await _cluster.OwnerQuotas.SettleAsync(Owner, Cancel));
+    }
+
+    [Fact]
+    public async Task Put_FenceIsNeverPut_IsOverloaded()
+    {
+        var bucket = await CreateAsync("first");
+        await SetAsync(100, null);
+        await _cluster.MoveAsync(default, "second");
+        var attempts = RefuseAll("second", await FenceAsync(), condition: 0);
+
+        await AssertOverloadedAsync(() => PutAsync(bucket, "a", 10));
+        Assert.InRange(attempts(), 1, QuotaAttempts.Max);
+        _cluster.Store("second").RefusedCondition = null;
+        Assert.Equal(WriteOutcome.Applied, await PutAsync(bucket, "a", 10));
+    }
+
+    [Fact]
+    public async Task CreateBucket_OthersAreAlwaysFaster_IsOverloaded()
+    {
+        await SetAsync(100, null);
+        RefuseAll("main", OwnerQuotaRow.KeyOf(Owner), condition: 3);
+
+        await AssertOverloadedAsync(() => CreateAsync("late"));
+        Assert.Null(await _cluster.Catalog.GetBucketAsync("late", Cancel));
+    }
+
+    /// <summary>Refuses each commit that puts a row, and counts them.</summary>
+    private Func<int> RefuseAll(string database, byte[] key, int condition)
+    {
+        var count = 0;
+        _cluster.Store(database).RefusedCondition = commit =>
+        {
+            if (!commit.Puts.Any(put => put.Key.Span.SequenceEqual(key))) return null;
+            count++;
+            return condition;
+        };
+        return () => count;
+    }
+
+    private static async Task AssertOverloadedAsync<T>(Func<Task<T>> act) =>
+        Assert.Equal(StorageErrorCode.Overloaded, (await Assert.ThrowsAsync<StorageException>(act)).Code);
+
+    private async Task<byte[]> FenceAsync()
+    {
+        var row = await _cluster.Store("main").ReadAsync(OwnerQuotaRow.KeyOf(Owner), Cancel);
+        return RowKeys.FenceOfQuota(OwnerQuotaFences.Decode(row!.Value).Id);
+    }
+
     private async Task<List<string>> ListAsync()
     {
         var owners = new List<string>();
@@ -224,11 +315,8 @@ public sealed class OwnerQuotaTests : IAsyncDisposable
 
     private Task<WriteOutcome> PutAsync(BucketRecord bucket, string key, long size) => PutAsync(_cluster, bucket, key, size);
 
-    private static async Task<WriteOutcome> PutAsync(KeymapCluster process, BucketRecord bucket, string key, long size)
-    {
-        var runs = size == 0 ? Array.Empty<StripeRun>() : [new(new StripeId(Interlocked.Increment(ref _stripes), 1UL << 32), new PlacementGroupId(7), ErasureProfile.Replicated, 1, (int)size, (int)size)];
-        return (await process.Index.PutAsync(bucket.Id, ObjectKey.From(key), Samples.Empty with { Size = size, Runs = runs }, default, Cancel)).Outcome;
-    }
+    private static async Task<WriteOutcome> PutAsync(KeymapCluster process, BucketRecord bucket, string key, long size) =>
+        (await process.Index.PutAsync(bucket.Id, ObjectKey.From(key), QuotaScene.Record(size), default, Cancel)).Outcome;
 
     private async Task DeleteAsync(BucketRecord bucket, string key) =>
         Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.DeleteAsync(bucket.Id, ObjectKey.From(key), new ObjectDeletion { OwnerId = "o" }, Cancel)).Outcome);

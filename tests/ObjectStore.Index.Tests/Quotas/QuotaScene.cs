@@ -69,7 +69,8 @@ internal sealed class QuotaScene(params string[] databases) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
-    private static ObjectRecord Record(long size) => Samples.Empty with { Size = size, Runs = RunsOf(size) };
+    /// <summary>An object of a size, with a stripe of its own.</summary>
+    public static ObjectRecord Record(long size) => Samples.Empty with { Size = size, Runs = RunsOf(size) };
 
     private static PartRecord Part(int number, long size) => new() { PartNumber = number, Size = size, ETag = Samples.Part.ETag, LastModified = DateTimeOffset.UnixEpoch, Runs = RunsOf(size) };
 

@@ -16,6 +16,12 @@ public sealed class PlantedBugTests
     [Fact]
     public void Run_RepairDoesNotVerify_IsFound() => AssertFound(static () => new RepairsUnverified(), seedsMax: 60);
 
+    [Fact]
+    public void Run_ChargesAreForgotten_IsFound() => AssertFound(static () => new ForgetsCharges(), seedsMax: 60);
+
+    [Fact]
+    public void Run_ClassInTheWrongPool_IsFound() => AssertFound(static () => new MistakesPools(), seedsMax: 60);
+
     private static void AssertFound(Func<PlantedBugs> plant, int seedsMax)
     {
         for (var seed = FirstSeed; seed < FirstSeed + seedsMax; seed++)

@@ -1,4 +1,7 @@
 using ObjectStore.Core.Fragments;
+using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.OrderedStore;
+using ObjectStore.Simulation.Tests.Cluster;
 using ObjectStore.Simulation.Tests.Kernel;
 
 namespace ObjectStore.Simulation.Tests.Bugs;
@@ -16,6 +19,12 @@ internal class PlantedBugs
 
     /// <summary>A device as gateways see it.</summary>
     public virtual IFragmentDevice OnGateway(IFragmentDevice device) => device;
+
+    /// <summary>The pool into which processes put what is of <see cref="ClusterShape.ColdClass"/>.</summary>
+    public virtual PoolName ColdPool => ClusterShape.ColdPool;
+
+    /// <summary>The database of the index as gateways and the curator see it.</summary>
+    public virtual IOrderedStore OnIndex(IOrderedStore store) => store;
 
     /// <summary>A device as the curator sees it.</summary>
     public virtual IFragmentDevice OnCurator(IFragmentDevice device) => device;

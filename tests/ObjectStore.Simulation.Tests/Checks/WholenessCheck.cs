@@ -16,7 +16,7 @@ namespace ObjectStore.Simulation.Tests.Checks;
 /// <summary>Compares what the disks hold with what the index names, past all networks: every stripe whole, where it belongs, its fragments agreeing; nothing else.</summary>
 internal sealed class WholenessCheck(SimulatedCluster cluster)
 {
-    private readonly KeymapRouter _router = new(IndexDatabases.Of(cluster.Rows), cluster.World.Clock);
+    private readonly KeymapRouter _router = cluster.DirectRouter();
     private readonly HashSet<(DeviceId, FragmentId)> _expected = [];
     private readonly List<string> _missing = [];
 
@@ -33,6 +33,7 @@ internal sealed class WholenessCheck(SimulatedCluster cluster)
             var record = await index.GetAsync(bucket.Id, listed.Key, CancellationToken.None);
             foreach (var run in await RunsOfAsync(index, bucket.Id, listed.Key, record!))
             {
+                CheckPool(map, run, record!, listed.Key);
                 for (var i = 0; i < run.StripeCount; i++) await CheckAsync(map, run, i, listed.Key);
             }
         }
@@ -62,6 +63,14 @@ internal sealed class WholenessCheck(SimulatedCluster cluster)
         if (record.Upload is not { } upload) return record.Runs;
         var parts = await index.ListPartsAsync(bucket, key, upload, 0, 1000, CancellationToken.None);
         return [.. parts.SelectMany(part => part.Runs)];
+    }
+
+    /// <summary>What was moved or written to a class lies in its pool; parts go before the object, so that what is on its way may be there already.</summary>
+    private void CheckPool(ClusterMap map, StripeRun run, ObjectRecord record, ObjectKey key)
+    {
+        var expected = record.StorageClass == ClusterShape.ColdClass ? ClusterShape.ColdPool : map.DefaultPool;
+        var found = map.FindGroup(run.Group)?.Pool;
+        if (found != expected && record.Upload is null) _missing.Add($"{key}: of class {record.StorageClass} in pool {found}");
     }
 
     private async Task CheckAsync(ClusterMap map, StripeRun run, int stripeIndex, ObjectKey key)

@@ -5,10 +5,13 @@ using ObjectStore.Testing.Devices;
 namespace ObjectStore.Simulation.Tests.Cluster;
 
 /// <summary>A disk of a node.</summary>
-internal sealed class NodeDisk(DeviceId id, SimulatedDevice disk)
+internal sealed class NodeDisk(DeviceId id, PoolName pool, SimulatedDevice disk)
 {
     /// <summary>What its superblock says.</summary>
     public DeviceId Id => id;
+
+    /// <summary>The pool in its superblock.</summary>
+    public PoolName Pool => pool;
 
     public SimulatedDevice Disk { get; set; } = disk;
 

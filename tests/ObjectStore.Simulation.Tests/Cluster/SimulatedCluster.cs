@@ -37,6 +37,7 @@ internal sealed class SimulatedCluster : IDisposable
             RunsMaintenance = false,
             Scheduler = world.Scheduler,
         };
+        Configuration = new ConfigurationBuilder().AddInMemoryCollection(SettingsOf(shape, bugs)).Build();
         for (var zone = 0; zone < ClusterShape.Zones; zone++)
         {
             for (var node = 0; node < shape.NodesPerZone; node++)
@@ -56,6 +57,9 @@ internal sealed class SimulatedCluster : IDisposable
     public SimulatedNetwork Network { get; }
 
     public ExtentsOptions ExtentsOptions { get; }
+
+    /// <summary>Settings of all processes.</summary>
+    public IConfiguration Configuration { get; }
 
     public List<SimulatedNode> Nodes { get; } = [];
 
@@ -85,9 +89,9 @@ internal sealed class SimulatedCluster : IDisposable
     public static string NameOf(DeviceId id) => $"d{id.Value.ToString("N")[..8].TrimStart('0')}";
 
     /// <summary>Puts an empty disk into a node.</summary>
-    public async Task AddDiskAsync(SimulatedNode node)
+    public async Task AddDiskAsync(SimulatedNode node, PoolName pool)
     {
-        var disk = node.AddDisk();
+        var disk = node.AddDisk(pool);
         _devices[disk.Id] = node;
         await node.OpenAsync(disk);
     }
@@ -97,7 +101,7 @@ internal sealed class SimulatedCluster : IDisposable
     {
         foreach (var node in Nodes)
         {
-            for (var disk = 0; disk < Shape.DisksPerNode; disk++) await AddDiskAsync(node);
+            for (var disk = 0; disk < Shape.DisksPerNode; disk++) await AddDiskAsync(node, Shape.PoolOf(disk));
             await node.StartAsync();
         }
 
@@ -140,8 +144,11 @@ internal sealed class SimulatedCluster : IDisposable
     public IServiceCollection ServicesOf(SimulatedProcess process) => new ServiceCollection()
         .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning).AddProvider(_errors.Of(process.Name)))
         .AddSingleton(process.Clock)
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-        .AddObjectStoreIndex(_ => IndexDatabases.Of(new RemoteStore(this, process, Rows)));
+        .AddSingleton(Configuration)
+        .AddObjectStoreIndex(_ => IndexDatabases.Of(Bugs.OnIndex(new RemoteStore(this, process, Rows))));
+
+    /// <summary>The index past the network: for what a person sets, and for checks.</summary>
+    public KeymapRouter DirectRouter() => new(IndexDatabases.Of(Rows), World.Clock);
 
     /// <summary>Builds a process's services; they are disposed with the cluster.</summary>
     public ServiceProvider Build(IServiceCollection services)
@@ -162,5 +169,18 @@ internal sealed class SimulatedCluster : IDisposable
     public async Task CloseAsync()
     {
         foreach (var node in Nodes) await node.KillAsync(Testing.Devices.CrashLoss.Nothing);
+    }
+
+    /// <summary>Days of lifecycle rules are as short as a run.</summary>
+    private static Dictionary<string, string?> SettingsOf(ClusterShape shape, PlantedBugs bugs)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Encryption:MasterKeyFile"] = Path.Combine(AppContext.BaseDirectory, "master-key"),
+            ["Lifecycle:DayLength"] = "00:00:10",
+            ["Lifecycle:TransitionBytesMin"] = "0",
+        };
+        if (shape.HasColdPool) settings[$"StorageClasses:{ClusterShape.ColdClass}:Pool"] = bugs.ColdPool.Value;
+        return settings;
     }
 }

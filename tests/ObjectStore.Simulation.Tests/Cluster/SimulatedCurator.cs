@@ -53,7 +53,7 @@ internal sealed class SimulatedCurator : IDeviceDiscovery
 
     public async ValueTask<IReadOnlyList<DiscoveredDevice>> DiscoverAsync(CancellationToken cancellationToken)
     {
-        var answers = await Task.WhenAll(_cluster.Nodes.SelectMany(node => node.Disks.Select(disk => DescribeAsync(node, disk.Id, cancellationToken))));
+        var answers = await Task.WhenAll(_cluster.Nodes.SelectMany(node => node.Disks.Select(disk => DescribeAsync(node, disk, cancellationToken))));
         return [.. answers.OfType<DiscoveredDevice>()];
     }
 
@@ -77,14 +77,14 @@ internal sealed class SimulatedCurator : IDeviceDiscovery
         return false;
     }
 
-    private async Task<DiscoveredDevice?> DescribeAsync(SimulatedNode node, DeviceId id, CancellationToken cancellationToken)
+    private async Task<DiscoveredDevice?> DescribeAsync(SimulatedNode node, NodeDisk disk, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(DescribeTimeout, Process.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            var status = await new RemoteDevice(_cluster, Process, id).DescribeAsync(either.Token);
-            return new DiscoveredDevice(id, new NodeName(node.Name), node.Zone, status);
+            var status = await new RemoteDevice(_cluster, Process, disk.Id).DescribeAsync(either.Token);
+            return new DiscoveredDevice(disk.Id, new NodeName(node.Name), node.Zone, status) { Pool = disk.Pool };
         }
         catch (Exception exception) when (exception is StorageException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

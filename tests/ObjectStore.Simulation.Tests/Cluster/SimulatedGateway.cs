@@ -31,15 +31,14 @@ internal sealed class SimulatedGateway : IDamageReports, ICredentialSource
     {
         _cluster = cluster;
         Process = new SimulatedProcess(cluster.World, name, cluster.DrawClockError());
-        var configuration = new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build();
         _services = cluster.Build(cluster.ServicesOf(Process)
             .AddSingleton<IFragmentDevices>(new RemoteDevices(cluster, Process, cluster.Bugs.OnGateway))
             .AddSingleton<IDamageReports>(this)
             .AddSingleton<ICredentialSource>(this)
-            .AddObjectStoreDataPath(configuration)
-            .AddObjectStoreGateway(configuration)
+            .AddObjectStoreDataPath(cluster.Configuration)
+            .AddObjectStoreGateway(cluster.Configuration)
             .AddSingleton(DataPathOptionsOf(cluster.Shape))
-            .AddSingleton(new GatewayOptions { PartBytesMin = 1, Name = name, ReadCacheBytes = ReadCacheBytes }));
+            .AddSingleton(new GatewayOptions { PartBytesMin = 1, Name = name, ReadCacheBytes = ReadCacheBytes, Compression = cluster.Shape.IsCompressed }));
         _handler = _services.GetRequiredService<S3RequestHandler>();
     }
 

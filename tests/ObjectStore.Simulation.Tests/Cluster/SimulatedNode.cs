@@ -25,16 +25,16 @@ internal sealed class SimulatedNode(SimulatedCluster cluster, string name, ZoneN
     public IReadOnlyList<NodeDisk> Disks => _disks;
 
     /// <summary>Puts an empty disk in.</summary>
-    public NodeDisk AddDisk()
+    public NodeDisk AddDisk(PoolName pool)
     {
         var random = cluster.World.Random;
         var device = new DeviceId(new Guid(cluster.NextDeviceNumber(), 0, 0, new byte[8]));
         var disk = new SimulatedDevice(random.Next());
         disk.Faults.CacheMisses = random.NextDouble();
-        ExtentDevice.Create(disk, new Superblock(device, Guid.Empty, "default", cluster.World.Clock.GetUtcNow()));
-        var added = new NodeDisk(device, disk);
+        ExtentDevice.Create(disk, new Superblock(device, Guid.Empty, pool.Value, cluster.World.Clock.GetUtcNow()));
+        var added = new NodeDisk(device, pool, disk);
         _disks.Add(added);
-        cluster.World.Trace.Add($"{name} gets disk {SimulatedCluster.NameOf(device)}");
+        cluster.World.Trace.Add($"{name} gets disk {SimulatedCluster.NameOf(device)} of pool {pool}");
         return added;
     }
 

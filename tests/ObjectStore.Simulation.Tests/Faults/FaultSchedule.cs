@@ -221,13 +221,13 @@ internal sealed class FaultSchedule
         Lost.AddRange(lost.Select(disk => disk.Id));
         foreach (var disk in lost) await node.LoseDiskAsync(disk);
         await LastAsync(20);
-        foreach (var _ in lost) await _cluster.AddDiskAsync(node);
+        foreach (var disk in lost) await _cluster.AddDiskAsync(node, disk.Pool);
     }
 
     private async Task AddDiskAsync()
     {
         if (Take(_cluster.Nodes[_random.Next(_cluster.Nodes.Count)]) is not { } node) return;
-        if (node.Disks.Count < 4) await _cluster.AddDiskAsync(node);
+        if (node.Disks.Count < 4) await _cluster.AddDiskAsync(node, _cluster.Shape.PoolOf(_random.Next(2)));
         _busy.Remove(node);
     }
 

@@ -10,7 +10,7 @@ internal sealed class ContentBook(Random random)
     private readonly Dictionary<string, byte[]> _contents = new(StringComparer.Ordinal);
     private long _made;
 
-    /// <summary>A new content: mostly small, some of several stripes.</summary>
+    /// <summary>A new content: mostly small, some of several stripes, some that compression shrinks.</summary>
     public (string ETag, byte[] Bytes) Make()
     {
         var bytes = new byte[random.Next(10) switch
@@ -19,7 +19,7 @@ internal sealed class ContentBook(Random random)
             < 8 => random.Next(2049, 16 << 10),
             _ => random.Next(16 << 10, 48 << 10),
         }];
-        random.NextBytes(bytes);
+        random.NextBytes(random.Next(3) == 0 ? bytes.AsSpan(0, bytes.Length / 8) : bytes);
         BitConverter.TryWriteBytes(bytes, ++_made);
         var tag = Tag(bytes);
         _contents.Add(tag, bytes);

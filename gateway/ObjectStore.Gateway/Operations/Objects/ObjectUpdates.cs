@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Locks;
@@ -32,10 +33,14 @@ internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory bucke
 
     private static S3Error? ErrorOf(S3Context context, WriteResult result)
     {
-        if (result.Outcome == WriteOutcome.ObjectLocked) return LockErrors.ObjectLocked();
-        if (result.Outcome == WriteOutcome.NotAllowed) return new S3Error(S3ErrorCode.AccessDenied);
-        if (result.Outcome == WriteOutcome.IsDeleteMarker) return new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")] };
-        VersionIds.AddHeaders(context, result);
-        return null;
+        if (result.Outcome == WriteOutcome.Applied) VersionIds.AddHeaders(context, result);
+        return result.Outcome switch
+        {
+            WriteOutcome.Applied => null,
+            WriteOutcome.ObjectLocked => LockErrors.ObjectLocked(),
+            WriteOutcome.NotAllowed => new S3Error(S3ErrorCode.AccessDenied),
+            WriteOutcome.IsDeleteMarker => new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")] },
+            _ => throw new UnreachableException($"An update of what is said about a version ended with {result.Outcome}."),
+        };
     }
 }
