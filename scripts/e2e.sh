@@ -281,7 +281,7 @@ lose() {
   load_stop
   until_true 300 "full redundancy after the return" redundant
 }
-reduced() { [[ $(field storagepool/default .status.devices.active) -lt $(($(wc -w <<<"$DISKS") * $(k get pods -l app.kubernetes.io/component=node -o name | wc -l))) ]]; }
+reduced() { [[ $(field storagepool/default .status.devices.active) -lt $(($(wc -w <<<"$DISKS") * $(k get pods -l objectstore.dev/pool=default -o name | wc -l))) ]]; }
 
 disk() {
   local node disk devices
@@ -337,13 +337,13 @@ pools() {
     aws s3 cp --quiet --storage-class STANDARD_IA /work/cold "s3://$BUCKET_NAME/cold"
     [[ $(api head-object --key cold --query StorageClass) == STANDARD_IA ]]
     aws s3 cp --quiet "s3://$BUCKET_NAME/cold" /work/back; cmp /work/cold /work/back
-    if aws s3 cp --quiet --storage-class GLACIER_IR /work/cold "s3://$BUCKET_NAME/no" 2>/work/error; then echo "a class that is not offered is taken"; exit 1; fi
+    if api put-object --key no --storage-class GLACIER_IR --body /work/cold 2>/work/error; then echo "a class that is not offered is taken"; exit 1; fi
     grep -q InvalidStorageClass /work/error
     echo "tiers: all as expected"' || return
   until_true 120 "the bytes in the pool" holds cold $((${before:-0} + 3 * 6000000)) || return
   devices=$(field storagepool/cold .status.devices.active)
   say "cold: ${before:-0} bytes before and $(field storagepool/cold .status.capacity.usedBytes) after, $devices devices, zones spare $(field storagepool/cold .status.faultTolerance.zones)"
-  [[ $devices == $(($(wc -w <<<"$COLD_DISKS") * $(k get pods -l objectstore.dev/pool=cold -o name | wc -l))) && $(field storagepool/cold .status.faultTolerance.zones) == 1 ]] || { fail "the status of the pool is not right"; return; }
+  [[ $devices == $(($(wc -w <<<"$COLD_DISKS") * $(k get pods -l objectstore.dev/pool=cold -o name | wc -l))) && $(field storagepool/cold .status.faultTolerance.zones) -ge 1 ]] || { fail "the status of the pool is not right"; return; }
 
   # A pool with data stays, whatever the spec says, and so does what lies there.
   k patch objectstore main --type merge -p '{"spec":{"pools":[{"name":"default"}]}}' >/dev/null
