@@ -180,7 +180,7 @@ redundant() { [[ $(field storagepool/default '.status.conditions[?(@.type=="Redu
 # A Kubernetes node with storage that runs neither the index nor the load nor the operator: losing those has other consequences.
 victim() {
   local busy
-  busy=$(k get pods -l app.kubernetes.io/component!=node -o 'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/component} {.spec.nodeName}{"\n"}{end}' | grep -v '^gateway ' | cut -d' ' -f2)
+  busy=$(k get pods -l app.kubernetes.io/component!=node --field-selector=status.phase=Running -o 'jsonpath={range .items[*]}{.metadata.labels.app\.kubernetes\.io/component} {.spec.nodeName}{"\n"}{end}' | grep -v '^gateway ' | cut -d' ' -f2)
   storage_nodes | grep -vxF "$busy" | head -n 1
 }
 
