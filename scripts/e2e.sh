@@ -308,7 +308,7 @@ upgrade() {
   before=$(k get pods -l 'app.kubernetes.io/component in (node,gateway)' -o 'jsonpath={.items[*].metadata.uid}')
   load_start || return
   # A change of the templates replaces pods in the same way as a new version does.
-  k patch storagepool default --type merge -p '{"spec":{"resources":{"requests":{"memory":"'$((64 + RANDOM % 32))'Mi"}}}}' >/dev/null
+  k patch $(k get storagepools -o name) --type merge -p '{"spec":{"resources":{"requests":{"memory":"'$((64 + RANDOM % 32))'Mi"}}}}' >/dev/null
   k patch objectstore main --type merge -p '{"spec":{"gateway":{"resources":{"requests":{"memory":"'$((64 + RANDOM % 32))'Mi"}}}}}' >/dev/null
   until_true 600 "all pods to be replaced" replaced "$before"
   until_true 240 "full redundancy after the upgrade" redundant
