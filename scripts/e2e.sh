@@ -244,11 +244,12 @@ settings() {
 scale() {
   load_start || return
   k patch objectstore main --type merge -p '{"spec":{"gateway":{"replicas":4}}}' >/dev/null
-  until_true 120 "four gateways" gateways 4
+  local outcome=0
+  until_true 120 "four gateways" gateways 4 || outcome=1
   sleep 5
   k patch objectstore main --type merge -p '{"spec":{"gateway":{"replicas":2}}}' >/dev/null
-  until_true 180 "two gateways" gateways 2
-  load_stop
+  until_true 180 "two gateways" gateways 2 || outcome=1
+  load_stop && return "$outcome"
 }
 gateways() { [[ $(field deployment/main-gateway .status.readyReplicas) == "$1" && $(k get pods -l app.kubernetes.io/component=gateway -o name | wc -l) == "$1" ]]; }
 
@@ -278,8 +279,7 @@ lose() {
   say "returning $node"
   $RETURN_NODE "$node" >/dev/null
   kubectl uncordon "$node" >/dev/null
-  load_stop
-  until_true 300 "full redundancy after the return" redundant
+  load_stop && until_true 300 "full redundancy after the return" redundant
 }
 reduced() { [[ $(field storagepool/default .status.devices.active) -lt $(($(wc -w <<<"$DISKS") * $(k get pods -l objectstore.dev/pool=default -o name | wc -l))) ]]; }
 
@@ -310,9 +310,10 @@ upgrade() {
   # A change of the templates replaces pods in the same way as a new version does.
   k patch $(k get storagepools -o name) --type merge -p '{"spec":{"resources":{"requests":{"memory":"'$((64 + RANDOM % 32))'Mi"}}}}' >/dev/null
   k patch objectstore main --type merge -p '{"spec":{"gateway":{"resources":{"requests":{"memory":"'$((64 + RANDOM % 32))'Mi"}}}}}' >/dev/null
-  until_true 600 "all pods to be replaced" replaced "$before"
-  until_true 240 "full redundancy after the upgrade" redundant
-  load_stop
+  local outcome=0
+  until_true 600 "all pods to be replaced" replaced "$before" || outcome=1
+  until_true 240 "full redundancy after the upgrade" redundant || outcome=1
+  load_stop && return "$outcome"
 }
 replaced() {
   local uid now
@@ -376,11 +377,11 @@ many_ready() { [[ $(many) == "$1" ]]; }
 
 uninstall() {
   run keep photos 'echo kept | aws s3 cp - "s3://$BUCKET_NAME/kept"' || return
-  k delete pod --all --field-selector=status.phase!=Running >/dev/null
+  k delete pod --field-selector=status.phase!=Running >/dev/null
   k delete pod load first client before after keep --ignore-not-found --now >/dev/null
   timeout 240 kubectl -n "$NAMESPACE" delete bucketaccess,bucket,objectstore,storagepool --all || { fail "the resources cannot be deleted"; return; }
   unrelease >/dev/null 2>&1
-  until_true 120 "pods to end" no_pods
+  until_true 120 "pods to end" no_pods || return
   say "left over: $(k get all,secrets,configmaps,persistentvolumeclaims -o name | grep -v kube-root-ca | tr '\n' ' ')"
   release >"$report/install.log" 2>&1 && { pool; store; echo ---; bucket photos "adopt: true"; access photos; } | k apply -f - >/dev/null || return
   ready storagepool/default 240 && ready objectstore/main && ready bucket/photos && ready bucketaccess/photos || return
