@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Identifiers;
 
 namespace ObjectStore.Node;
 
@@ -65,6 +66,8 @@ public sealed partial class NodeOptions : IValidatableObject
         if (OneOf(Cluster, ClusterFile, nameof(Cluster)) is { } cluster) yield return cluster;
         if (Cluster.Length > 0 && !Guid.TryParseExact(Cluster, "D", out _))
             yield return new ValidationResult($"'{Cluster}' is not an identity such as 00000000-0000-0000-0000-000000000001.", [nameof(Cluster)]);
+        if (!PoolName.IsName(Pool))
+            yield return new ValidationResult($"'{Pool}' cannot be the name of a storage pool: up to 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends.", [nameof(Pool)]);
         if (Devices.Count == 0 && DevicesDirectory.Length == 0)
             yield return new ValidationResult("Node:Devices or Node:DevicesDirectory says where the devices are.", [nameof(Devices)]);
         foreach (var endpoint in new[] { Endpoint, AdminEndpoint, PayloadEndpoint })

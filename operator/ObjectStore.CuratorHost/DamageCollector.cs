@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using ObjectStore.Cluster;
 using ObjectStore.Cluster.Damage;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
@@ -10,12 +8,15 @@ namespace ObjectStore.CuratorHost;
 
 /// <summary>Hands to the repair queue what gateways have found damaged.</summary>
 internal sealed partial class DamageCollector(
-    DamageMailbox mailbox, IDamageReports reports, IOptions<ClusterOptions> options, TimeProvider time, ILogger<DamageCollector> logger) : BackgroundService
+    DamageMailbox mailbox, IDamageReports reports, TimeProvider time, ILogger<DamageCollector> logger) : BackgroundService
 {
+    /// <summary>Repair of what is readable can wait for a few seconds, and nearly always there is nothing: each look is a query.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.RefreshPeriod, time);
+        using var timer = new PeriodicTimer(Period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken)) await CollectAsync(stoppingToken);
     }
 

@@ -75,11 +75,14 @@ annotations:
 {{/* What the operator may do in a namespace that it watches. What it made goes with its owner, so that it deletes pods, and what a store has only at times. */}}
 {{- define "objectstore.namespacedRules" -}}
 - apiGroups: [""]
-  resources: [configmaps, secrets, serviceaccounts, services]
-  verbs: [create, get, list, patch, watch]
+  resources: [configmaps]
+  verbs: [create, delete, get, list, patch, watch]
 - apiGroups: [""]
   resources: [pods]
   verbs: [delete, get, list, patch, watch]
+- apiGroups: [""]
+  resources: [secrets, serviceaccounts, services]
+  verbs: [create, get, list, patch, watch]
 - apiGroups: ["", events.k8s.io]
   resources: [events]
   verbs: [create, patch]

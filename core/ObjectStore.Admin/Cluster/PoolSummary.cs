@@ -7,24 +7,24 @@ using ObjectStore.Placement;
 namespace ObjectStore.Admin.Cluster;
 
 /// <summary>What the devices and groups of each pool add up to. Pure.</summary>
-/// <remarks>Devices that the map has in the pool <c>default</c> may all name another one, where it is from before it knew of pools: that is the name then. Stripes that wait for repair are told with every pool, for the queue does not know theirs.</remarks>
+/// <remarks>Devices that the map has in the pool <c>default</c> may all name another one, where it is from before it knew of pools: that is the name then.</remarks>
 internal sealed class PoolSummary(ClusterState state, IReadOnlyList<FillReport> fills)
 {
     /// <summary>The pools, by name.</summary>
     public IReadOnlyList<PoolInfo> List()
     {
-        return [.. state.Map.Pools.Select(pool => Describe(state.NameOf(pool), state.Map.OfPool(pool))).OrderBy(static pool => pool.Name, StringComparer.Ordinal)];
+        return [.. state.Map.Pools.Select(pool => Describe(pool, state.Map.OfPool(pool))).OrderBy(static pool => pool.Name, StringComparer.Ordinal)];
     }
 
-    private PoolInfo Describe(string name, ClusterMap map)
+    private PoolInfo Describe(PoolName id, ClusterMap map)
     {
         var (devices, groups) = (map.Devices, map.Groups);
         var profiles = groups.Select(static group => group.Profile).Distinct().OrderByDescending(static profile => profile.DataFragments).Select(profile => Describe(profile, map)).ToArray();
         var ids = devices.Select(static device => device.Id).ToHashSet();
-        var repair = state.Curator?.Repair ?? RepairReport.Empty;
+        var repair = (state.Curator?.Repair ?? RepairReport.Empty).Of(id);
         var present = devices.Where(static device => device.State is not DeviceState.Out).Select(device => (device.CapacityBytes, Report: state.ReportOf(device))).ToArray();
         var pool = new PoolInfo(
-            name,
+            state.NameOf(id),
             "",
             present.Sum(static each => each.CapacityBytes),
             present.Sum(static each => each.Report?.LiveBytes ?? 0),
@@ -36,8 +36,8 @@ internal sealed class PoolSummary(ClusterState state, IReadOnlyList<FillReport> 
             profiles,
             groups.Sum(static group => group.Moves.Count),
             fills.Where(fill => ids.Contains(fill.Device)).Sum(static fill => fill.Pending),
-            repair.Waiting + repair.Running + repair.Deferred,
-            repair.LostCount);
+            repair.Waiting,
+            repair.Lost);
         return pool with { State = StateOf(pool) };
     }
 

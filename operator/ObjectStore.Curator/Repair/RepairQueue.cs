@@ -66,6 +66,12 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         }
     }
 
+    /// <summary>How many stripes of each placement group are in the queue.</summary>
+    public IReadOnlyDictionary<PlacementGroupId, int> CountByGroup()
+    {
+        lock (_lock) return _requests.Values.CountBy(static request => request.Group).ToDictionary();
+    }
+
     /// <inheritdoc />
     public void Report(FragmentId fragment, PlacementGroupId group)
     {

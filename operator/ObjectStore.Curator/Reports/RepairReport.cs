@@ -1,3 +1,5 @@
+using ObjectStore.Core.Identifiers;
+
 namespace ObjectStore.Curator.Reports;
 
 /// <summary>What waits for repair.</summary>
@@ -21,6 +23,12 @@ public sealed record RepairReport(
 {
     /// <summary>Most stripes that are named in each list.</summary>
     public const int StripesMax = 20;
+
+    /// <summary>The same by names of pools in the cluster map; a pool that is not there has nothing. Null where the pool of some stripe is not known, and in reports of releases before: then all of it may be any pool's.</summary>
+    public IReadOnlyDictionary<string, PoolRepairReport>? ByPool { get; init; }
+
+    /// <summary>What is known, or must be feared, of a pool.</summary>
+    public PoolRepairReport Of(PoolName pool) => ByPool is { } each ? each.GetValueOrDefault(pool.Value) ?? new PoolRepairReport(0, 0) : new PoolRepairReport(Waiting + Running + Deferred, LostCount);
 
     /// <summary>Nothing waits.</summary>
     public static RepairReport Empty { get; } = new(0, 0, 0, 0, [], [], 0, []);

@@ -15,7 +15,7 @@ namespace ObjectStore.Operator.Accesses;
 
 /// <summary>Makes access keys, and Secrets with them, and replaces them when it is time.</summary>
 internal sealed class BucketAccessController(
-    OwnedCaches caches, SecretStore secrets, StoreSecrets stores, Applier applier, IStoreCurators curators, StatusWriter statuses, IOptions<OperatorOptions> options, TimeProvider time)
+    OwnedCaches caches, SecretStore secrets, StoreSecrets stores, Applier applier, AccessConfigMaps configMaps, IStoreCurators curators, StatusWriter statuses, IOptions<OperatorOptions> options, TimeProvider time)
     : IEntityController<V1Alpha1BucketAccess>
 {
     private static readonly TimeSpan LookAgainSoon = TimeSpan.FromSeconds(5);
@@ -86,14 +86,14 @@ internal sealed class BucketAccessController(
         if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
             return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
         var (keys, over, taken) = await NextKeysAsync(access, cancellationToken);
-        if (keys is null) return (null, taken);
+        if (keys is null || (taken = await configMaps.CheckAsync(access, cancellationToken)) is not null) return (null, taken);
         string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
 
         // Known to the store before anybody is told.
         await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);
         var plan = new AccessPlan(access, keys, await TargetAsync(store, names, cancellationToken));
         await applier.ApplyAsync(Over(over, plan.Secret(), keys), cancellationToken);
-        if (access.Spec!.ConfigMap) await applier.ApplyAsync(plan.ConfigMap(), cancellationToken);
+        await configMaps.ApplyAsync(plan, cancellationToken);
         return (keys, null);
     }
 

@@ -21,5 +21,8 @@ internal sealed class PrivateDirectory : IDisposable
         File.Move(fresh, path, overwrite: true);
     }
 
+    /// <summary>Deletes a file; does nothing when there is none.</summary>
+    public void Delete(string name) => File.Delete(System.IO.Path.Combine(Path, name));
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Hosting;
@@ -13,7 +14,10 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _changing = new(1);
-    private readonly Dictionary<EntityKey, StoreCurator> _curators = [];
+    private readonly ConcurrentDictionary<EntityKey, StoreCurator> _curators = [];
+
+    /// <summary>Those that are told to end and have not yet: they take a while, which nobody waits for but who wants the next one of that store.</summary>
+    private readonly ConcurrentDictionary<EntityKey, Task> _ending = [];
     private bool _isLeading;
 
     /// <inheritdoc />
@@ -22,25 +26,19 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
         await SetLeadingAsync(true);
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await SetLeadingAsync(false);
+        await Task.WhenAll(_ending.Values);
     }
 
     /// <inheritdoc />
     public async Task<CuratorState> EnsureAsync(EntityKey store, CuratorSettings settings, CuratorSecrets secrets, CancellationToken cancellationToken)
     {
+        await EndAsync(store, curator => curator.Settings != settings || IsDue(curator), cancellationToken);
         await _changing.WaitAsync(cancellationToken);
         try
         {
             if (!_isLeading) return new CuratorState(CuratorPhase.Waiting, "");
-            var curator = _curators.GetValueOrDefault(store);
-            if (curator is not null && (curator.Settings != settings || IsDue(curator)))
-            {
-                _curators.Remove(store);
-                await curator.DisposeAsync();
-                curator = null;
-            }
-
-            if (curator is null) _curators.Add(store, curator = Start(store, settings, secrets));
-            else curator.Write(secrets);
+            if (_curators.TryGetValue(store, out var curator)) curator.Write(secrets);
+            else _curators[store] = curator = Start(store, settings, secrets);
             return curator.State;
         }
         finally
@@ -50,32 +48,10 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
     }
 
     /// <inheritdoc />
-    public async ValueTask<IStoreAccess?> FindAsync(EntityKey store, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            return _curators.GetValueOrDefault(store)?.Access;
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    public ValueTask<IStoreAccess?> FindAsync(EntityKey store, CancellationToken cancellationToken) => ValueTask.FromResult<IStoreAccess?>(_curators.GetValueOrDefault(store)?.Access);
 
     /// <inheritdoc />
-    public async Task RemoveAsync(EntityKey store, CancellationToken cancellationToken)
-    {
-        await _changing.WaitAsync(cancellationToken);
-        try
-        {
-            if (_curators.Remove(store, out var curator)) await curator.DisposeAsync();
-        }
-        finally
-        {
-            _changing.Release();
-        }
-    }
+    public Task RemoveAsync(EntityKey store, CancellationToken cancellationToken) => EndAsync(store, static _ => true, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _changing.Dispose();
@@ -92,12 +68,40 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
         {
             _isLeading = isLeading;
             if (isLeading) return;
-            await Task.WhenAll(_curators.Values.Select(static curator => curator.DisposeAsync().AsTask()));
-            _curators.Clear();
+            foreach (var store in _curators.Keys) BeginEnd(store);
         }
         finally
         {
             _changing.Release();
         }
+    }
+
+    /// <summary>Ends the curator of a store if it is not wanted any more, and waits for one that is ending, so that there are never two of a store.</summary>
+    private async Task EndAsync(EntityKey store, Func<StoreCurator, bool> isUnwanted, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (_curators.TryGetValue(store, out var curator) && isUnwanted(curator)) BeginEnd(store);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+
+        if (!_ending.TryGetValue(store, out var ending)) return;
+        try
+        {
+            await ending.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (ending.IsCompleted) _ending.TryRemove(KeyValuePair.Create(store, ending));
+        }
+    }
+
+    private void BeginEnd(EntityKey store)
+    {
+        if (_curators.TryRemove(store, out var curator)) _ending[store] = curator.DisposeAsync().AsTask();
     }
 }

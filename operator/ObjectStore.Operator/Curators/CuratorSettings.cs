@@ -1,3 +1,5 @@
+using ObjectStore.Operator.Planning;
+
 namespace ObjectStore.Operator.Curators;
 
 /// <summary>What a store's curator is told; when it changes, the curator starts anew.</summary>
@@ -18,13 +20,13 @@ internal sealed record CuratorSettings(
     public CuratorReplication Replication { get; init; } = CuratorReplication.None;
 
     /// <summary>Where versions may be moved to.</summary>
-    public SettingList<CuratorClass> Classes { get; init; } = SettingList<CuratorClass>.None;
+    public SettingList<ClusterClass> Classes { get; init; } = SettingList<ClusterClass>.None;
 
     /// <summary>Settings of the topology for these pools: the first one's profile for all of them, and where there are several each one's own.</summary>
     public IEnumerable<KeyValuePair<string, string?>> PoolSettings()
     {
         yield return new("Curator:Topology:ErasureProfile", Pools.All[0].ErasureProfile);
         foreach (var pool in Pools.All.Skip(1)) yield return new($"Curator:Topology:PoolProfiles:{pool.ClusterName}", pool.ErasureProfile);
-        foreach (var each in Classes.All) yield return new($"StorageClasses:{each.Name}:Pool", each.ClusterPool);
+        foreach (var (name, value) in Classes.All.SelectMany(static each => each.Settings())) yield return new(name, value);
     }
 }

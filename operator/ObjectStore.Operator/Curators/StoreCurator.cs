@@ -33,6 +33,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     private CuratorPhase _phase = CuratorPhase.Opening;
     private string _problem = "";
     private MasterKey _masterKey;
+    private string[] _endpointFiles = [];
 
     /// <summary>Starts it; what holds it up is told by <see cref="State"/>.</summary>
     public StoreCurator(string store, CuratorSettings settings, CuratorSecrets secrets, INodeList nodes, ILoggerFactory loggers, TimeProvider time)
@@ -73,7 +74,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     {
         _masterKey = new MasterKey(secrets.MasterKey);
         WriteConnection(secrets);
-        foreach (var (name, content) in secrets.Destinations.Concat(secrets.Replication)) _files.Write(name, content);
+        WriteEndpoints(new Dictionary<string, byte[]>([.. secrets.Destinations, .. secrets.Replication], StringComparer.Ordinal));
         var names = new[] { ClusterAuthority.CertificateKey, "tls.key", "tls.crt" };
         var current = names.All(name => File.Exists(Path.Combine(_files.Path, name))) ? names.ToDictionary(static name => name, _files.Read) : null;
         if (secrets.Authority.IsGood(current, [], _time)) return;
@@ -95,6 +96,14 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     {
         if (secrets.IndexAuthority is { } authority) _files.Write(IndexAuthorityFile, authority);
         _files.Write(ConnectionFile, secrets.IndexAuthority is null ? secrets.Connection : secrets.ConnectionWith(Path.Combine(_files.Path, IndexAuthorityFile)));
+    }
+
+    /// <summary>What a Secret does not hold any more is not used any more.</summary>
+    private void WriteEndpoints(Dictionary<string, byte[]> files)
+    {
+        foreach (var gone in _endpointFiles.Except(files.Keys).ToArray()) _files.Delete(gone);
+        foreach (var (name, content) in files) _files.Write(name, content);
+        _endpointFiles = [.. files.Keys];
     }
 
     private IHost Build(INodeList nodes, ILoggerFactory loggers)

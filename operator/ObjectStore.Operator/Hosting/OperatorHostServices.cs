@@ -40,6 +40,7 @@ internal static class OperatorHostServices
         services.AddSingleton<StoreExtras>();
         services.AddSingleton<ForeignObjects>();
         services.AddSingleton<StoreForeigners>();
+        services.AddSingleton<AccessConfigMaps>();
         services.AddSingleton<PoolPods>();
         services.AddSingleton<PoolDevices>();
         services.AddSingleton<PoolApplier>();

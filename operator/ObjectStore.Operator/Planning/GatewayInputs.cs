@@ -9,6 +9,6 @@ namespace ObjectStore.Operator.Planning;
 /// <param name="SecretsHash">Changes with what gateways read once, at start, so that they are replaced then.</param>
 internal sealed record GatewayInputs(Guid Cluster, string AdminSecret, string MasterKeySecret, string EncryptionSecret, string ConnectionSecret, string SecretsHash)
 {
-    /// <summary>Names of pools in the cluster map by storage classes, sorted.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> StorageClasses { get; init; } = [];
+    /// <summary>Storage classes, by name.</summary>
+    public IReadOnlyList<ClusterClass> StorageClasses { get; init; } = [];
 }

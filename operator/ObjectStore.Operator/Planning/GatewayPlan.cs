@@ -165,7 +165,7 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         foreach (var setting in EncryptionSettings()) yield return setting;
         yield return PodParts.Setting("DataPath:ErasureProfile", Pool.Spec!.ErasureProfile);
         yield return PodParts.Setting("DataPath:SmallObjectBytesMax", Pool.Spec!.SmallObjectBytesMax);
-        foreach (var (name, pool) in Inputs.StorageClasses) yield return PodParts.Setting($"StorageClasses:{name}:Pool", pool);
+        foreach (var (name, value) in Inputs.StorageClasses.SelectMany(static each => each.Settings())) yield return PodParts.Setting(name, value);
     }
 
     private IEnumerable<V1EnvVar> EncryptionSettings()

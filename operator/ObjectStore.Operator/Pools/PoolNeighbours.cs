@@ -29,8 +29,8 @@ internal static class PoolNeighbours
         var (spec, first) = (pool.Spec!, ofStore.First);
         if (spec.StorageClassName is { } name)
         {
-            if (StoreClasses.ProblemOf(name) is { } wrong) return new SpecProblem("InvalidStorageClass", wrong);
-            if (ofStore.Classes.GetValueOrDefault(name) is { } owner && owner != pool.Metadata.Name) return new SpecProblem("StorageClassTaken", $"The storage class {name} is that of the StoragePool {owner}.");
+            if (StoreClasses.ProblemOf(new StoreStorageClass { Name = name, Pool = pool.Metadata.Name! }) is { } wrong) return new SpecProblem("InvalidStorageClass", wrong);
+            if (ofStore.PoolOf(name) is { } owner && owner != pool.Metadata.Name) return new SpecProblem("StorageClassTaken", $"The storage class {name} is that of the StoragePool {owner}.");
         }
 
         var isShared = spec.Scrub == first.Spec!.Scrub && spec.Repair == first.Spec.Repair && spec.SmallObjectBytesMax == first.Spec.SmallObjectBytesMax;

@@ -67,7 +67,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     private static GatewayInputs InputsOf(StoreMaterial material, StorePools pools) =>
         new(material.Cluster, material.Names.Admin, material.Names.MasterKey, material.Names.Encryption, material.Names.Connection, material.SecretsHash)
         {
-            StorageClasses = [.. pools.Classes.Select(each => KeyValuePair.Create(each.Key, pools.ClusterNameOf(each.Value)))],
+            StorageClasses = [.. pools.ClusterClasses],
         };
 
     private static CuratorSettings SettingsOf(Guid cluster, StorePools pools)
@@ -77,7 +77,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         return new CuratorSettings(
             cluster, first.Metadata.Namespace!, new([.. all]), spec.Scrub.PeriodDays, spec.Scrub.BytesPerSecondPerDevice, spec.Repair.BytesPerSecond, spec.Repair.DownOutSeconds)
         {
-            Classes = new([.. pools.Classes.Select(each => new CuratorClass(each.Key, pools.ClusterNameOf(each.Value)))]),
+            Classes = new([.. pools.ClusterClasses]),
         };
     }
 }

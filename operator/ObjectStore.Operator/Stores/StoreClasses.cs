@@ -7,19 +7,16 @@ namespace ObjectStore.Operator.Stores;
 /// <summary>Which storage class has which pool of a store. Pure.</summary>
 internal static class StoreClasses
 {
-    /// <summary>Names of pools by those of classes, sorted: what the store says, then what its pools say in their order. Names that gateways would not start with are left out.</summary>
-    public static SortedDictionary<string, string> Of(ObjectStoreSpec spec, IReadOnlyList<V1Alpha1StoragePool> pools)
+    /// <summary>The classes by name: what the store says, then what its pools say in their order. Those that gateways would not start with are left out.</summary>
+    public static IReadOnlyList<StoreStorageClass> Of(ObjectStoreSpec spec, IReadOnlyList<V1Alpha1StoragePool> pools)
     {
-        var classes = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var each in spec.StorageClasses ?? []) classes.TryAdd(each.Name, each.Pool);
-        foreach (var pool in pools)
-        {
-            if (pool.Spec!.StorageClassName is { } name && ProblemOf(name) is null) classes.TryAdd(name, pool.Metadata.Name!);
-        }
+        var classes = new SortedDictionary<string, StoreStorageClass>(StringComparer.Ordinal);
+        var ofPools = pools.Where(static pool => pool.Spec!.StorageClassName is not null).Select(static pool => new StoreStorageClass { Name = pool.Spec!.StorageClassName!, Pool = pool.Metadata.Name! });
+        foreach (var each in (spec.StorageClasses ?? []).Concat(ofPools.Where(static each => ProblemOf(each) is null))) classes.TryAdd(each.Name, each);
 
         // With one pool it goes without saying; with several it would be the one whose devices answered first.
-        if (pools.Count > 1) classes.TryAdd(StorageClassTable.Standard, pools[0].Metadata.Name!);
-        return classes;
+        if (pools.Count > 1) classes.TryAdd(StorageClassTable.Standard, new StoreStorageClass { Name = StorageClassTable.Standard, Pool = pools[0].Metadata.Name! });
+        return [.. classes.Values];
     }
 
     /// <summary>What is wrong with the classes that a store names, or null.</summary>
@@ -27,15 +24,18 @@ internal static class StoreClasses
     {
         var all = spec.StorageClasses ?? [];
         if (all.FirstOrDefault(each => all.Count(other => other.Name == each.Name) > 1) is { } twice) return Invalid($"The storage class {twice.Name} is there twice.");
-        if (all.FirstOrDefault(each => spec.Pools.All(pool => pool.Name != each.Pool)) is { } stray) return Invalid($"The storage class {stray.Name} is to be in the pool {stray.Pool}, which pools does not name.");
-        return all.Select(static each => ProblemOf(each.Name)).FirstOrDefault(static problem => problem is not null) is { } wrong ? Invalid(wrong) : null;
+        return all.Select(ProblemOf).FirstOrDefault(static problem => problem is not null) is { } wrong ? Invalid(wrong) : null;
     }
 
-    /// <summary>What is wrong with the name of a class, in the words of the gateways that would not start with it; null when nothing is.</summary>
-    public static string? ProblemOf(string name)
+    /// <summary>Whether the store has the pools of its classes; a pool that it names no more and that holds its data is one of them.</summary>
+    public static SpecProblem? JudgePools(ObjectStoreSpec spec, IEnumerable<string> pools) =>
+        (spec.StorageClasses ?? []).FirstOrDefault(each => !pools.Contains(each.Pool)) is { } stray ? Invalid($"The storage class {stray.Name} is to be in the pool {stray.Pool}, which pools does not name.") : null;
+
+    /// <summary>What is wrong with a class, in the words of the gateways that would not start with it; null when nothing is.</summary>
+    public static string? ProblemOf(StoreStorageClass each)
     {
         var options = new StorageClassesOptions();
-        options.Classes.Add(name, new StorageClassOptions { Pool = "any" });
+        options.Classes.Add(each.Name, new StorageClassOptions { Pool = each.Pool, Archive = each.Archive });
         return StorageClassTable.Validate(options) is [var first, ..] ? first : null;
     }
 

@@ -1,11 +1,12 @@
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Planning;
 
 namespace ObjectStore.Operator.Stores;
 
 /// <summary>The storage pools of a store: those that its spec names, in their order, and then those that it names no more and that hold its data. Pure.</summary>
 internal sealed class StorePools
 {
-    private StorePools(IReadOnlyList<V1Alpha1StoragePool> all, IReadOnlyList<V1Alpha1StoragePool> kept, IReadOnlyDictionary<string, string> classes) => (All, Kept, Classes) = (all, kept, classes);
+    private StorePools(IReadOnlyList<V1Alpha1StoragePool> all, IReadOnlyList<V1Alpha1StoragePool> kept, IReadOnlyList<StoreStorageClass> classes) => (All, Kept, Classes) = (all, kept, classes);
 
     /// <summary>All of them; the first has what is of the class STANDARD.</summary>
     public IReadOnlyList<V1Alpha1StoragePool> All { get; }
@@ -13,8 +14,8 @@ internal sealed class StorePools
     /// <summary>Those that the spec does not name.</summary>
     public IReadOnlyList<V1Alpha1StoragePool> Kept { get; }
 
-    /// <summary>Names of pools by the storage classes that they have, sorted. STANDARD is among them where there are several pools.</summary>
-    public IReadOnlyDictionary<string, string> Classes { get; }
+    /// <summary>The storage classes and the pools that have them, by name. STANDARD is among them where there are several pools.</summary>
+    public IReadOnlyList<StoreStorageClass> Classes { get; }
 
     /// <summary>The first.</summary>
     public V1Alpha1StoragePool First => All[0];
@@ -34,6 +35,9 @@ internal sealed class StorePools
     /// <summary>The name by which the cluster map knows a pool, as far as it is known. Settings of gateways and curators are in these names.</summary>
     public static string ClusterNameOf(V1Alpha1StoragePool pool) => pool.Status?.ClusterPool ?? pool.Metadata.Name!;
 
-    /// <summary>The name by which the cluster map knows the pool of a class.</summary>
-    public string ClusterNameOf(string pool) => ClusterNameOf(All.First(each => each.Metadata.Name == pool));
+    /// <summary>The classes with the names by which the cluster map knows their pools.</summary>
+    public IEnumerable<ClusterClass> ClusterClasses => Classes.Select(each => new ClusterClass(each.Name, ClusterNameOf(All.First(pool => pool.Metadata.Name == each.Pool)), each.Archive));
+
+    /// <summary>The pool that has a class, or null.</summary>
+    public string? PoolOf(string storageClass) => Classes.FirstOrDefault(each => each.Name == storageClass)?.Pool;
 }

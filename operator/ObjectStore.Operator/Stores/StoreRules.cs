@@ -25,6 +25,7 @@ internal static class StoreRules
         }
 
         var all = StorePools.Of(store, pools)!;
+        if (StoreClasses.JudgePools(spec, all.Names) is { } classes) return (null, classes);
         return all.All.FirstOrDefault(pool => pool.Spec!.ZoneTopologyKey != all.First.Spec!.ZoneTopologyKey) is { } other
             ? (null, new SpecProblem("InvalidPools", $"Pools of a store have one zoneTopologyKey: {other.Metadata.Name} has another than {all.First.Metadata.Name}."))
             : (all, null);

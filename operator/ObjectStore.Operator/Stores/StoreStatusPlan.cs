@@ -34,7 +34,7 @@ internal static class StoreStatusPlan
                 Selector = string.Join(',', PlanLabels.OfStore(store.Metadata.Name!, PlanLabels.Gateway).Select(static label => $"{label.Key}={label.Value}")),
             },
             Endpoints = new StoreEndpoints { Internal = InternalEndpoint(store, clusterDomain), External = External(store, outcome.Service) },
-            StorageClasses = outcome.Pools is { Classes.Count: > 0 } pools ? [.. pools.Classes.Select(static each => new StoreStorageClass { Name = each.Key, Pool = each.Value })] : null,
+            StorageClasses = outcome.Pools is { Classes.Count: > 0 } pools ? pools.Classes : null,
             IndexEngine = engine,
             AdminSecretName = outcome.AdminSecret,
         };

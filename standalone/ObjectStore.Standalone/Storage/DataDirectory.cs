@@ -58,7 +58,7 @@ internal sealed partial class DataDirectory : IDisposable
     public IReadOnlyList<DeviceSlot> ListSlots(int zones, IReadOnlyDictionary<PoolName, int> devicesPerZone)
     {
         var pools = Path.Combine(_root, PoolsFolder);
-        var found = Directory.Exists(pools) ? Directory.EnumerateDirectories(pools).Select(static folder => new PoolName(Path.GetFileName(folder))) : [];
+        var found = Directory.Exists(pools) ? Directory.EnumerateDirectories(pools).Select(Path.GetFileName).OfType<string>().Where(StandaloneOptions.IsFurtherPool).Select(static name => new PoolName(name)) : [];
         return
         [
             .. devicesPerZone.Keys.Concat(found).Append(PoolName.Default).Distinct().OrderBy(static pool => pool.Value, StringComparer.Ordinal)

@@ -67,13 +67,16 @@ public sealed partial class StandaloneOptions : IValidatableObject
         if (Check("", ErasureProfile, DevicesPerZone) is { } violation) yield return violation;
         foreach (var (name, pool) in Pools)
         {
-            if (!PoolPattern().IsMatch(name) || name == PoolName.Default.Value)
+            if (!IsFurtherPool(name))
                 yield return new ValidationResult($"'{name}' cannot be the name of a further pool: small letters, digits and hyphens, and not 'default'.", [nameof(Pools)]);
             if (pool.DevicesPerZone is < 1 or > DevicesPerZoneMax)
                 yield return new ValidationResult($"Pool {name}: DevicesPerZone is from 1 to {DevicesPerZoneMax}.", [nameof(Pools)]);
             if (Check($"Pool {name}: ", pool.ErasureProfile, pool.DevicesPerZone) is { } poolViolation) yield return poolViolation;
         }
     }
+
+    /// <summary>Whether a further pool can have this name, and with it its folder.</summary>
+    internal static bool IsFurtherPool(string name) => PoolPattern().IsMatch(name) && name != PoolName.Default.Value;
 
     private static PlacementTarget TargetOf(PoolName pool, string text)
     {
@@ -90,7 +93,7 @@ public sealed partial class StandaloneOptions : IValidatableObject
             : new ValidationResult($"{where}{profile} needs {profile.FragmentCount} devices, and there are {devices}.", [nameof(Zones), nameof(DevicesPerZone)]);
     }
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\\z", RegexOptions.CultureInvariant)]
     private static partial Regex PoolPattern();
 }
 

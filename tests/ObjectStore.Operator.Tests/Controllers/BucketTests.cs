@@ -373,6 +373,43 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    public async Task Access_ConfigMapIsAskedForNoMore_IsDeleted()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await CreateAccessAsync("other", "photos");
+        await Client.CreateAsync(new V1ConfigMap { Metadata = Meta("mine") with { Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "objectstore-operator" } } }, Token);
+        await Client.PatchAsync<V1Alpha1BucketAccess>(Key("other"), V1Patch.Merge("""{"spec":{"configMap":true}}"""), null, Token);
+        await PatchAccessAsync("""{"configMap":true}""");
+        await Operator.GetAsync<V1ConfigMap>(Key("other"));
+        await Operator.GetAsync<V1ConfigMap>(Key("app"));
+
+        await PatchAccessAsync("""{"configMap":false}""");
+
+        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1ConfigMap>(Key("app"), Token) is null);
+        Assert.NotNull(await Client.GetAsync<V1ConfigMap>(Key("other"), Token));
+        Assert.NotNull(await Client.GetAsync<V1ConfigMap>(Key("mine"), Token));
+    }
+
+    [Fact]
+    public async Task Access_ConfigMapOfAnother_IsLeftAlone()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos");
+        await CreateAccessAsync("app", "photos");
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
+        await Client.CreateAsync(new V1ConfigMap { Metadata = Meta("app"), Data = new Dictionary<string, string> { ["mine"] = "1" } }, Token);
+
+        await PatchAccessAsync("""{"configMap":true}""");
+
+        await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "ConfigMapTaken");
+        Assert.Equal(["mine"], (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.Keys);
+        await Client.DeleteAsync<V1ConfigMap>(Key("app"), new V1DeleteOptions(), Token);
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.ContainsKey("BUCKET_NAME"));
+    }
+
+    [Fact]
     public async Task Access_IndexIsAway_NothingIsTakenAway()
     {
         await StartStoreAsync();

@@ -22,7 +22,7 @@ public sealed class SeveralPoolsTests : ControllerTests
             ClassesOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway"))));
         var settings = Operator.Curators.Started.Last();
         Assert.Equal([new CuratorPool("default", "default", "4+2"), new CuratorPool("cold", "cold", "2+2")], settings.Pools.All);
-        Assert.Equal([new CuratorClass("STANDARD", "default"), new CuratorClass("STANDARD_IA", "cold")], settings.Classes.All);
+        Assert.Equal([new ClusterClass("STANDARD", "default", null), new ClusterClass("STANDARD_IA", "cold", null)], settings.Classes.All);
         Assert.Equal(
             new Dictionary<string, string?>
             {

@@ -108,7 +108,7 @@ public class GoldenTests
             NetworkPolicy = new StoreNetworkPolicy { ClientNamespaces = ["team-a"] },
             ReplicationTargets = [new StoreReplicationTarget { Name = "site-b", Endpoint = "https://s3.b.example.com", SecretName = "site-b" }],
         });
-        yield return ("gateway-deployment-pools", new GatewayPlan(tiered, pool, Inputs with { StorageClasses = [.. StorePools.Of(tiered, [pool, cold])!.Classes] }, Samples.Options).Deployment());
+        yield return ("gateway-deployment-pools", new GatewayPlan(tiered, pool, Inputs with { StorageClasses = [.. StorePools.Of(tiered, [pool, cold])!.ClusterClasses] }, Samples.Options).Deployment());
         yield return ("node-daemonset-pools", new NodePlan(cold, "main", Samples.Cluster, Samples.Options).DaemonSet());
         foreach (var policy in new NetworkPlan(tiered, ["default", "cold"], "objectstore").All()) yield return ($"policy-{policy.Metadata.Name}-pools", policy);
         yield return ("postgres-statefulset", postgres.StatefulSet());

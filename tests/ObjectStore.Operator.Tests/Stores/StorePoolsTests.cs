@@ -17,30 +17,45 @@ public sealed class StorePoolsTests
         var pools = StorePools.Of(Store, [Pool("cold", "STANDARD_IA"), Pool("hot"), Pool("stray", "GLACIER")])!;
 
         Assert.Equal(["hot", "cold"], pools.Names);
-        Assert.Equal(new Dictionary<string, string> { ["STANDARD"] = "hot", ["STANDARD_IA"] = "cold" }, pools.Classes);
+        Assert.Equal([Class("STANDARD", "hot"), Class("STANDARD_IA", "cold")], pools.Classes);
         Assert.Empty(pools.Kept);
     }
 
     [Fact]
     public void Of_StoreNamesClasses_TheyComeFirst()
     {
-        var store = Store with { Spec = Store.Spec! with { StorageClasses = [Class("STANDARD", "cold"), Class("STANDARD_IA", "hot"), Class("GLACIER_IR", "cold")] } };
+        var store = Store with { Spec = Store.Spec! with { StorageClasses = [Class("STANDARD", "cold"), Class("STANDARD_IA", "hot"), Class("GLACIER_IR", "cold"), Class("DEEP", "cold", archive: true)] } };
 
         var pools = StorePools.Of(store, [Pool("hot"), Pool("cold", "STANDARD_IA")])!;
 
-        Assert.Equal(new Dictionary<string, string> { ["STANDARD"] = "cold", ["STANDARD_IA"] = "hot", ["GLACIER_IR"] = "cold" }, pools.Classes);
+        Assert.Equal([Class("DEEP", "cold", archive: true), Class("GLACIER_IR", "cold"), Class("STANDARD", "cold"), Class("STANDARD_IA", "hot")], pools.Classes);
+    }
+
+    [Fact]
+    public void ClusterClasses_ArchiveIsSaid_IsASettingAndElseTheNameDecides()
+    {
+        var store = Store with { Spec = Store.Spec! with { StorageClasses = [Class("DEEP", "cold", archive: true), Class("GLACIER", "cold", archive: false)] } };
+
+        var settings = StorePools.Of(store, [Pool("hot"), Bound(Pool("cold"), "main", "default")])!.ClusterClasses.SelectMany(static each => each.Settings());
+
+        Assert.Equal(
+            [
+                new("StorageClasses:DEEP:Pool", "default"), new("StorageClasses:DEEP:Archive", "true"), new("StorageClasses:GLACIER:Pool", "default"), new("StorageClasses:GLACIER:Archive", "false"),
+                new("StorageClasses:STANDARD:Pool", "hot"),
+            ],
+            settings);
     }
 
     [Fact]
     public void Of_TwoPoolsOfOneClass_TheFirstHasIt() =>
-        Assert.Equal("hot", StorePools.Of(Store, [Pool("cold", "STANDARD_IA"), Pool("hot", "STANDARD_IA")])!.Classes["STANDARD_IA"]);
+        Assert.Equal("hot", StorePools.Of(Store, [Pool("cold", "STANDARD_IA"), Pool("hot", "STANDARD_IA")])!.PoolOf("STANDARD_IA"));
 
     [Theory]
     [InlineData("standard_ia")]
     [InlineData("INTELLIGENT_TIERING")]
     [InlineData("A-B")]
     public void Of_ClassThatGatewaysRefuse_IsLeftOut(string name) =>
-        Assert.Equal(["STANDARD"], StorePools.Of(Store, [Pool("hot"), Pool("cold", name)])!.Classes.Keys);
+        Assert.Equal(["STANDARD"], StorePools.Of(Store, [Pool("hot"), Pool("cold", name)])!.Classes.Select(static each => each.Name));
 
     [Fact]
     public void Of_PoolThatHoldsDataIsNamedNoMore_IsKept()
@@ -49,7 +64,7 @@ public sealed class StorePoolsTests
 
         Assert.Equal(["hot", "cold"], pools.Names);
         Assert.Equal(["cold"], pools.Kept.Select(static pool => pool.Metadata.Name));
-        Assert.Equal("cold", pools.Classes["STANDARD_IA"]);
+        Assert.Equal("cold", pools.PoolOf("STANDARD_IA"));
     }
 
     [Fact]
@@ -73,5 +88,5 @@ public sealed class StorePoolsTests
     private static V1Alpha1StoragePool Bound(V1Alpha1StoragePool pool, string store, string? clusterPool = null) =>
         pool with { Status = new StoragePoolStatus { Store = store, ClusterPool = clusterPool ?? pool.Metadata.Name } };
 
-    private static StoreStorageClass Class(string name, string pool) => new() { Name = name, Pool = pool };
+    private static StoreStorageClass Class(string name, string pool, bool? archive = null) => new() { Name = name, Pool = pool, Archive = archive };
 }

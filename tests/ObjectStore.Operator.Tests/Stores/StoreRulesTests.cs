@@ -20,6 +20,7 @@ public class StoreRulesTests
         { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "INTELLIGENT_TIERING", Pool = "default" }] } },
         { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "STANDARD_IA", Pool = "other" }] } },
         { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "A", Pool = "default" }, new StoreStorageClass { Name = "A", Pool = "default" }] } },
+        { "InvalidStorageClasses", Samples.Store().Spec! with { StorageClasses = [new StoreStorageClass { Name = "STANDARD", Pool = "default", Archive = true }] } },
         { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "ftp://b")] } },
         { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "https://user:password@b")] } },
         { "InvalidReplication", Samples.Store().Spec! with { ReplicationTargets = [Target("a", "https://b/path")] } },
@@ -119,6 +120,16 @@ public class StoreRulesTests
 
         Assert.Equal(["default", "cold"], StoreRules.Judge(store, [store], [cold, pool]).Pools!.Names);
         Assert.Equal("InvalidPools", StoreRules.Judge(store, [store], [pool, cold with { Spec = cold.Spec! with { ZoneTopologyKey = "example.com/rack" } }]).Problem?.Reason);
+    }
+
+    [Fact]
+    public void Judge_ClassOfAPoolThatIsNamedNoMore_IsFollowedWhileThatHoldsData()
+    {
+        var store = Samples.Store(static spec => spec with { StorageClasses = [new StoreStorageClass { Name = "STANDARD_IA", Pool = "cold" }] });
+        var (pool, cold) = (Samples.Pool(), Samples.Pool(name: "cold"));
+
+        Assert.Null(StoreRules.Judge(store, [store], [pool, cold with { Status = new StoragePoolStatus { Store = "main", ClusterPool = "cold" } }]).Problem);
+        Assert.Equal("InvalidStorageClasses", StoreRules.Judge(store, [store], [pool, cold]).Problem?.Reason);
     }
 
     [Theory]

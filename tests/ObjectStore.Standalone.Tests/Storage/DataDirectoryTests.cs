@@ -41,5 +41,17 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Equal([true, true, false], slots.Select(slot => slot.IsConfigured));
     }
 
+    /// <summary>What lies beside the pools, such as what a file system or somebody's copy leaves there, is none.</summary>
+    [Fact]
+    public void ListSlots_FoldersThatAreNoPools_AreLeftAlone()
+    {
+        foreach (var name in new[] { "cold", "default", "Cold", "cold.bak", "lost+found" }) Directory.CreateDirectory(Path.Combine(_folder.Path, "pools", name, "zone-a", "device-1"));
+        using var directory = DataDirectory.Open(_folder.Path);
+
+        var slots = directory.ListSlots(zones: 1, new Dictionary<PoolName, int>());
+
+        Assert.Equal(["cold"], slots.Select(static slot => slot.Pool.Value));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -8,4 +8,7 @@ public sealed record StoreStorageClass
 
     /// <summary>Name of the StoragePool that has its objects.</summary>
     public required string Pool { get; init; }
+
+    /// <summary>Whether its objects are read only after they have been restored. Without it those of GLACIER and DEEP_ARCHIVE are.</summary>
+    public bool? Archive { get; init; }
 }

@@ -1,0 +1,18 @@
+using ObjectStore.Lifecycle.StorageClasses;
+
+namespace ObjectStore.Operator.Planning;
+
+/// <summary>One storage class as gateways and the curator are told of it.</summary>
+/// <param name="Name">As clients write it.</param>
+/// <param name="Pool">Name of its pool in the cluster map.</param>
+/// <param name="IsArchive">Whether its objects are read only after they have been restored; null for what its name says.</param>
+internal sealed record ClusterClass(string Name, string Pool, bool? IsArchive)
+{
+    /// <summary>Its settings.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Settings()
+    {
+        var prefix = $"{StorageClassesOptions.SectionName}:{Name}";
+        yield return new($"{prefix}:{nameof(StorageClassOptions.Pool)}", Pool);
+        if (IsArchive is { } isArchive) yield return new($"{prefix}:{nameof(StorageClassOptions.Archive)}", isArchive ? "true" : "false");
+    }
+}
