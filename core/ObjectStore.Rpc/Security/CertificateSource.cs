@@ -57,6 +57,7 @@ public sealed partial class CertificateSource : IDisposable
             ClientCertificateRequired = true,
             EnabledSslProtocols = SslProtocols.Tls13 | SslProtocols.Tls12,
             ApplicationProtocols = protocols,
+            CipherSuitesPolicy = PeerCiphers.Order,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(current, certificate, PeerRoles.Any),
         };

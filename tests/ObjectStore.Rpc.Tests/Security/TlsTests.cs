@@ -183,6 +183,31 @@ public sealed class TlsTests : IDisposable
     private static async Task RefusedAsync(Func<Task> action) =>
         Assert.Equal(StorageErrorCode.DeviceUnavailable, (await Assert.ThrowsAsync<StorageException>(action)).Code);
 
+    /// <summary>The node's order decides, and what a client does not offer is not forced on it.</summary>
+    [Theory]
+    [InlineData(SslProtocols.Tls13, null, TlsCipherSuite.TLS_AES_128_GCM_SHA256)]
+    [InlineData(SslProtocols.Tls12, null, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)]
+    [InlineData(SslProtocols.Tls13, TlsCipherSuite.TLS_AES_256_GCM_SHA384, TlsCipherSuite.TLS_AES_256_GCM_SHA384)]
+    [InlineData(SslProtocols.Tls12, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384)]
+    public async Task Handshake_ClientOffers_UsesTheCheapestOfThose(SslProtocols protocol, TlsCipherSuite? only, TlsCipherSuite expected)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Only there a process chooses.");
+        await using var node = await ServedNode.StartAsync([], Source(_authority, PeerRoles.Node, "node", "127.0.0.1"));
+        using var certificates = Source(_authority, PeerRoles.Gateway, "gateway");
+        var options = certificates.ClientOptions(PeerRoles.Node);
+        options.TargetHost = "127.0.0.1";
+        options.EnabledSslProtocols = protocol;
+        options.ApplicationProtocols = [SslApplicationProtocol.Http2];
+        if (only is { } suite) options.CipherSuitesPolicy = new CipherSuitesPolicy([suite]);
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(node.Address.Host, node.Address.Port, Token);
+        await using var tls = new SslStream(tcp.GetStream());
+
+        await tls.AuthenticateAsClientAsync(options, Token);
+
+        Assert.Equal(expected, tls.NegotiatedCipherSuite);
+    }
+
     private static async Task DescribeAnewAsync(ServedNode node, CertificateSource certificates, bool isAnswered)
     {
         using var client = node.Connect(certificates: certificates);
