@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
@@ -43,7 +44,8 @@ internal static class WriteConditions
         WriteOutcome.ObjectLocked => Locks.LockErrors.ObjectLocked(),
         WriteOutcome.NoSuchUpload => new S3Error(S3ErrorCode.NoSuchUpload),
         WriteOutcome.NotVersioned => Replication.ReplicaTerms.NotVersioned(),
-        _ => QuotaErrors.Of(outcome) ?? new S3Error(S3ErrorCode.InvalidPart),
+        WriteOutcome.InvalidPart => new S3Error(S3ErrorCode.InvalidPart),
+        _ => QuotaErrors.Of(outcome) ?? throw new UnreachableException($"A write ended with {outcome}."),
     };
 
     private static S3Error Failed(WriteCondition condition) => new(S3ErrorCode.PreconditionFailed)
