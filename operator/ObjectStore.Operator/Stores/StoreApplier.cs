@@ -17,7 +17,11 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
     public async Task<StoreOutcome> ApplyAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
         var (pools, problem) = StoreRules.Judge(store, caches.Resources<V1Alpha1ObjectStore>().List(), caches.Resources<V1Alpha1StoragePool>().List());
-        if (pools is null) return StoreOutcome.Refused(problem!);
+        if (pools is null)
+        {
+            await KeepAsync(store, cancellationToken);
+            return StoreOutcome.Refused(problem!);
+        }
 
         var foreign = await foreigners.ApplyAsync(store, pools.First.Spec!.ZoneTopologyKey, cancellationToken);
         var outcome = await ApplyAsync(store, pools, foreign, cancellationToken);
@@ -31,14 +35,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
 
         // The curator first: it repairs and collects whatever becomes of the rest.
         var (destinations, targets) = (material.Destinations, material.Targets);
-        var curatorSecrets = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority)
-        {
-            IndexAuthority = material.IndexAuthority,
-            Destinations = destinations.Files,
-            Replication = targets.Files,
-        };
-        var settings = SettingsOf(material.Cluster, pools) with { Destinations = destinations.Settings, Replication = targets.Settings };
-        var curator = await curators.EnsureAsync(store.Key(), settings, curatorSecrets, cancellationToken);
+        var curator = await EnsureCuratorAsync(store, material, pools, cancellationToken);
         if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = destinations.Condition, Targets = targets.Condition };
 
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pools.First.Spec!.ZoneTopologyKey);
@@ -53,6 +50,29 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         var (service, deployment) = await ApplyGatewaysAsync(new GatewayPlan(store, pools.First, InputsOf(material, pools), options.Value), cancellationToken);
         await extras.ApplyAsync(store, [.. pools.Names], cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = destinations.Condition, Targets = targets.Condition, Pools = pools };
+    }
+
+    /// <summary>
+    /// Has what a store holds repaired although its spec is refused, where an operator has begun since that never knew a good one. Events and replicas wait in the index until the spec can be followed.
+    /// </summary>
+    private async Task KeepAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
+    {
+        if (await curators.FindAsync(store.Key(), cancellationToken) is not null) return;
+        if (!StoreRules.SaysIndex(store) || StorePools.Held(store, caches.Resources<V1Alpha1StoragePool>().List()) is not { } held) return;
+        var bare = store with { Spec = store.Spec! with { Events = new StoreEvents(), ReplicationTargets = null } };
+        if ((await secrets.GatherAsync(bare, cancellationToken)).Material is { } material) await EnsureCuratorAsync(bare, material, held, cancellationToken);
+    }
+
+    private Task<CuratorState> EnsureCuratorAsync(V1Alpha1ObjectStore store, StoreMaterial material, StorePools pools, CancellationToken cancellationToken)
+    {
+        var (destinations, targets) = (material.Destinations, material.Targets);
+        var files = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority)
+        {
+            IndexAuthority = material.IndexAuthority,
+            Destinations = destinations.Files,
+            Replication = targets.Files,
+        };
+        return curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pools) with { Destinations = destinations.Settings, Replication = targets.Settings }, files, cancellationToken);
     }
 
     private async Task<(V1Service Service, V1Deployment Deployment)> ApplyGatewaysAsync(GatewayPlan gateway, CancellationToken cancellationToken)

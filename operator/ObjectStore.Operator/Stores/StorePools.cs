@@ -32,6 +32,15 @@ internal sealed class StorePools
         return named.Length == 0 ? null : new StorePools([.. named, .. kept], kept, StoreClasses.Of(store.Spec, [.. named, .. kept]));
     }
 
+    /// <summary>Those that hold data of a store, whatever its spec asks for; null when none does. They have no classes: what there is stays where the cluster map says that it is.</summary>
+    public static StorePools? Held(V1Alpha1ObjectStore store, IEnumerable<V1Alpha1StoragePool> pools)
+    {
+        var names = store.Spec!.Pools.Select(static each => each.Name).ToList();
+        V1Alpha1StoragePool[] held = [.. pools.Where(pool => pool.Spec is not null && PoolClaims.IsHeldBy(pool, store))
+            .OrderBy(pool => names.IndexOf(pool.Metadata.Name!) is var place and >= 0 ? place : int.MaxValue).ThenBy(static pool => pool.Metadata.Name, StringComparer.Ordinal)];
+        return held.Length == 0 ? null : new StorePools(held, kept: [], classes: []);
+    }
+
     /// <summary>The name by which the cluster map knows a pool, as far as it is known. Settings of gateways and curators are in these names.</summary>
     public static string ClusterNameOf(V1Alpha1StoragePool pool) => pool.Status?.ClusterPool ?? pool.Metadata.Name!;
 

@@ -31,6 +31,9 @@ internal static class StoreRules
             : (all, null);
     }
 
+    /// <summary>Whether the spec says which index the store has, whatever else is wrong with it.</summary>
+    public static bool SaysIndex(V1Alpha1ObjectStore store) => JudgeName(store.Metadata.Name!, store.Spec!) is null && JudgeIndex(store.Spec!.Index) is null;
+
     private static SpecProblem? JudgeName(string name, ObjectStoreSpec spec)
     {
         if (spec.Index.CloudNativePG is not null && name.Length > DatabasePlan.NameLengthMax) return new SpecProblem("InvalidName", $"The name has {name.Length} characters; more than {DatabasePlan.NameLengthMax} leave no room for the name of the database.");

@@ -84,6 +84,28 @@ public sealed class SeveralPoolsTests : ControllerTests
         await Operator.GetAsync<V1DaemonSet>(Key("cold-node"));
     }
 
+    /// <summary>Goal: data is repaired also while the spec has a mistake. Method: an operator that has just begun has no curators.</summary>
+    [Fact]
+    public async Task Reconcile_SpecRefusedAndOperatorNew_HasACuratorForThePoolsWithData()
+    {
+        await StartAsync();
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("cold"))).Status?.ClusterPool is not null);
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
+        await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"dfault"}]}}""");
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "PoolNotFound");
+        var started = Operator.Curators.Started.Count;
+        Assert.All(Operator.Curators.Started, static settings => Assert.NotEmpty(settings.Classes.All));
+
+        await Operator.Curators.RemoveAsync(Key("main"), Token);
+        await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"defalt"}]}}""");
+
+        await OperatorHarness.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Count == started + 1));
+        var settings = Operator.Curators.Started.Last();
+        Assert.Equal(["cold", "default"], settings.Pools.All.Select(static pool => pool.Name));
+        Assert.Empty(settings.Classes.All);
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "PoolNotFound");
+    }
+
     [Fact]
     public async Task Reconcile_PoolWithoutDevicesLeavesTheSpec_IsLetGo()
     {
