@@ -38,15 +38,22 @@ printf '%s\n' "listeners.tcp.1 = 127.0.0.1:$port" 'distribution.listener.interfa
 
 server= names=
 start() {
-  # Commands come through our standard input; the server must not hold it open, nor our output. A session of its own, so that all of it can be ended.
-  "${run[@]}" setsid "$program" </dev/null >>"$folder/output" 2>&1 &
-  server=$!
-  for ((i = 0; i < 2400; i++)); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
-    kill -0 "$server" 2>/dev/null || break
-    sleep 0.05
+  # Tried again, for somebody else may have one of the ports for a moment while the server is down. That the port answers is not enough: it must be ours.
+  for ((attempt = 0; attempt < 3; attempt++)); do
+    : >"$folder/output"
+
+    # Commands come through our standard input; the server must not hold it open, nor our output. A session of its own, so that all of it can be ended.
+    "${run[@]}" setsid "$program" </dev/null >>"$folder/output" 2>&1 &
+    server=$!
+    for ((i = 0; i < 2400; i++)); do
+      kill -0 "$server" 2>/dev/null || break
+      grep -q 'Starting broker.* completed' "$folder/output" && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return 0
+      sleep 0.05
+    done
+    tail -n 20 "$folder/output" >&2
+    crash
+    sleep 1
   done
-  tail -n 20 "$folder/output" >&2
   return 1
 }
 
