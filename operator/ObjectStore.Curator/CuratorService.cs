@@ -46,6 +46,13 @@ public sealed class CuratorService : BackgroundService
         return runner.RunAsync(cancellationToken);
     }
 
+    /// <summary>Forgets what was seen in a term before: others may have worked since.</summary>
+    internal void BeginTerm()
+    {
+        _cluster.ForgetMoves();
+        Array.ForEach(_runners, runner => runner.BeginTerm());
+    }
+
     /// <inheritdoc />
     public override void Dispose()
     {
@@ -56,8 +63,7 @@ public sealed class CuratorService : BackgroundService
     /// <inheritdoc />
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _cluster.ForgetMoves();
-        Array.ForEach(_runners, runner => runner.BeginTerm());
+        BeginTerm();
         return Task.WhenAll(_runners.Select(runner => runner.LoopAsync(stoppingToken)));
     }
 }

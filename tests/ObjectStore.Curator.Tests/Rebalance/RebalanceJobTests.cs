@@ -227,9 +227,8 @@ public sealed class RebalanceJobTests
         var moves = Moves();
         cluster.Time.Advance(TimeSpan.FromHours(1));
 
-        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        cluster.Curator.BeginTerm();
         await cluster.RunAsync(JobNames.Rebalance);
-        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
 
         await cluster.RefreshMapAsync();
         Assert.NotEmpty(moves);
