@@ -38,7 +38,7 @@ printf '%s\n' "listeners.tcp.1 = 127.0.0.1:$port" 'distribution.listener.interfa
 
 server= names=
 start() {
-  # Tried again, for somebody else may have one of the ports for a moment while the server is down. That the port answers is not enough: it must be ours.
+  # That the port answers is not enough: a server that dies while it begins has answered, too. Whatever was in its way may be gone a second later.
   for ((attempt = 0; attempt < 3; attempt++)); do
     : >"$folder/output"
 
