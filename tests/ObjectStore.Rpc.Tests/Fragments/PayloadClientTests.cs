@@ -15,6 +15,7 @@ public sealed class PayloadClientTests : IDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private int _connections;
+    private int _requests;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -27,7 +28,7 @@ public sealed class PayloadClientTests : IDisposable
         var destination = new byte[Payload.Length];
 
         var read = ReadAsync(client, destination, cancelling.Token);
-        while (Volatile.Read(ref _connections) == 0) await Task.Delay(5, Token);
+        while (Volatile.Read(ref _requests) == 0) await Task.Delay(5, Token);
         await cancelling.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
         answer.SetResult();
@@ -47,7 +48,7 @@ public sealed class PayloadClientTests : IDisposable
         using var client = Serve(answer.Task, Pool);
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var reads = Enumerable.Range(0, Pool).Select(_ => ReadAsync(client, new byte[Payload.Length], cancelling.Token)).ToArray();
-        while (Volatile.Read(ref _connections) < Pool) await Task.Delay(5, Token);
+        while (Volatile.Read(ref _requests) < Pool) await Task.Delay(5, Token);
         await cancelling.CancelAsync();
         foreach (var read in reads) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
 
@@ -56,7 +57,7 @@ public sealed class PayloadClientTests : IDisposable
 
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Token);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
-        while (Volatile.Read(ref _connections) == Pool) await Task.Delay(5, deadline.Token);
+        while (Volatile.Read(ref _requests) == Pool) await Task.Delay(5, deadline.Token);
         answer.SetResult();
         await next;
     }
@@ -97,7 +98,7 @@ public sealed class PayloadClientTests : IDisposable
         }
     }
 
-    private static async Task AnswerAsync(TcpClient client, Task answer)
+    private async Task AnswerAsync(TcpClient client, Task answer)
     {
         using (client)
         {
@@ -107,6 +108,7 @@ public sealed class PayloadClientTests : IDisposable
             while (await reader.ReadLineAsync(Token) is { } line)
             {
                 if (line.Length > 0) continue;
+                Interlocked.Increment(ref _requests);
                 await answer;
                 await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head).Concat(Payload).ToArray(), Token);
             }
