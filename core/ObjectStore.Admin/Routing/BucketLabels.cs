@@ -6,8 +6,6 @@ namespace ObjectStore.Admin.Routing;
 /// <summary>What answers call buckets of which only the ids are at hand.</summary>
 internal sealed class BucketLabels
 {
-    private const int BucketsPerPage = 1_000;
-
     private readonly Dictionary<ulong, string> _names = [];
 
     private BucketLabels()
@@ -18,12 +16,11 @@ internal sealed class BucketLabels
     public static async ValueTask<BucketLabels> ReadAsync(ICatalog catalog, IEnumerable<ulong> ids, CancellationToken cancellationToken)
     {
         var (wanted, found) = (ids.ToHashSet(), new BucketLabels());
-        for (var after = ""; found._names.Count < wanted.Count;)
+        if (wanted.Count == 0) return found;
+        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
         {
-            var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets.Where(bucket => wanted.Contains(bucket.Id.Value))) found._names[bucket.Id.Value] = bucket.Name;
-            if (buckets.Count < BucketsPerPage) break;
-            after = buckets[^1].Name;
+            if (wanted.Remove(bucket.Id.Value)) found._names.Add(bucket.Id.Value, bucket.Name);
+            if (wanted.Count == 0) break;
         }
 
         return found;

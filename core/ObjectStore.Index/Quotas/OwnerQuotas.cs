@@ -18,8 +18,6 @@ namespace ObjectStore.Index.Quotas;
 /// </remarks>
 public sealed class OwnerQuotas : IOwnerQuotas
 {
-    private const int BucketsPerPage = 1_000;
-
     private readonly ICatalog _catalog;
     private readonly IndexDatabase _database;
     private readonly OwnerQuotaFences _fences;
@@ -97,17 +95,12 @@ public sealed class OwnerQuotas : IOwnerQuotas
     {
         var buckets = new List<BucketId>();
         if (await _fences.FindAsync(ownerId, cancellationToken) is not { } found) return buckets;
-        for (var after = ""; ;)
+        await foreach (var bucket in _catalog.ListBucketsAsync("", cancellationToken))
         {
-            var page = await _catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in page.Where(bucket => bucket.OwnerId == ownerId))
-            {
-                if (await IsChargedAsync(bucket, found.Quota.Id, cancellationToken)) buckets.Add(bucket.Id);
-            }
-
-            if (page.Count < BucketsPerPage) return buckets;
-            after = page[^1].Name;
+            if (bucket.OwnerId == ownerId && await IsChargedAsync(bucket, found.Quota.Id, cancellationToken)) buckets.Add(bucket.Id);
         }
+
+        return buckets;
     }
 
     /// <summary>Has the bucket charged to the quota, as most are from birth; false when it is gone.</summary>

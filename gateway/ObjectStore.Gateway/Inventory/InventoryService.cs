@@ -10,8 +10,6 @@ namespace ObjectStore.Gateway.Inventory;
 /// <remarks>Which buckets have inventories is read again only after a change of documents of any bucket.</remarks>
 internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims claims, InventoryRunner runner, InventoryMetrics metrics, InventoryOptions options, TimeProvider time, ILogger<InventoryService> logger) : BackgroundService
 {
-    private const int BucketsPerPage = 100;
-
     /// <summary>How long one that failed is left alone by this gateway.</summary>
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(5);
 
@@ -93,21 +91,15 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
         var states = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var (name, _) in catalog.ListJobStatesAsync(InventoryState.Prefix, cancellationToken)) states.Add(name);
         var known = new List<(BucketRecord, InventoryConfiguration)>();
-        var after = "";
-        while (await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken) is { Count: > 0 } page)
+        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
         {
-            foreach (var bucket in page)
+            var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
+            if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored || !InventoryRequest.TryParseStored(stored, out var inventories)) continue;
+            foreach (var inventory in inventories)
             {
-                var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
-                if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored || !InventoryRequest.TryParseStored(stored, out var inventories)) continue;
-                foreach (var inventory in inventories)
-                {
-                    known.Add((bucket, inventory));
-                    states.Remove(InventoryClaims.NameOf(bucket, inventory.Id));
-                }
+                known.Add((bucket, inventory));
+                states.Remove(InventoryClaims.NameOf(bucket, inventory.Id));
             }
-
-            after = page[^1].Name;
         }
 
         await claims.RemoveAsync(states, cancellationToken);

@@ -112,8 +112,7 @@ internal sealed partial class EventJob : ICuratorJob
             run.Delivery.Waits(backlog);
             TestEvent[] own = [.. tests.Where(test => test.Destination == name)];
             if ((backlog is null && own.Length == 0) || !run.IsReady) continue;
-            _runs.Begin(
-                run,
+            run.Begin(
                 async (worker, token) =>
                 {
                     foreach (var test in own) await TestAsync(run.Delivery, test, token);

@@ -32,8 +32,6 @@ internal sealed partial class LifecycleJob(
     IOptions<LifecycleOptions> options,
     ILogger<LifecycleJob> logger) : ICuratorJob
 {
-    private const int BucketsPerPage = 100;
-
     /// <summary>Removals between two looks at the rules: a fifth of a second at the default rate.</summary>
     private const int ActionsPerLook = 100;
 
@@ -62,24 +60,13 @@ internal sealed partial class LifecycleJob(
         }
         else
         {
-            await foreach (var name in BucketsAfterAsync(place.Bucket, cancellationToken))
-                total = total.Plus(await WalkAsync(new LifecyclePlace(name, LifecycleStage.Versions, []), cancellationToken));
+            await foreach (var bucket in catalog.ListBucketsAsync(place.Bucket, cancellationToken))
+                total = total.Plus(await WalkAsync(new LifecyclePlace(bucket.Name, LifecycleStage.Versions, []), cancellationToken));
         }
 
         var isWhole = _progress.IsWhole;
         await _progress.EndAsync(pass, cancellationToken);
         return total with { IsComplete = isWhole };
-    }
-
-    private async IAsyncEnumerable<string> BucketsAfterAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var buckets = await catalog.ListBucketsAsync(name, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets) yield return bucket.Name;
-            if (buckets.Count < BucketsPerPage) yield break;
-            name = buckets[^1].Name;
-        }
     }
 
     /// <summary>Takes one bucket to its end. What fails in it is tried again later, and holds up neither its other stage nor other buckets.</summary>

@@ -1,7 +1,10 @@
 namespace ObjectStore.Curator.Outboxes;
 
-/// <summary>One destination, and the walk to it that is under way.</summary>
-internal sealed class DestinationRun<TDelivery>(TDelivery delivery, DestinationWorker worker)
+/// <summary>One destination in one term of leadership, and the walk to it that is under way.</summary>
+/// <param name="delivery">What is taken to it.</param>
+/// <param name="worker">Walks to it.</param>
+/// <param name="term">The end of the term cuts off every walk.</param>
+internal sealed class DestinationRun<TDelivery>(TDelivery delivery, DestinationWorker worker, CancellationToken term)
     where TDelivery : IOutboxDelivery
 {
     public TDelivery Delivery => delivery;
@@ -13,10 +16,9 @@ internal sealed class DestinationRun<TDelivery>(TDelivery delivery, DestinationW
     public bool IsReady => Running.IsCompleted && worker.IsDue;
 
     /// <summary>Begins a walk, which goes on beside what comes next.</summary>
-    /// <param name="walk">The walk.</param>
-    /// <param name="term">The end of the term cuts it off.</param>
-    /// <param name="pass">And so does that of the pass that began it.</param>
-    public void Begin(Func<DestinationWorker, CancellationToken, ValueTask> walk, CancellationToken term, CancellationToken pass) => Running = Task.Run(
+    /// <param name="walk">The walk; the destination is ready for it.</param>
+    /// <param name="pass">The end of the pass that begins it cuts it off, as that of the term does.</param>
+    public void Begin(Func<DestinationWorker, CancellationToken, ValueTask> walk, CancellationToken pass) => Running = Task.Run(
         async () =>
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(term, pass);

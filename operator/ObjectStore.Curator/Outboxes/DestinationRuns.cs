@@ -26,17 +26,10 @@ internal sealed class DestinationRuns<TDelivery>(Func<string, CancellationToken,
     {
         if (_runs.TryGetValue(name, out var known)) return known;
         var delivery = await deliveryOf(name, cancellationToken);
-        var run = new DestinationRun<TDelivery>(delivery, new DestinationWorker(name, delivery, outbox, options, time));
+        var run = new DestinationRun<TDelivery>(delivery, new DestinationWorker(name, delivery, outbox, options, time), _term.Token);
         _runs.Add(name, run);
         return run;
     }
-
-    /// <summary>Begins a walk, which goes on beside what comes next.</summary>
-    /// <param name="run">The destination; it is ready.</param>
-    /// <param name="walk">The walk.</param>
-    /// <param name="cancellationToken">That of the pass; the end of the term cuts it off too.</param>
-    public void Begin(DestinationRun<TDelivery> run, Func<DestinationWorker, CancellationToken, ValueTask> walk, CancellationToken cancellationToken) =>
-        run.Begin(walk, _term.Token, cancellationToken);
 
     /// <summary>Waits until no walk is under way, or for some time: most walks are short, and then the next look finds what is left.</summary>
     public Task WaitAsync(TimeSpan max, CancellationToken cancellationToken) =>

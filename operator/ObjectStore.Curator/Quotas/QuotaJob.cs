@@ -12,8 +12,6 @@ namespace ObjectStore.Curator.Quotas;
 /// </summary>
 internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, IOwnerQuotas ownerQuotas, QuotaMetrics metrics, ILogger<QuotaJob> logger) : ICuratorJob
 {
-    private const int BucketsPerPage = 100;
-
     /// <summary>Guess: buckets and users of which it is remembered that they were told of; of more the log tells in every pass.</summary>
     private const int ToldMax = 100_000;
 
@@ -27,13 +25,9 @@ internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, I
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
         var (buckets, owners) = (new QuotaCounts(), new QuotaCounts());
-        for (var after = ""; ;)
+        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
         {
-            var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in page.Where(static bucket => bucket.Rules.Quota != QuotaMode.None))
-                await LookAsync("bucket", bucket.Name, buckets, () => quotas.SettleAsync(bucket, cancellationToken));
-            if (page.Count < BucketsPerPage) break;
-            after = page[^1].Name;
+            if (bucket.Rules.Quota != QuotaMode.None) await LookAsync("bucket", bucket.Name, buckets, () => quotas.SettleAsync(bucket, cancellationToken));
         }
 
         await foreach (var owner in ownerQuotas.ListAsync(cancellationToken)) await LookAsync("user", owner, owners, async () => await ownerQuotas.SettleAsync(owner, cancellationToken));

@@ -88,7 +88,7 @@ internal sealed partial class ReplicationJob : ICuratorJob
         {
             var run = await _runs.OfAsync(name, cancellationToken);
             run.Delivery.Waits(backlog);
-            if (run.IsReady) _runs.Begin(run, (worker, token) => worker.WalkAsync(backlog.Buckets, now, token), cancellationToken);
+            if (run.IsReady) run.Begin((worker, token) => worker.WalkAsync(backlog.Buckets, now, token), cancellationToken);
         }
     }
 

@@ -12,8 +12,6 @@ namespace ObjectStore.Curator.Replication;
 /// <remarks>Which buckets have rules is read again only after a change of documents of any bucket.</remarks>
 internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWalks walks, IOptions<ReplicationOptions> options, ILogger<ReplicationWalkJob> logger) : ICuratorJob
 {
-    private const int BucketsPerPage = 100;
-
     private readonly bool _hasTargets = options.Value.Targets.Count > 0;
     private List<string> _ruled = [];
     private ulong? _stamp;
@@ -42,17 +40,12 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
     private async ValueTask<List<string>> FindRuledAsync(CancellationToken cancellationToken)
     {
         var ruled = new List<string>();
-        for (var after = ""; ;)
+        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
         {
-            var buckets = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in buckets)
-            {
-                if (await MayHaveRulesAsync(bucket.Name, cancellationToken)) ruled.Add(bucket.Name);
-            }
-
-            if (buckets.Count < BucketsPerPage) return ruled;
-            after = buckets[^1].Name;
+            if (await MayHaveRulesAsync(bucket.Name, cancellationToken)) ruled.Add(bucket.Name);
         }
+
+        return ruled;
     }
 
     private async ValueTask<bool> MayHaveRulesAsync(string name, CancellationToken cancellationToken)

@@ -48,6 +48,14 @@ internal sealed class CuratorFleet(OwnedCaches caches, ILoggerFactory loggers, T
     }
 
     /// <inheritdoc />
+    public async Task<bool> KeepAsync(EntityKey store, CancellationToken cancellationToken)
+    {
+        if (!_curators.TryGetValue(store, out var curator)) return false;
+        await EnsureAsync(store, curator.Settings, curator.Secrets, cancellationToken);
+        return true;
+    }
+
+    /// <inheritdoc />
     public ValueTask<IStoreAccess?> FindAsync(EntityKey store, CancellationToken cancellationToken) => ValueTask.FromResult<IStoreAccess?>(_curators.GetValueOrDefault(store)?.Access);
 
     /// <inheritdoc />

@@ -59,6 +59,9 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     /// <summary>What it was started with.</summary>
     public CuratorSettings Settings { get; }
 
+    /// <summary>What it was given last.</summary>
+    public CuratorSecrets Secrets { get; private set; }
+
     /// <summary>How it is.</summary>
     public CuratorState State => new(_phase, _phase == CuratorPhase.Opening ? _start.Problem : _problem);
 
@@ -69,9 +72,10 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     public StoreAccess? Access => _phase == CuratorPhase.Open ? new StoreAccess(_host.Services, _masterKey) : null;
 
     /// <summary>Puts changed secrets in the place of those before; connections that are made from then on use them. One caller at a time.</summary>
-    [MemberNotNull(nameof(_masterKey))]
+    [MemberNotNull(nameof(_masterKey), nameof(Secrets))]
     public void Write(CuratorSecrets secrets)
     {
+        Secrets = secrets;
         _masterKey = new MasterKey(secrets.MasterKey);
         WriteConnection(secrets);
         WriteEndpoints(new Dictionary<string, byte[]>([.. secrets.Destinations, .. secrets.Replication], StringComparer.Ordinal));

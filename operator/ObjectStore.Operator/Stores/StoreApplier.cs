@@ -34,9 +34,8 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         if (material is null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable!, foreign));
 
         // The curator first: it repairs and collects whatever becomes of the rest.
-        var (destinations, targets) = (material.Destinations, material.Targets);
         var curator = await EnsureCuratorAsync(store, material, pools, cancellationToken);
-        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = destinations.Condition, Targets = targets.Condition };
+        if (unusable is not null) return StoreOutcome.Refused(StoreForeigners.Explain(unusable, foreign)) with { Destinations = material.Destinations.Condition, Targets = material.Targets.Condition };
 
         var zones = ZonePlan.ZonesOf(caches.Nodes.List(), pools.First.Spec!.ZoneTopologyKey);
         await applier.ApplyAsync(ZonePlan.ConfigMap(store, zones), cancellationToken);
@@ -49,15 +48,16 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
 
         var (service, deployment) = await ApplyGatewaysAsync(new GatewayPlan(store, pools.First, InputsOf(material, pools), options.Value), cancellationToken);
         await extras.ApplyAsync(store, [.. pools.Names], cancellationToken);
-        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = destinations.Condition, Targets = targets.Condition, Pools = pools };
+        return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = material.Destinations.Condition, Targets = material.Targets.Condition, Pools = pools };
     }
 
     /// <summary>
-    /// Has what a store holds repaired although its spec is refused, where an operator has begun since that never knew a good one. Events and replicas wait in the index until the spec can be followed.
+    /// Has what a store holds repaired although its spec is refused: by the curator that it has, or by one without events and replicas where an operator has begun since that never knew a good spec.
+    /// They wait in the index until the spec can be followed.
     /// </summary>
     private async Task KeepAsync(V1Alpha1ObjectStore store, CancellationToken cancellationToken)
     {
-        if (await curators.FindAsync(store.Key(), cancellationToken) is not null) return;
+        if (await curators.KeepAsync(store.Key(), cancellationToken)) return;
         if (!StoreRules.SaysIndex(store) || StorePools.Held(store, caches.Resources<V1Alpha1StoragePool>().List()) is not { } held) return;
         var bare = store with { Spec = store.Spec! with { Events = new StoreEvents(), ReplicationTargets = null } };
         if ((await secrets.GatherAsync(bare, cancellationToken)).Material is { } material) await EnsureCuratorAsync(bare, material, held, cancellationToken);
@@ -65,14 +65,14 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
 
     private Task<CuratorState> EnsureCuratorAsync(V1Alpha1ObjectStore store, StoreMaterial material, StorePools pools, CancellationToken cancellationToken)
     {
-        var (destinations, targets) = (material.Destinations, material.Targets);
         var files = new CuratorSecrets(material.Connection, material.MasterKey, material.Authority)
         {
             IndexAuthority = material.IndexAuthority,
-            Destinations = destinations.Files,
-            Replication = targets.Files,
+            Destinations = material.Destinations.Files,
+            Replication = material.Targets.Files,
         };
-        return curators.EnsureAsync(store.Key(), SettingsOf(material.Cluster, pools) with { Destinations = destinations.Settings, Replication = targets.Settings }, files, cancellationToken);
+        var settings = SettingsOf(material.Cluster, pools) with { Destinations = material.Destinations.Settings, Replication = material.Targets.Settings };
+        return curators.EnsureAsync(store.Key(), settings, files, cancellationToken);
     }
 
     private async Task<(V1Service Service, V1Deployment Deployment)> ApplyGatewaysAsync(GatewayPlan gateway, CancellationToken cancellationToken)

@@ -31,6 +31,8 @@ internal sealed class FakeCurators : IStoreCurators
 
     public ConcurrentQueue<CuratorSettings> Started { get; } = new();
 
+    public ConcurrentQueue<EntityKey> Kept { get; } = new();
+
     public CuratorSecrets? LastSecrets { get; private set; }
 
     public static PoolInfo Healthy(string state = "healthy") => new(
@@ -48,6 +50,13 @@ internal sealed class FakeCurators : IStoreCurators
         LastSecrets = secrets;
         Of(store);
         return Task.FromResult(State);
+    }
+
+    public Task<bool> KeepAsync(EntityKey store, CancellationToken cancellationToken)
+    {
+        if (!_stores.ContainsKey(store)) return Task.FromResult(false);
+        Kept.Enqueue(store);
+        return Task.FromResult(true);
     }
 
     public ValueTask<IStoreAccess?> FindAsync(EntityKey store, CancellationToken cancellationToken) =>

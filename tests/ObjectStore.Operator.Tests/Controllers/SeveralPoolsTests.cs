@@ -107,6 +107,20 @@ public sealed class SeveralPoolsTests : ControllerTests
     }
 
     [Fact]
+    public async Task Reconcile_SpecRefusedWhileTheIndexCannotBeReached_KeepsTheCuratorAsItWas()
+    {
+        await StartAsync();
+        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
+        Operator.Curators.State = new(CuratorPhase.Opening, "The index cannot be reached.");
+
+        await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"dfault"}]}}""");
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "PoolNotFound");
+        Assert.Contains(Key("main"), Operator.Curators.Kept);
+        Assert.All(Operator.Curators.Started, static settings => Assert.NotEmpty(settings.Classes.All));
+    }
+
+    [Fact]
     public async Task Reconcile_PoolWithoutDevicesLeavesTheSpec_IsLetGo()
     {
         await StartAsync(cold: null);

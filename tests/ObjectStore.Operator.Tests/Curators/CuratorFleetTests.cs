@@ -71,6 +71,33 @@ public sealed class CuratorFleetTests
         Assert.Equal(CuratorPhase.Waiting, (await fleet.EnsureAsync(Other, Settings, Secrets, Token)).Phase);
     }
 
+    /// <summary>Method: a profile that no curator starts with.</summary>
+    [Fact]
+    public async Task Keep_TheCuratorHasFailed_BeginsItAgainAsItWas()
+    {
+        var host = Idle();
+        await using var services = (IAsyncDisposable)host;
+        var (loggers, time) = (new CountingLoggers(), new ShiftedTime());
+        using var fleet = new CuratorFleet(host.Services.GetRequiredService<OwnedCaches>(), loggers, time);
+        using var leading = new CancellationTokenSource();
+        var running = fleet.RunAsync(leading.Token);
+        Assert.False(await fleet.KeepAsync(Other, Token));
+        var refused = Settings with { Pools = new([new CuratorPool("default", "default", "many")]) };
+        await fleet.EnsureAsync(Other, refused, Secrets, Token);
+        while (loggers.Failures == 0) await Task.Delay(5, Token);
+
+        Assert.True(await fleet.KeepAsync(Other, Token));
+        Assert.Equal(CuratorPhase.Failed, (await fleet.EnsureAsync(Other, refused, Secrets, Token)).Phase);
+        Assert.Equal(1, loggers.Failures);
+
+        time.Shift = TimeSpan.FromSeconds(11);
+        Assert.True(await fleet.KeepAsync(Other, Token));
+        while (loggers.Failures == 1) await Task.Delay(5, Token);
+
+        await leading.CancelAsync();
+        await running;
+    }
+
     /// <summary>An operator that is not started: its caches stay empty.</summary>
     private static IHost Idle()
     {
@@ -79,6 +106,40 @@ public sealed class CuratorFleetTests
         builder.Services.AddSingleton(new KubernetesClientConfiguration { Host = new Uri("http://127.0.0.1:1") });
         builder.Services.AddObjectStoreOperator(builder.Configuration);
         return builder.Build();
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override long GetTimestamp() => base.GetTimestamp() + (long)(Shift.TotalSeconds * TimestampFrequency);
+    }
+
+    /// <summary>Counts curators that end with an error.</summary>
+    private sealed class CountingLoggers : ILoggerFactory, ILogger
+    {
+        private int _failures;
+
+        public int Failures => Volatile.Read(ref _failures);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error) Interlocked.Increment(ref _failures);
+        }
+
+        public void Dispose()
+        {
+            // Holds nothing.
+        }
     }
 
     /// <summary>Holds the thread that logs first, until it is released.</summary>

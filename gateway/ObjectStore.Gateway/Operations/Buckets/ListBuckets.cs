@@ -11,8 +11,6 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
     /// <summary>Most buckets on a page, as with AWS.</summary>
     private const int BucketsMax = 10_000;
 
-    private const int ReadAtOnce = 1000;
-
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         var query = context.Query;
@@ -36,25 +34,20 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
     private async ValueTask<List<BucketRecord>> ReadAsync(S3Context context, string prefix, string? region, string after, int count)
     {
         var found = new List<BucketRecord>();
-        while (true)
+        await foreach (var bucket in catalog.ListBucketsAsync(after, context.Aborted))
         {
-            var page = await catalog.ListBucketsAsync(after, ReadAtOnce, context.Aborted);
-            foreach (var bucket in page)
+            if (!bucket.Name.StartsWith(prefix, StringComparison.Ordinal))
             {
-                after = bucket.Name;
-                if (!bucket.Name.StartsWith(prefix, StringComparison.Ordinal))
-                {
-                    if (string.CompareOrdinal(bucket.Name, prefix) > 0) return found;
-                    continue;
-                }
-
-                if (bucket.OwnerId != context.Caller.UserId || (region is not null && region != bucket.Region)) continue;
-                found.Add(bucket);
-                if (found.Count == count) return found;
+                if (string.CompareOrdinal(bucket.Name, prefix) > 0) break;
+                continue;
             }
 
-            if (page.Count < ReadAtOnce) return found;
+            if (bucket.OwnerId != context.Caller.UserId || (region is not null && region != bucket.Region)) continue;
+            found.Add(bucket);
+            if (found.Count == count) break;
         }
+
+        return found;
     }
 
     /// <summary>A name after which every bucket with the prefix comes and before which none does: names have no character above <c>z</c>.</summary>
