@@ -17,7 +17,7 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
     private readonly HistoryRecorder _history = new();
     private readonly ContentBook _contents = new();
     private readonly SharedKeys _shared = new(SharedSlotCount);
-    private int _operationCount;
+    private readonly LoadPace _pace = new(options.OperationsPerFault);
 
     /// <summary>Runs it.</summary>
     public async Task<FaultRunResult> RunAsync(CancellationToken cancellationToken)
@@ -35,10 +35,10 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
         await prober.PrepareAsync(cancellationToken);
         print($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: the cluster serves");
 
-        var schedule = new FaultSchedule(cluster, curator, prober, new Random(options.Seed), options.HoldMax);
+        var schedule = new FaultSchedule(cluster, curator, prober, _pace, new Random(options.Seed), options.HoldMax);
         var problems = new List<string>();
         await LoadAsync(cluster, clients, prober, schedule, problems, cancellationToken);
-        print($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: {schedule.Records.Count} faults, {_operationCount} operations");
+        print($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: {schedule.Records.Count} faults, {_pace.Ended} operations");
         var loadTime = Stopwatch.GetElapsedTime(started);
         if (problems.Count == 0) await CheckAsync(cluster, curator, client, objects, clients, problems, cancellationToken);
         problems.AddRange(cluster.Errors.Forbidden.Select(static error => "error that is not allowed: " + error));
@@ -47,7 +47,7 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
         var (histories, undecided) = CheckHistories(problems);
         print($"{Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s: {histories} histories, {problems.Count} problems");
         if (problems.Count > 0) KeepLogs(cluster);
-        return new FaultRunResult(options, schedule.Records, _operationCount, cluster.Errors, histories, undecided, loadTime, Stopwatch.GetElapsedTime(started), problems);
+        return new FaultRunResult(options, schedule.Records, _pace.Ended, cluster.Errors, histories, undecided, loadTime, Stopwatch.GetElapsedTime(started), problems);
     }
 
     private static async Task MakeBucketAsync(S3Client client, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
         FaultCluster cluster, LoadClient[] clients, Prober prober, FaultSchedule schedule, List<string> problems, CancellationToken cancellationToken)
     {
         using var stopping = new CancellationTokenSource();
-        var load = clients.Select(each => Task.Run(() => each.RunAsync(() => Interlocked.Increment(ref _operationCount), stopping.Token, cancellationToken), cancellationToken)).ToList();
+        var load = clients.Select(each => Task.Run(() => each.RunAsync(_pace, stopping.Token, cancellationToken), cancellationToken)).ToList();
         load.Add(prober.RunAsync(stopping.Token, cancellationToken));
         try
         {
@@ -69,11 +69,12 @@ internal sealed class FaultRun(FaultRunOptions options, Action<string> print)
             foreach (var fault in Draw(faults, options))
             {
                 await schedule.InjectAsync(fault, cancellationToken);
-                print(FaultReport.Line(schedule.Records[^1]) + $" {_operationCount} operations");
+                print(FaultReport.Line(schedule.Records[^1]) + $" {_pace.Ended} operations");
                 if (load.Find(static each => each.IsFaulted) is { } failed) await failed;
             }
 
-            while (Volatile.Read(ref _operationCount) < options.OperationCount && load.TrueForAll(static each => !each.IsCompleted)) await Task.Delay(100, cancellationToken);
+            _pace.NoMoreFaults();
+            while (_pace.Ended < options.OperationCount && load.TrueForAll(static each => !each.IsCompleted)) await Task.Delay(100, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or InvalidOperationException)
         {

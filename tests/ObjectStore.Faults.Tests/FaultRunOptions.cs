@@ -23,6 +23,9 @@ internal sealed record FaultRunOptions
     /// <summary>The load goes on at least until so many operations have ended.</summary>
     public required int OperationCount { get; init; }
 
+    /// <summary>So many operations for each fault, and no more than a few a second until the next; null for as many as there can be.</summary>
+    public int? OperationsPerFault { get; init; }
+
     /// <summary>The longest that a fault lasts; the shortest are two seconds.</summary>
     public required TimeSpan HoldMax { get; init; }
 

@@ -14,5 +14,5 @@ namespace ObjectStore.Faults.Tests;
 /// <param name="Time">How long everything took.</param>
 /// <param name="Problems">Promises that were broken.</param>
 internal sealed record FaultRunResult(
-    FaultRunOptions Options, IReadOnlyList<FaultRecord> Faults, int OperationCount, ErrorLog Errors, int HistoryCount, int UndecidedCount,
+    FaultRunOptions Options, IReadOnlyList<FaultRecord> Faults, long OperationCount, ErrorLog Errors, int HistoryCount, int UndecidedCount,
     TimeSpan LoadTime, TimeSpan Time, IReadOnlyList<string> Problems);

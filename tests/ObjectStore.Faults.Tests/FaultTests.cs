@@ -27,6 +27,7 @@ public sealed class FaultTests
         ClientCount = 16,
         FaultCount = FaultRunOptions.Number("OBJECTSTORE_FAULTS", 200),
         OperationCount = FaultRunOptions.Number("OBJECTSTORE_FAULT_OPERATIONS", 200_000),
+        OperationsPerFault = FaultRunOptions.Number("OBJECTSTORE_FAULT_OPERATIONS", 200_000) / FaultRunOptions.Number("OBJECTSTORE_FAULTS", 200),
         HoldMax = TimeSpan.FromSeconds(FaultRunOptions.Number("OBJECTSTORE_FAULT_SECONDS", 9)),
         CheckedZoneCount = 3,
         ChecksGarbage = true,

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using ObjectStore.Faults.Tests.Availability;
+using ObjectStore.Faults.Tests.Load;
 
 namespace ObjectStore.Faults.Tests.Injection;
 
 /// <summary>Injects one fault after the other, from a seed: each lasts some seconds, is taken away, and everything must work again before the next.</summary>
-internal sealed class FaultSchedule(FaultCluster cluster, CuratorControl curator, Prober prober, Random random, TimeSpan holdMax)
+internal sealed class FaultSchedule(FaultCluster cluster, CuratorControl curator, Prober prober, LoadPace pace, Random random, TimeSpan holdMax)
 {
     private static readonly TimeSpan HoldMin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
@@ -22,6 +23,7 @@ internal sealed class FaultSchedule(FaultCluster cluster, CuratorControl curator
     public async Task InjectAsync(Fault fault, CancellationToken cancellationToken)
     {
         if (fault.Destroys) await curator.SettleAsync(new Deadline(Patience, cancellationToken));
+        pace.NextFault();
         var at = Stopwatch.GetTimestamp();
         var injected = await fault.InjectAsync(random, cancellationToken);
         await Task.Delay(HoldMin + (holdMax - HoldMin) * random.NextDouble(), cancellationToken);

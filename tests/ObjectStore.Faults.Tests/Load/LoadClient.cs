@@ -55,10 +55,10 @@ internal sealed class LoadClient
     private int Gateway => _random.Next(_gatewayCount);
 
     /// <summary>Runs one operation after the other.</summary>
-    /// <param name="ended">Called after each.</param>
+    /// <param name="pace">Told of the end of each, and says when the next may begin.</param>
     /// <param name="stopping">Ends it after the operation under way.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task RunAsync(Action ended, CancellationToken stopping, CancellationToken cancellationToken)
+    public async Task RunAsync(LoadPace pace, CancellationToken stopping, CancellationToken cancellationToken)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -66,7 +66,7 @@ internal sealed class LoadClient
             var index = 0;
             for (; draw >= Mix[index].Share; index++) draw -= Mix[index].Share;
             await Mix[index].Run(this, cancellationToken);
-            ended();
+            await pace.EndedAsync(stopping);
         }
     }
 
