@@ -24,6 +24,13 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
     public async ValueTask<BucketDocumentSet?> ReadAsync(string name, CancellationToken cancellationToken) =>
         await catalog.Store.ReadAsync(RowKeys.BucketDocuments(name), cancellationToken) is { } row ? Decode(row) : null;
 
+    /// <summary>The documents of a bucket, none when it has no row of them, and that row, for a commit that must find it unchanged.</summary>
+    public async ValueTask<(BucketDocumentSet Documents, Row? Row)> ReadAsync(BucketRecord bucket, CancellationToken cancellationToken)
+    {
+        var row = await catalog.Store.ReadAsync(RowKeys.BucketDocuments(bucket.Name), cancellationToken);
+        return (DecodeOf(bucket, row), row);
+    }
+
     /// <summary>The stamp of the last change; 0 before the first.</summary>
     public async ValueTask<ulong> ReadStampAsync(CancellationToken cancellationToken)
     {
@@ -36,16 +43,16 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
 
     /// <summary>Replaces the documents by what <paramref name="change"/> makes of them; null when the bucket is gone.</summary>
     public async ValueTask<BucketDocumentSet?> ChangeAsync(
-        BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken)
+        BucketRecord bucket, Func<BucketRules, BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> bucketKey = RowKeys.Bucket(bucket.Name);
         ReadOnlyMemory<byte> documentsKey = RowKeys.BucketDocuments(bucket.Name);
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var rows = await catalog.Store.ReadAsync([bucketKey, documentsKey], cancellationToken);
-            if (rows[0] is not { } bucketRow || _buckets.Decode(bucketRow).Bucket.Id != bucket.Id) return null;
-            var current = rows[1] is { } present ? Decode(present) : new BucketDocumentSet(bucket.Id, []);
-            if (change(current) is not { } changed) return current;
+            if (rows[0] is not { } bucketRow || _buckets.Decode(bucketRow).Bucket is not { } found || found.Id != bucket.Id) return null;
+            var current = DecodeOf(bucket, rows[1]);
+            if (change(found.Rules, current) is not { } changed) return current;
             if (changed.BoundedBytes > BucketDocumentSet.BytesMax)
                 throw new StorageException(StorageErrorCode.Refused, $"The configurations of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.");
             var commit = new CommitBuilder().RequireUnchanged(bucketKey, bucketRow).RequireUnchanged(documentsKey, rows[1]);
@@ -68,6 +75,8 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
         BinaryPrimitives.WriteUInt64LittleEndian(stamp, Chance.NextBits() | 1);
         commit.Put(stampKey, JobStateCodec.Encode(stampKey, stamp));
     }
+
+    private static BucketDocumentSet DecodeOf(BucketRecord bucket, Row? row) => row is { } present ? Decode(present) : new BucketDocumentSet(bucket.Id, []);
 
     private static BucketDocumentSet Decode(Row row) => BucketDocumentsCodec.TryDecode(row, out var set) ? set : throw CorruptRow.Of(row.Key.Span);
 }

@@ -59,7 +59,7 @@ public sealed class Catalog : ICatalog
     public ValueTask<BucketRecord?> GetBucketInForceAsync(string name, CancellationToken cancellationToken) => _rules.GetBucketInForceAsync(name, cancellationToken);
 
     /// <inheritdoc />
-    public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken) =>
+    public ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketDocumentSet, BucketRules?> change, CancellationToken cancellationToken) =>
         _rules.ChangeRulesAsync(bucket, change, cancellationToken);
 
     /// <inheritdoc />
@@ -83,7 +83,7 @@ public sealed class Catalog : ICatalog
 
     /// <inheritdoc />
     public ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(
-        BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken) =>
+        BucketRecord bucket, Func<BucketRules, BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken) =>
         _documents.ChangeAsync(bucket, change, cancellationToken);
 
     /// <inheritdoc />

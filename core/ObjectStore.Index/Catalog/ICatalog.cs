@@ -17,10 +17,10 @@ public interface ICatalog
 
     /// <summary>Changes the rules of a bucket. When this returns, every write that begins obeys them, at whichever gateway.</summary>
     /// <param name="bucket">The bucket; another one of the same name is not changed.</param>
-    /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
+    /// <param name="change">Gives the new rules by those and the documents that there are, or null to leave them. Asked again when another was faster with either.</param>
     /// <param name="cancellationToken">Stops between steps; what was begun is ended by whoever next asks for the rules in force, changes them, or deletes the bucket.</param>
     /// <returns>The bucket as it is then, or null when it is gone.</returns>
-    ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketRules?> change, CancellationToken cancellationToken);
+    ValueTask<BucketRecord?> ChangeRulesAsync(BucketRecord bucket, Func<BucketRules, BucketDocumentSet, BucketRules?> change, CancellationToken cancellationToken);
 
     /// <summary>Creates a bucket unless the name is taken, charged to the quota of its owner; gives the one that now has the name, and whether it is the new one.</summary>
     ValueTask<(BucketRecord Bucket, bool IsCreated)> CreateBucketAsync(BucketRecord bucket, CancellationToken cancellationToken);
@@ -30,11 +30,11 @@ public interface ICatalog
 
     /// <summary>Changes the documents of a bucket in one commit.</summary>
     /// <param name="bucket">The bucket; another one of the same name is not touched.</param>
-    /// <param name="change">Makes the new set of the present one, or gives null to leave it. Asked again when another was faster.</param>
+    /// <param name="change">Makes the new set of the present one by the rules that there are, or gives null to leave it. Asked again when another was faster with either.</param>
     /// <param name="cancellationToken">Stops before the commit.</param>
     /// <returns>The set that is there now, or null when the bucket is gone.</returns>
     /// <exception cref="Core.Errors.StorageException">Refused: the new set has more than <see cref="BucketDocumentSet.BytesMax"/>. Otherwise as the stores throw.</exception>
-    ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(BucketRecord bucket, Func<BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken);
+    ValueTask<BucketDocumentSet?> ChangeDocumentsAsync(BucketRecord bucket, Func<BucketRules, BucketDocumentSet, BucketDocumentSet?> change, CancellationToken cancellationToken);
 
     /// <summary>Another number after every change of documents of any bucket; 0 before the first.</summary>
     ValueTask<ulong> GetDocumentsStampAsync(CancellationToken cancellationToken);

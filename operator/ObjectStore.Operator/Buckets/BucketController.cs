@@ -114,9 +114,9 @@ internal sealed class BucketController(OwnedCaches caches, IStoreCurators curato
         if (Next(bucket, present) is not { } settings) return problem;
 
         // Rules that are as they should be may have been cut off on their way to the writes that obey them.
-        if (settings.Rules != bucket.Rules || !bucket.RulesAreInForce) await catalog.ChangeRulesAsync(bucket, rules => Next(bucket with { Rules = rules }, present)?.Rules, cancellationToken);
+        if (settings.Rules != bucket.Rules || !bucket.RulesAreInForce) await catalog.ChangeRulesAsync(bucket, (rules, current) => Next(bucket with { Rules = rules }, current)?.Rules, cancellationToken);
         if (!IsSame(settings.Documents, present))
-            await catalog.ChangeDocumentsAsync(bucket, current => Next(bucket, current)?.Documents is { } next && !IsSame(next, current) ? next : null, cancellationToken);
+            await catalog.ChangeDocumentsAsync(bucket, (rules, current) => Next(bucket with { Rules = rules }, current)?.Documents is { } next && !IsSame(next, current) ? next : null, cancellationToken);
         return problem;
 
         BucketSettings? Next(BucketRecord with, BucketDocumentSet over)

@@ -41,6 +41,47 @@ public sealed class BucketDocumentsTests
         Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
     }
 
+    /// <summary>Method: in memory a change is there when the call returns.</summary>
+    [Fact]
+    public async Task ChangeRules_DocumentsAreChangedMeanwhile_IsDecidedByThem()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        Task? meanwhile = null;
+
+        var changed = await _catalog.ChangeRulesAsync(
+            Samples.BucketRecord,
+            (rules, documents) =>
+            {
+                meanwhile ??= _catalog.ChangeDocumentsAsync(Samples.BucketRecord, static set => set.With(BucketDocumentKind.Replication, new byte[] { 1 }), Cancel).AsTask();
+                return documents.Find(BucketDocumentKind.Replication) is null ? rules with { Versioning = BucketVersioning.Suspended } : null;
+            },
+            Cancel);
+
+        await meanwhile!;
+        Assert.Equal(BucketVersioning.Never, changed!.Rules.Versioning);
+        Assert.NotNull((await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel))!.Find(BucketDocumentKind.Replication));
+    }
+
+    [Fact]
+    public async Task ChangeDocuments_RulesAreChangedMeanwhile_IsDecidedByThem()
+    {
+        await _catalog.CreateBucketAsync(Samples.BucketRecord, Cancel);
+        Task? meanwhile = null;
+
+        await _catalog.ChangeDocumentsAsync(
+            Samples.BucketRecord,
+            (rules, documents) =>
+            {
+                meanwhile ??= _catalog.ChangeRulesAsync(Samples.BucketRecord, static rules => rules with { Versioning = BucketVersioning.Suspended }, Cancel).AsTask();
+                return rules.Versioning == BucketVersioning.Suspended ? null : documents.With(BucketDocumentKind.Replication, new byte[] { 1 });
+            },
+            Cancel);
+
+        await meanwhile!;
+        Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
+        Assert.Equal(BucketVersioning.Suspended, (await _catalog.GetBucketAsync(Samples.BucketRecord.Name, Cancel))!.Rules.Versioning);
+    }
+
     [Fact]
     public async Task Delete_Bucket_TakesItsDocumentsWithItAndTheStampIsAnother()
     {

@@ -11,6 +11,10 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
     /// <summary>Puts a document in place of the one of its kind.</summary>
     public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content) => ChangeAsync(context, kind, content);
 
+    /// <summary>The same, where the rules of the bucket do not refuse it; they are those at the moment of the change.</summary>
+    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content, Func<BucketRules, S3Error?> refusalOf) =>
+        ChangeDocumentAsync(context, kind, _ => content, refusalOf);
+
     /// <summary>The same for a text.</summary>
     public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, string content) => ChangeAsync(context, kind, Encoding.UTF8.GetBytes(content));
 
@@ -18,29 +22,32 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
     public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, content: null);
 
     /// <summary>Replaces a document by what is made of the present one; for documents of which a request changes a part. Null stands for none.</summary>
-    public ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change) => ChangeDocumentAsync(context, kind, change);
+    public ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change) => ChangeDocumentAsync(context, kind, change, static _ => null);
 
-    private ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content) => ChangeDocumentAsync(context, kind, _ => content);
+    private ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content) => ChangeDocumentAsync(context, kind, _ => content, static _ => null);
 
-    private async ValueTask<S3Error?> ChangeDocumentAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change)
+    private async ValueTask<S3Error?> ChangeDocumentAsync(
+        S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, Func<BucketRules, S3Error?> refusalOf)
     {
-        var isTooLarge = false;
+        S3Error? refusal = null;
 
         // Not cut off by a client that goes away: the bucket is configured so or not.
         var changed = await catalog.ChangeDocumentsAsync(
             context.Bucket,
-            current =>
+            (rules, current) =>
             {
+                if ((refusal = refusalOf(rules)) is not null) return null;
                 var content = change(current.Find(kind));
                 if (content is null && current.Find(kind) is null) return null;
                 var next = current.With(kind, content);
-                isTooLarge = next.BoundedBytes > BucketDocumentSet.BytesMax;
-                return isTooLarge ? null : next;
+                if (next.BoundedBytes <= BucketDocumentSet.BytesMax) return next;
+                refusal = new S3Error(S3ErrorCode.InvalidRequest, $"The configurations of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.");
+                return null;
             },
             CancellationToken.None);
         buckets.Forget(context.Bucket.Name);
         if (changed is null) return BucketDirectory.NoSuchBucket(context.Bucket.Name);
-        if (isTooLarge) return new S3Error(S3ErrorCode.InvalidRequest, $"The configurations of a bucket have at most {BucketDocumentSet.BytesMax} bytes together.");
+        if (refusal is not null) return refusal;
         await lease.OutwaitAsync();
         return null;
     }

@@ -54,8 +54,8 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
 
     /// <summary>Changes the rules of the request's bucket, which then has the new ones, here and everywhere.</summary>
     /// <param name="context">Names the bucket.</param>
-    /// <param name="change">Gives the new rules, or null to leave them; may be asked more than once.</param>
-    public async ValueTask<S3Error?> ChangeRulesAsync(S3Context context, Func<BucketRules, BucketRules?> change)
+    /// <param name="change">Gives the new rules by those and the documents that there are, or null to leave them; may be asked more than once.</param>
+    public async ValueTask<S3Error?> ChangeRulesAsync(S3Context context, Func<BucketRules, BucketDocumentSet, BucketRules?> change)
     {
         // Not cut off by a client that goes away: rules are changed or not.
         if (await catalog.ChangeRulesAsync(context.Bucket, change, CancellationToken.None) is not { } bucket) return Gone(context);

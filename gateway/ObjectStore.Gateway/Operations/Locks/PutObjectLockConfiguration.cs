@@ -19,7 +19,7 @@ internal sealed class PutObjectLockConfiguration(BucketDirectory buckets, Docume
         if (TryCheck(sent, out var retention) is { } periodError) return periodError;
 
         var isVersioned = true;
-        var error = await buckets.ChangeRulesAsync(context, rules =>
+        var error = await buckets.ChangeRulesAsync(context, (rules, _) =>
         {
             isVersioned = rules.Versioning == BucketVersioning.Enabled;
             return isVersioned ? rules with { HasObjectLock = true, DefaultRetention = retention } : null;

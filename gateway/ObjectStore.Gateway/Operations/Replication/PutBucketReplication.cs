@@ -18,11 +18,14 @@ internal sealed class PutBucketReplication(DocumentBudget documents, BucketChang
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(ReplicationRequest.BytesMax, lease, context.Aborted);
         if (!ReplicationRequest.TryParse(document, out var role, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
-        if (context.Bucket.Rules.Versioning != BucketVersioning.Enabled)
-            return new S3Error(S3ErrorCode.InvalidRequest, "Versioning must be 'Enabled' on the bucket to apply a replication configuration");
+        if (RefusalOf(context.Bucket.Rules) is { } refusal) return refusal;
         if (ReplicationCheck.TryMake(role, sent, await targets.ReadAsync(context.Aborted), out var rules) is { } wrong) return wrong;
-        if (await changes.PutAsync(context, BucketDocumentKind.Replication, ReplicationDocument.Format(rules)) is { } error) return error;
+        if (await changes.PutAsync(context, BucketDocumentKind.Replication, ReplicationDocument.Format(rules), RefusalOf) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }
+
+    private static S3Error? RefusalOf(BucketRules rules) => rules.Versioning == BucketVersioning.Enabled
+        ? null
+        : new S3Error(S3ErrorCode.InvalidRequest, "Versioning must be 'Enabled' on the bucket to apply a replication configuration");
 }

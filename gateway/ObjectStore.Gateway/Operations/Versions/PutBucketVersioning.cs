@@ -20,18 +20,23 @@ internal sealed class PutBucketVersioning(BucketDirectory buckets, DocumentBudge
         if (sent.HasMfaDelete) return new S3Error(S3ErrorCode.NotImplemented, "MFA delete is not implemented.");
         if (sent.HasExclusions) return new S3Error(S3ErrorCode.NotImplemented, "A bucket keeps versions of all its keys or of none.");
 
-        var isLocked = false;
+        S3Error? refusal = null;
         var versioning = sent.Status == "Enabled" ? BucketVersioning.Enabled : BucketVersioning.Suspended;
-        if (versioning != BucketVersioning.Enabled && context.Configuration.Replication is not null)
-            return new S3Error(S3ErrorCode.InvalidBucketState, "A replication configuration is present on this bucket, so the versioning state cannot be changed.");
-        var error = await buckets.ChangeRulesAsync(context, rules =>
+        var error = await buckets.ChangeRulesAsync(context, (rules, documents) =>
         {
-            isLocked = rules.HasObjectLock && versioning != BucketVersioning.Enabled;
-            return isLocked ? null : rules with { Versioning = versioning };
+            refusal = versioning == BucketVersioning.Enabled ? null : RefusalOf(rules, documents);
+            return refusal is null ? rules with { Versioning = versioning } : null;
         });
-        if (error is not null) return error;
-        if (isLocked) return new S3Error(S3ErrorCode.InvalidBucketState, "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.");
+        if ((error ?? refusal) is { } wrong) return wrong;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
+    }
+
+    /// <summary>What relies on versions keeps them enabled.</summary>
+    private static S3Error? RefusalOf(BucketRules rules, BucketDocumentSet documents)
+    {
+        if (documents.Find(BucketDocumentKind.Replication) is not null)
+            return new S3Error(S3ErrorCode.InvalidBucketState, "A replication configuration is present on this bucket, so the versioning state cannot be changed.");
+        return rules.HasObjectLock ? new S3Error(S3ErrorCode.InvalidBucketState, "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.") : null;
     }
 }
