@@ -19,6 +19,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
 
     private const string Delete = "Delete";
     private const string Emptying = "Emptying";
+    private const string VersionsStay = "VersionsStay";
     private const int PageObjects = 1_000;
 
     /// <summary>Deletions at a time of objects in one bucket.</summary>
@@ -27,8 +28,11 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
     /// <summary>Versions of one bucket that are deleted before other buckets have their turn.</summary>
     private const int PassDeletions = 10_000;
 
-    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan GoOn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
+
+    /// <summary>All that stays is looked at each time, and retentions last for days.</summary>
+    private static readonly TimeSpan LookAtLockedAgain = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc />
     public async Task<ReconciliationResult<V1Alpha1Bucket>> FinalizeAsync(V1Alpha1Bucket entity, CancellationToken cancellationToken)
@@ -43,8 +47,15 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             : new SpecProblem("StoreNotReady", $"The index of the ObjectStore {store.Key()} is not open; the bucket is deleted when it is.");
         if (problem is null) return ReconciliationResult<V1Alpha1Bucket>.Success(entity);
         await TellAsync(entity, problem, cancellationToken);
-        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, problem.Reason == Emptying ? GoOn : LookAgain);
+        return ReconciliationResult<V1Alpha1Bucket>.Success(entity, WaitAfter(problem));
     }
+
+    private static TimeSpan WaitAfter(SpecProblem problem) => problem.Reason switch
+    {
+        Emptying => GoOn,
+        VersionsStay => LookAtLockedAgain,
+        _ => LookAgain,
+    };
 
     private static async Task<SpecProblem?> DeleteAsync(V1Alpha1Bucket entity, IStoreAccess access, CancellationToken cancellationToken)
     {
@@ -57,7 +68,7 @@ internal sealed class BucketFinalizer(OwnedCaches caches, IStoreCurators curator
             if (!entity.Spec!.ForceDelete) return new SpecProblem("BucketNotEmpty", $"The bucket {name} holds objects: delete them, or set forceDelete, or set the deletion policy to Retain.");
             if (!await TryEmptyAsync(bucket, access.Objects, cancellationToken)) return new SpecProblem(Emptying, $"The bucket {name} is being emptied.");
             return await access.Catalog.DeleteBucketAsync(name, cancellationToken) == BucketDeletion.NotEmpty
-                ? new SpecProblem("BucketNotEmpty", $"The bucket {name} holds versions that are locked, or is being written to while it is emptied.")
+                ? new SpecProblem(VersionsStay, $"The bucket {name} holds versions that are locked, or is being written to while it is emptied.")
                 : null;
         }
         catch (StorageException exception)

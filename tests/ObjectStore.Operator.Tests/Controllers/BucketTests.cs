@@ -137,6 +137,27 @@ public sealed class BucketTests : ControllerTests
     }
 
     [Fact]
+    public async Task Delete_LockedVersionAndForce_StaysWithItsBucketUntilItIsReleased()
+    {
+        await StartStoreAsync();
+        await CreateBucketAsync("photos", static spec => spec with { DeletionPolicy = "Delete", ForceDelete = true, ObjectLock = new BucketObjectLock() });
+        await Operator.ReasonAsync<V1Alpha1Bucket>(Key("photos"), "Available");
+        var (bucket, objects, key) = ((await Catalog.GetBucketAsync("photos", Token))!, Operator.Curators.Of(Key("main")).Objects, ObjectKey.From("held"));
+        var record = new ObjectRecord { Size = 0, ETag = "d41d8cd98f00b204e9800998ecf8427e", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "root", HasLegalHold = true };
+        await objects.PutAsync(bucket.Id, key, record, default, Token);
+        await objects.PutAsync(bucket.Id, ObjectKey.From("free"), record with { HasLegalHold = false }, default, Token);
+
+        await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
+        await Operator.ConditionAsync<V1Alpha1Bucket>(Key("photos"), "Deleting", "VersionsStay");
+        var left = await objects.ListVersionsAsync(bucket.Id, new ObjectListQuery(default, default, default, 10), null, Token);
+        Assert.Equal(key, Assert.Single(left.Versions).Listed.Key);
+
+        await objects.UpdateAsync(bucket.Id, key, null, new ObjectUpdate.SetLegalHold(false), Token);
+        await Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is null);
+    }
+
+    [Fact]
     public async Task Delete_BucketIsDeletedThroughS3_IsMadeAgain()
     {
         await StartStoreAsync();
