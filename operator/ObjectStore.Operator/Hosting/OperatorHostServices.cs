@@ -52,6 +52,7 @@ internal static class OperatorHostServices
         AddStoreControllers(builder, watched);
         AddBucketControllers(builder, watched);
         services.AddHostedService<OperatorAdminServer>();
+        services.AddHostedService<IdleMemory>();
         return services;
     }
 
