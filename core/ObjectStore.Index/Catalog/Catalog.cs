@@ -33,6 +33,9 @@ public sealed class Catalog : ICatalog
     private readonly OwnerQuotaFences _owners;
     private readonly QuotaPurses _purses;
 
+    /// <summary>The map that was read last, and its first row: every change of the map puts that row, so that the map is the same while the row is.</summary>
+    private volatile KnownMap? _lastMap;
+
     /// <summary>The catalog of the databases of a router.</summary>
     public Catalog(KeymapRouter router, TimeProvider time)
     {
@@ -109,9 +112,12 @@ public sealed class Catalog : ICatalog
     public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken)
     {
         if (await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is not { } head) return ClusterMap.Empty;
+        if (_lastMap is { } last && last.Head.Revision == head.Revision && last.Head.Value.Span.SequenceEqual(head.Value.Span)) return last.Map;
         IReadOnlyList<Row> rows = [head];
         if (PagesOf(head).Pages > 0) rows = await _store.ScanAsync(RowKeys.AllOf(RowFamily.ClusterMap), ClusterMapRows.RowsMax, reverse: false, cancellationToken);
-        return ClusterMapRows.TryDecode(rows, out var map) ? map : throw CorruptRow.Of(head.Key.Span);
+        if (!ClusterMapRows.TryDecode(rows, out var map)) throw CorruptRow.Of(head.Key.Span);
+        _lastMap = new KnownMap(rows[0], map);
+        return map;
     }
 
     /// <inheritdoc />
@@ -207,4 +213,6 @@ public sealed class Catalog : ICatalog
 
     private static (Epoch Epoch, int Pages) PagesOf(Row head) =>
         ClusterMapRows.TryDecodeHead(head, out var epoch, out var pages) ? (epoch, pages) : throw CorruptRow.Of(head.Key.Span);
+
+    private sealed record KnownMap(Row Head, ClusterMap Map);
 }

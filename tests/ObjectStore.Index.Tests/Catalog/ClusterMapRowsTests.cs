@@ -6,6 +6,7 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
+using ObjectStore.Index.Tests.Objects;
 using ObjectStore.Placement;
 using Xunit;
 
@@ -41,6 +42,25 @@ public sealed class ClusterMapRowsTests : IAsyncDisposable
             Assert.True(nodes > 10 ? rows.Count > 3 : rows.Count == 1, $"{nodes} nodes: {rows.Count} rows");
             Assert.All(rows, static row => Assert.InRange(row.Value.Length, 1, OrderedStoreLimits.ValueBytesMax));
         }
+    }
+
+    /// <summary>Goal: who asks every second costs the database no more than a row. Method: another process changes the map.</summary>
+    [Fact]
+    public async Task Get_MapHasNotChanged_ReadsItsFirstRowOnly()
+    {
+        var counting = new CountingStore(_store);
+        var reader = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(counting), TimeProvider.System), TimeProvider.System);
+        await _catalog.TryStoreClusterMapAsync(MapOf(1, 1_000), Cancel);
+
+        var first = await reader.GetClusterMapAsync(Cancel);
+        Assert.Equal(1, counting.Scans);
+        Assert.Same(first, await reader.GetClusterMapAsync(Cancel));
+        Assert.Equal(1, counting.Scans);
+
+        await _catalog.TryStoreClusterMapAsync(MapOf(2, 1_010), Cancel);
+        var second = await reader.GetClusterMapAsync(Cancel);
+        Assert.Equal((2UL, 10_100), (second.Epoch.Value, second.Devices.Count));
+        Assert.Equal(2, counting.Scans);
     }
 
     [Fact]
