@@ -222,7 +222,7 @@ public abstract class VersionModelSuite<TFixture>
             var entry = entries[random.Next(entries.Count)];
             var record = (await index.GetVersionAsync(bucket.Id, key, entry.Name, Cancel))!;
             var moved = _records.Copied(record.Runs);
-            var move = new ObjectMove { Version = entry.Name, LastModified = record.LastModified, From = record.Runs, To = moved, StorageClass = "COLD", IsDue = static _ => true };
+            var move = new ObjectMove { Version = entry.Name, LastModified = record.LastModified, From = record.Runs, To = moved, StorageClass = "COLD", Tiering = static _ => null, IsDue = static _ => true };
             Same(entry.IsDeleteMarker ? WriteOutcome.NoSuchKey : WriteOutcome.Applied, await index.MoveAsync(bucket.Id, key, move, Cancel));
             if (entry.Upload is { } upload)
             {
