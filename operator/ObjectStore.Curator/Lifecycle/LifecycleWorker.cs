@@ -57,7 +57,7 @@ internal sealed class LifecycleWorker(
     private async ValueTask<WriteOutcome> ApplyAsync((IObjectIndex Removals, IObjectIndex Moves) told, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action switch
     {
         { Expiration: { } expiration } => await told.Removals.ExpireAsync(bucket, action.Key, expiration, cancellationToken),
-        { Transition: { } transition } => await mover.MoveAsync(told.Moves, bucket, action.Key, transition, cancellationToken),
+        { Transition: { } transition } => await mover.MoveAsync(transition.Tier is null ? told.Moves : index, bucket, action.Key, transition, cancellationToken),
         _ => await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken),
     };
 }
