@@ -44,10 +44,11 @@ def told(client, bucket, key):
     return head['StorageClass'], head['ETag'], head['LastModified'], head['ContentLength']
 
 
-def goes_and_comes_back(client, bucket, key, content, read):
+def goes_and_comes_back(client, bucket, key, content, write, read):
+    cold, hot = moves('move_infrequent'), moves('move_frequent')
+    write()
     before = told(client, bucket, key)
     assert before[0] == CLASS and before[3] == len(content)
-    cold, hot = moves('move_infrequent'), moves('move_frequent')
     await_moves('move_infrequent', cold + 1)
     assert moves('move_frequent') == hot
     assert told(client, bucket, key) == before
@@ -63,23 +64,27 @@ def goes_and_comes_back(client, bucket, key, content, read):
 @check
 def an_object_goes_cold_and_comes_back_when_it_is_read(client, bucket):
     content = seeded(1, 300_000)
-    put(client, bucket, 'whole', content)
-    goes_and_comes_back(client, bucket, 'whole', content, lambda: client.get_object(Bucket=bucket, Key='whole')['Body'].read())
+    goes_and_comes_back(
+        client, bucket, 'whole', content,
+        lambda: put(client, bucket, 'whole', content),
+        lambda: client.get_object(Bucket=bucket, Key='whole')['Body'].read())
 
 
 @check
 def a_multipart_object_goes_and_comes_back_with_all_its_parts(client, bucket):
     parts = [seeded(2, 5 * MIB), seeded(3, 5 * MIB + 1), seeded(4, 10)]
     put(client, bucket, 'warm-up', b'')
-    upload = client.create_multipart_upload(Bucket=bucket, Key='parts', StorageClass=CLASS)['UploadId']
-    name = {'Bucket': bucket, 'Key': 'parts', 'UploadId': upload}
-    done = [{'PartNumber': i, 'ETag': client.upload_part(PartNumber=i, Body=body, **name)['ETag']} for i, body in enumerate(parts, 1)]
-    client.complete_multipart_upload(MultipartUpload={'Parts': done}, **name)
+
+    def write():
+        upload = client.create_multipart_upload(Bucket=bucket, Key='parts', StorageClass=CLASS)['UploadId']
+        name = {'Bucket': bucket, 'Key': 'parts', 'UploadId': upload}
+        done = [{'PartNumber': i, 'ETag': client.upload_part(PartNumber=i, Body=body, **name)['ETag']} for i, body in enumerate(parts, 1)]
+        client.complete_multipart_upload(MultipartUpload={'Parts': done}, **name)
 
     def read():
         client.copy_object(Bucket=bucket, Key='copy', CopySource={'Bucket': bucket, 'Key': 'parts'})
         return client.get_object(Bucket=bucket, Key='copy')['Body'].read()
-    goes_and_comes_back(client, bucket, 'parts', b''.join(parts), read)
+    goes_and_comes_back(client, bucket, 'parts', b''.join(parts), write, read)
 
 
 @check
