@@ -258,6 +258,27 @@ public sealed class TierTests
         Assert.Equal([TransitionScene.Cold], scene.PoolsOf((await scene.GetAsync(bucket, "k")).Runs));
     }
 
+    /// <summary>Goal: a second pool that is full keeps nothing from coming back. Method: of three objects of a page the last is to come back, and the others would fill the pool.</summary>
+    [Fact]
+    public async Task Run_SecondPoolTakesNothing_OthersComeBack()
+    {
+        using var scene = await CreateAsync();
+        var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never);
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(Size));
+        scene.Lifecycle.Time.Advance(Unread);
+        await RunAsync(scene);
+        await scene.PutAsync(bucket, "a", TransitionScene.BytesOf(Size));
+        await scene.PutAsync(bucket, "b", TransitionScene.BytesOf(Size));
+        scene.Lifecycle.Time.Advance(Unread);
+        await ReadAsync(scene, bucket, "k");
+        foreach (var device in scene.ColdDevices) device.IsFull = true;
+
+        Assert.False((await scene.Lifecycle.RunJobAsync(JobNames.Transitions)).IsComplete);
+
+        Assert.Equal([PoolName.Default], scene.PoolsOf((await scene.GetAsync(bucket, "k")).Runs));
+        Assert.Equal([PoolName.Default], scene.PoolsOf((await scene.GetAsync(bucket, "a")).Runs));
+    }
+
     [Fact]
     public async Task Run_BucketWithDestinations_TellsNobody()
     {
