@@ -40,15 +40,11 @@ internal static class ObjectCodec
     {
         Invariant.That(IsConsistent(record));
         var extras = ObjectExtras.Of(record);
-        var more = extras.Flags | VersionFlagsOf(record) | (record.Tiering is null ? 0 : HasTiering);
+        var more = extras.Flags | VersionFlagsOf(record);
         var version = more == 0 ? VersionOfPlain : more <= byte.MaxValue ? VersionOfByte : Version;
         var writer = new RowWriter(rowKey[0], version, version, SizeHint);
         var form = ETagCodec.FormOf(record.ETag);
-        writer.Byte((byte)(form
-            | (record.StorageClass is null ? 0 : HasStorageClass)
-            | (record.Checksum is null ? 0 : HasChecksum)
-            | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
-            | (record.Upload is null ? 0 : HasUpload)));
+        writer.Byte((byte)(form | FlagsOf(record)));
         if (version >= VersionOfByte) writer.Byte((byte)more);
         if (version >= Version) writer.Byte((byte)(more >> 8));
         if ((more & HasVersion) != 0) record.Version.Format(writer.Take(VersionId.Size));
@@ -203,10 +199,16 @@ internal static class ObjectCodec
         return flags;
     }
 
+    private static int FlagsOf(ObjectRecord record) => (record.StorageClass is null ? 0 : HasStorageClass)
+        | (record.Checksum is null ? 0 : HasChecksum)
+        | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
+        | (record.Upload is null ? 0 : HasUpload);
+
     private static int VersionFlagsOf(ObjectRecord record) => (record.Version.IsNone ? 0 : HasVersion)
         | (record.IsNullVersion && !record.Version.IsNone ? IsNullVersion : 0)
         | (record.IsDeleteMarker ? IsDeleteMarker : 0)
-        | (record.NullVersion is null ? 0 : HasNullVersion);
+        | (record.NullVersion is null ? 0 : HasNullVersion)
+        | (record.Tiering is null ? 0 : HasTiering);
 
     private static VersionId ReadVersion(ref RowReader reader) =>
         reader.Raw(VersionId.Size) is { Length: VersionId.Size } id ? VersionId.Read(id) : default;

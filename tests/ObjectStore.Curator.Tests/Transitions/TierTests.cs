@@ -1,6 +1,5 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
-using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Tests.Fakes;
 using ObjectStore.Curator.Tests.Lifecycle;
 using ObjectStore.Events;

@@ -1,4 +1,3 @@
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Tests.Fakes;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Gateway.Tests.Hosting;
