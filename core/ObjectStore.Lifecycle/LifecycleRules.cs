@@ -36,6 +36,9 @@ public sealed class LifecycleRules
         UploadPrefixes = PrefixesOf(_aborts);
     }
 
+    /// <summary>Those of a bucket without any.</summary>
+    public static LifecycleRules None { get; } = new([]);
+
     /// <summary>All of them, also those that are switched off.</summary>
     public IReadOnlyList<LifecycleRule> Rules { get; }
 

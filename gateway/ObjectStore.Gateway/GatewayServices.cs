@@ -29,6 +29,7 @@ using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
+using ObjectStore.Gateway.Tiering;
 using ObjectStore.Gateway.Websites;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Lifecycle;
@@ -110,6 +111,7 @@ public static class GatewayServices
         services.AddSingleton<OperationTable>();
         AddAccessLogs(services, configuration);
         AddInventories(services, configuration);
+        AddTiering(services, configuration);
         services.AddSingleton<RequestIds>();
         services.AddSingleton<RefusedRequests>();
         services.AddSingleton<WebsitePages>();
@@ -162,6 +164,15 @@ public static class GatewayServices
         services.AddSingleton<InventoryClaims>();
         services.AddSingleton<InventoryRunner>();
         services.AddHostedService<InventoryService>();
+    }
+
+    private static void AddTiering(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptionsWithValidateOnStart<TieringOptions, TieringOptionsValidator>().Bind(configuration.GetSection(TieringOptions.SectionName));
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<TieringOptions>>().Value);
+        services.AddSingleton<AccessNoteMetrics>();
+        services.AddSingleton<AccessNotes>();
+        services.AddHostedService<AccessNoteWriter>();
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

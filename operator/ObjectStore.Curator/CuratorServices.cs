@@ -67,8 +67,7 @@ public static class CuratorServices
         services.AddStorageClasses();
         services.AddSingleton(static provider => new ObjectMover(
             provider.GetRequiredService<IObjectIndex>(),
-            CopierOf(provider, provider.GetRequiredService<IOptions<LifecycleOptions>>().Value.TransitionBytesPerSecond),
-            provider.GetRequiredService<StorageClassTable>()));
+            CopierOf(provider, provider.GetRequiredService<IOptions<LifecycleOptions>>().Value.TransitionBytesPerSecond)));
         services.AddSingleton<LifecycleWorker>();
         services.AddSingleton<LifecycleEvents>();
         AddRestores(services);

@@ -113,6 +113,9 @@ internal static class Samples
     /// <summary>An archived multipart object that is being restored.</summary>
     public static ObjectRecord Restoring { get; } = Multipart with { StorageClass = "GLACIER", Restore = new StoredRestore(new UploadId(UploadId.Value + 1), 1, Until: null, []) };
 
+    /// <summary>A version that nobody has read for long.</summary>
+    public static ObjectRecord Tiered { get; } = Version with { StorageClass = "INTELLIGENT_TIERING", Tiering = new StoredTiering(Time.AddDays(3), StorageTier.Infrequent) };
+
     public static ObjectRecord Marker { get; } = Empty with { ETag = "", Version = new VersionId((UInt128)9 << 64), IsDeleteMarker = true };
 
     public static PartRecord Part { get; } = new()

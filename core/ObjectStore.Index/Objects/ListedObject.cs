@@ -16,4 +16,7 @@ public readonly record struct ListedObject(
 {
     /// <summary>That it is being restored, or has a restored copy; null for all others.</summary>
     public StoredRestore? Restore { get; init; }
+
+    /// <summary>When it was last read and where it lies; null where its row says nothing of it.</summary>
+    public StoredTiering? Tiering { get; init; }
 }

@@ -18,6 +18,9 @@ public sealed record ObjectMove
     /// <summary>Its storage class from now on, or null for the standard one.</summary>
     public required string? StorageClass { get; init; }
 
+    /// <summary>What it says of its tier from now on, made of the version as the commit finds it. Pure; may be asked more than once.</summary>
+    public required Func<ObjectRecord, StoredTiering?> Tiering { get; init; }
+
     /// <summary>Whether it is to be so still, asked of the version as the commit finds it. Pure; may be asked more than once.</summary>
     public required Func<ObjectRecord, bool> IsDue { get; init; }
 }

@@ -75,6 +75,9 @@ public sealed record ObjectRecord
     /// <summary>That the version is being restored, or has a restored copy; null for all others. Only of archived versions.</summary>
     public StoredRestore? Restore { get; init; }
 
+    /// <summary>When the version was last read and in which pool of its storage class it lies; null where the class never had two, and while both is as when it was made.</summary>
+    public StoredTiering? Tiering { get; init; }
+
     /// <summary>Bytes that count for the quota of the bucket: those of a restored copy too, from when it was asked for.</summary>
     public long ChargedBytes => Restore is null ? Size : checked(2 * Size);
 

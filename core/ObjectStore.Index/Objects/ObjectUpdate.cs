@@ -12,6 +12,9 @@ public abstract record ObjectUpdate
     /// <summary>Whether it may be about a delete marker too.</summary>
     internal virtual bool IsOfMarkers => false;
 
+    /// <summary>Whether nobody who changes the key is to wait for it.</summary>
+    internal virtual bool GivesWay => false;
+
     /// <summary>Replaces all tags.</summary>
     /// <param name="Tags">Names and values.</param>
     public sealed record SetTags(IReadOnlyList<KeyValuePair<string, string>> Tags) : ObjectUpdate
@@ -70,6 +73,32 @@ public abstract record ObjectUpdate
         internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
         {
             updated = record with { Restore = Restore };
+            return IsWanted(record) ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
+        }
+    }
+
+    /// <summary>Notes when a version was read. Gives way to every other change of the key: when it meets one, nothing happens.</summary>
+    /// <param name="At">When it was read; whole milliseconds.</param>
+    /// <param name="IsWanted">Whether the version, as the commit finds it, is to say so. Pure; may be asked more than once.</param>
+    public sealed record NoteAccess(DateTimeOffset At, Func<ObjectRecord, bool> IsWanted) : ObjectUpdate
+    {
+        internal override bool GivesWay => true;
+
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Tiering = new StoredTiering(At, StoredTiering.Of(record.Tiering, record.LastModified).Tier) };
+            return IsWanted(record) ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
+        }
+    }
+
+    /// <summary>Says in which tier a version lies; when it was last read stays.</summary>
+    /// <param name="Tier">The tier.</param>
+    /// <param name="IsWanted">Whether the version, as the commit finds it, is to say so. Pure; may be asked more than once.</param>
+    public sealed record SetTier(StorageTier Tier, Func<ObjectRecord, bool> IsWanted) : ObjectUpdate
+    {
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record with { Tiering = StoredTiering.Of(record.Tiering, record.LastModified) with { Tier = Tier } };
             return IsWanted(record) ? WriteOutcome.Applied : WriteOutcome.PreconditionFailed;
         }
     }

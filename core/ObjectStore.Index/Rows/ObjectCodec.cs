@@ -25,7 +25,8 @@ internal static class ObjectCodec
     private const int IsDeleteMarker = 4;
     private const int HasNullVersion = 8;
     private const int MoreFlagsOfByte = ObjectExtras.FlagsOfByte | HasVersion | IsNullVersion | IsDeleteMarker | HasNullVersion;
-    private const int MoreFlagsMax = MoreFlagsOfByte | ObjectExtras.FlagsMax;
+    private const int HasTiering = 4096;
+    private const int MoreFlagsMax = MoreFlagsOfByte | ObjectExtras.FlagsMax | HasTiering;
 
     private const int SizeHint = 160;
 
@@ -43,11 +44,7 @@ internal static class ObjectCodec
         var version = more == 0 ? VersionOfPlain : more <= byte.MaxValue ? VersionOfByte : Version;
         var writer = new RowWriter(rowKey[0], version, version, SizeHint);
         var form = ETagCodec.FormOf(record.ETag);
-        writer.Byte((byte)(form
-            | (record.StorageClass is null ? 0 : HasStorageClass)
-            | (record.Checksum is null ? 0 : HasChecksum)
-            | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
-            | (record.Upload is null ? 0 : HasUpload)));
+        writer.Byte((byte)(form | FlagsOf(record)));
         if (version >= VersionOfByte) writer.Byte((byte)more);
         if (version >= Version) writer.Byte((byte)(more >> 8));
         if ((more & HasVersion) != 0) record.Version.Format(writer.Take(VersionId.Size));
@@ -57,6 +54,7 @@ internal static class ObjectCodec
         writer.Text(record.OwnerId);
         if (record.StorageClass is not null) writer.Text(record.StorageClass);
         if (record.Checksum is not null) writer.Byte(record.Checksum.Algorithm);
+        if (record.Tiering is { } tiering) TieringCodec.Write(ref writer, tiering);
         if (record.Checksum is not null) writer.Bytes(record.Checksum.Value.Span);
         WriteMetadata(ref writer, record.Metadata);
         RunCodec.Write(ref writer, record.Runs);
@@ -77,7 +75,9 @@ internal static class ObjectCodec
         var eTag = ETagCodec.Read(ref reader, flags & ETagFormMask);
         var owner = reader.Text();
         var storageClass = (flags & HasStorageClass) != 0 ? reader.Text() : null;
-        var checksum = (flags & HasChecksum) != 0 ? new StoredChecksum(reader.Byte(), (flags & IsComposite) != 0, reader.Bytes().ToArray()) : null;
+        var algorithm = (flags & HasChecksum) != 0 ? reader.Byte() : (byte)0;
+        StoredTiering? tiering = (more & HasTiering) != 0 ? TieringCodec.Read(ref reader) : null;
+        var checksum = (flags & HasChecksum) != 0 ? new StoredChecksum(algorithm, (flags & IsComposite) != 0, reader.Bytes().ToArray()) : null;
         var metadata = ReadMetadata(ref reader);
         var runs = RunCodec.Read(ref reader);
         UploadId? upload = (flags & HasUpload) != 0 && reader.Raw(UploadId.Size) is { Length: UploadId.Size } id ? UploadId.Read(id) : null;
@@ -108,6 +108,7 @@ internal static class ObjectCodec
             Compression = extras.Compression,
             Replication = extras.Replication,
             Restore = extras.Restore,
+            Tiering = tiering,
         };
         return IsConsistent(record);
     }
@@ -144,8 +145,9 @@ internal static class ObjectCodec
         var owner = Share(reader.Bytes(), before.OwnerId);
         var storageClass = (flags & HasStorageClass) != 0 ? Share(reader.Bytes(), before.StorageClass) : null;
         var algorithm = (flags & HasChecksum) != 0 ? reader.Byte() : (byte)0;
+        StoredTiering? tiering = (more & HasTiering) != 0 ? TieringCodec.Read(ref reader) : null;
         if (!reader.IsGood) return false;
-        listed = new ListedObject(key, size, eTag, lastModified, owner, storageClass, algorithm, (flags & IsComposite) != 0);
+        listed = new ListedObject(key, size, eTag, lastModified, owner, storageClass, algorithm, (flags & IsComposite) != 0) { Tiering = tiering };
 
         // Said at the end of a row, which only those of restored objects are read to.
         if ((more & ObjectExtras.HasRestore) != 0 && TryDecode(rowKey, value, out var record)) listed = listed with { Restore = record.Restore };
@@ -197,10 +199,16 @@ internal static class ObjectCodec
         return flags;
     }
 
+    private static int FlagsOf(ObjectRecord record) => (record.StorageClass is null ? 0 : HasStorageClass)
+        | (record.Checksum is null ? 0 : HasChecksum)
+        | (record.Checksum is { IsComposite: true } ? IsComposite : 0)
+        | (record.Upload is null ? 0 : HasUpload);
+
     private static int VersionFlagsOf(ObjectRecord record) => (record.Version.IsNone ? 0 : HasVersion)
         | (record.IsNullVersion && !record.Version.IsNone ? IsNullVersion : 0)
         | (record.IsDeleteMarker ? IsDeleteMarker : 0)
-        | (record.NullVersion is null ? 0 : HasNullVersion);
+        | (record.NullVersion is null ? 0 : HasNullVersion)
+        | (record.Tiering is null ? 0 : HasTiering);
 
     private static VersionId ReadVersion(ref RowReader reader) =>
         reader.Raw(VersionId.Size) is { Length: VersionId.Size } id ? VersionId.Read(id) : default;
@@ -231,7 +239,7 @@ internal static class ObjectCodec
     private static bool IsConsistent(ObjectRecord record)
     {
         if (record.Size < 0 || (record.Version.IsNone && (!record.IsNullVersion || record.IsDeleteMarker || record.NullVersion is not null))) return false;
-        if (!IsSaltInPlace(record) || !IsRestoreInPlace(record)) return false;
+        if (!IsSaltInPlace(record) || !IsRestoreInPlace(record) || record is { IsDeleteMarker: true, Tiering: not null }) return false;
         if (record.Upload is null) return record.Parts.Count == 0 && SumOf(record.Runs) == StoredBytesOf(record.Size, record.Compression, record.Encryption is not null);
         return record.Runs.Count == 0 && record.Compression is not { CanBeOfUpload: false } && ArePartsInOrder(record);
     }

@@ -6,4 +6,8 @@ namespace ObjectStore.Lifecycle.StorageClasses;
 /// <param name="Name">As clients write it.</param>
 /// <param name="Pool">Where its objects are stored; null for the store's first pool.</param>
 /// <param name="IsArchive">Whether its objects are read only after they have been restored.</param>
-public sealed record StorageClass(string Name, PoolName? Pool, bool IsArchive = false);
+public sealed record StorageClass(string Name, PoolName? Pool, bool IsArchive = false)
+{
+    /// <summary>How what is not read is kept apart; null where everything is in one pool.</summary>
+    public StorageTiering? Tiering { get; init; }
+}

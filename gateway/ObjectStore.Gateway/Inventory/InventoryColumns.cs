@@ -3,6 +3,7 @@ using System.Text;
 using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Replication;
 using ObjectStore.Index.Objects;
+using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Xml;
 
@@ -25,7 +26,7 @@ internal sealed class InventoryColumns
         ("ObjectLockRetainUntilDate", true, static (_, record) => record?.Retention is { } retention ? TimeText(retention.Until) : ""),
         ("ObjectLockMode", true, static (_, record) => record?.Retention is { } retention ? LockModes.NameOf(retention.Mode) : ""),
         ("ObjectLockLegalHoldStatus", true, static (_, record) => record is null ? "" : record.HasLegalHold ? "ON" : "OFF"),
-        ("IntelligentTieringAccessTier", false, static (_, _) => ""),
+        ("IntelligentTieringAccessTier", false, static (listed, _) => TierOf(listed)),
         ("BucketKeyStatus", true, static (_, record) => record is null ? "" : record.Encryption is { HasBucketKey: true } ? "ENABLED" : "DISABLED"),
         ("ChecksumAlgorithm", false, static (listed, _) => listed.ChecksumAlgorithm == 0 ? "" : ChecksumAlgorithms.NameOf((ChecksumAlgorithm)listed.ChecksumAlgorithm)),
         ("ObjectOwner", false, static (listed, _) => listed.OwnerId),
@@ -82,6 +83,14 @@ internal sealed class InventoryColumns
     private static void Append(StringBuilder line, string value) => line.Append('"').Append(value.Replace("\"", "\"\"", StringComparison.Ordinal)).Append("\",");
 
     private static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Of other classes with two pools only what has been read or moved tells its tier.</summary>
+    private static string TierOf(in ListedObject listed) => listed switch
+    {
+        { Tiering.Tier: StorageTier.Infrequent } => "INFREQUENT",
+        { Tiering: null, StorageClass: not StorageClassTable.IntelligentTiering } => "",
+        _ => "FREQUENT",
+    };
 
     private static string EncryptionOf(ObjectRecord? record) => record switch
     {

@@ -15,7 +15,7 @@ using ObjectStore.Lifecycle.StorageClasses;
 namespace ObjectStore.Curator.Lifecycle;
 
 /// <summary>
-/// Walks through all buckets that have lifecycle rules, in the order of their names and keys, and does what is due of one kind of work; docs/lifecycle.md. A walk that was cut off goes
+/// Walks through all buckets that have lifecycle rules, or versions that move without, in the order of their names and keys, and does what is due of one kind of work; docs/lifecycle.md. A walk that was cut off goes
 /// on where it was, also in another pass, so that what is behind comes its turn however often that happens; what failed is tried again from there on.
 /// </summary>
 /// <remarks>The rules are read again for every page and between its removals, and what is due is judged once more in the commit that does it.</remarks>
@@ -79,7 +79,7 @@ internal sealed partial class LifecycleJob(
             {
                 _progress.Enter(place);
                 _failedPages = 0;
-                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is not { } plan || !Concerns(plan.Rules)) return total;
+                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is not { } plan || !Concerns(plan)) return total;
                 var pages = place.Stage == LifecycleStage.Versions ? WalkVersionsAsync(place, cancellationToken) : WalkUploadsAsync(place, cancellationToken);
                 await foreach (var page in pages) total = total.Plus(page);
             }
@@ -102,14 +102,14 @@ internal sealed partial class LifecycleJob(
         return total;
     }
 
-    private bool Concerns(LifecycleRules rules) => work.PrefixesOf(rules).Count > 0 || (!work.IsMoving && rules.ConcernUploads);
+    private bool Concerns(LifecyclePlan plan) => work.PrefixesOf(plan).Count > 0 || (!work.IsMoving && plan.Rules.ConcernUploads);
 
     /// <summary>Gives what was done after each page. Keys that no rule is about are not walked through.</summary>
     private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
-        foreach (var prefix in plan is null ? [] : work.PrefixesOf(plan.Rules))
+        foreach (var prefix in plan is null ? [] : work.PrefixesOf(plan))
         {
             var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
             VersionName? after = null;
@@ -117,7 +117,7 @@ internal sealed partial class LifecycleJob(
             {
                 // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
                 var current = await PlanAsync(place.Bucket, cancellationToken);
-                if (current.Plan is null || work.PrefixesOf(current.Plan.Rules).Count == 0 || current.Bucket!.Id != bucket!.Id) yield break;
+                if (current.Plan is null || work.PrefixesOf(current.Plan).Count == 0 || current.Bucket!.Id != bucket!.Id) yield break;
                 var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
                 if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, place.Bucket);
                 metrics.RowsUnreadable("version", page.UnreadableCount);
@@ -198,13 +198,15 @@ internal sealed partial class LifecycleJob(
         return new JobResult(applied, 0, IsComplete: false);
     }
 
-    /// <summary>The bucket and its rules as they are now; no plan when it has none, or is gone.</summary>
+    /// <summary>The bucket and its rules as they are now; no plan when it has none and nothing moves without, or is gone.</summary>
     private async ValueTask<(BucketRecord? Bucket, LifecyclePlan? Plan)> PlanAsync(string name, CancellationToken cancellationToken)
     {
         var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
-        if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return default;
-        if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return default;
-        if (!LifecycleDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
-        return (bucket, new LifecyclePlan(stored, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
+        var document = documents?.Find(BucketDocumentKind.Lifecycle);
+        if (document is null && !(work.IsMoving && classes.HasTiering)) return default;
+        if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || (documents is not null && bucket.Id != documents.Bucket)) return default;
+        var rules = LifecycleRules.None;
+        if (document is { } stored && !LifecycleDocument.TryParse(stored.Span, out rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
+        return (bucket, new LifecyclePlan(document ?? default, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
     }
 }

@@ -38,6 +38,7 @@ internal sealed class LifecycleMetrics
         ExpirationKind.Current => "expire",
         ExpirationKind.Noncurrent => "expire_noncurrent",
         ExpirationKind.LoneMarker => "remove_marker",
+        _ when action.Transition is { Tier: { } tier } => tier == StorageTier.Infrequent ? "move_infrequent" : "move_frequent",
         _ when action.Transition is { } transition => transition.IsNoncurrent ? "move_noncurrent" : "move",
         _ => "abort_upload",
     };

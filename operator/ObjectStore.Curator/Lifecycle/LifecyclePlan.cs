@@ -1,6 +1,7 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle;
+using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Curator.Lifecycle;
 
@@ -15,13 +16,15 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
 {
     private LifecycleMoment Moment => new(Now, Calendar, Transitions.BytesMin);
 
-    /// <summary>What is to be done about a current object, or null. Its tags are looked at in the commit.</summary>
-    public LifecycleAction? Current(ListedVersion version)
+    /// <summary>What may be due about a current object. Its tags are looked at in the commits.</summary>
+    public IEnumerable<LifecycleAction> Current(ListedVersion version)
     {
         var (key, madeAt) = (version.Listed.Key, version.Listed.LastModified);
-        return IsDue(version.Listed.Size, tags: null)
-            ? ActionOf(ExpirationKind.Current, version, record => IsDue(record.Size, record.Tags))
-            : TransitionOf(version, isNoncurrent: false, (size, tags) => Rules.ClassOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Moment));
+        if (IsDue(version.Listed.Size, tags: null)) yield return ActionOf(ExpirationKind.Current, version, record => IsDue(record.Size, record.Tags));
+        else if (TransitionOf(version, isNoncurrent: false, ClassOf) is { } transition) yield return transition;
+        if (TierMoveOf(version, isNoncurrent: false, IsDue, ClassOf) is { } move) yield return move;
+
+        string? ClassOf(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) => Rules.ClassOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Moment);
 
         bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
             IsOver(Rules.ExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Calendar));
@@ -32,16 +35,19 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
         ? ActionOf(ExpirationKind.LoneMarker, marker, static _ => true)
         : null;
 
-    /// <summary>What is to be done about a version that is not current, or null.</summary>
+    /// <summary>What may be due about a version that is not current.</summary>
     /// <param name="version">The version or delete marker.</param>
     /// <param name="coveredAt">When the next newer version was made.</param>
     /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
-    public LifecycleAction? Noncurrent(ListedVersion version, DateTimeOffset coveredAt, int newerCount)
+    public IEnumerable<LifecycleAction> Noncurrent(ListedVersion version, DateTimeOffset coveredAt, int newerCount)
     {
         var (key, isMarker) = (version.Listed.Key, version.IsDeleteMarker);
-        return IsDue(version.Listed.Size, tags: null)
-            ? ActionOf(ExpirationKind.Noncurrent, version, record => IsDue(record.Size, record.Tags))
-            : isMarker ? null : TransitionOf(version, isNoncurrent: true, (size, tags) => Rules.NoncurrentClassOf(new LifecycleObject(key.Utf8Memory, size, tags), coveredAt, newerCount, Moment));
+        if (IsDue(version.Listed.Size, tags: null)) yield return ActionOf(ExpirationKind.Noncurrent, version, record => IsDue(record.Size, record.Tags));
+        else if (!isMarker && TransitionOf(version, isNoncurrent: true, ClassOf) is { } transition) yield return transition;
+        if (!isMarker && TierMoveOf(version, isNoncurrent: true, IsDue, ClassOf) is { } move) yield return move;
+
+        string? ClassOf(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
+            Rules.NoncurrentClassOf(new LifecycleObject(key.Utf8Memory, size, tags), coveredAt, newerCount, Moment);
 
         bool IsDue(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
             IsOver(Rules.NoncurrentExpirationOf(new LifecycleObject(key.Utf8Memory, size, tags), isMarker, coveredAt, newerCount, Calendar));
@@ -56,12 +62,52 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
     /// <summary>The move of a version to the class that the rules say, where there is that class and the version is not of it.</summary>
     private LifecycleAction? TransitionOf(ListedVersion version, bool isNoncurrent, Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
     {
-        if (classOf(version.Listed.Size, null) is not { } name || Transitions.Classes.Find(name) is null || !MayMove(version.Listed.StorageClass)) return null;
-        var transition = new LifecycleTransition(version.Version, version.Listed.LastModified, isNoncurrent, name, record => MayMove(record.StorageClass) && classOf(record.Size, record.Tags) == name);
+        if (classOf(version.Listed.Size, null) is not { } name || !MayMove(version.Listed.StorageClass, name)) return null;
+        StoredTiering? entered = Transitions.Classes.TieringOf(name) is null ? null : new StoredTiering(DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()), StorageTier.Frequent);
+        var transition = new LifecycleTransition
+        {
+            Version = version.Version,
+            LastModified = version.Listed.LastModified,
+            IsNoncurrent = isNoncurrent,
+            StorageClass = name,
+            Pool = Transitions.Classes.PoolOf(name),
+            Tiering = _ => entered,
+            IsDue = record => MayMove(record.StorageClass, name) && classOf(record.Size, record.Tags) == name,
+        };
         return new LifecycleAction(version.Listed.Key, Expiration: null, Upload: default, transition);
-
-        bool MayMove(string? from) => from != name && Transitions.Classes.MayMove(from, name);
     }
+
+    /// <summary>The move of a version to the tier that its last access says, where its class has tiers and no rule says something else of it.</summary>
+    private LifecycleAction? TierMoveOf(
+        ListedVersion version,
+        bool isNoncurrent,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, bool> isRemoved,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
+    {
+        var (storageClass, madeAt, size) = (version.Listed.StorageClass, version.Listed.LastModified, version.Listed.Size);
+        if (size < StorageTiering.BytesMin || Transitions.Classes.TieringOf(storageClass) is not { } tiering) return null;
+        var wanted = TierOf(version.Listed.Tiering);
+        if (wanted == StoredTiering.Of(version.Listed.Tiering, madeAt).Tier || IsRuled(tags: [])) return null;
+        var move = new LifecycleTransition
+        {
+            Version = version.Version,
+            LastModified = madeAt,
+            IsNoncurrent = isNoncurrent,
+            StorageClass = storageClass,
+            Pool = wanted == StorageTier.Infrequent ? tiering.InfrequentPool : Transitions.Classes.PoolOf(storageClass),
+            Tier = wanted,
+            Tiering = record => StoredTiering.Of(record.Tiering, madeAt) with { Tier = wanted },
+            IsDue = record => record.StorageClass == storageClass && StoredTiering.Of(record.Tiering, madeAt).Tier != wanted && TierOf(record.Tiering) == wanted && !IsRuled(record.Tags),
+        };
+        return new LifecycleAction(version.Listed.Key, Expiration: null, Upload: default, move);
+
+        StorageTier TierOf(StoredTiering? stored) => tiering.IsInfrequent(StoredTiering.Of(stored, madeAt).AccessedAt, Moment) ? StorageTier.Infrequent : StorageTier.Frequent;
+
+        bool IsRuled(IReadOnlyList<KeyValuePair<string, string>> tags) => isRemoved(size, tags) || (classOf(size, tags) is { } name && MayMove(storageClass, name));
+    }
+
+    /// <summary>Whether objects of a class may be moved to another one that there is.</summary>
+    private bool MayMove(string? from, string to) => from != to && Transitions.Classes.Find(to) is not null && Transitions.Classes.MayMove(from, to);
 
     private LifecycleAction ActionOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
         version.Listed.Key,

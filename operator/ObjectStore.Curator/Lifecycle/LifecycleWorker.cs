@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
@@ -23,13 +24,14 @@ internal sealed class LifecycleWorker(
         StorageException? unreadable = null, failure = null, postponed = null;
         var indexes = await events.IndexesOfAsync(bucket, cancellationToken);
         var told = (Removals: indexes(EventTriple.OfExpiration), Moves: indexes(EventTriple.OfTransition));
+        var fullPools = new ConcurrentDictionary<PoolName, bool>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = _inParallel, CancellationToken = cancellationToken, TaskScheduler = TaskScheduler.Current };
         await Parallel.ForEachAsync(actions, parallel, async (action, token) =>
         {
             if (Volatile.Read(ref failure) is not null) return;
 
-            // A pool that takes nothing would fail each of them, after a copy that was begun in vain.
-            if (action.Transition is not null && Volatile.Read(ref postponed) is { Code: StorageErrorCode.QuorumNotReached }) return;
+            // A pool that takes nothing would fail each move to it, after a copy that was begun in vain.
+            if (action.Transition is { } transition && fullPools.ContainsKey(transition.Pool.GetValueOrDefault())) return;
             await _pace.TakeAsync(1, token);
             try
             {
@@ -41,9 +43,10 @@ internal sealed class LifecycleWorker(
             {
                 Volatile.Write(ref unreadable, exception);
             }
-            catch (StorageException exception) when (action.Transition is not null)
+            catch (StorageException exception) when (action.Transition is { } move)
             {
                 metrics.MovePostponed(action);
+                if (exception.Code == StorageErrorCode.QuorumNotReached) fullPools.TryAdd(move.Pool.GetValueOrDefault(), true);
                 Volatile.Write(ref postponed, exception);
             }
             catch (StorageException exception)
@@ -57,7 +60,7 @@ internal sealed class LifecycleWorker(
     private async ValueTask<WriteOutcome> ApplyAsync((IObjectIndex Removals, IObjectIndex Moves) told, BucketId bucket, LifecycleAction action, CancellationToken cancellationToken) => action switch
     {
         { Expiration: { } expiration } => await told.Removals.ExpireAsync(bucket, action.Key, expiration, cancellationToken),
-        { Transition: { } transition } => await mover.MoveAsync(told.Moves, bucket, action.Key, transition, cancellationToken),
+        { Transition: { } transition } => await mover.MoveAsync(transition.Tier is null ? told.Moves : index, bucket, action.Key, transition, cancellationToken),
         _ => await index.AbortUploadAsync(bucket, action.Key, action.Upload, cancellationToken),
     };
 }

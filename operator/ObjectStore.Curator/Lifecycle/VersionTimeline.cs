@@ -41,7 +41,7 @@ internal sealed class VersionTimeline
     {
         if (!version.IsLatest)
         {
-            Add(actions, plan.Noncurrent(version, _coveredAt, _noncurrentCount));
+            actions.AddRange(plan.Noncurrent(version, _coveredAt, _noncurrentCount));
             _noncurrentCount++;
         }
         else if (version.IsDeleteMarker)
@@ -50,22 +50,17 @@ internal sealed class VersionTimeline
         }
         else
         {
-            Add(actions, plan.Current(version));
+            actions.AddRange(plan.Current(version));
         }
     }
 
     private void Enter(LifecyclePlan plan, ObjectKey? next, List<LifecycleAction> actions)
     {
-        if (_marker is { } alone) Add(actions, plan.LoneMarker(alone));
+        if (_marker is { } alone && plan.LoneMarker(alone) is { } due) actions.Add(due);
         LastWholeKey = _key;
         _key = next;
         _marker = null;
         _coveredAt = DateTimeOffset.MaxValue;
         _noncurrentCount = 0;
-    }
-
-    private static void Add(List<LifecycleAction> actions, LifecycleAction? action)
-    {
-        if (action is { } due) actions.Add(due);
     }
 }

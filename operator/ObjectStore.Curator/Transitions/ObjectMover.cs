@@ -3,15 +3,14 @@ using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Index.Objects;
-using ObjectStore.Lifecycle.StorageClasses;
 
 namespace ObjectStore.Curator.Transitions;
 
-/// <summary>Moves versions to the pool of another storage class: copies their bytes, then swaps the row in one commit. What is read meanwhile is read from where it was.</summary>
+/// <summary>Moves versions to the pool of another storage class, or to the other one of their own: copies their bytes, then swaps the row in one commit. What is read meanwhile is read from where it was.</summary>
 /// <remarks>
 /// Parts of a multipart object move one by one, so that a move of terabytes that is cut off goes on with the part that it was at; the class is written when the last one has moved. Thread-safe.
 /// </remarks>
-internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, StorageClassTable classes) : IDisposable
+internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier) : IDisposable
 {
     /// <summary>Guess: copies at once; each holds the buffers of two stripes, and one is seldom what bounds the rate.</summary>
     private const int CopiesMax = 2;
@@ -32,12 +31,16 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
     {
         if (await index.GetVersionAsync(bucket, key, transition.Version, cancellationToken) is not { IsDeleteMarker: false } record) return WriteOutcome.NoSuchKey;
         if (record.LastModified != transition.LastModified || !transition.IsDue(record)) return WriteOutcome.PreconditionFailed;
-        var pool = classes.PoolOf(transition.StorageClass);
         await _copies.WaitAsync(cancellationToken);
         try
         {
-            if (record.Upload is { } upload && await MovePartsAsync(bucket, key, upload, pool, cancellationToken) is var moved and not WriteOutcome.Applied) return moved;
-            return await MoveAsync(told, bucket, key, record, transition, pool, cancellationToken);
+            if (record.Upload is { } upload)
+            {
+                if (transition.Tier is not null && await BeginAsync(bucket, key, transition) is var begun and not WriteOutcome.Applied) return begun;
+                if (await MovePartsAsync(bucket, key, upload, transition.Pool, cancellationToken) is var moved and not WriteOutcome.Applied) return moved;
+            }
+
+            return await MoveAsync(told, bucket, key, record, transition, cancellationToken);
         }
         finally
         {
@@ -49,11 +52,11 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
     public void Dispose() => _copies.Dispose();
 
     private async ValueTask<WriteOutcome> MoveAsync(
-        IObjectIndex told, BucketId bucket, ObjectKey key, ObjectRecord record, LifecycleTransition transition, PoolName? pool, CancellationToken cancellationToken)
+        IObjectIndex told, BucketId bucket, ObjectKey key, ObjectRecord record, LifecycleTransition transition, CancellationToken cancellationToken)
     {
         var owner = new FragmentOwner(bucket, key, Upload: null, PartNumber: 0);
-        var isThere = await copier.IsInAsync(record.Runs, pool, cancellationToken);
-        var runs = isThere ? record.Runs : await copier.CopyAsync(record.Runs, owner, pool, cancellationToken);
+        var isThere = await copier.IsInAsync(record.Runs, transition.Pool, cancellationToken);
+        var runs = isThere ? record.Runs : await copier.CopyAsync(record.Runs, owner, transition.Pool, cancellationToken);
         var move = new ObjectMove
         {
             Version = transition.Version,
@@ -61,6 +64,7 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
             From = record.Runs,
             To = runs,
             StorageClass = transition.StorageClass,
+            Tiering = transition.Tiering,
             IsDue = transition.IsDue,
         };
 
@@ -68,6 +72,13 @@ internal sealed class ObjectMover(IObjectIndex index, StripeCopier copier, Stora
         var outcome = await told.MoveAsync(bucket, key, move, CancellationToken.None);
         if (outcome != WriteOutcome.Applied && !isThere) await copier.DiscardAsync(runs);
         return outcome;
+    }
+
+    /// <summary>Says in the row that parts are on their way to another tier: where they stay when the move is cut off, the next walk finds it.</summary>
+    private async ValueTask<WriteOutcome> BeginAsync(BucketId bucket, ObjectKey key, LifecycleTransition transition)
+    {
+        var update = new ObjectUpdate.SetTier(StorageTier.Between, record => record.LastModified == transition.LastModified && transition.IsDue(record));
+        return (await index.UpdateAsync(bucket, key, transition.Version, update, CancellationToken.None)).Outcome;
     }
 
     private async ValueTask<WriteOutcome> MovePartsAsync(BucketId bucket, ObjectKey key, UploadId upload, PoolName? pool, CancellationToken cancellationToken)

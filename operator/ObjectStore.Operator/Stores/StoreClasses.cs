@@ -29,13 +29,20 @@ internal static class StoreClasses
 
     /// <summary>Whether the store has the pools of its classes; a pool that it names no more and that holds its data is one of them.</summary>
     public static SpecProblem? JudgePools(ObjectStoreSpec spec, IEnumerable<string> pools) =>
-        (spec.StorageClasses ?? []).FirstOrDefault(each => !pools.Contains(each.Pool)) is { } stray ? Invalid($"The storage class {stray.Name} is to be in the pool {stray.Pool}, which pools does not name.") : null;
+        (spec.StorageClasses ?? []).SelectMany(static each => new[] { (each.Name, each.Pool), (each.Name, Pool: each.InfrequentAccessPool ?? each.Pool) })
+            .Where(each => !pools.Contains(each.Pool)).Select(static stray => Invalid($"The storage class {stray.Name} is to be in the pool {stray.Pool}, which pools does not name.")).FirstOrDefault();
 
     /// <summary>What is wrong with a class, in the words of the gateways that would not start with it; null when nothing is.</summary>
     public static string? ProblemOf(StoreStorageClass each)
     {
         var options = new StorageClassesOptions();
-        options.Classes.Add(each.Name, new StorageClassOptions { Pool = each.Pool, Archive = each.Archive });
+        options.Classes.Add(each.Name, new StorageClassOptions
+        {
+            Pool = each.Pool,
+            Archive = each.Archive,
+            InfrequentAccessPool = each.InfrequentAccessPool ?? "",
+            InfrequentAccessAfterDays = each.InfrequentAccessAfterDays,
+        });
         return StorageClassTable.Validate(options) is [var first, ..] ? first : null;
     }
 

@@ -45,8 +45,14 @@ internal sealed class StorePools
     public static string ClusterNameOf(V1Alpha1StoragePool pool) => pool.Status?.ClusterPool ?? pool.Metadata.Name!;
 
     /// <summary>The classes with the names by which the cluster map knows their pools.</summary>
-    public IEnumerable<ClusterClass> ClusterClasses => Classes.Select(each => new ClusterClass(each.Name, ClusterNameOf(All.First(pool => pool.Metadata.Name == each.Pool)), each.Archive));
+    public IEnumerable<ClusterClass> ClusterClasses => Classes.Select(each => new ClusterClass(each.Name, ClusterNameOf(each.Pool), each.Archive)
+    {
+        InfrequentAccessPool = each.InfrequentAccessPool is { } pool ? ClusterNameOf(pool) : null,
+        InfrequentAccessAfterDays = each.InfrequentAccessAfterDays,
+    });
 
     /// <summary>The pool that has a class, or null.</summary>
     public string? PoolOf(string storageClass) => Classes.FirstOrDefault(each => each.Name == storageClass)?.Pool;
+
+    private string ClusterNameOf(string name) => ClusterNameOf(All.First(pool => pool.Metadata.Name == name));
 }

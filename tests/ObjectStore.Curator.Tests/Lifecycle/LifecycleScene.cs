@@ -29,10 +29,12 @@ internal sealed class LifecycleScene : IDisposable
     private readonly KillableCurator _curator;
     private ulong _buckets;
 
-    public LifecycleScene(LifecycleOptions? options = null) => _curator = new KillableCurator(Time, services => services
+    /// <param name="options">Settings of rules; null for those that do in tests.</param>
+    /// <param name="classes">Settings of storage classes beside those that there always are.</param>
+    public LifecycleScene(LifecycleOptions? options = null, params IEnumerable<KeyValuePair<string, string?>> classes) => _curator = new KillableCurator(Time, services => services
         .AddSingleton<IFragmentDevices>(Devices)
         .AddSingleton<IDeviceDiscovery>(new WitnessingNodes(this))
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Classes).Build())
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(Classes).AddInMemoryCollection(classes).Build())
         .AddSingleton(Options.Create(options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000 })));
 
     public SteppedTimeProvider Time { get; } = new();
@@ -102,7 +104,7 @@ internal sealed class LifecycleScene : IDisposable
 
     public async Task SetRulesAsync(BucketRecord bucket, params LifecycleRule[] rules)
     {
-        ReadOnlyMemory<byte>? document = rules.Length == 0 ? null : LifecycleDocument.Format(new LifecycleRules(rules));
+        ReadOnlyMemory<byte>? document = rules.Length == 0 ? default(ReadOnlyMemory<byte>?) : LifecycleDocument.Format(new LifecycleRules(rules));
         Assert.NotNull(await Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Lifecycle, document), default));
     }
 

@@ -23,13 +23,13 @@ public sealed class RestoreTests
     public async Task Run_RequestAndExpiry_CopyLiesInTheFirstPoolAndGoes(int size)
     {
         using var scene = await CreateAsync();
-        var content = BytesOf(size);
+        var content = TransitionScene.BytesOf(size);
         var bucket = await ArchiveAsync(scene, "k", content);
-        var archived = await GetAsync(scene, bucket, "k");
+        var archived = await scene.GetAsync(bucket, "k");
 
         await RequestAsync(scene, bucket, "k", days: 3);
         await RunAsync(scene);
-        var restored = await GetAsync(scene, bucket, "k");
+        var restored = await scene.GetAsync(bucket, "k");
 
         Assert.Equal(scene.Lifecycle.Time.GetUtcNow().AddDays(3).UtcDateTime.Date.AddDays(1), restored.Restore!.Until!.Value.UtcDateTime);
         Assert.Equal(archived.Runs, restored.Runs);
@@ -40,9 +40,9 @@ public sealed class RestoreTests
 
         scene.Lifecycle.Time.Advance(TimeSpan.FromDays(4));
         await RunAsync(scene);
-        await CollectAsync(scene);
+        await scene.CollectAsync();
 
-        Assert.Equivalent(archived, await GetAsync(scene, bucket, "k"), strict: true);
+        Assert.Equivalent(archived, await scene.GetAsync(bucket, "k"), strict: true);
         Assert.All(scene.FirstDevices, static device => Assert.Empty(device.Ids));
         Assert.Equal(content, await scene.ReadAsync(archived.Runs));
         Assert.Equal((1, 0), (Metric(scene, "expire", "applied"), scene.Lifecycle.GaugeOf("objectstore.curator.restores.copies")));
@@ -53,19 +53,19 @@ public sealed class RestoreTests
     public async Task Run_NothingAskedFor_DoesNothing()
     {
         using var scene = await CreateAsync();
-        var bucket = await ArchiveAsync(scene, "k", BytesOf(1_000));
+        var bucket = await ArchiveAsync(scene, "k", TransitionScene.BytesOf(1_000));
 
         var result = await scene.Lifecycle.RunJobAsync(JobNames.Restores);
 
         Assert.Equal(new JobResult(0, 0, IsComplete: true), result);
-        Assert.Null((await GetAsync(scene, bucket, "k")).Restore);
+        Assert.Null((await scene.GetAsync(bucket, "k")).Restore);
     }
 
     [Fact]
     public async Task Run_MultipartObject_EveryPartHasACopy()
     {
         using var scene = await CreateAsync();
-        byte[][] parts = [BytesOf(5_000_000), BytesOf(5_000_001), BytesOf(10)];
+        byte[][] parts = [TransitionScene.BytesOf(5_000_000), TransitionScene.BytesOf(5_000_001), TransitionScene.BytesOf(10)];
         var bucket = await CreateBucketAsync(scene);
         await scene.PutPartsAsync(bucket, "k", parts);
         await MoveAsync(scene);
@@ -73,22 +73,22 @@ public sealed class RestoreTests
 
         await RunAsync(scene);
 
-        var read = (await GetAsync(scene, bucket, "k")).ToRead();
+        var read = (await scene.GetAsync(bucket, "k")).ToRead();
         var runs = await scene.RunsAsync(bucket, "k", read);
         Assert.Equal([PoolName.Default], scene.PoolsOf(runs));
         Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(runs));
         scene.Lifecycle.Time.Advance(TimeSpan.FromDays(3));
         await RunAsync(scene);
-        await CollectAsync(scene);
+        await scene.CollectAsync();
         Assert.All(scene.FirstDevices, static device => Assert.Empty(device.Ids));
-        Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(await scene.RunsAsync(bucket, "k", await GetAsync(scene, bucket, "k"))));
+        Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(await scene.RunsAsync(bucket, "k", await scene.GetAsync(bucket, "k"))));
     }
 
     [Fact]
     public async Task Run_ObjectIsDeletedMeanwhile_LeavesNothing()
     {
         using var scene = await CreateAsync();
-        var bucket = await ArchiveAsync(scene, "k", BytesOf(1_000));
+        var bucket = await ArchiveAsync(scene, "k", TransitionScene.BytesOf(1_000));
         await RequestAsync(scene, bucket, "k", days: 1);
         foreach (var device in scene.FirstDevices)
         {
@@ -111,24 +111,24 @@ public sealed class RestoreTests
     public async Task Run_PoolTakesNothing_CopiesWaitAndExpiredOnesGo()
     {
         using var scene = await CreateAsync();
-        var content = BytesOf(200_000);
+        var content = TransitionScene.BytesOf(200_000);
         var bucket = await ArchiveAsync(scene, "old", content);
         await RequestAsync(scene, bucket, "old", days: 1);
         await RunAsync(scene);
         for (var i = 0; i < 6; i++) await scene.PutAsync(bucket, $"k{i}", content);
         await MoveAsync(scene);
-        await CollectAsync(scene);
+        await scene.CollectAsync();
         for (var i = 0; i < 6; i++) await RequestAsync(scene, bucket, $"k{i}", days: 1);
         foreach (var device in scene.FirstDevices) device.IsFull = true;
 
         Assert.False((await scene.Lifecycle.RunJobAsync(JobNames.Restores)).IsComplete);
-        Assert.Null((await GetAsync(scene, bucket, "old")).Restore);
+        Assert.Null((await scene.GetAsync(bucket, "old")).Restore);
         Assert.Equal(6, scene.Lifecycle.GaugeOf("objectstore.curator.restores.waiting"));
         foreach (var device in scene.FirstDevices) device.IsFull = false;
         scene.Lifecycle.Time.Advance(TimeSpan.FromMinutes(1));
         await RunAsync(scene);
 
-        for (var i = 0; i < 6; i++) Assert.Equal(content, await scene.ReadAsync((await GetAsync(scene, bucket, $"k{i}")).ToRead().Runs));
+        for (var i = 0; i < 6; i++) Assert.Equal(content, await scene.ReadAsync((await scene.GetAsync(bucket, $"k{i}")).ToRead().Runs));
         Assert.Equal((0, 6), (scene.Lifecycle.GaugeOf("objectstore.curator.restores.waiting"), scene.Lifecycle.GaugeOf("objectstore.curator.restores.copies")));
     }
 
@@ -137,30 +137,30 @@ public sealed class RestoreTests
     public async Task Run_ArchiveIsLost_OthersAreRestored()
     {
         using var scene = await CreateAsync();
-        var bucket = await ArchiveAsync(scene, "a", BytesOf(1_000));
-        var lost = await GetAsync(scene, bucket, "a");
+        var bucket = await ArchiveAsync(scene, "a", TransitionScene.BytesOf(1_000));
+        var lost = await scene.GetAsync(bucket, "a");
         foreach (var device in scene.ColdDevices)
         {
             foreach (var fragment in device.Ids) device.DamagePayload(fragment);
         }
 
-        await scene.PutAsync(bucket, "b", BytesOf(1_000));
+        await scene.PutAsync(bucket, "b", TransitionScene.BytesOf(1_000));
         await MoveAsync(scene);
         await RequestAsync(scene, bucket, "a", days: 1);
         await RequestAsync(scene, bucket, "b", days: 1);
 
         Assert.False((await scene.Lifecycle.RunJobAsync(JobNames.Restores)).IsComplete);
 
-        Assert.Null((await GetAsync(scene, bucket, "a")).Restore!.Until);
-        Assert.NotNull((await GetAsync(scene, bucket, "b")).Restore!.Until);
-        Assert.Equal(lost.Runs, (await GetAsync(scene, bucket, "a")).Runs);
+        Assert.Null((await scene.GetAsync(bucket, "a")).Restore!.Until);
+        Assert.NotNull((await scene.GetAsync(bucket, "b")).Restore!.Until);
+        Assert.Equal(lost.Runs, (await scene.GetAsync(bucket, "a")).Runs);
     }
 
     [Fact]
     public async Task Run_ClocksDiffer_NoCopyExpires()
     {
         using var scene = await CreateAsync();
-        var bucket = await ArchiveAsync(scene, "k", BytesOf(1_000));
+        var bucket = await ArchiveAsync(scene, "k", TransitionScene.BytesOf(1_000));
         await RequestAsync(scene, bucket, "k", days: 1);
         await RunAsync(scene);
         var time = scene.Lifecycle.Time.GetUtcNow();
@@ -169,30 +169,30 @@ public sealed class RestoreTests
 
         Assert.False((await scene.Lifecycle.RunJobAsync(JobNames.Restores)).IsComplete);
 
-        Assert.NotNull((await GetAsync(scene, bucket, "k")).Restore);
+        Assert.NotNull((await scene.GetAsync(bucket, "k")).Restore);
     }
 
     [Fact]
     public async Task Run_Lifecycle_MovesNothingOutOfAnArchive()
     {
         using var scene = await CreateAsync();
-        var bucket = await ArchiveAsync(scene, "k", BytesOf(1_000));
+        var bucket = await ArchiveAsync(scene, "k", TransitionScene.BytesOf(1_000));
         await RequestAsync(scene, bucket, "k", days: 30);
         await RunAsync(scene);
 
         await scene.Lifecycle.SetRulesAsync(bucket, TransitionScene.Rule(1, "STANDARD_IA"));
         await MoveAsync(scene);
-        Assert.Equal("GLACIER", (await GetAsync(scene, bucket, "k")).StorageClass);
+        Assert.Equal("GLACIER", (await scene.GetAsync(bucket, "k")).StorageClass);
         await scene.Lifecycle.SetRulesAsync(bucket, TransitionScene.Rule(1, "DEEP_ARCHIVE"));
         await MoveAsync(scene);
-        var deep = await GetAsync(scene, bucket, "k");
+        var deep = await scene.GetAsync(bucket, "k");
         Assert.Equal("DEEP_ARCHIVE", deep.StorageClass);
         Assert.NotNull(deep.Restore);
         await scene.Lifecycle.SetRulesAsync(bucket, TransitionScene.Rule(1, "GLACIER"));
         await MoveAsync(scene);
 
-        Assert.Equal("DEEP_ARCHIVE", (await GetAsync(scene, bucket, "k")).StorageClass);
-        Assert.Equal(BytesOf(1_000), await scene.ReadAsync(deep.ToRead().Runs));
+        Assert.Equal("DEEP_ARCHIVE", (await scene.GetAsync(bucket, "k")).StorageClass);
+        Assert.Equal(TransitionScene.BytesOf(1_000), await scene.ReadAsync(deep.ToRead().Runs));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class RestoreTests
         var bucket = await CreateBucketAsync(scene);
         var rules = new NotificationRules([new NotificationRule("all", DestinationKind.Queue, "arn:objectstore:sqs:::queue", ["s3:LifecycleTransition", "s3:ObjectRestore:*"], null, null)]);
         Assert.NotNull(await scene.Lifecycle.Catalog.ChangeDocumentsAsync(bucket, set => set.With(BucketDocumentKind.Notifications, NotificationDocument.Format(rules)), TestContext.Current.CancellationToken));
-        await scene.PutAsync(bucket, "k", BytesOf(1_000));
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(1_000));
 
         await MoveAsync(scene);
         await RequestAsync(scene, bucket, "k", days: 1);
@@ -240,7 +240,7 @@ public sealed class RestoreTests
         {
             using var scene = await CreateAsync();
             var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Enabled, TransitionScene.Rule(1, "GLACIER"));
-            var (content, parts) = (BytesOf(1_000), new[] { BytesOf(200_000), BytesOf(70_000) });
+            var (content, parts) = (TransitionScene.BytesOf(1_000), new[] { TransitionScene.BytesOf(200_000), TransitionScene.BytesOf(70_000) });
             await scene.PutAsync(bucket, "a", content);
             await scene.PutPartsAsync(bucket, "b", parts);
             await MoveAsync(scene);
@@ -280,7 +280,7 @@ public sealed class RestoreTests
 
     private static async Task CheckAsync(TransitionScene scene, BucketRecord bucket, byte[] content, byte[][] parts, Func<ObjectRecord, ObjectRecord> of)
     {
-        var (a, b) = (of(await GetAsync(scene, bucket, "a")), of(await GetAsync(scene, bucket, "b")));
+        var (a, b) = (of(await scene.GetAsync(bucket, "a")), of(await scene.GetAsync(bucket, "b")));
         Assert.Equal(content, await scene.ReadAsync(a.Runs));
         Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(await scene.RunsAsync(bucket, "b", b)));
     }
@@ -296,7 +296,7 @@ public sealed class RestoreTests
         var bucket = await CreateBucketAsync(scene);
         await scene.PutAsync(bucket, key, content);
         await MoveAsync(scene);
-        await CollectAsync(scene);
+        await scene.CollectAsync();
         return bucket;
     }
 
@@ -316,22 +316,7 @@ public sealed class RestoreTests
 
     private static async Task RunAsync(TransitionScene scene) => Assert.True((await scene.Lifecycle.RunJobAsync(JobNames.Restores)).IsComplete);
 
-    private static async Task CollectAsync(TransitionScene scene)
-    {
-        scene.Lifecycle.Time.Advance(TimeSpan.FromHours(1));
-        await scene.Lifecycle.RunJobAsync(JobNames.Garbage);
-    }
-
     private static async Task<IReadOnlyList<RestoreEntry>> ListAsync(TransitionScene scene) => (await scene.Lifecycle.Restores.ListAsync(default, 100, default)).Entries;
 
     private static long Metric(TransitionScene scene, string action, string outcome) => scene.Lifecycle.ValueOf("objectstore.curator.restores.actions", $"{action},{outcome}");
-
-    private static async Task<ObjectRecord> GetAsync(TransitionScene scene, BucketRecord bucket, string key) => (await scene.Lifecycle.Index.GetAsync(bucket.Id, ObjectKey.From(key), default))!;
-
-    private static byte[] BytesOf(int size)
-    {
-        var bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        return bytes;
-    }
 }

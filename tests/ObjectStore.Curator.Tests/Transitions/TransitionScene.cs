@@ -33,13 +33,19 @@ internal sealed class TransitionScene : IDisposable
 
     public ClusterMap Map { get; }
 
+    /// <summary>The class of what is put, or null for the standard one.</summary>
+    public string? StorageClass { get; set; }
+
     public IEnumerable<InMemoryFragmentDevice> ColdDevices => Map.OfPool(Cold).Devices.Select(device => Lifecycle.Devices[device.Id]);
 
     public IEnumerable<InMemoryFragmentDevice> FirstDevices => Map.OfPool(PoolName.Default).Devices.Select(device => Lifecycle.Devices[device.Id]);
 
-    public static async Task<TransitionScene> CreateAsync(LifecycleOptions? options = null)
+    /// <param name="options">Settings of rules; null for those that do in tests.</param>
+    /// <param name="classes">Settings of storage classes beside those that there always are.</param>
+    public static async Task<TransitionScene> CreateAsync(LifecycleOptions? options = null, params IEnumerable<KeyValuePair<string, string?>> classes)
     {
-        var lifecycle = new LifecycleScene(options ?? new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000, TransitionBytesMin = 0 });
+        options ??= new LifecycleOptions { PageEntries = 3, ChangesInParallel = 2, ChangesPerSecond = 10_000_000, TransitionBytesMin = 0 };
+        var lifecycle = new LifecycleScene(options, classes);
         var map = Plan(ClusterMap.Empty, PoolName.Default, new ErasureProfile(4, 2), MakeDevices(lifecycle, PoolName.Default, 2, from: 1));
         map = Plan(map, Cold, new ErasureProfile(2, 1), MakeDevices(lifecycle, Cold, 1, from: 100));
         var stored = new ClusterMap(new Epoch(1), map.Devices, map.Groups);
@@ -107,6 +113,22 @@ internal sealed class TransitionScene : IDisposable
         return bytes.ToArray();
     }
 
+    public static byte[] BytesOf(int size)
+    {
+        var bytes = new byte[size];
+        new Random(size).NextBytes(bytes);
+        return bytes;
+    }
+
+    public async Task<ObjectRecord> GetAsync(BucketRecord bucket, string key) => (await Lifecycle.Index.GetAsync(bucket.Id, ObjectKey.From(key), default))!;
+
+    /// <summary>Deletes what has become garbage, after its grace period.</summary>
+    public async Task CollectAsync()
+    {
+        Lifecycle.Time.Advance(TimeSpan.FromHours(1));
+        await Lifecycle.RunJobAsync(JobNames.Garbage);
+    }
+
     /// <summary>Walks for removals, then for moves.</summary>
     public async Task RunAsync()
     {
@@ -136,6 +158,7 @@ internal sealed class TransitionScene : IDisposable
         ETag = new string('a', 32),
         LastModified = DateTimeOffset.FromUnixTimeMilliseconds(Lifecycle.Time.GetUtcNow().ToUnixTimeMilliseconds()),
         OwnerId = "writer",
+        StorageClass = StorageClass,
         Metadata = [new("content-type", "text/plain")],
     };
 

@@ -1,4 +1,3 @@
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Lifecycle;
 using ObjectStore.Curator.Tests.Fakes;
@@ -24,20 +23,20 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(1, "STANDARD_IA"));
-        var content = BytesOf(size);
+        var content = TransitionScene.BytesOf(size);
         var before = await scene.PutAsync(bucket, "k", content);
 
         await scene.RunAsync();
-        Assert.Null((await GetAsync(scene, bucket, "k")).StorageClass);
+        Assert.Null((await scene.GetAsync(bucket, "k")).StorageClass);
         scene.Lifecycle.Time.Advance(TwoDays);
         await scene.RunAsync();
 
-        var after = await GetAsync(scene, bucket, "k");
+        var after = await scene.GetAsync(bucket, "k");
         Assert.Equivalent(before with { StorageClass = "STANDARD_IA", Runs = after.Runs }, after, strict: true);
         Assert.Equal(size == 0 ? [] : [TransitionScene.Cold], scene.PoolsOf(after.Runs));
         Assert.Equal(content, await scene.ReadAsync(after.Runs));
         Assert.Equal(1, scene.Lifecycle.Metric("move", "applied"));
-        await CollectAsync(scene);
+        await scene.CollectAsync();
         Assert.All(scene.FirstDevices, static device => Assert.Empty(device.Ids));
         Assert.Equal(content, await scene.ReadAsync(after.Runs));
     }
@@ -47,14 +46,14 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Enabled, TransitionScene.Rule(0, "STANDARD_IA"));
-        await scene.PutAsync(bucket, "k", BytesOf(100_000));
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(100_000));
         scene.Lifecycle.Time.Advance(TwoDays);
         await scene.RunAsync();
-        var moved = await GetAsync(scene, bucket, "k");
+        var moved = await scene.GetAsync(bucket, "k");
 
         await scene.RunAsync();
 
-        Assert.Equal(moved.Runs, (await GetAsync(scene, bucket, "k")).Runs);
+        Assert.Equal(moved.Runs, (await scene.GetAsync(bucket, "k")).Runs);
         Assert.Equal(1, scene.Lifecycle.Metric("move", "applied"));
     }
 
@@ -63,12 +62,12 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(0, "GLACIER_IR"));
-        var before = await scene.PutAsync(bucket, "k", BytesOf(100_000));
+        var before = await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(100_000));
         scene.Lifecycle.Time.Advance(TwoDays);
 
         await scene.RunAsync();
 
-        var after = await GetAsync(scene, bucket, "k");
+        var after = await scene.GetAsync(bucket, "k");
         Assert.Equal("GLACIER_IR", after.StorageClass);
         Assert.Equal(before.Runs, after.Runs);
     }
@@ -78,18 +77,18 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(1, "STANDARD_IA"));
-        byte[][] parts = [BytesOf(5_000_000), BytesOf(5_000_001), BytesOf(10)];
+        byte[][] parts = [TransitionScene.BytesOf(5_000_000), TransitionScene.BytesOf(5_000_001), TransitionScene.BytesOf(10)];
         await scene.PutPartsAsync(bucket, "k", parts);
         scene.Lifecycle.Time.Advance(TwoDays);
 
         await scene.RunAsync();
 
-        var after = await GetAsync(scene, bucket, "k");
+        var after = await scene.GetAsync(bucket, "k");
         var runs = await scene.RunsAsync(bucket, "k", after);
         Assert.Equal("STANDARD_IA", after.StorageClass);
         Assert.Equal([TransitionScene.Cold], scene.PoolsOf(runs));
         Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(runs));
-        await CollectAsync(scene);
+        await scene.CollectAsync();
         Assert.All(scene.FirstDevices, static device => Assert.Empty(device.Ids));
     }
 
@@ -101,7 +100,7 @@ public sealed class TransitionTests
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Enabled, rule);
         for (var i = 0; i < 4; i++)
         {
-            await scene.PutAsync(bucket, "k", BytesOf(100_000));
+            await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(100_000));
             scene.Lifecycle.Time.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -122,12 +121,12 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync(new LifecycleOptions());
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(0, "STANDARD_IA", new LifecycleFilter { SizeAbove = above }));
-        await scene.PutAsync(bucket, "k", BytesOf(size));
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(size));
         scene.Lifecycle.Time.Advance(TwoDays);
 
         await scene.RunAsync();
 
-        Assert.Equal(isMoved ? "STANDARD_IA" : null, (await GetAsync(scene, bucket, "k")).StorageClass);
+        Assert.Equal(isMoved ? "STANDARD_IA" : null, (await scene.GetAsync(bucket, "k")).StorageClass);
     }
 
     [Fact]
@@ -135,14 +134,14 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(0, "STANDARD_IA", new LifecycleFilter { Tags = [new("old", "yes")] }));
-        await scene.PutAsync(bucket, "tagged", BytesOf(10), ("old", "yes"));
-        await scene.PutAsync(bucket, "other", BytesOf(10), ("old", "no"));
+        await scene.PutAsync(bucket, "tagged", TransitionScene.BytesOf(10), ("old", "yes"));
+        await scene.PutAsync(bucket, "other", TransitionScene.BytesOf(10), ("old", "no"));
         scene.Lifecycle.Time.Advance(TwoDays);
 
         await scene.RunAsync();
 
-        Assert.Equal("STANDARD_IA", (await GetAsync(scene, bucket, "tagged")).StorageClass);
-        Assert.Null((await GetAsync(scene, bucket, "other")).StorageClass);
+        Assert.Equal("STANDARD_IA", (await scene.GetAsync(bucket, "tagged")).StorageClass);
+        Assert.Null((await scene.GetAsync(bucket, "other")).StorageClass);
         Assert.Equal(1, scene.Lifecycle.Metric("move", "not_due"));
     }
 
@@ -152,7 +151,7 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(1, "STANDARD_IA"));
-        await scene.PutAsync(bucket, "k", BytesOf(10));
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(10));
         scene.Lifecycle.Time.Advance(TwoDays);
         var isOver = false;
         foreach (var device in scene.ColdDevices)
@@ -170,7 +169,7 @@ public sealed class TransitionTests
         await scene.RunAsync();
 
         Assert.True(isOver);
-        Assert.Null((await GetAsync(scene, bucket, "k")).StorageClass);
+        Assert.Null((await scene.GetAsync(bucket, "k")).StorageClass);
         Assert.All(scene.ColdDevices, static device => Assert.Empty(device.Ids));
     }
 
@@ -179,21 +178,21 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(1, "STANDARD_IA"), LifecycleScene.Rule("z", days: 1) with { Id = "expire" });
-        var content = BytesOf(200_000);
+        var content = TransitionScene.BytesOf(200_000);
         for (var i = 0; i < 12; i++) await scene.PutAsync(bucket, $"k{i}", content);
-        await scene.PutAsync(bucket, "z", BytesOf(10));
+        await scene.PutAsync(bucket, "z", TransitionScene.BytesOf(10));
         scene.Lifecycle.Time.Advance(TwoDays);
         foreach (var device in scene.ColdDevices) device.IsFull = true;
 
         await scene.RunAsync();
         Assert.DoesNotContain("z", await scene.Lifecycle.KeysAsync(bucket));
-        Assert.Equal(content, await scene.ReadAsync((await GetAsync(scene, bucket, "k3")).Runs));
+        Assert.Equal(content, await scene.ReadAsync((await scene.GetAsync(bucket, "k3")).Runs));
         Assert.All(scene.ColdDevices, static device => Assert.Empty(device.Ids));
         foreach (var device in scene.ColdDevices) device.IsFull = false;
         scene.Lifecycle.Time.Advance(TimeSpan.FromMinutes(1));
         await scene.RunAsync();
 
-        for (var i = 0; i < 12; i++) Assert.Equal("STANDARD_IA", (await GetAsync(scene, bucket, $"k{i}")).StorageClass);
+        for (var i = 0; i < 12; i++) Assert.Equal("STANDARD_IA", (await scene.GetAsync(bucket, $"k{i}")).StorageClass);
     }
 
     /// <summary>Goal: copies that take long hold up no removal. Method: the clock stands still, so that a copy beyond the rate waits for ever, and the removals of the same bucket end meanwhile.</summary>
@@ -202,9 +201,9 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync(new LifecycleOptions { TransitionBytesPerSecond = 1 << 20, TransitionBytesMin = 0 });
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(1, "STANDARD_IA"), LifecycleScene.Rule("z", days: 1) with { Id = "expire" });
-        var content = BytesOf(20_000_000);
+        var content = TransitionScene.BytesOf(20_000_000);
         await scene.PutAsync(bucket, "large", content);
-        await scene.PutAsync(bucket, "z", BytesOf(10));
+        await scene.PutAsync(bucket, "z", TransitionScene.BytesOf(10));
         scene.Lifecycle.Time.Advance(TwoDays);
 
         var moving = scene.Lifecycle.RunJobAsync(JobNames.Transitions);
@@ -219,7 +218,7 @@ public sealed class TransitionTests
         }
 
         await moving.WaitAsync(Patience, TestContext.Current.CancellationToken);
-        Assert.Equal("STANDARD_IA", (await GetAsync(scene, bucket, "large")).StorageClass);
+        Assert.Equal("STANDARD_IA", (await scene.GetAsync(bucket, "large")).StorageClass);
     }
 
     [Fact]
@@ -227,12 +226,12 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(0, "ONEZONE_IA"));
-        await scene.PutAsync(bucket, "k", BytesOf(10));
+        await scene.PutAsync(bucket, "k", TransitionScene.BytesOf(10));
         scene.Lifecycle.Time.Advance(TwoDays);
 
         await scene.RunAsync();
 
-        Assert.Null((await GetAsync(scene, bucket, "k")).StorageClass);
+        Assert.Null((await scene.GetAsync(bucket, "k")).StorageClass);
         Assert.Equal(1, scene.Lifecycle.Metric("move", "postponed"));
     }
 
@@ -241,7 +240,7 @@ public sealed class TransitionTests
     {
         using var scene = await TransitionScene.CreateAsync();
         var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, TransitionScene.Rule(0, "STANDARD_IA"));
-        var content = BytesOf(6_000_000);
+        var content = TransitionScene.BytesOf(6_000_000);
         await scene.PutAsync(bucket, "k", content);
         scene.FirstDevices.First().IsUnreachable = true;
         foreach (var fragment in scene.FirstDevices.Last().Ids) scene.FirstDevices.Last().DamagePayload(fragment);
@@ -249,7 +248,7 @@ public sealed class TransitionTests
 
         await scene.RunAsync();
 
-        var after = await GetAsync(scene, bucket, "k");
+        var after = await scene.GetAsync(bucket, "k");
         Assert.Equal("STANDARD_IA", after.StorageClass);
         Assert.Equal(content, await scene.ReadAsync(after.Runs));
     }
@@ -275,7 +274,7 @@ public sealed class TransitionTests
         {
             using var scene = await TransitionScene.CreateAsync();
             var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Enabled, TransitionScene.Rule(1, "STANDARD_IA"));
-            var (content, parts) = (BytesOf(1_000), new[] { BytesOf(200_000), BytesOf(70_000) });
+            var (content, parts) = (TransitionScene.BytesOf(1_000), new[] { TransitionScene.BytesOf(200_000), TransitionScene.BytesOf(70_000) });
             await scene.PutAsync(bucket, "a", content);
             await scene.PutPartsAsync(bucket, "b", parts);
             scene.Lifecycle.Time.Advance(TwoDays);
@@ -308,24 +307,9 @@ public sealed class TransitionTests
 
     private static async Task<(ObjectRecord A, ObjectRecord B)> CheckAsync(TransitionScene scene, BucketRecord bucket, byte[] content, byte[][] parts)
     {
-        var (a, b) = (await GetAsync(scene, bucket, "a"), await GetAsync(scene, bucket, "b"));
+        var (a, b) = (await scene.GetAsync(bucket, "a"), await scene.GetAsync(bucket, "b"));
         Assert.Equal(content, await scene.ReadAsync(a.Runs));
         Assert.Equal(parts.SelectMany(static part => part), await scene.ReadAsync(await scene.RunsAsync(bucket, "b", b)));
         return (a, b);
-    }
-
-    private static async Task<ObjectRecord> GetAsync(TransitionScene scene, BucketRecord bucket, string key) => (await scene.Lifecycle.Index.GetAsync(bucket.Id, ObjectKey.From(key), default))!;
-
-    private static async Task CollectAsync(TransitionScene scene)
-    {
-        scene.Lifecycle.Time.Advance(TimeSpan.FromHours(1));
-        await scene.Lifecycle.RunJobAsync(JobNames.Garbage);
-    }
-
-    private static byte[] BytesOf(int size)
-    {
-        var bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        return bytes;
     }
 }

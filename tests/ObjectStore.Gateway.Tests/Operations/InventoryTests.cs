@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ObjectStore.Core.Errors;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Inventory;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Replication;
 using ObjectStore.S3.Xml;
@@ -138,6 +140,28 @@ public sealed class InventoryTests
 
         Assert.Equal(
             ["\"bucket\",\"a\",\"\"", "\"bucket\",\"b\",\"PENDING\""],
+            await RowsAsync(host, Assert.Single(manifest.RootElement.GetProperty("files").EnumerateArray())));
+    }
+
+    [Fact]
+    public async Task Inventory_ClassWithTwoPools_TellsTheTier()
+    {
+        await using var host = await StartAsync(("StorageClasses:INTELLIGENT_TIERING:Pool", "hot"), ("StorageClasses:INTELLIGENT_TIERING:InfrequentAccessPool", "cold"));
+        var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!.Id;
+        (string Key, string Class, StorageTier? Tier)[] objects =
+            [("cold", "INTELLIGENT_TIERING", StorageTier.Infrequent), ("moving", "INTELLIGENT_TIERING", StorageTier.Between), ("new", "INTELLIGENT_TIERING", null), ("other", "STANDARD", null)];
+        foreach (var (key, name, tier) in objects)
+        {
+            await host.Client.SendAsync("PUT", $"/bucket/{key}", [1], ("x-amz-storage-class", name));
+            if (tier is { } moved) await host.Objects.UpdateAsync(bucket, ObjectKey.From(key), null, new ObjectUpdate.SetTier(moved, static _ => true), TestContext.Current.CancellationToken);
+        }
+
+        await PutAsync(host, "t", Configuration("t", fields: Fields("IntelligentTieringAccessTier")));
+
+        using var manifest = JsonDocument.Parse(await ManifestAsync(host, "bucket/t/"));
+
+        Assert.Equal(
+            ["\"bucket\",\"cold\",\"INFREQUENT\"", "\"bucket\",\"moving\",\"FREQUENT\"", "\"bucket\",\"new\",\"FREQUENT\"", "\"bucket\",\"other\",\"\""],
             await RowsAsync(host, Assert.Single(manifest.RootElement.GetProperty("files").EnumerateArray())));
     }
 

@@ -147,7 +147,7 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
     private async Task TransitAsync(QuotaProcess gateway, BucketId bucket, Random random)
     {
         if (await AnyVersionAsync(gateway, bucket, random) is not { } version || await gateway.Index.GetVersionAsync(bucket, version.Listed.Key, version.Version, Cancel) is not { } record) return;
-        var move = new ObjectMove { Version = record.Name, LastModified = record.LastModified, From = record.Runs, To = RunsOf(record.Runs.Sum(static run => run.Bytes)), StorageClass = "COLD", IsDue = static _ => true };
+        var move = new ObjectMove { Version = record.Name, LastModified = record.LastModified, From = record.Runs, To = RunsOf(record.Runs.Sum(static run => run.Bytes)), StorageClass = "COLD", Tiering = static _ => null, IsDue = static _ => true };
         await gateway.Index.MoveAsync(bucket, version.Listed.Key, move, Cancel);
         if (record.Upload is not { } upload || await gateway.Index.ListPartsAsync(bucket, version.Listed.Key, upload, 0, 1, Cancel) is not [var part]) return;
         await gateway.Index.MovePartAsync(bucket, version.Listed.Key, upload, part, RunsOf(part.Size), Cancel);

@@ -206,12 +206,22 @@ public abstract class VersionModelSuite<TFixture>
             VersionName? name = random.Next(3) == 0 || entries is null ? null : entries[random.Next(entries.Count)].Name;
             var entry = name is { } given ? _reference.Find(key, given) : _reference.Current(key);
             var tags = new[] { KeyValuePair.Create("tag", $"{random.Next()}") };
-            ObjectUpdate update = random.Next(3) == 0 ? new ObjectUpdate.SetLegalHold(false) : new ObjectUpdate.SetTags(tags);
+            ObjectUpdate update = random.Next(3) switch
+            {
+                0 => new ObjectUpdate.SetLegalHold(false),
+                1 => new ObjectUpdate.NoteAccess(Past, static _ => true),
+                _ => new ObjectUpdate.SetTags(tags),
+            };
             var result = await index.UpdateAsync(bucket.Id, key, name, update, Cancel);
             Same(entry is null ? WriteOutcome.NoSuchKey : entry.IsDeleteMarker ? WriteOutcome.IsDeleteMarker : WriteOutcome.Applied, result.Outcome);
             if (entry is null or { IsDeleteMarker: true }) return;
             var list = _reference.Keys[key];
-            list[list.IndexOf(entry)] = update is ObjectUpdate.SetTags ? entry with { Tags = tags } : entry with { HasLegalHold = false };
+            list[list.IndexOf(entry)] = update switch
+            {
+                ObjectUpdate.SetTags => entry with { Tags = tags },
+                ObjectUpdate.SetLegalHold => entry with { HasLegalHold = false },
+                _ => entry,
+            };
         }
 
         /// <summary>Its stripes become garbage, and others of as many bytes take their place: of the row, or of the part that the row names.</summary>
@@ -222,7 +232,7 @@ public abstract class VersionModelSuite<TFixture>
             var entry = entries[random.Next(entries.Count)];
             var record = (await index.GetVersionAsync(bucket.Id, key, entry.Name, Cancel))!;
             var moved = _records.Copied(record.Runs);
-            var move = new ObjectMove { Version = entry.Name, LastModified = record.LastModified, From = record.Runs, To = moved, StorageClass = "COLD", IsDue = static _ => true };
+            var move = new ObjectMove { Version = entry.Name, LastModified = record.LastModified, From = record.Runs, To = moved, StorageClass = "COLD", Tiering = static _ => null, IsDue = static _ => true };
             Same(entry.IsDeleteMarker ? WriteOutcome.NoSuchKey : WriteOutcome.Applied, await index.MoveAsync(bucket.Id, key, move, Cancel));
             if (entry.Upload is { } upload)
             {

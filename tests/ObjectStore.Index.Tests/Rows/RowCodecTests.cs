@@ -86,6 +86,7 @@ public sealed class RowCodecTests
         ["object-replicated"] = 3,
         ["object-restored"] = 3,
         ["object-restoring"] = 3,
+        ["object-tiered"] = 3,
         ["object-version"] = 2,
         ["part-compressed"] = 3,
         ["part-encrypted"] = 2,
@@ -116,6 +117,7 @@ public sealed class RowCodecTests
         ["object-replicated"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Replicated), DecodeObject),
         ["object-restored"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Restored), DecodeObject),
         ["object-restoring"] = (ObjectRow, ObjectCodec.Encode(ObjectRow, Samples.Restoring), DecodeObject),
+        ["object-tiered"] = (VersionRow, ObjectCodec.Encode(VersionRow, Samples.Tiered), DecodeObject),
         ["restore"] = (RestoreRow, RestoreEntryCodec.Encode(RestoreRow, Samples.Restored.Restore!, isNullVersion: true), static (key, value) => RestoreEntryCodec.TryDecode(key.Span, value.Span, out _)),
         ["delete-marker"] = (MarkerRow, ObjectCodec.Encode(MarkerRow, Samples.Marker), DecodeObject),
         ["upload-with-tags"] = (UploadRow, UploadCodec.Encode(UploadRow, Samples.UploadWithTags), static (key, value) => UploadCodec.TryDecode(key.Span, value.Span, out _)),
@@ -246,6 +248,33 @@ public sealed class RowCodecTests
 
         Assert.True(ObjectCodec.TryDecode(rowKey, good.Span, out _));
         Assert.False(ObjectCodec.TryDecode(rowKey, Golden.Seal(rowKey, content), out _), why);
+    }
+
+    [Fact]
+    public void Decode_Tiering_GivesBackEveryField()
+    {
+        foreach (var record in (ObjectRecord[])[Samples.Tiered, Samples.Restored with { Tiering = new StoredTiering(Samples.Object.LastModified, StorageTier.Between) }, Samples.Tiered with { Checksum = null }])
+        {
+            var value = ObjectCodec.Encode(VersionRow, record);
+
+            Assert.True(ObjectCodec.TryDecode(VersionRow, value.Span, out var read));
+            Assert.True(ObjectCodec.TryDecodeListed(Samples.Key, VersionRow, value.Span, default, out var listed));
+            Assert.Equivalent(record with { Checksum = null }, read with { Checksum = null }, strict: true);
+            Assert.Equal(record.Checksum?.Value.ToArray(), read.Checksum?.Value.ToArray());
+            Assert.Equal((record.Tiering, record.StorageClass, record.Checksum?.Algorithm ?? 0), (listed.Tiering, listed.StorageClass, listed.ChecksumAlgorithm));
+        }
+    }
+
+    [Fact]
+    public void Decode_TierThatDoesNotExist_IsRefused()
+    {
+        var content = Kinds["object-tiered"].Value.Span[..^RowReader.ChecksumBytes].ToArray();
+        byte[] before = [.. "INTELLIGENT_TIERING"u8, Samples.Tiered.Checksum!.Algorithm];
+
+        content[content.AsSpan().IndexOf(before) + before.Length] = 3;
+
+        Assert.False(ObjectCodec.TryDecode(VersionRow, Golden.Seal(VersionRow, content), out _));
+        Assert.False(ObjectCodec.TryDecodeListed(Samples.Key, VersionRow, Golden.Seal(VersionRow, content), default, out _));
     }
 
     [Fact]

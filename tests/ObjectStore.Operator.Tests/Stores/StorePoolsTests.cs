@@ -47,6 +47,24 @@ public sealed class StorePoolsTests
     }
 
     [Fact]
+    public void ClusterClasses_ClassHasTwoPools_BothAreSettings()
+    {
+        StoreStorageClass[] classes = [Class("INTELLIGENT_TIERING", "hot") with { InfrequentAccessPool = "cold", InfrequentAccessAfterDays = 7 }, Class("STANDARD", "cold") with { InfrequentAccessPool = "hot" }];
+        var store = Store with { Spec = Store.Spec! with { StorageClasses = classes } };
+
+        var settings = StorePools.Of(store, [Pool("hot"), Bound(Pool("cold"), "main", "default")])!.ClusterClasses.SelectMany(static each => each.Settings());
+
+        Assert.Equal(
+            [
+                new("StorageClasses:INTELLIGENT_TIERING:Pool", "hot"), new("StorageClasses:INTELLIGENT_TIERING:InfrequentAccessPool", "default"),
+                new("StorageClasses:INTELLIGENT_TIERING:InfrequentAccessAfterDays", "7"), new("StorageClasses:STANDARD:Pool", "default"), new("StorageClasses:STANDARD:InfrequentAccessPool", "hot"),
+            ],
+            settings);
+        Assert.Null(StoreClasses.JudgePools(store.Spec, ["hot", "cold"]));
+        Assert.Contains("in the pool cold,", StoreClasses.JudgePools(store.Spec with { StorageClasses = classes[..1] }, ["hot"])?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Of_TwoPoolsOfOneClass_TheFirstHasIt() =>
         Assert.Equal("hot", StorePools.Of(Store, [Pool("cold", "STANDARD_IA"), Pool("hot", "STANDARD_IA")])!.PoolOf("STANDARD_IA"));
 

@@ -28,6 +28,11 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     /// <summary>Whether the plan itself requires the bucket's fence, as its first condition, because it goes by the rules in it.</summary>
     public virtual bool RequiresFence => false;
 
+    /// <summary>
+    /// Whether it gives way to all others: it excludes nobody, is tried once, and where it conflicts or the database has no fence of the bucket the outcome is PreconditionFailed.
+    /// </summary>
+    public virtual bool GivesWay => false;
+
     /// <summary>The outcome when the bucket turns out to be gone.</summary>
     public virtual WriteOutcome OutcomeWithoutBucket => WriteOutcome.NoSuchBucket;
 

@@ -22,8 +22,9 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, Quota
     /// <exception cref="StorageException">Overloaded after too many conflicts; otherwise as the store throws.</exception>
     public async ValueTask<WriteOutcome> ApplyAsync(KeyChange change, CancellationToken cancellationToken)
     {
-        var keyLock = _locks.Of(change);
         var position = new Position(change.Bucket, change.Key.Utf8Memory);
+        if (change.GivesWay) return (await router.RunAsync(position, change, TryApplyAsync, cancellationToken)).Outcome ?? WriteOutcome.PreconditionFailed;
+        var keyLock = _locks.Of(change);
         await keyLock.WaitAsync(cancellationToken);
         try
         {

@@ -13,7 +13,7 @@ internal sealed class MoveObjectChange(BucketId bucket, ObjectKey key, ObjectMov
         var (record, row) = await FindAsync(partition, head, move.Version, cancellationToken);
         if (record is null or { IsDeleteMarker: true }) return WriteOutcome.NoSuchKey;
         if (record.LastModified != move.LastModified || !record.Runs.SequenceEqual(move.From) || !move.IsDue(record)) return WriteOutcome.PreconditionFailed;
-        var moved = record with { Runs = move.To, StorageClass = move.StorageClass };
+        var moved = record with { Runs = move.To, StorageClass = move.StorageClass, Tiering = move.Tiering(record) };
         head.RequireUnchanged(commit);
         if (row is { } other) commit.RequireUnchanged(other.Key, other);
         else head.Replace(commit, moved);

@@ -9,6 +9,8 @@ namespace ObjectStore.Index.Objects.Changes;
 internal sealed class UpdateObjectChange(BucketId bucket, ObjectKey key, VersionName? version, ObjectUpdate update, RetentionClock clock)
     : VersionChange(bucket, key, clock)
 {
+    public override bool GivesWay => update.GivesWay;
+
     protected override async ValueTask<WriteOutcome> PlanAsync(Partition partition, KeyHead head, CommitBuilder commit, CancellationToken cancellationToken)
     {
         var (record, row) = version is { } name ? await FindAsync(partition, head, name, cancellationToken) : (head.Record, null);

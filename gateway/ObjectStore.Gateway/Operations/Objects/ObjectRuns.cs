@@ -4,21 +4,23 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Encryption.Keys;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Gateway.Frames;
+using ObjectStore.Gateway.Tiering;
 using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>
 /// Finds the stripes of a range of an object and reads them. The stripes of a multipart object are named by its part rows, those of a page of which are read as
-/// one, so that reading goes on across parts.
+/// one, so that reading goes on across parts. All reads of clients pass here, and are noted.
 /// </summary>
-internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObjects framed)
+internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObjects framed, AccessNotes notes)
 {
     /// <summary>Writes bytes [position, position + length) of the object to <paramref name="destination"/>; <paramref name="dataKey"/> is that of an encrypted one.</summary>
     public async ValueTask ReadAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
+        notes.Note(bucket, key, record);
         record = record.ToRead();
         if (IsFramed(record))
         {
@@ -48,6 +50,7 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObje
     public IByteSource OpenSource(BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length)
     {
         Invariant.That(dataKey is null == record.Encryption is null);
+        notes.Note(bucket, key, record);
         record = record.ToRead();
         if (IsFramed(record)) return framed.OpenSource(bucket, key, record, dataKey, position, length);
         return record.Upload is null ? data.OpenSource(record.Runs, position, length) : new PartsSource(this, bucket, key, record, position, length);
