@@ -15,7 +15,6 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, time);
         while (!stoppingToken.IsCancellationRequested)
         {
             if (_rule.IsDue(Committed()))
@@ -24,7 +23,7 @@ internal sealed class IdleMemory(TimeProvider time) : BackgroundService
                 _rule.Collected(Committed());
             }
 
-            await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Period, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -2,11 +2,21 @@ using ObjectStore.Operator.Hosting;
 
 namespace ObjectStore.Operator.Tests.Hosting;
 
-public sealed class IdleMemoryRuleTests
+public sealed class IdleMemoryTests
 {
     private const long Mebibyte = 1 << 20;
 
     private readonly IdleMemoryRule _rule = new();
+
+    [Fact]
+    public async Task Stop_Service_EndsInOrder()
+    {
+        using var service = new IdleMemory(TimeProvider.System);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        Assert.False(service.ExecuteTask!.IsCompleted);
+        await service.StopAsync(TestContext.Current.CancellationToken);
+        Assert.True(service.ExecuteTask.IsCompletedSuccessfully);
+    }
 
     [Theory]
     [InlineData(20)]
