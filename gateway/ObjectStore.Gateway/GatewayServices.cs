@@ -36,6 +36,7 @@ using ObjectStore.Lifecycle;
 using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Body;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.Gateway;
 
@@ -186,6 +187,7 @@ public static class GatewayServices
     {
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
+        kestrel.ResponseHeaderEncodingSelector = ObjectHeaders.EncodingOf;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.RequestHeaderBytesMax + HeaderBytesMargin;
         kestrel.Limits.MaxRequestHeaderCount = HeaderCountMax;

@@ -17,11 +17,11 @@ internal static class Preflight
         var headers = http.Request.Headers;
         if (string.IsNullOrEmpty(headers.Origin)) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
         var method = headers.AccessControlRequestMethod.ToString();
-        if (!CorsRules.IsMethod(method)) return new S3Error(S3ErrorCode.BadRequest, $"Invalid Access-Control-Request-Method: {(method.Length == 0 ? "null" : method)}");
-        if (target.Bucket is null) return Forbidden(method, "CORSResponse: CORS is not enabled for this bucket.");
+        if (target.Bucket is null) return NotEnabled(method);
         var (entry, error) = await buckets.FindAsync(target.Bucket, http.RequestAborted);
         if (entry is null) return error;
-        if (entry.Configuration.Cors is not { } rules) return Forbidden(method, "CORSResponse: CORS is not enabled for this bucket.");
+        if (entry.Configuration.Cors is not { } rules) return NotEnabled(method);
+        if (!CorsRules.IsMethod(method)) return new S3Error(S3ErrorCode.BadRequest, $"Invalid Access-Control-Request-Method: {(method.Length == 0 ? "null" : method)}");
 
         var asked = headers.AccessControlRequestHeaders.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var origin = headers.Origin.ToString();
@@ -30,7 +30,8 @@ internal static class Preflight
             return Forbidden(
                 method,
                 "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / "
-                + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.");
+                + "Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.",
+                target.Key is null ? "BUCKET" : "OBJECT");
         }
 
         CorsHeaders.Set(http.Response.Headers, rule, origin);
@@ -40,8 +41,11 @@ internal static class Preflight
         return null;
     }
 
-    private static S3Error Forbidden(string method, string message) => new(S3ErrorCode.AccessForbidden, message)
+    private static S3Error NotEnabled(string method) =>
+        Forbidden(method.Length == 0 ? HttpMethods.Options : method, "CORSResponse: CORS is not enabled for this bucket.", "BUCKET");
+
+    private static S3Error Forbidden(string method, string message, string resourceType) => new(S3ErrorCode.AccessForbidden, message)
     {
-        Fields = [new("Method", method), new("ResourceType", "BUCKET")],
+        Fields = [new("Method", method), new("ResourceType", resourceType)],
     };
 }

@@ -71,8 +71,10 @@ internal sealed partial class S3RequestHandler(
             if (error is null)
             {
                 // Nothing waits between here and the place that the request takes, so that no more are authenticated at once than there are threads.
-                context = new S3Context(http, target, routed, Authenticate(http, routed), users, requestId) { Traits = traits };
-                error = gate.TryEnter(context) ?? await OperateAsync(http, context);
+                error = TryIdentify(http, ref target, ref routed, ref traits, out var caller);
+                if (error is null) operation = routed;
+                context = new S3Context(http, target, routed, caller, users, requestId) { Traits = traits };
+                error ??= gate.TryEnter(context) ?? await OperateAsync(http, context);
             }
 
             if (error is not null) await AnswerErrorAsync(http, error, requestId);
@@ -109,6 +111,15 @@ internal sealed partial class S3RequestHandler(
         if (RequestTarget.TryParse(raw, http.Request.Host.Value, _domain, out target) is { } targetError) return targetError;
         if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out traits) is { } headerError) return headerError;
         return RouteTable.TryResolve(http.Request.Method, target, (traits & HeaderTraits.CopySource) != 0, out operation);
+    }
+
+    /// <summary>Who sends the request. What a presigned URL says in place of headers counts from here on, and may make a write a copy.</summary>
+    private S3Error? TryIdentify(HttpContext http, ref RequestTarget target, ref S3Operation operation, ref HeaderTraits traits, out AuthenticatedRequest caller)
+    {
+        caller = Authenticate(http, operation);
+        if (caller is not { IsPresigned: true, IsVersion2: false }) return null;
+        if (HoistedHeaders.TryTake(http.Request.Headers, target.Query, out var hasAny) is { } error) return error;
+        return hasAny ? TryRoute(http, out target, out operation, out traits) : null;
     }
 
     /// <summary>Who sends the request, as far as its headers say: nobody signs a preflight, and some operations find the signature in their body.</summary>

@@ -91,6 +91,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.SlowDown] = (503, "Please reduce your request rate."),
         [S3ErrorCode.TooManyBuckets] = (400, "You have attempted to create more buckets than are allowed."),
         [S3ErrorCode.TooManyConfigurations] = (400, "You are attempting to create a new configuration but have already reached the 1,000-configuration limit."),
+        [S3ErrorCode.UnexpectedContent] = (400, "This request does not support content."),
         [S3ErrorCode.UnresolvableGrantByEmailAddress] = (400, "The email address that you provided does not match any account on record."),
         [S3ErrorCode.UserKeyMustBeSpecified] = (400, "The bucket POST must contain the specified field name. If it is specified, check the order of the fields."),
         [S3ErrorCode.XAmzContentChecksumMismatch] = (400, "The provided 'x-amz-checksum' header does not match what was computed."),

@@ -264,6 +264,9 @@ public enum S3ErrorCode
     /// <summary>400: You are attempting to create a new configuration but have already reached the 1,000-configuration limit.</summary>
     TooManyConfigurations,
 
+    /// <summary>400: This request does not support content.</summary>
+    UnexpectedContent,
+
     /// <summary>400: The email address that you provided does not match any account on record.</summary>
     UnresolvableGrantByEmailAddress,
 

@@ -15,7 +15,10 @@ public readonly record struct CopySource(string Bucket, ObjectKey Key, string? V
     private const string VersionSeparator = "?versionId=";
 
     /// <summary>Parses <c>[/]bucket/key[?versionId=…]</c>, percent-encoded; gives the error of anything else.</summary>
-    /// <remarks>The version is cut off before decoding, so that a key may hold an encoded question mark.</remarks>
+    /// <remarks>
+    /// The version is cut off before decoding, so that a key may hold an encoded question mark. A plus is a space, as AWS reads it: clients escape
+    /// the header as they would a form (Java's <c>URLEncoder</c>), and those that mean a plus send <c>%2B</c>.
+    /// </remarks>
     public static S3Error? TryParse(string header, out CopySource source)
     {
         source = default;
@@ -28,7 +31,7 @@ public readonly record struct CopySource(string Bucket, ObjectKey Key, string? V
             text = text[..separator];
         }
 
-        if (!PercentDecoder.TryDecode(text, out var decoded)) return Invalid(header, "encoding");
+        if (!PercentDecoder.TryDecodeForm(text, out var decoded)) return Invalid(header, "encoding");
         var path = decoded.AsSpan();
         if (path is [(byte)'/', ..]) path = path[1..];
         var slash = path.IndexOf((byte)'/');

@@ -30,6 +30,9 @@ public readonly struct ObjectHeaders
     private static readonly SearchValues<char> HeaderValueCharacters =
         SearchValues.Create(['\t', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value)]);
 
+    private static readonly SearchValues<char> ControlCharacters =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Except(['\t']).Select(static value => (char)value), '\x7F']);
+
     private static readonly string[] NotImplemented =
     [
         "x-amz-write-offset-bytes", "x-amz-object-annotation",
@@ -88,9 +91,22 @@ public readonly struct ObjectHeaders
     /// <summary>Whether a value may stand in a header of an answer: printable ASCII and tabs.</summary>
     public static bool IsHeaderValue(string value) => !value.AsSpan().ContainsAnyExcept(HeaderValueCharacters);
 
-    /// <summary>A value of metadata as it may stand in a header: any other is encoded as RFC 2047 says, as AWS does.</summary>
+    /// <summary>
+    /// A value of metadata as it may stand in a header. The name that a browser saves an object by is sent in UTF-8, as it came and as AWS does, for browsers do not decode it;
+    /// any other is encoded as RFC 2047 says. (Kestrel writes the other system metadata in ASCII, whatever it is told.)
+    /// </summary>
+    public static string EncodeMetadata(string name, string value) =>
+        IsHeaderValue(value) || (EncodingOf(name) is not null && !HasControls(value)) ? value : EncodeMetadata(value);
+
+    /// <summary>A value as it may stand in a header in ASCII: any other is encoded as RFC 2047 says.</summary>
     public static string EncodeMetadata(string value) =>
         IsHeaderValue(value) ? value : string.Concat("=?UTF-8?B?", Convert.ToBase64String(Encoding.UTF8.GetBytes(value)), "?=");
+
+    /// <summary>Whether a value has characters that no header could have, in whatever encoding.</summary>
+    public static bool HasControls(string value) => value.AsSpan().ContainsAny(ControlCharacters);
+
+    /// <summary>The encoding of a header of an answer; null for ASCII.</summary>
+    public static Encoding? EncodingOf(string name) => name.Equals("Content-Disposition", StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null;
 
     private static void AddSystemMetadata(IHeaderDictionary headers, List<KeyValuePair<string, string>> metadata)
     {

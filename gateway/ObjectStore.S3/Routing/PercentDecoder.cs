@@ -8,13 +8,10 @@ namespace ObjectStore.S3.Routing;
 public static class PercentDecoder
 {
     /// <summary>False when an escape is cut off or not hexadecimal, or a character is not ASCII. A plus stays a plus.</summary>
-    public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes)
-    {
-        bytes = new byte[text.Length - 2 * text.Count('%') is var length and >= 0 ? length : 0];
-        if (TryDecode(text, bytes, plusIsSpace: false, out var written) && written == bytes.Length) return true;
-        bytes = null;
-        return false;
-    }
+    public static bool TryDecode(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes) => TryDecode(text, plusIsSpace: false, out bytes);
+
+    /// <summary>The same where a plus is a space.</summary>
+    public static bool TryDecodeForm(ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? bytes) => TryDecode(text, plusIsSpace: true, out bytes);
 
     /// <summary>The same for a name or value of a query, where a plus is a space; false also when the bytes are not UTF-8.</summary>
     public static bool TryDecodeQuery(ReadOnlySpan<char> text, [NotNullWhen(true)] out string? value)
@@ -31,6 +28,14 @@ public static class PercentDecoder
         if (!TryDecode(text, bytes, plusIsSpace: true, out var written) || !Utf8.IsValid(bytes.AsSpan(0, written))) return false;
         value = Encoding.UTF8.GetString(bytes.AsSpan(0, written));
         return true;
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> text, bool plusIsSpace, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = new byte[text.Length - 2 * text.Count('%') is var length and >= 0 ? length : 0];
+        if (TryDecode(text, bytes, plusIsSpace, out var written) && written == bytes.Length) return true;
+        bytes = null;
+        return false;
     }
 
     private static bool TryDecode(ReadOnlySpan<char> text, Span<byte> destination, bool plusIsSpace, out int written)

@@ -26,7 +26,7 @@ public static class TagSet
         foreach (var (key, value) in tags)
         {
             if (key.Length == 0 || LengthOf(key) > KeyCharactersMax || !HasOnlyAllowed(key)) return Invalid("The TagKey you have provided is invalid", key);
-            if (LengthOf(value) > ValueCharactersMax || !HasOnlyAllowed(value)) return Invalid("The TagValue you have provided is invalid", key);
+            if (LengthOf(value) > ValueCharactersMax || !HasOnlyAllowed(value)) return InvalidValue(key, value);
             if (key.StartsWith(ReservedPrefix, StringComparison.OrdinalIgnoreCase)) return Invalid("System tags cannot be added/updated by requester", key);
             if (!keys.Add(key)) return Invalid("Cannot provide multiple Tags with the same key", key);
         }
@@ -83,6 +83,9 @@ public static class TagSet
 
         return true;
     }
+
+    private static S3Error InvalidValue(string key, string value) =>
+        new(S3ErrorCode.InvalidTag, "The TagValue you have provided is invalid") { Fields = [new("TagKey", key), new("TagValue", value)] };
 
     private static S3Error Invalid(string message, string key) => new(S3ErrorCode.InvalidTag, message) { Fields = [new("TagKey", key)] };
 }

@@ -100,11 +100,16 @@ public sealed class S3XmlWriter
     /// <summary>An element with <c>true</c> or <c>false</c>.</summary>
     public void Element(ReadOnlySpan<byte> name, bool value) => Element(name, value ? "true"u8 : "false"u8);
 
-    /// <summary>An element with a time as S3 shows it: UTC with milliseconds.</summary>
-    public void Element(ReadOnlySpan<byte> name, DateTimeOffset time)
+    /// <summary>An element with the time of an event as S3 shows it: UTC in whole seconds, as in the header <c>Last-Modified</c>, with milliseconds that are zero.</summary>
+    public void Element(ReadOnlySpan<byte> name, DateTimeOffset time) => Time(name, time, "yyyy-MM-ddTHH:mm:ss.000Z");
+
+    /// <summary>An element with a time that a client has set: UTC with its milliseconds.</summary>
+    public void ExactTime(ReadOnlySpan<byte> name, DateTimeOffset time) => Time(name, time, "yyyy-MM-ddTHH:mm:ss.fffZ");
+
+    private void Time(ReadOnlySpan<byte> name, DateTimeOffset time, string format)
     {
         Start(name);
-        time.UtcDateTime.TryFormat(_buffer.GetSpan(32), out var written, "yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        time.UtcDateTime.TryFormat(_buffer.GetSpan(32), out var written, format, CultureInfo.InvariantCulture);
         _buffer.Advance(written);
         End(name);
     }

@@ -203,6 +203,18 @@ public class AccessTests
     }
 
     [Fact]
+    public async Task PutBucketAcl_HeaderAndDocument_IsUnexpectedContent()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var both = await host.Client.SendAsync("PUT", "/bucket?acl", Digests.Utf8("<AccessControlPolicy/>"), ("x-amz-acl", "private"));
+        var none = await host.Client.SendAsync("PUT", "/bucket?acl");
+
+        Assert.Equal((400, "UnexpectedContent"), (both.Status, both.Code));
+        Assert.Equal((400, "MissingSecurityHeader", "x-amz-acl"), (none.Status, none.Code, none.Value("MissingHeaderName")));
+    }
+
+    [Fact]
     public async Task PublicAccessBlock_Set_ClosesWhatWasOpenAndRefusesMore()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

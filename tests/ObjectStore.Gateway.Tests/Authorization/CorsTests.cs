@@ -29,6 +29,29 @@ public class CorsTests
     }
 
     [Theory]
+    [InlineData("/bucket/k", "OBJECT")]
+    [InlineData("/bucket", "BUCKET")]
+    public async Task Preflight_Refused_SaysOfWhat(string target, string resource)
+    {
+        await using var host = await StartAsync();
+
+        var answer = await host.Client.SendAsync(
+            new S3Request("OPTIONS", target) { Signer = null, UnsignedHeaders = [new("origin", "http://a.example.com"), new("access-control-request-method", "PUT")] });
+
+        Assert.Equal((403, "AccessForbidden", "PUT", resource), (answer.Status, answer.Code, answer.Value("Method"), answer.Value("ResourceType")));
+    }
+
+    [Fact]
+    public async Task Preflight_BucketWithoutRules_IsForbiddenWhateverItAsks()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await host.Client.SendAsync(new S3Request("OPTIONS", "/bucket/k") { Signer = null, UnsignedHeaders = [new("origin", "http://a.example.com")] });
+
+        Assert.Equal((403, "AccessForbidden", "OPTIONS", "BUCKET"), (answer.Status, answer.Code, answer.Value("Method"), answer.Value("ResourceType")));
+    }
+
+    [Theory]
     [InlineData("/bucket/k", 200)]
     [InlineData("/bucket/none", 404)]
     public async Task Answers_ToAnAllowedOrigin_SaySoAlsoWhenTheyAreErrors(string target, int status)

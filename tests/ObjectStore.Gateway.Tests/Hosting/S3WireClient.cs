@@ -59,7 +59,23 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
         return headers;
     }
 
+    /// <summary>A presigned target for whoever has it, valid for a minute: <paramref name="target"/> with what its signature needs.</summary>
+    public string Presigned(string method, string target)
+    {
+        var signer = TestIdentities.Alice;
+        var now = TimeProvider.System.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var all = $"{target}{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={signer.AccessKey}%2F{now[..8]}%2Fus-east-1%2Fs3%2Faws4_request"
+            + $"&X-Amz-Date={now}&X-Amz-Expires=60&X-Amz-SignedHeaders=host";
+        return $"{all}&X-Amz-Signature={Signature(new S3Request(method, all), [new("host", endpoint.ToString())], now, "UNSIGNED-PAYLOAD", out _)}";
+    }
+
     private static string Authorization(S3Request request, List<KeyValuePair<string, string>> headers, string now, string hash)
+    {
+        var signature = Signature(request, headers, now, hash, out var names);
+        return $"AWS4-HMAC-SHA256 Credential={request.Signer!.AccessKey}/{now[..8]}/{request.Region}/{request.Service}/aws4_request, SignedHeaders={names}, Signature={signature}";
+    }
+
+    private static string Signature(S3Request request, List<KeyValuePair<string, string>> headers, string now, string hash, out string names)
     {
         var signer = request.Signer!;
         var question = request.Target.IndexOf('?', StringComparison.Ordinal);
@@ -70,7 +86,7 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => KeyValuePair.Create(group.Key, string.Join(",", group.Select(header => Canonical(header.Value)))))
             .ToList();
-        var names = string.Join(";", sorted.Select(header => header.Key));
+        names = string.Join(";", sorted.Select(header => header.Key));
         var canonical = string.Join(
             "\n",
             [request.Method, Escape(path, isPath: true), Query(query), .. sorted.Select(header => $"{header.Key}:{header.Value}"), "", names, hash]);
@@ -78,8 +94,7 @@ internal sealed class S3WireClient(IPEndPoint endpoint)
         var toSign = $"AWS4-HMAC-SHA256\n{now}\n{scope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = Encoding.UTF8.GetBytes("AWS4" + signer.SecretKey);
         foreach (var step in new[] { now[..8], request.Region, request.Service, "aws4_request" }) key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
-        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
-        return $"AWS4-HMAC-SHA256 Credential={signer.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
+        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
     }
 
     private static string Canonical(string value)

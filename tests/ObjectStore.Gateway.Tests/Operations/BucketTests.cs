@@ -148,6 +148,7 @@ public class BucketTests
 
         Assert.Equal(["aaa", "abc", "abc-1", "abcd", "abd", "zzz"], all.Values("Name"));
         Assert.Equal(["abc", "abc-1"], first.Values("Name"));
+        Assert.Equal(["arn:aws:s3:::abc", "arn:aws:s3:::abc-1"], first.Values("BucketArn"));
         Assert.Equal(["abcd"], second.Values("Name"));
         Assert.Null(second.Value("ContinuationToken"));
         Assert.Equal("InvalidArgument", bad.Code);

@@ -110,6 +110,33 @@ public class FormTests
         Assert.Equal((400, "InvalidRequest"), (version2.Status, version2.Code));
     }
 
+    [Theory]
+    [InlineData("; filename=\"C:\\x\\file.txt\"", "/bucket/in/file.txt")]
+    [InlineData("", "/bucket/in/%24%7Bfilename%7D")]
+    public async Task Post_FileNameInTheKey_StaysAsItIsWithoutOne(string fileName, string target)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var response = await SendAsync(host, [.. Signed(Conditions("[\"starts-with\",\"$key\",\"in/\"]")), ("key", "in/${filename}")], fileName: fileName);
+
+        Assert.Equal(204, response.Status);
+        Assert.Equal("hello", (await host.Client.SendAsync("GET", target)).Text);
+    }
+
+    [Theory]
+    [InlineData("", 403, "AccessDenied", null)]
+    [InlineData("AWSAccessKeyId", 400, "InvalidArgument", "Signature")]
+    [InlineData("Signature", 400, "InvalidArgument", "AWSAccessKeyId")]
+    [InlineData("X-Amz-Signature", 400, "InvalidArgument", "X-Amz-Algorithm")]
+    public async Task Post_PolicyWithoutAllOfASignature_NamesWhatIsMissing(string field, int status, string code, string? missing)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var response = await SendAsync(host, field.Length == 0 ? [("policy", "x"), ("key", "k")] : [("policy", "x"), (field, "x"), ("key", "k")]);
+
+        Assert.Equal((status, code, missing), (response.Status, response.Code, response.Value("ArgumentName")));
+    }
+
     [Fact]
     public async Task Post_OfNobody_NeedsABucketThatIsOpen()
     {
@@ -183,13 +210,13 @@ public class FormTests
 
     private static Task<S3Response> PostAsync(GatewayHost host, string policy, params (string Name, string Value)[] fields) => SendAsync(host, [.. Signed(policy), .. fields]);
 
-    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket", string? address = null)
+    private static Task<S3Response> SendAsync(GatewayHost host, (string Name, string Value)[] fields, string target = "/bucket", string? address = null, string fileName = "; filename=\"C:\\x\\file.txt\"")
     {
         var headers = fields.Where(field => field.Name.StartsWith("header:", StringComparison.Ordinal)).Select(field => KeyValuePair.Create(field.Name[7..], field.Value));
         var body = new StringBuilder();
         foreach (var (name, value) in fields.Where(field => !field.Name.StartsWith("header:", StringComparison.Ordinal)))
             body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\x\\file.txt\"\r\n\r\nhello\r\n--{Boundary}--\r\n");
+        body.Append(CultureInfo.InvariantCulture, $"--{Boundary}\r\nContent-Disposition: form-data; name=\"file\"{fileName}\r\n\r\nhello\r\n--{Boundary}--\r\n");
         return host.Client.SendAsync(new S3Request("POST", target)
         {
             Signer = null,

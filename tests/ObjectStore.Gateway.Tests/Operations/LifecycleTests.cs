@@ -84,6 +84,7 @@ public sealed class LifecycleTests
         var get = await host.Client.SendAsync("GET", "/bucket?lifecycle");
 
         Assert.Equal((status, shown, shown), (put.Status, put["x-amz-transition-default-minimum-object-size"], get["x-amz-transition-default-minimum-object-size"]));
+        Assert.Equal(status == 200 ? null : "InvalidRequest", put.Code);
     }
 
     [Fact]

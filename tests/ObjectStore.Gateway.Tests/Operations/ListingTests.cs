@@ -1,3 +1,4 @@
+using System.Globalization;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -19,6 +20,22 @@ public class ListingTests
         Assert.Equal(["cquux/"], second.Xml.Descendants().Where(e => e.Name.LocalName == "CommonPrefixes").Select(e => e.Value));
         Assert.Equal("false", second.Value("IsTruncated"));
         Assert.Null(second.Value("NextMarker"));
+    }
+
+    /// <summary>Clients compare the two: both are in whole seconds.</summary>
+    [Theory]
+    [InlineData("max-keys=1")]
+    [InlineData("list-type=2&max-keys=1")]
+    [InlineData("versions&max-keys=1")]
+    public async Task List_TimeOfAnObject_IsThatOfItsHeader(string query)
+    {
+        await using var host = await StartAsync();
+
+        var listed = (await host.Client.SendAsync("GET", "/bucket?" + query)).Value("LastModified")!;
+        var header = (await host.Client.SendAsync("HEAD", "/bucket/asdf"))["last-modified"]!;
+
+        Assert.EndsWith(".000Z", listed, StringComparison.Ordinal);
+        Assert.Equal(DateTimeOffset.Parse(header, CultureInfo.InvariantCulture), DateTimeOffset.Parse(listed, CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -213,6 +213,25 @@ public class MultipartTests
         Assert.Equal(0, host.Index.PartCount);
     }
 
+    /// <summary>Every part has a checksum, for that of the object; clients are told of it where they asked for one.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Parts_Checksums_AreShownWhereTheUploadAskedForThem(bool asks)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/source", Small);
+        var id = (await host.Client.SendAsync("POST", "/bucket/k?uploads", null, asks ? [("x-amz-checksum-algorithm", "CRC32C")] : [])).Value("UploadId");
+        var none = await host.Client.SendAsync("GET", "/bucket/k?uploadId=" + id);
+
+        var copy = await host.Client.SendAsync("PUT", $"/bucket/k?uploadId={id}&partNumber=1", null, ("x-amz-copy-source", "bucket/source"));
+        var listed = await host.Client.SendAsync("GET", "/bucket/k?uploadId=" + id);
+
+        Assert.Equal((200, asks ? 1 : 0, asks ? 1 : 0), (copy.Status, copy.Values("ChecksumCRC32C").Length, listed.Values("ChecksumCRC32C").Length));
+        Assert.Equal((0, 0), (copy.Values("ChecksumCRC64NVME").Length, listed.Values("ChecksumCRC64NVME").Length));
+        Assert.Equal(("0", "1"), (none.Value("NextPartNumberMarker"), listed.Value("NextPartNumberMarker")));
+    }
+
     [Fact]
     public async Task ListPartsAndUploads_PageThrough()
     {

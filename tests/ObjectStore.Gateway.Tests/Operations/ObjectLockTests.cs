@@ -100,6 +100,9 @@ public sealed class ObjectLockTests
     [Theory]
     [InlineData("PUT", "/bucket/k?retention", "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "InvalidRequest")]
     [InlineData("PUT", "/bucket?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>", 409, "InvalidBucketState")]
+    [InlineData("PUT", "/bucket/k?legal-hold", "<LegalHold><Status>ON</Status></LegalHold>", 400, "InvalidRequest")]
+    [InlineData("PUT", "/bucket/k?legal-hold", "<LegalHold/>", 400, "MalformedXML")]
+    [InlineData("PUT", "/bucket/k?retention", "<Retention><Mode>NONE</Mode><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "MalformedXML")]
     [InlineData("GET", "/bucket?object-lock", null, 404, "ObjectLockConfigurationNotFoundError")]
     [InlineData("GET", "/bucket/k?legal-hold", null, 400, "InvalidRequest")]
     [InlineData("GET", "/locked/k?retention", null, 404, "NoSuchObjectLockConfiguration")]
@@ -119,6 +122,28 @@ public sealed class ObjectLockTests
         var response = await host.Client.SendAsync(method, target, document is null ? null : Digests.Utf8(document));
 
         Assert.Equal((status, code), (response.Status, response.Code));
+    }
+
+    [Theory]
+    [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "x-amz-object-lock-retain-until-date")]
+    [InlineData("x-amz-object-lock-retain-until-date", "2100-01-01T00:00:00Z", "x-amz-object-lock-mode")]
+    public async Task PutObject_HalfARetention_NamesTheOther(string header, string value, string missing)
+    {
+        await using var host = await StartAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/locked/k", [1], (header, value));
+
+        Assert.Equal((400, "InvalidArgument", missing), (put.Status, put.Code, put.Value("ArgumentName")));
+    }
+
+    /// <summary>A time that a client has set is shown as it is, so that to set it again shortens nothing.</summary>
+    [Fact]
+    public async Task GetObjectRetention_TimeWithMilliseconds_IsShownExactly()
+    {
+        await using var host = await StartAsync();
+        await PutAsync(host, ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", "2100-01-01T00:00:00.125Z"));
+
+        Assert.Equal("2100-01-01T00:00:00.125Z", (await host.Client.SendAsync("GET", "/locked/k?retention")).Value("RetainUntilDate"));
     }
 
     /// <summary>

@@ -71,7 +71,7 @@ public sealed class StorageClassTests
     }
 
     [Fact]
-    public async Task CopyObject_ToItself_IsAllowedForAnotherClassOnly()
+    public async Task CopyObject_ToItself_IsAllowedWithAClass()
     {
         await using var host = await StartAsync();
         await host.Client.SendAsync("PUT", "/bucket/k", [1]);
@@ -79,7 +79,7 @@ public sealed class StorageClassTests
         var same = await host.Client.SendAsync("PUT", "/bucket/k", null, ("x-amz-copy-source", "bucket/k"), (Header, "STANDARD"));
         var other = await host.Client.SendAsync("PUT", "/bucket/k", null, ("x-amz-copy-source", "bucket/k"), (Header, "STANDARD_IA"));
 
-        Assert.Equal(("InvalidRequest", 200), (same.Code, other.Status));
+        Assert.Equal((200, 200), (same.Status, other.Status));
         Assert.Equal("STANDARD_IA", (await host.Client.SendAsync("HEAD", "/bucket/k"))[Header]);
     }
 

@@ -54,6 +54,37 @@ public sealed class TaggingTests
     }
 
     [Fact]
+    public async Task PutObjectTagging_BadValue_IsNamedWithItsKey()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/k?tagging", Document(("x", "a,b")));
+
+        Assert.Equal((400, "InvalidTag", "x", "a,b"), (put.Status, put.Code, put.Value("TagKey"), put.Value("TagValue")));
+    }
+
+    [Theory]
+    [InlineData("GET", "tagging")]
+    [InlineData("PUT", "tagging")]
+    [InlineData("DELETE", "tagging")]
+    [InlineData("GET", "acl")]
+    [InlineData("PUT", "acl")]
+    public async Task Request_AboutAKeyWithADeleteMarker_IsNotAllowed(string method, string subresource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var marker = await host.Client.SendAsync("DELETE", "/bucket/k");
+
+        var answer = await host.Client.SendAsync(
+            method, "/bucket/k?" + subresource, method == "PUT" && subresource == "tagging" ? Document(("x", "9")) : null, subresource == "acl" && method == "PUT" ? [("x-amz-acl", "private")] : []);
+
+        Assert.Equal((405, "MethodNotAllowed", "DeleteMarker", method), (answer.Status, answer.Code, answer.Value("ResourceType"), answer.Value("Method")));
+        Assert.Equal(("DELETE", "true", marker["x-amz-version-id"]), (answer["allow"], answer["x-amz-delete-marker"], answer["x-amz-version-id"]));
+    }
+
+    [Fact]
     public async Task BucketTagging_PutGetDelete_RoundTrips()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

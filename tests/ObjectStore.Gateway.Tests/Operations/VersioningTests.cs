@@ -105,7 +105,7 @@ public sealed class VersioningTests
         Assert.Equal(200, answer.Status);
         Assert.Equal(["true"], answer.Values("DeleteMarker"));
         Assert.Equal([id!, "x"], answer.Values("VersionId"));
-        Assert.Equal(["InvalidArgument"], answer.Values("Code"));
+        Assert.Equal(["NoSuchVersion"], answer.Values("Code"));
         Assert.Single((await host.Client.SendAsync("GET", "/bucket?versions")).Values("VersionId"));
     }
 

@@ -40,10 +40,10 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
         {
             return document.IsEmpty
                 ? (acl, null)
-                : (null, new S3Error(S3ErrorCode.InvalidRequest, "This request does not allow an access control list in both headers and body."));
+                : (null, new S3Error(S3ErrorCode.UnexpectedContent));
         }
 
-        if (document.IsEmpty) return (null, new S3Error(S3ErrorCode.MissingSecurityHeader));
+        if (document.IsEmpty) return (null, new S3Error(S3ErrorCode.MissingSecurityHeader) { Fields = [new("MissingHeaderName", AmzHeaders.Acl)] });
         if (!AccessControlPolicyRequest.TryParse(document, out var request)) return (null, new S3Error(S3ErrorCode.MalformedACLError));
         if (request.OwnerId.Length > 0 && request.OwnerId != ownerId) return (null, new S3Error(S3ErrorCode.AccessDenied));
         return (TryResolve(request.Grants, ownerId, out acl) is { } error ? (null, error) : (acl, null));

@@ -66,6 +66,7 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
             xml.Element("Name"u8, buckets[i].Name);
             xml.Element("CreationDate"u8, buckets[i].CreatedAt);
             xml.Element("BucketRegion"u8, buckets[i].Region);
+            xml.Element("BucketArn"u8, "arn:aws:s3:::" + buckets[i].Name);
             xml.End("Bucket"u8);
         }
 

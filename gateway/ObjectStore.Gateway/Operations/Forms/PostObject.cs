@@ -62,7 +62,7 @@ internal sealed class PostObject(
     {
         if (form.Fields.GetValueOrDefault("key", "") is not { Length: > 0 } text)
             return InvalidArgumentError.Of("Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the fields.", "key", "");
-        text = text.Replace(FileNameVariable, form.FileName, StringComparison.Ordinal);
+        if (form.FileName is { } fileName) text = text.Replace(FileNameVariable, fileName, StringComparison.Ordinal);
         form.Fields["key"] = text;
         if (text.Length == 0) return new S3Error(S3ErrorCode.UserKeyMustBeSpecified);
         if (ObjectKeys.TryCreate(Encoding.UTF8.GetBytes(text), out var key) is { } error) return error;

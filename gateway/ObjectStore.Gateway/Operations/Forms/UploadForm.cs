@@ -8,9 +8,9 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>A form in <c>multipart/form-data</c>, read up to its file, which follows all fields that count.</summary>
 /// <param name="Fields">By names in lower case.</param>
-/// <param name="FileName">Name of the file at the client, without folders.</param>
+/// <param name="FileName">Name of the file at the client, without folders; null when the form does not tell it.</param>
 /// <param name="File">The bytes of the file, to be read once.</param>
-internal sealed record UploadForm(Dictionary<string, string> Fields, string FileName, Stream File)
+internal sealed record UploadForm(Dictionary<string, string> Fields, string? FileName, Stream File)
 {
     /// <summary>Most bytes of all fields together, with their names (Amazon S3 API reference, "POST Object").</summary>
     private const int FieldBytesMax = 20 << 10;
@@ -65,9 +65,11 @@ internal sealed record UploadForm(Dictionary<string, string> Fields, string File
         throw new S3Exception(S3ErrorCode.PreconditionFailed, "Bucket POST must be of the enclosure-type multipart/form-data");
     }
 
-    private static string FileNameOf(ContentDispositionHeaderValue disposition)
+    private static string? FileNameOf(ContentDispositionHeaderValue disposition)
     {
-        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName).ToString();
+        var sent = disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName;
+        if (!sent.HasValue) return null;
+        var name = HeaderUtilities.RemoveQuotes(sent).ToString();
         return name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
     }
 

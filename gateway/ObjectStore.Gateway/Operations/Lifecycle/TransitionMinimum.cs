@@ -16,7 +16,7 @@ internal static class TransitionMinimum
         minimum = context.Header(AmzHeaders.TransitionDefaultMinimumObjectSize);
         return minimum is null or Default or ByStorageClass
             ? null
-            : InvalidArgumentError.Of("Invalid TransitionDefaultMinimumObjectSize.", AmzHeaders.TransitionDefaultMinimumObjectSize, minimum);
+            : new S3Error(S3ErrorCode.InvalidRequest, $"Invalid TransitionDefaultMinimumObjectSize found: {minimum}");
     }
 
     /// <summary>Says what holds.</summary>

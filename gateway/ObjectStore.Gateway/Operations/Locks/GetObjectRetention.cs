@@ -17,7 +17,7 @@ internal sealed class GetObjectRetention(ObjectLookup lookup, BucketDirectory bu
         var xml = new S3XmlWriter();
         xml.StartDocument("Retention"u8);
         xml.Element("Mode"u8, LockModes.NameOf(retention.Mode));
-        xml.Element("RetainUntilDate"u8, retention.Until);
+        xml.ExactTime("RetainUntilDate"u8, retention.Until);
         xml.End("Retention"u8);
         await context.WriteXmlAsync(xml);
         return null;

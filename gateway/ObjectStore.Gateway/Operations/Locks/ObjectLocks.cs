@@ -37,12 +37,15 @@ internal static class ObjectLocks
         var (modeText, untilText) = (context.Header(AmzHeaders.ObjectLockMode), context.Header(AmzHeaders.ObjectLockRetainUntil));
         if (modeText is null && untilText is null) return null;
         if (modeText is null || untilText is null)
-            return new S3Error(S3ErrorCode.InvalidRequest, "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied.");
+            return HalfRetention(modeText is null ? AmzHeaders.ObjectLockMode : AmzHeaders.ObjectLockRetainUntil);
         if (!LockModes.TryParse(modeText, out var mode)) return InvalidArgumentError.Of("Unknown wormMode directive.", AmzHeaders.ObjectLockMode, modeText);
         if (!HttpDate.TryParse(untilText, out var until)) return InvalidArgumentError.Of("The retain until date must be provided in ISO 8601 format", AmzHeaders.ObjectLockRetainUntil, untilText);
         retention = Of(mode, until);
         return CheckFuture(until, now);
     }
+
+    private static S3Error HalfRetention(string missing) =>
+        new(S3ErrorCode.InvalidArgument, "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied.") { Fields = [new("ArgumentName", missing)] };
 
     /// <summary>The error of a time that has passed.</summary>
     public static S3Error? CheckFuture(DateTimeOffset until, DateTimeOffset now) => until > now

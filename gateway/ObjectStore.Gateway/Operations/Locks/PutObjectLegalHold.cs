@@ -13,11 +13,11 @@ internal sealed class PutObjectLegalHold(ObjectUpdates updates, BucketDirectory 
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return bucketError;
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(LegalHoldRequest.BytesMax, lease, context.Aborted);
         if (!LegalHoldRequest.TryParse(document, out var isOn)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return bucketError;
         if (await updates.ApplyAsync(context, new ObjectUpdate.SetLegalHold(isOn)) is { } error) return error;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

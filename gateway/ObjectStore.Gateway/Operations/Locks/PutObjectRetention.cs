@@ -15,11 +15,11 @@ internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory 
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
-        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return bucketError;
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(RetentionRequest.BytesMax, lease, context.Aborted);
         if (!RetentionRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
+        if (await ObjectLocks.CheckBucketAsync(buckets, context) is { } bucketError) return bucketError;
         Retention? retention = null;
         if (LockModes.TryParse(sent.Mode, out var mode))
         {

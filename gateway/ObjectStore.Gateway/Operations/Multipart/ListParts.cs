@@ -40,7 +40,7 @@ internal sealed class ListParts(UploadLookup uploads, IObjectIndex index) : IS3O
         xml.Element("StorageClass"u8, upload.StorageClass ?? ObjectHeaders.StandardStorageClass);
         UploadElements.AddChecksum(xml, upload);
         xml.Element("PartNumberMarker"u8, marker);
-        if (shown > 0) xml.Element("NextPartNumberMarker"u8, parts[shown - 1].PartNumber);
+        xml.Element("NextPartNumberMarker"u8, shown > 0 ? parts[shown - 1].PartNumber : 0);
         xml.Element("MaxParts"u8, limit);
         xml.Element("IsTruncated"u8, limit > 0 && parts.Count > limit);
         for (var i = 0; i < shown; i++)
@@ -50,7 +50,7 @@ internal sealed class ListParts(UploadLookup uploads, IObjectIndex index) : IS3O
             xml.Element("LastModified"u8, parts[i].LastModified);
             xml.ETag(parts[i].ETag);
             xml.Element("Size"u8, parts[i].Size);
-            StoredChecksums.AddElements(xml, parts[i].Checksum, partCount: 1, hasType: false);
+            StoredChecksums.AddElements(xml, UploadElements.ShownChecksum(upload, parts[i]), partCount: 1, hasType: false);
             xml.End("Part"u8);
         }
 

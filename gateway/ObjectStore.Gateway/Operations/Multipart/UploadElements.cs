@@ -15,4 +15,7 @@ internal static class UploadElements
         xml.Element("ChecksumAlgorithm"u8, ChecksumAlgorithms.NameOf((ChecksumAlgorithm)upload.ChecksumAlgorithm));
         xml.Element("ChecksumType"u8, StoredChecksums.TypeNameOf(upload.ChecksumIsComposite));
     }
+
+    /// <summary>The checksum of a part, which every part has, if the upload was begun with an algorithm; AWS shows it only then.</summary>
+    public static StoredChecksum? ShownChecksum(UploadRecord upload, PartRecord part) => upload.ChecksumAlgorithm == 0 ? null : part.Checksum;
 }

@@ -37,7 +37,7 @@ internal sealed class UploadPartCopy(
         if (await commit.ApplyAsync(context, upload, part) is { } commitError) return commitError;
         CopySources.AddHeader(context, origin);
         EncryptionAnswer.AddHeaders(context, upload.Encryption, isWrite: false);
-        await context.WriteXmlAsync(CopyResult.Render("CopyPartResult"u8, part.ETag, part.LastModified, part.Checksum));
+        await context.WriteXmlAsync(CopyResult.Render("CopyPartResult"u8, part.ETag, part.LastModified, UploadElements.ShownChecksum(upload, part)));
         return null;
     }
 

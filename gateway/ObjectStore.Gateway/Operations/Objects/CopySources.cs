@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.Operations.Restores;
 using ObjectStore.Gateway.Operations.Versions;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 using ObjectStore.S3.Routing;
@@ -7,7 +8,7 @@ using ObjectStore.S3.Routing;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>What CopyObject and UploadPartCopy have in common: finding the source and judging its conditions.</summary>
-internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived)
+internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived, TimeProvider time)
 {
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
@@ -31,12 +32,20 @@ internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived)
         if (bucket is null || record is null) return (null, error);
         if (context.Header(AmzHeaders.SourceExpectedBucketOwner) is { } expected && expected != bucket.OwnerId)
             return (null, new S3Error(S3ErrorCode.AccessDenied));
+        if (Judge(context, record) is { } conditionError) return (null, conditionError);
+        return archived.CheckRead(context, record) is { } archiveError ? (null, archiveError) : (new CopyOrigin(bucket, source.Key, record, IsVersionNamed: version is not null), null);
+    }
+
+    private S3Error? Judge(S3Context context, ObjectRecord record)
+    {
         var conditions = new ReadPreconditions(
             context.Header(AmzHeaders.CopySourceIfMatch),
             context.Header(AmzHeaders.CopySourceIfNoneMatch),
             context.Header(AmzHeaders.CopySourceIfModifiedSince),
             context.Header(AmzHeaders.CopySourceIfUnmodifiedSince));
-        if (conditions.Judge(record.ETag, record.LastModified) != PreconditionOutcome.Proceed) return (null, new S3Error(S3ErrorCode.PreconditionFailed));
-        return archived.CheckRead(context, record) is { } archiveError ? (null, archiveError) : (new CopyOrigin(bucket, source.Key, record, IsVersionNamed: version is not null), null);
+        var outcome = conditions.Judge(record.ETag, record.LastModified, time.GetUtcNow());
+        return outcome == PreconditionOutcome.Proceed
+            ? null
+            : new S3Error(S3ErrorCode.PreconditionFailed) { Fields = [new("Condition", "x-amz-copy-source-" + conditions.HeaderOf(outcome))] };
     }
 }

@@ -58,7 +58,9 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
         if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
         if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
-        if (VersionIds.TryParse(item.VersionId, out var version) is { } versionError) return new AllowedDeletion(versionError);
+
+        // As on AWS, otherwise than for DeleteObject: what cannot be a version of the key is none of its versions.
+        if (VersionIds.TryParse(item.VersionId, out var version) is not null) return new AllowedDeletion(new S3Error(S3ErrorCode.NoSuchVersion));
         var deletion = new ObjectDeletion
         {
             OwnerId = context.Caller.UserId,

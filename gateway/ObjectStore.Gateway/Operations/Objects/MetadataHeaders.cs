@@ -14,7 +14,7 @@ internal static class MetadataHeaders
         {
             var (name, value) = metadata[i];
             if (ObjectAcl.IsHidden(name)) continue;
-            var text = ObjectHeaders.EncodeMetadata(value);
+            var text = ObjectHeaders.EncodeMetadata(name, value);
             if (name == "content-type") headers.ContentType = text;
             else headers[name] = text;
         }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
@@ -6,6 +7,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations.Objects;
 
@@ -31,7 +33,7 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
 
             // Only here, where there is nothing to send, is it worth a read to say that a delete marker covers the key.
             var head = context.Bucket.Rules.HasVersions ? await index.GetVersionAsync(context.Bucket.Id, context.Key, null, context.Aborted) : null;
-            if (head is null or { IsDeleteMarker: true }) return (null, NoSuchKey(context.Key, head));
+            if (head is null or { IsDeleteMarker: true }) return (null, head is null || ReadsObject(context) ? NoSuchKey(context.Key, head) : MarkerError(context, head));
         }
 
         return (null, new S3Error(S3ErrorCode.ServiceUnavailable));
@@ -80,13 +82,24 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
         Headers = marker is null ? [] : VersionIds.MarkerHeaders(marker),
     };
 
+    /// <summary>The error of an update of a key without an object: with a delete marker there is something, but nothing that could be updated.</summary>
+    public static async ValueTask<S3Error> AbsentAsync(IObjectIndex index, S3Context context)
+    {
+        var head = context.Bucket.Rules.HasVersions ? await index.GetVersionAsync(context.Bucket.Id, context.Key, null, context.Aborted) : null;
+        return head is { IsDeleteMarker: true } ? MarkerError(context, head) : NoSuchKey(context.Key);
+    }
+
+    /// <summary>Whether the request is about an object, which a key with a delete marker has not, and not about what is said of a version (as AWS tells the two apart).</summary>
+    private static bool ReadsObject(S3Context context) =>
+        context.Operation is S3Operation.GetObject or S3Operation.HeadObject or S3Operation.GetObjectAttributes or S3Operation.RestoreObject;
+
     private ValueTask<ObjectRecord?> ReadAsync(BucketId bucket, ObjectKey key, VersionName? version, CancellationToken cancellationToken) =>
         version is null ? index.GetAsync(bucket, key, cancellationToken) : index.GetVersionAsync(bucket, key, version, cancellationToken);
 
     private static S3Error MarkerError(S3Context context, ObjectRecord marker) => new(S3ErrorCode.MethodNotAllowed)
     {
         Fields = [new("Method", context.Request.Method), new("ResourceType", "DeleteMarker")],
-        Headers = VersionIds.MarkerHeaders(marker),
+        Headers = [.. VersionIds.MarkerHeaders(marker), new("Allow", HttpMethods.Delete)],
     };
 
     private static S3Error MarkerSource() =>

@@ -14,7 +14,7 @@ using ObjectStore.S3.Routing;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>What GET and HEAD have in common: conditions, the range that is asked for, and the headers of the answer.</summary>
-internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedObjects archived, IObjectIndex index)
+internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedObjects archived, IObjectIndex index, TimeProvider time)
 {
     private static readonly (string Parameter, string Header)[] Overrides =
     [
@@ -59,7 +59,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             : null;
     }
 
-    private static S3Error? Judge(S3Context context, ObjectRecord record)
+    private S3Error? Judge(S3Context context, ObjectRecord record)
     {
         var headers = context.Request.Headers;
         var conditions = new ReadPreconditions(
@@ -67,7 +67,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             headers.IfNoneMatch.Count > 0 ? headers.IfNoneMatch.ToString() : null,
             headers.IfModifiedSince.Count > 0 ? headers.IfModifiedSince.ToString() : null,
             headers.IfUnmodifiedSince.Count > 0 ? headers.IfUnmodifiedSince.ToString() : null);
-        return conditions.Judge(record.ETag, record.LastModified) switch
+        return conditions.Judge(record.ETag, record.LastModified, time.GetUtcNow()) switch
         {
             PreconditionOutcome.NotModified => new S3Error(S3ErrorCode.NotModified)
             {
@@ -75,7 +75,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             },
             PreconditionOutcome.Failed => new S3Error(S3ErrorCode.PreconditionFailed)
             {
-                Fields = [new("Condition", conditions.IfMatch is null ? "If-Unmodified-Since" : "If-Match")],
+                Fields = [new("Condition", conditions.HeaderOf(PreconditionOutcome.Failed))],
             },
             _ => null,
         };

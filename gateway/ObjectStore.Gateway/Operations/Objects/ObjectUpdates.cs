@@ -25,7 +25,7 @@ internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory bucke
             if (result.Outcome is not (WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)) return ErrorOf(context, result);
             var (isSame, error) = await buckets.ConfirmAsync(context);
             if (error is not null) return error;
-            if (isSame) return version is { } name ? VersionIds.NoSuchVersion(context.Key.ToString(), name) : ObjectLookup.NoSuchKey(context.Key);
+            if (isSame) return version is { } name ? VersionIds.NoSuchVersion(context.Key.ToString(), name) : await ObjectLookup.AbsentAsync(index, context);
         }
 
         return new S3Error(S3ErrorCode.ServiceUnavailable);
