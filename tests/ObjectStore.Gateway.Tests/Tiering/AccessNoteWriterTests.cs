@@ -9,6 +9,10 @@ namespace ObjectStore.Gateway.Tests.Tiering;
 public sealed class AccessNoteWriterTests
 {
     private const string ClassHeader = "x-amz-storage-class";
+
+    /// <summary>Looks at what is awaited, 20 ms apart.</summary>
+    private const int LooksMax = 1_500;
+
     private static readonly DateTimeOffset Old = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddDays(-9).ToUnixTimeMilliseconds());
     private static readonly byte[] Content = new byte[128 << 10];
 
@@ -105,7 +109,8 @@ public sealed class AccessNoteWriterTests
         host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "The test wants it so.");
 
         await host.Client.SendAsync("GET", "/bucket/k");
-        while (ended.Sum == 0) await Task.Delay(20, Cancel);
+        for (var i = 0; i < LooksMax && ended.Sum == 0; i++) await Task.Delay(20, Cancel);
+        Assert.Equal(1, ended.Sum);
         Assert.Equal(200, (await host.Client.SendAsync("GET", "/bucket/next")).Status);
         await AwaitNoteAsync(host, "next");
 
@@ -153,11 +158,13 @@ public sealed class AccessNoteWriterTests
 
     private static async Task<ObjectRecord> AwaitNoteAsync(GatewayHost host, string key)
     {
-        while (true)
+        for (var i = 0; i < LooksMax; i++)
         {
             var record = await GetAsync(host, key);
             if (record.Tiering?.AccessedAt != Old) return record;
             await Task.Delay(20, Cancel);
         }
+
+        throw new TimeoutException($"Nothing was noted of {key}.");
     }
 }

@@ -167,6 +167,7 @@ public abstract class ObjectMoveSuite<TFixture>() : ObjectSuite<TFixture>(seed: 
         From = record.Runs,
         To = Records.Copied(record.Runs),
         StorageClass = "COLD",
+        Tiering = static _ => null,
         IsDue = static _ => true,
     };
 
