@@ -120,42 +120,30 @@ public sealed class LifecycleRules
     /// <param name="current">The object.</param>
     /// <param name="madeAt">Its time of last modification.</param>
     /// <param name="moment">By what it is judged.</param>
-    public string? ClassOf(in LifecycleObject current, DateTimeOffset madeAt, in LifecycleMoment moment)
-    {
-        (DateTimeOffset At, string Name)? latest = null;
-        foreach (var rule in _transitions)
-        {
-            foreach (var transition in rule.Transitions)
-            {
-                if (transition.DueAt(madeAt, moment.Calendar) is not { } at || at > moment.Now || at <= latest?.At) continue;
-                if (Moves(rule, transition.StorageClass, current, moment)) latest = (at, transition.StorageClass);
-            }
-        }
+    public string? ClassOf(LifecycleObject current, DateTimeOffset madeAt, LifecycleMoment moment) => LatestOf(TransitionsOf(current, madeAt, moment));
 
-        return latest?.Name;
-    }
+    /// <summary>The classes of which <see cref="ClassOf"/> may say one when the tags, which are not known here, are: each once, and the last of them that of an object without tags, if it has one.</summary>
+    /// <param name="current">The object.</param>
+    /// <param name="madeAt">Its time of last modification.</param>
+    /// <param name="moment">By what it is judged.</param>
+    public IEnumerable<string> PossibleClassesOf(LifecycleObject current, DateTimeOffset madeAt, LifecycleMoment moment) =>
+        PossibleOf(TransitionsOf(current with { Tags = null }, madeAt, moment));
 
     /// <summary>The same of a version that is not current, and no delete marker.</summary>
     /// <param name="version">The version.</param>
     /// <param name="coveredAt">When it stopped being current.</param>
     /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
     /// <param name="moment">By what it is judged.</param>
-    public string? NoncurrentClassOf(in LifecycleObject version, DateTimeOffset coveredAt, int newerCount, in LifecycleMoment moment)
-    {
-        (DateTimeOffset At, string Name)? latest = null;
-        foreach (var rule in _noncurrentTransitions)
-        {
-            foreach (var transition in rule.NoncurrentTransitions)
-            {
-                if (newerCount < (transition.KeepNewest ?? 0)) continue;
-                var at = moment.Calendar.After(coveredAt, transition.Days);
-                if (at > moment.Now || at <= latest?.At) continue;
-                if (Moves(rule, transition.StorageClass, version, moment)) latest = (at, transition.StorageClass);
-            }
-        }
+    public string? NoncurrentClassOf(LifecycleObject version, DateTimeOffset coveredAt, int newerCount, LifecycleMoment moment) =>
+        LatestOf(NoncurrentTransitionsOf(version, coveredAt, newerCount, moment));
 
-        return latest?.Name;
-    }
+    /// <summary>As <see cref="PossibleClassesOf"/>, of a version that is not current.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="coveredAt">When it stopped being current.</param>
+    /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
+    /// <param name="moment">By what it is judged.</param>
+    public IEnumerable<string> PossibleNoncurrentClassesOf(LifecycleObject version, DateTimeOffset coveredAt, int newerCount, LifecycleMoment moment) =>
+        PossibleOf(NoncurrentTransitionsOf(version with { Tags = null }, coveredAt, newerCount, moment));
 
     /// <summary>When an upload that has not been completed is aborted.</summary>
     /// <param name="key">Its key.</param>
@@ -172,6 +160,50 @@ public sealed class LifecycleRules
         }
 
         return first;
+    }
+
+    /// <summary>Transitions of a current object that are over, in the order of the rules, and whether they ask for no tags.</summary>
+    private IEnumerable<(DateTimeOffset At, string Name, bool IsSure)> TransitionsOf(LifecycleObject current, DateTimeOffset madeAt, LifecycleMoment moment)
+    {
+        foreach (var rule in _transitions)
+        {
+            foreach (var transition in rule.Transitions)
+            {
+                if (transition.DueAt(madeAt, moment.Calendar) is not { } at || at > moment.Now || !Moves(rule, transition.StorageClass, current, moment)) continue;
+                yield return (at, transition.StorageClass, rule.Filter.Tags.Count == 0);
+            }
+        }
+    }
+
+    private IEnumerable<(DateTimeOffset At, string Name, bool IsSure)> NoncurrentTransitionsOf(LifecycleObject version, DateTimeOffset coveredAt, int newerCount, LifecycleMoment moment)
+    {
+        foreach (var rule in _noncurrentTransitions)
+        {
+            foreach (var transition in rule.NoncurrentTransitions)
+            {
+                var at = moment.Calendar.After(coveredAt, transition.Days);
+                if (newerCount < (transition.KeepNewest ?? 0) || at > moment.Now || !Moves(rule, transition.StorageClass, version, moment)) continue;
+                yield return (at, transition.StorageClass, rule.Filter.Tags.Count == 0);
+            }
+        }
+    }
+
+    private static string? LatestOf(IEnumerable<(DateTimeOffset At, string Name, bool IsSure)> over)
+    {
+        (DateTimeOffset At, string Name)? latest = null;
+        foreach (var (at, name, _) in over)
+        {
+            if (!(at <= latest?.At)) latest = (at, name);
+        }
+
+        return latest?.Name;
+    }
+
+    private static IEnumerable<string> PossibleOf(IEnumerable<(DateTimeOffset At, string Name, bool IsSure)> over)
+    {
+        var latestFirst = over.OrderByDescending(static each => each.At).ToList();
+        var sure = latestFirst.FindIndex(static each => each.IsSure);
+        return latestFirst.Take(sure < 0 ? latestFirst.Count : sure + 1).Select(static each => each.Name).Distinct(StringComparer.Ordinal);
     }
 
     private bool Moves(LifecycleRule rule, string storageClass, in LifecycleObject candidate, in LifecycleMoment moment)

@@ -20,6 +20,24 @@ public sealed class TransitionTests
         Assert.Equal(expected, rules.ClassOf(Object(1 << 20), MadeAt, Moment(days)));
     }
 
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(2, "STANDARD_IA")]
+    [InlineData(4, "GLACIER_IR STANDARD_IA")]
+    [InlineData(6, "ONEZONE_IA")]
+    [InlineData(8, "GLACIER_IR ONEZONE_IA")]
+    public void PossibleClassesOf_SomeRulesAskForTags_AreThoseUpToTheOneThatDoesNot(int days, string expected)
+    {
+        var tagged = new LifecycleFilter { Tags = [new("a", "b")] };
+        var rules = new LifecycleRules(
+        [
+            Rule(tagged, new CurrentTransition(3, null, "GLACIER_IR"), new CurrentTransition(7, null, "GLACIER_IR")),
+            Rule(All, new CurrentTransition(1, null, "STANDARD_IA"), new CurrentTransition(5, null, "ONEZONE_IA")),
+        ]);
+
+        Assert.Equal(expected, string.Join(' ', rules.PossibleClassesOf(Object(1 << 20), MadeAt, Moment(days))));
+    }
+
     [Fact]
     public void ClassOf_Date_CountsFromThenOn()
     {

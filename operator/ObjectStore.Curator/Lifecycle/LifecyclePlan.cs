@@ -21,7 +21,8 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
     {
         var (key, madeAt) = (version.Listed.Key, version.Listed.LastModified);
         if (IsDue(version.Listed.Size, tags: null)) yield return ActionOf(ExpirationKind.Current, version, record => IsDue(record.Size, record.Tags));
-        else if (TransitionOf(version, isNoncurrent: false, ClassOf) is { } transition) yield return transition;
+        var possible = Rules.PossibleClassesOf(new LifecycleObject(key.Utf8Memory, version.Listed.Size, Tags: null), madeAt, Moment);
+        foreach (var transition in TransitionsOf(version, isNoncurrent: false, possible, IsDue, ClassOf)) yield return transition;
         if (TierMoveOf(version, isNoncurrent: false, IsDue, ClassOf) is { } move) yield return move;
 
         string? ClassOf(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) => Rules.ClassOf(new LifecycleObject(key.Utf8Memory, size, tags), madeAt, Moment);
@@ -43,8 +44,10 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
     {
         var (key, isMarker) = (version.Listed.Key, version.IsDeleteMarker);
         if (IsDue(version.Listed.Size, tags: null)) yield return ActionOf(ExpirationKind.Noncurrent, version, record => IsDue(record.Size, record.Tags));
-        else if (!isMarker && TransitionOf(version, isNoncurrent: true, ClassOf) is { } transition) yield return transition;
-        if (!isMarker && TierMoveOf(version, isNoncurrent: true, IsDue, ClassOf) is { } move) yield return move;
+        if (isMarker) yield break;
+        var possible = Rules.PossibleNoncurrentClassesOf(new LifecycleObject(key.Utf8Memory, version.Listed.Size, Tags: null), coveredAt, newerCount, Moment);
+        foreach (var transition in TransitionsOf(version, isNoncurrent: true, possible, IsDue, ClassOf)) yield return transition;
+        if (TierMoveOf(version, isNoncurrent: true, IsDue, ClassOf) is { } move) yield return move;
 
         string? ClassOf(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
             Rules.NoncurrentClassOf(new LifecycleObject(key.Utf8Memory, size, tags), coveredAt, newerCount, Moment);
@@ -59,10 +62,23 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
 
     private bool IsOver(LifecycleDue? due) => due is { } known && known.At <= Now;
 
-    /// <summary>The move of a version to the class that the rules say, where there is that class and the version is not of it.</summary>
-    private LifecycleAction? TransitionOf(ListedVersion version, bool isNoncurrent, Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
+    /// <summary>Moves of a version to the classes that the rules may say, where there is that class and the version is not of it. Its tags decide, when it is moved, which of them is due.</summary>
+    private IEnumerable<LifecycleAction> TransitionsOf(
+        ListedVersion version,
+        bool isNoncurrent,
+        IEnumerable<string> possible,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, bool> isRemoved,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf) => isRemoved(version.Listed.Size, [])
+        ? []
+        : possible.Where(name => MayMove(version.Listed.StorageClass, name)).Select(name => TransitionTo(name, version, isNoncurrent, isRemoved, classOf));
+
+    private LifecycleAction TransitionTo(
+        string name,
+        ListedVersion version,
+        bool isNoncurrent,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, bool> isRemoved,
+        Func<long, IReadOnlyList<KeyValuePair<string, string>>?, string?> classOf)
     {
-        if (classOf(version.Listed.Size, null) is not { } name || !MayMove(version.Listed.StorageClass, name)) return null;
         StoredTiering? entered = Transitions.Classes.TieringOf(name) is null ? null : new StoredTiering(DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()), StorageTier.Frequent);
         var transition = new LifecycleTransition
         {
@@ -72,7 +88,7 @@ internal sealed record LifecyclePlan(ReadOnlyMemory<byte> Document, LifecycleRul
             StorageClass = name,
             Pool = Transitions.Classes.PoolOf(name),
             Tiering = _ => entered,
-            IsDue = record => MayMove(record.StorageClass, name) && classOf(record.Size, record.Tags) == name,
+            IsDue = record => MayMove(record.StorageClass, name) && classOf(record.Size, record.Tags) == name && !isRemoved(record.Size, record.Tags),
         };
         return new LifecycleAction(version.Listed.Key, Expiration: null, Upload: default, transition);
     }

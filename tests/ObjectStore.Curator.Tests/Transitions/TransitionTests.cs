@@ -145,6 +145,42 @@ public sealed class TransitionTests
         Assert.Equal(1, scene.Lifecycle.Metric("move", "not_due"));
     }
 
+    /// <summary>Goal: a rule of tags says nothing of objects without them, and others hold. Method: only the walk for moves, so that what would be removed is still there.</summary>
+    [Fact]
+    public async Task Run_RemovalOfTaggedObjectsIsDueToo_TheOthersMove()
+    {
+        using var scene = await TransitionScene.CreateAsync();
+        var removal = LifecycleScene.Rule(days: 1) with { Id = "remove", Filter = new LifecycleFilter { Tags = [new("old", "yes")] } };
+        var bucket = await scene.Lifecycle.CreateBucketAsync("bucket", BucketVersioning.Never, removal, TransitionScene.Rule(1, "STANDARD_IA"));
+        await scene.PutAsync(bucket, "tagged", TransitionScene.BytesOf(200_000), ("old", "yes"));
+        await scene.PutAsync(bucket, "other", TransitionScene.BytesOf(200_000));
+        scene.Lifecycle.Time.Advance(TwoDays);
+
+        await scene.Lifecycle.RunJobAsync(JobNames.Transitions);
+
+        Assert.Equal("STANDARD_IA", (await scene.GetAsync(bucket, "other")).StorageClass);
+        Assert.Null((await scene.GetAsync(bucket, "tagged")).StorageClass);
+    }
+
+    [Fact]
+    public async Task Run_LaterRuleIsForTags_ObjectsWithoutThemMoveAsTheEarlierSays()
+    {
+        using var scene = await TransitionScene.CreateAsync();
+        var bucket = await scene.Lifecycle.CreateBucketAsync(
+            "bucket",
+            BucketVersioning.Never,
+            TransitionScene.Rule(0, "STANDARD_IA"),
+            TransitionScene.Rule(1, "GLACIER_IR", new LifecycleFilter { Tags = [new("old", "yes")] }) with { Id = "further" });
+        await scene.PutAsync(bucket, "tagged", TransitionScene.BytesOf(200_000), ("old", "yes"));
+        await scene.PutAsync(bucket, "other", TransitionScene.BytesOf(200_000));
+        scene.Lifecycle.Time.Advance(TwoDays);
+
+        await scene.RunAsync();
+
+        Assert.Equal("STANDARD_IA", (await scene.GetAsync(bucket, "other")).StorageClass);
+        Assert.Equal("GLACIER_IR", (await scene.GetAsync(bucket, "tagged")).StorageClass);
+    }
+
     /// <summary>Goal: what is written while its predecessor is copied stays, and the copy leaves nothing behind.</summary>
     [Fact]
     public async Task Run_ObjectIsWrittenAnewMeanwhile_StaysWhatItIs()
