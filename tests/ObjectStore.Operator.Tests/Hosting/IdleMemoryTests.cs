@@ -9,13 +9,16 @@ public sealed class IdleMemoryTests
     private readonly IdleMemoryRule _rule = new();
 
     [Fact]
-    public async Task Stop_Service_EndsInOrder()
+    public async Task Stop_ServiceThatWaits_EndsInOrder()
     {
-        using var service = new IdleMemory(TimeProvider.System);
+        var time = new WaitedTime();
+        using var service = new IdleMemory(time);
         await service.StartAsync(TestContext.Current.CancellationToken);
-        Assert.False(service.ExecuteTask!.IsCompleted);
+        await time.Waited.WaitAsync(TestContext.Current.CancellationToken);
+
         await service.StopAsync(TestContext.Current.CancellationToken);
-        Assert.True(service.ExecuteTask.IsCompletedSuccessfully);
+
+        Assert.True(service.ExecuteTask!.IsCompletedSuccessfully);
     }
 
     [Theory]
@@ -46,5 +49,19 @@ public sealed class IdleMemoryTests
 
         Assert.False(_rule.IsDue(180 * Mebibyte));
         Assert.True(_rule.IsDue(190 * Mebibyte));
+    }
+
+    /// <summary>Tells when somebody begins to wait.</summary>
+    private sealed class WaitedTime : TimeProvider
+    {
+        private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Waited => _waited.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _waited.TrySetResult();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }
