@@ -79,7 +79,7 @@ internal sealed partial class LifecycleJob(
             {
                 _progress.Enter(place);
                 _failedPages = 0;
-                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is not { } plan || !Concerns(plan)) return total;
+                if ((await PlanAsync(place.Bucket, cancellationToken)).Plan is not { } plan || (plan.Prefixes.Count == 0 && !plan.ConcernsUploads)) return total;
                 var pages = place.Stage == LifecycleStage.Versions ? WalkVersionsAsync(place, cancellationToken) : WalkUploadsAsync(place, cancellationToken);
                 await foreach (var page in pages) total = total.Plus(page);
             }
@@ -102,14 +102,12 @@ internal sealed partial class LifecycleJob(
         return total;
     }
 
-    private bool Concerns(LifecyclePlan plan) => work.PrefixesOf(plan).Count > 0 || (!work.IsMoving && plan.Rules.ConcernUploads);
-
     /// <summary>Gives what was done after each page. Keys that no rule is about are not walked through.</summary>
     private async IAsyncEnumerable<JobResult> WalkVersionsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var timeline = new VersionTimeline();
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
-        foreach (var prefix in plan is null ? [] : work.PrefixesOf(plan))
+        foreach (var prefix in plan is null ? [] : plan.Prefixes)
         {
             var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
             VersionName? after = null;
@@ -117,12 +115,12 @@ internal sealed partial class LifecycleJob(
             {
                 // The moment of the plan is before the listing, so that the commit finds what was covered anew since then.
                 var current = await PlanAsync(place.Bucket, cancellationToken);
-                if (current.Plan is null || work.PrefixesOf(current.Plan).Count == 0 || current.Bucket!.Id != bucket!.Id) yield break;
+                if (current.Plan is null || current.Plan.Prefixes.Count == 0 || current.Bucket!.Id != bucket!.Id) yield break;
                 var page = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
                 if (page.UnreadableCount > 0) Log.VersionsUnreadable(logger, page.UnreadableCount, place.Bucket);
                 metrics.RowsUnreadable("version", page.UnreadableCount);
                 await _pace.TakeAsync(page.Versions.Count, cancellationToken);
-                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page).FindAll(work.Takes), cancellationToken);
+                yield return await ApplyAsync(current.Bucket, current.Plan, timeline.Take(current.Plan, page), cancellationToken);
                 if (timeline.LastWholeKey is { } key) await _progress.StepAsync(key.Utf8.ToArray(), cancellationToken);
                 (query, after, isTruncated) = (query with { StartAfter = page.NextKey }, page.NextVersion, page.IsTruncated);
             }
@@ -132,7 +130,7 @@ internal sealed partial class LifecycleJob(
     private async IAsyncEnumerable<JobResult> WalkUploadsAsync(LifecyclePlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (bucket, plan) = await PlanAsync(place.Bucket, cancellationToken);
-        foreach (var prefix in plan is null || work.IsMoving ? [] : plan.Rules.UploadPrefixes)
+        foreach (var prefix in plan is { ConcernsUploads: true } ? plan.Rules.UploadPrefixes : [])
         {
             var query = new ObjectListQuery(prefix, default, place.AfterKey, _options.PageEntries) { PassesOverUnreadable = true };
             for (UploadListing? page = null; page is not { IsTruncated: false };)
@@ -142,7 +140,7 @@ internal sealed partial class LifecycleJob(
                 metrics.RowsUnreadable("upload", page.UnreadableCount);
                 await _pace.TakeAsync(page.Uploads.Count, cancellationToken);
                 var current = await PlanAsync(place.Bucket, cancellationToken);
-                if (current.Plan is not { Rules.ConcernUploads: true } || current.Bucket!.Id != bucket.Id) yield break;
+                if (current.Plan is not { ConcernsUploads: true } || current.Bucket!.Id != bucket.Id) yield break;
                 yield return await ApplyAsync(current.Bucket, current.Plan, ActionsOf(current.Plan, page), cancellationToken);
 
                 // Uploads of one key may be on two pages; a walk that goes on after the key leaves those of the second to the next pass.
@@ -207,6 +205,6 @@ internal sealed partial class LifecycleJob(
         if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || (documents is not null && bucket.Id != documents.Bucket)) return default;
         var rules = LifecycleRules.None;
         if (document is { } stored && !LifecycleDocument.TryParse(stored.Span, out rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
-        return (bucket, new LifecyclePlan(document ?? default, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
+        return (bucket, new LifecyclePlan(work, document ?? default, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
     }
 }

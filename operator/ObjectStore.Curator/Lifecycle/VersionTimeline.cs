@@ -41,7 +41,7 @@ internal sealed class VersionTimeline
     {
         if (!version.IsLatest)
         {
-            actions.AddRange(plan.Noncurrent(version, _coveredAt, _noncurrentCount));
+            actions.AddRange(plan.Of(version, new VersionCover(_coveredAt, _noncurrentCount)));
             _noncurrentCount++;
         }
         else if (version.IsDeleteMarker)
@@ -50,7 +50,7 @@ internal sealed class VersionTimeline
         }
         else
         {
-            actions.AddRange(plan.Current(version));
+            actions.AddRange(plan.Of(version, cover: null));
         }
     }
 
