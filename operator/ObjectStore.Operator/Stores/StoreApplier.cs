@@ -47,7 +47,7 @@ internal sealed class StoreApplier(OwnedCaches caches, StoreSecrets secrets, App
         }
 
         var (service, deployment) = await ApplyGatewaysAsync(new GatewayPlan(store, pools.First, InputsOf(material, pools), options.Value), cancellationToken);
-        await extras.ApplyAsync(store, [.. pools.Names], cancellationToken);
+        await extras.ApplyAsync(store, pools.Names, cancellationToken);
         return new StoreOutcome(null, curator, deployment, service, material.Names.Admin) { Destinations = material.Destinations.Condition, Targets = material.Targets.Condition, Pools = pools };
     }
 

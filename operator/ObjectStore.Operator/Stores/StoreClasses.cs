@@ -28,9 +28,16 @@ internal static class StoreClasses
     }
 
     /// <summary>Whether the store has the pools of its classes; a pool that it names no more and that holds its data is one of them.</summary>
-    public static SpecProblem? JudgePools(ObjectStoreSpec spec, IEnumerable<string> pools) =>
-        (spec.StorageClasses ?? []).SelectMany(static each => new[] { (each.Name, each.Pool), (each.Name, Pool: each.InfrequentAccessPool ?? each.Pool) })
-            .Where(each => !pools.Contains(each.Pool)).Select(static stray => Invalid($"The storage class {stray.Name} is to be in the pool {stray.Pool}, which pools does not name.")).FirstOrDefault();
+    public static SpecProblem? JudgePools(ObjectStoreSpec spec, IReadOnlyCollection<string> pools)
+    {
+        foreach (var each in spec.StorageClasses ?? [])
+        {
+            if (new[] { each.Pool, each.InfrequentAccessPool }.FirstOrDefault(pool => pool is not null && !pools.Contains(pool)) is { } stray)
+                return Invalid($"The storage class {each.Name} is to be in the pool {stray}, which pools does not name.");
+        }
+
+        return null;
+    }
 
     /// <summary>What is wrong with a class, in the words of the gateways that would not start with it; null when nothing is.</summary>
     public static string? ProblemOf(StoreStorageClass each)

@@ -21,7 +21,7 @@ internal sealed class StorePools
     public V1Alpha1StoragePool First => All[0];
 
     /// <summary>Their names.</summary>
-    public IEnumerable<string> Names => All.Select(static pool => pool.Metadata.Name!);
+    public IReadOnlyList<string> Names => [.. All.Select(static pool => pool.Metadata.Name!)];
 
     /// <summary>Those of a store among all that there are; null when the spec names none of them.</summary>
     public static StorePools? Of(V1Alpha1ObjectStore store, IEnumerable<V1Alpha1StoragePool> pools)
