@@ -9,8 +9,13 @@ using ObjectStore.Rpc.Fragments;
 namespace ObjectStore.CuratorHost;
 
 /// <summary>Asks the listed nodes for their devices, and tells the gateways through the catalog where the nodes are. One caller at a time.</summary>
-internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog catalog) : IDeviceDiscovery
+internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog catalog, TimeProvider time) : IDeviceDiscovery
 {
+    /// <summary>What is stored is looked at again so often although the list is the same: another may have led in between.</summary>
+    private static readonly TimeSpan LookPeriod = TimeSpan.FromSeconds(10);
+
+    private (IReadOnlyList<Uri> Addresses, long At)? _published;
+
     /// <inheritdoc />
     public IReadOnlyDictionary<DeviceId, string> Problems { get; private set; } = FrozenDictionary<DeviceId, string>.Empty;
 
@@ -41,7 +46,9 @@ internal sealed class NodeDiscovery(INodeList list, ClusterNodes nodes, ICatalog
 
     private async ValueTask PublishAsync(IReadOnlyList<Uri> addresses, CancellationToken cancellationToken)
     {
-        if (await NodeAddresses.ReadAsync(catalog, cancellationToken) is { } published && published.SequenceEqual(addresses)) return;
-        await NodeAddresses.StoreAsync(catalog, addresses, cancellationToken);
+        if (_published is { } known && known.Addresses.SequenceEqual(addresses) && time.GetElapsedTime(known.At) < LookPeriod) return;
+        var stored = await NodeAddresses.ReadAsync(catalog, cancellationToken);
+        if (stored is null || !stored.SequenceEqual(addresses)) await NodeAddresses.StoreAsync(catalog, addresses, cancellationToken);
+        _published = (addresses, time.GetTimestamp());
     }
 }

@@ -11,11 +11,14 @@ internal sealed class MapUpdates(ICatalog catalog)
 
     /// <summary>Applies a pure change. The map as it is then; nothing is stored when the change gives the same map back.</summary>
     /// <exception cref="StorageException">Overloaded when others were faster each time, and what the change or the catalog throws.</exception>
-    public async ValueTask<ClusterMap> ApplyAsync(Func<ClusterMap, ClusterMap> change, CancellationToken cancellationToken)
+    public ValueTask<ClusterMap> ApplyAsync(Func<ClusterMap, ClusterMap> change, CancellationToken cancellationToken) => ApplyAsync(known: null, change, cancellationToken);
+
+    /// <summary>The same, for who has just read the map: it is read again only when the change finds that it is not the stored one any more.</summary>
+    public async ValueTask<ClusterMap> ApplyAsync(ClusterMap? known, Func<ClusterMap, ClusterMap> change, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var current = await catalog.GetClusterMapAsync(cancellationToken);
+            var current = attempt == 0 && known is not null ? known : await catalog.GetClusterMapAsync(cancellationToken);
             var changed = change(current);
             if (ReferenceEquals(changed, current)) return current;
 

@@ -45,6 +45,7 @@ internal sealed partial class TopologyJob(
         var failures = ListenForFailures(answers.Values, now);
         TopologyPlan? plan = null;
         var after = await updates.ApplyAsync(
+            before,
             map =>
             {
                 plan = TopologyPlan.Make(map, answers, silences, failures, now, _options);
