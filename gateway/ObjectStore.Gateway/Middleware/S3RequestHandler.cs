@@ -65,15 +65,15 @@ internal sealed partial class S3RequestHandler(
                 return;
             }
 
-            var error = TryRoute(http, out target, out var routed, out var traits);
-            if (error is null) operation = routed;
-            CloseAfterUnmetExpectation(http, routed);
+            var error = TryRoute(http, out var route);
+            target = route.Target;
+            CloseAfterUnmetExpectation(http, route.Operation);
             if (error is null)
             {
                 // Nothing waits between here and the place that the request takes, so that no more are authenticated at once than there are threads.
-                error = TryIdentify(http, ref target, ref routed, ref traits, out var caller);
-                if (error is null) operation = routed;
-                context = new S3Context(http, target, routed, caller, users, requestId) { Traits = traits };
+                error = TryIdentify(http, ref route, out var caller);
+                (target, operation) = (route.Target, route.Operation);
+                context = new S3Context(http, target, route.Operation, caller, users, requestId) { Traits = route.Traits };
                 error ??= gate.TryEnter(context) ?? await OperateAsync(http, context);
             }
 
@@ -103,23 +103,29 @@ internal sealed partial class S3RequestHandler(
         if (request.ContentLength is 0 || !OperationTable.ReadsBody(operation)) http.Response.Headers.Connection = "close";
     }
 
-    private S3Error? TryRoute(HttpContext http, out RequestTarget target, out S3Operation operation, out HeaderTraits traits)
+    /// <summary>What a request asks for; where that is wrong, as much as is known of it.</summary>
+    private S3Error? TryRoute(HttpContext http, out Route route)
     {
-        operation = default;
-        traits = default;
+        route = default;
         var raw = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        if (RequestTarget.TryParse(raw, http.Request.Host.Value, _domain, out target) is { } targetError) return targetError;
-        if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out traits) is { } headerError) return headerError;
-        return RouteTable.TryResolve(http.Request.Method, target, (traits & HeaderTraits.CopySource) != 0, out operation);
+        if (RequestTarget.TryParse(raw, http.Request.Host.Value, _domain, out var target) is { } targetError) return targetError;
+        route = new Route(target, default, default);
+        if (RequestHeaders.Check(http.Request.Headers, options.RequestHeaderBytesMax, out var traits) is { } headerError) return headerError;
+        var error = RouteTable.TryResolve(http.Request.Method, target, (traits & HeaderTraits.CopySource) != 0, out var operation);
+        route = new Route(target, operation, traits);
+        return error;
     }
 
     /// <summary>Who sends the request. What a presigned URL says in place of headers counts from here on, and may make a write a copy.</summary>
-    private S3Error? TryIdentify(HttpContext http, ref RequestTarget target, ref S3Operation operation, ref HeaderTraits traits, out AuthenticatedRequest caller)
+    private S3Error? TryIdentify(HttpContext http, ref Route route, out AuthenticatedRequest caller)
     {
-        caller = Authenticate(http, operation);
+        caller = Authenticate(http, route.Operation);
         if (caller is not { IsPresigned: true, IsVersion2: false }) return null;
-        if (HoistedHeaders.TryTake(http.Request.Headers, target.Query, out var hasAny) is { } error) return error;
-        return hasAny ? TryRoute(http, out target, out operation, out traits) : null;
+        if (HoistedHeaders.TryTake(http.Request.Headers, route.Target.Query, out var hasAny) is { } error) return error;
+        if (!hasAny) return null;
+        if (TryRoute(http, out var again) is { } refusal) return refusal;
+        route = again;
+        return null;
     }
 
     /// <summary>Who sends the request, as far as its headers say: nobody signs a preflight, and some operations find the signature in their body.</summary>
@@ -216,4 +222,7 @@ internal sealed partial class S3RequestHandler(
 
     private static bool HasBegun(HttpContext http) =>
         http.Response.HasStarted || (http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0);
+
+    /// <summary>Where a request goes.</summary>
+    private readonly record struct Route(RequestTarget Target, S3Operation Operation, HeaderTraits Traits);
 }

@@ -9,25 +9,22 @@ namespace ObjectStore.Gateway.Operations.Access;
 internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, ConfigurationLease lease)
 {
     /// <summary>Puts a document in place of the one of its kind.</summary>
-    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content) => ChangeAsync(context, kind, content);
+    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, string content) => PutAsync(context, kind, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>The same, where the rules of the bucket do not refuse it; they are those at the moment of the change.</summary>
-    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content, Func<BucketRules, S3Error?> refusalOf) =>
-        ChangeDocumentAsync(context, kind, _ => content, refusalOf);
-
-    /// <summary>The same for a text.</summary>
-    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, string content) => ChangeAsync(context, kind, Encoding.UTF8.GetBytes(content));
+    /// <summary>The same for bytes.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="kind">Which document.</param>
+    /// <param name="content">What it is to say.</param>
+    /// <param name="refusalOf">Why the rules of the bucket refuse it, asked of those at the moment of the change; null where none can.</param>
+    public ValueTask<S3Error?> PutAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte> content, Func<BucketRules, S3Error?>? refusalOf = null) =>
+        ChangeAsync(context, kind, _ => content, refusalOf);
 
     /// <summary>Removes a document. Also where there is none, the answer waits: another may just have removed it, and not every gateway know.</summary>
-    public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, content: null);
+    public ValueTask<S3Error?> RemoveAsync(S3Context context, BucketDocumentKind kind) => ChangeAsync(context, kind, static _ => null);
 
     /// <summary>Replaces a document by what is made of the present one; for documents of which a request changes a part. Null stands for none.</summary>
-    public ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change) => ChangeDocumentAsync(context, kind, change, static _ => null);
-
-    private ValueTask<S3Error?> ChangeAsync(S3Context context, BucketDocumentKind kind, ReadOnlyMemory<byte>? content) => ChangeDocumentAsync(context, kind, _ => content, static _ => null);
-
-    private async ValueTask<S3Error?> ChangeDocumentAsync(
-        S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, Func<BucketRules, S3Error?> refusalOf)
+    public async ValueTask<S3Error?> ChangeAsync(
+        S3Context context, BucketDocumentKind kind, Func<ReadOnlyMemory<byte>?, ReadOnlyMemory<byte>?> change, Func<BucketRules, S3Error?>? refusalOf = null)
     {
         S3Error? refusal = null;
 
@@ -36,7 +33,7 @@ internal sealed class BucketChanges(ICatalog catalog, BucketDirectory buckets, C
             context.Bucket,
             (rules, current) =>
             {
-                if ((refusal = refusalOf(rules)) is not null) return null;
+                if ((refusal = refusalOf?.Invoke(rules)) is not null) return null;
                 var content = change(current.Find(kind));
                 if (content is null && current.Find(kind) is null) return null;
                 var next = current.With(kind, content);
