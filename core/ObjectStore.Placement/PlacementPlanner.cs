@@ -146,13 +146,13 @@ public static class PlacementPlanner
         ];
     }
 
-    /// <summary>That a device is there again does not take back that it is to be emptied.</summary>
+    /// <summary>That a device is there again does not take back that it is to be emptied. One that stays in its state has been in it as long as before, unless it is said to have begun anew.</summary>
     private static Device Merge(Device current, Device change)
     {
         Invariant.That(change.Pool == current.Pool);
         if (current.IsLeaving && change.State == DeviceState.Active)
             change = change with { IsLeaving = true, State = current.State == DeviceState.Drained ? DeviceState.Drained : DeviceState.Draining };
-        return change.State == current.State ? change with { Since = current.Since } : change;
+        return change.State == current.State ? change with { Since = change.Since > current.Since ? change.Since : current.Since } : change;
     }
 
     /// <summary>Groups of a profile that has none in the pool, has too few for its devices, or has none that can be written to.</summary>

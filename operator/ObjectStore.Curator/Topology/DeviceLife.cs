@@ -28,6 +28,9 @@ internal static class DeviceLife
         _ => device,
     };
 
+    /// <summary>The device that is down from when what kept it from being given up has ended.</summary>
+    public static Device WaitAnew(Device device, DateTimeOffset now) => Enter(device, DeviceState.Down, now);
+
     /// <summary>The device after it has said for a while that its writes fail: it is emptied, as if an operator had asked for it, until one says that it is to be kept.</summary>
     public static Device Failed(Device device, DateTimeOffset now) => device.State == DeviceState.Active ? Enter(device, DeviceState.Draining, now) with { IsLeaving = true } : device;
 

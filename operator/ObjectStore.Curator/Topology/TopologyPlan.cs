@@ -33,6 +33,7 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         var isHeld = expected.Count(device => !answers.ContainsKey(device.Id)) * 2 > expected.Length;
         var sound = answers.Keys.Where(id => !failures.ContainsKey(id)).ToHashSet();
         var mayBeGivenUp = GivenUpRule(map, expected, sound, options);
+        var couldBeGivenUp = GivenUpRule(map, expected, [.. expected.Where(static device => device.State != DeviceState.Down).Select(static device => device.Id)], options);
         var users = map.Groups.SelectMany(group => group.Devices.Concat(group.Moves.Select(move => move.From))).ToHashSet();
         var changed = new List<Device>();
         var heldOut = 0;
@@ -49,6 +50,9 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
             {
                 next = DeviceLife.Silent(device, silence, mayBeGivenUp(device), now, options);
                 if (next == device && DeviceLife.Silent(device, silence, mayBeGivenUp: true, now, options) != device) heldOut++;
+
+                // What was lost with it is coming back: the rest has as long to follow as any device has that falls silent.
+                if (next.State == DeviceState.Out && device.State == DeviceState.Down && !couldBeGivenUp(device)) next = DeviceLife.WaitAnew(device, now);
             }
 
             if (next != device) changed.Add(next);

@@ -7,6 +7,9 @@ internal sealed class RedundancyCheck(FaultCluster cluster, CuratorControl curat
 {
     private const int ReadersCount = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>What was read without the zone has been reported as endangered, key by key, and is looked at when it is back.</summary>
+    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(20);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Kills the zone, reads, and starts it again.</summary>
@@ -26,7 +29,7 @@ internal sealed class RedundancyCheck(FaultCluster cluster, CuratorControl curat
             }
         }));
         await Task.WhenAll(nodes.Select(node => node.Process.StartAsync(cancellationToken)));
-        await curator.SettleAsync(new Deadline(Patience * 3, cancellationToken));
+        await curator.SettleAsync(new Deadline(SettlePatience, cancellationToken));
         return problems;
     }
 
