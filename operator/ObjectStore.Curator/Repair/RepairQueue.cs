@@ -168,6 +168,28 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         request.SetOutcome(RepairOutcome.Deferred);
     }
 
+    /// <summary>Has all that wait for another attempt tried now, as if for the first time, but for those that wait for their loss to be confirmed.</summary>
+    public void Hasten()
+    {
+        lock (_lock)
+        {
+            var waiting = new List<(RepairRequest Request, DateTimeOffset At)>();
+            while (_deferred.TryDequeue(out var request, out var at))
+            {
+                if (request.IsSuspectedLost)
+                {
+                    waiting.Add((request, at));
+                    continue;
+                }
+
+                request.Attempts = 0;
+                _ready.Add(request);
+            }
+
+            _deferred.EnqueueRange(waiting);
+        }
+    }
+
     /// <summary>Puts a stripe back whose attempt was cut off.</summary>
     public void Return(RepairRequest request)
     {

@@ -135,6 +135,40 @@ public sealed class RepairJobTests
         cluster.AssertWholeAndClean("after deletion");
     }
 
+    /// <summary>Goal: what lacks too much while a zone is away is whole soon after its return, however long that was. Method: no time passes between its answer and the repair.</summary>
+    [Fact]
+    public async Task RunAsync_ZoneComesBackAfterManyAttempts_IsTriedAtOnce()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("key", TestCluster.FourPlusTwo, 1);
+        await cluster.RunAsync(JobNames.Topology);
+        var stripe = cluster.LiveStripes.Single();
+        var zone = cluster.Map.FindDevice(cluster.MemberOf(stripe, 0).Id)!.Zone;
+        var lost = Enumerable.Range(0, 6).First(index => cluster.Map.FindDevice(cluster.MemberOf(stripe, index).Id)!.Zone != zone);
+        cluster.MemberOf(stripe, lost).Lose(stripe.FragmentId(lost));
+        var devices = cluster.Map.Devices.Where(device => device.Zone == zone).Select(device => cluster.Devices[device.Id]).ToArray();
+        Array.ForEach(devices, static device => device.IsUnreachable = true);
+        cluster.Damage.Report(stripe.FragmentId(lost), stripe.Group);
+        for (var attempt = 0; attempt < 30; attempt++)
+        {
+            cluster.Time.Advance(TimeSpan.FromMinutes(1));
+            await cluster.RunAsync(JobNames.Topology);
+            await cluster.RunAsync(JobNames.Repair);
+        }
+
+        Assert.Equal(1, cluster.Curator.Status.RepairQueueDepth);
+        Array.ForEach(devices, static device => device.IsUnreachable = false);
+
+        // The first round stores the map that the second reads.
+        await cluster.RunAsync(JobNames.Topology);
+        await cluster.RunAsync(JobNames.Topology);
+        await cluster.RunAsync(JobNames.Repair);
+
+        Assert.Equal(0, cluster.Curator.Status.RepairQueueDepth);
+        await cluster.RefreshMapAsync();
+        cluster.AssertWholeAndClean("after the zone came back");
+    }
+
     [Fact]
     public async Task RunAsync_DeviceFull_IsTriedAgainUntilItHasRoom()
     {

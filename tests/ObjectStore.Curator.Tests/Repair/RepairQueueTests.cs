@@ -61,6 +61,30 @@ public sealed class RepairQueueTests
     }
 
     [Fact]
+    public async Task Hasten_SomeWereDeferred_AllButSuspectedLossesAreDueAsIfForTheFirstTime()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        queue.Report(new FragmentId(Stripe(1), 0), Group);
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            queue.Defer(queue.TryTake()!);
+            _time.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        queue.Defer(queue.TryTake()!);
+        queue.Report(new FragmentId(Stripe(2), 0), Group);
+        queue.DeferLoss(queue.TryTake()!);
+
+        queue.Hasten();
+
+        var hastened = queue.TryTake();
+        Assert.Equal((Stripe(1), 0), (hastened?.Stripe, hastened?.Attempts));
+        Assert.Null(queue.TryTake());
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(Stripe(2), queue.TryTake()?.Stripe);
+    }
+
+    [Fact]
     public async Task Report_WhileInFlight_IsRepairedAfterTheRunningAttempt()
     {
         var queue = await CreateAsync(capacity: 16);
