@@ -9,6 +9,9 @@ public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
     /// <summary>Whether it asks about tags that an object has already, so that they have to be known before it is evaluated.</summary>
     public bool AsksAboutTags { get; } = Statements.Any(static statement => statement.AsksAboutTags);
 
+    /// <summary>Whether it denies an action on resources that the action is never about, which leaves open what its author wants closed.</summary>
+    public bool HasIdleDenial => Statements.Any(static statement => statement is { Effect: PolicyEffect.Deny, HasIdleAction: true });
+
     /// <summary>Whether every resource of every statement can be the bucket or an object of it. What a variable stands for is not known, and may be.</summary>
     public bool IsAbout(string bucket) => Statements.All(statement => statement.Resources.All(resource => CanBe(resource.Source, bucket)));
 

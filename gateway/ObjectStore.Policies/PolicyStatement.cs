@@ -31,6 +31,9 @@ public sealed class PolicyStatement
     /// <summary>Whether it is about all but <see cref="Resources"/>.</summary>
     internal bool IsNotResource { get; init; }
 
+    /// <summary>Whether it names an action that is about none of its resources: one of buckets with those of objects, or the other way round.</summary>
+    internal bool HasIdleAction { get; init; }
+
     /// <summary>All of them have to hold.</summary>
     internal IReadOnlyList<Condition> Conditions { get; init; } = [];
 

@@ -26,7 +26,7 @@ internal static class StatementParser
 
         if (!TryReadSid(element, out var sid, out reason) || !TryReadEffect(element, out var effect, out reason)) return false;
         if (!TryReadPrincipals(element, kind, effect, out var principals, out var isNotPrincipal, out reason)) return false;
-        if (!TryReadActions(element, kind, out var actions, out reason)) return false;
+        if (!TryReadActions(element, kind, out var actions, out var named, out reason)) return false;
         if (!TryReadResources(element, kind, out var resources, out var isNotResource, out reason)) return false;
         if (!ConditionParser.TryParse(element, out var conditions, out reason)) return false;
         statement = new PolicyStatement
@@ -38,6 +38,7 @@ internal static class StatementParser
             Actions = actions,
             Resources = resources,
             IsNotResource = isNotResource,
+            HasIdleAction = kind == PolicyKind.Bucket && !isNotResource && named.Exists(set => ActionResources.AreIdle(set, resources)),
             Conditions = conditions,
         };
 
@@ -144,9 +145,11 @@ internal static class StatementParser
         return parsed.Count > 0;
     }
 
-    private static bool TryReadActions(JsonElement element, PolicyKind kind, out ActionSet actions, out string reason)
+    /// <summary>Reads the actions, and what each name stands for; of <c>NotAction</c> there are no names.</summary>
+    private static bool TryReadActions(JsonElement element, PolicyKind kind, out ActionSet actions, out List<ActionSet> named, out string reason)
     {
         actions = ActionSet.None;
+        named = [];
         if (!TryChoose(element, "Action", out var value, out var isNegated, out reason)) return false;
         reason = "Policy has invalid action";
         if (!TryReadTexts(value, out var texts)) return false;
@@ -155,6 +158,7 @@ internal static class StatementParser
             var matching = ActionSet.Matching(text);
             if (!IsAction(kind, text, matching)) return false;
             actions = actions.With(matching);
+            if (!isNegated) named.Add(matching);
         }
 
         if (isNegated) actions = actions.Except();

@@ -60,6 +60,31 @@ public sealed class PolicyParserTests
         Assert.NotEmpty(reason);
     }
 
+    /// <summary>Every action that a denial names has to be about one of its resources, or it would deny nothing.</summary>
+    [Theory]
+    [InlineData("'s3:GetObject'", "'arn:aws:s3:::b'", true)]
+    [InlineData("'s3:Abort*'", "'arn:aws:s3:::b'", true)]
+    [InlineData("'s3:???Object'", "'arn:aws:s3:::b'", true)]
+    [InlineData("'s3:ListBucket'", "'arn:aws:s3:::b/*'", true)]
+    [InlineData("'s3:GetBucket*'", "['arn:aws:s3:::b/*','arn:aws:s3:::*/x']", true)]
+    [InlineData("['s3:GetObject','s3:ListBucket']", "'arn:aws:s3:::b/*'", true)]
+    [InlineData("['s3:GetObject','s3:ListBucket']", "['arn:aws:s3:::b/*','arn:aws:s3:::b']", false)]
+    [InlineData("'s3:GetBucketObjectLockConfiguration'", "'arn:aws:s3:::b'", false)]
+    [InlineData("'s3:List*'", "'arn:aws:s3:::b/*'", false)]
+    [InlineData("'s3:*'", "'arn:aws:s3:::b'", false)]
+    [InlineData("'*'", "'arn:aws:s3:::b/*'", false)]
+    [InlineData("'s3:GetObject'", "'arn:aws:s3:::b*'", false)]
+    [InlineData("'s3:GetObject'", "'*'", false)]
+    [InlineData("'s3:ListBucket'", "'*'", false)]
+    [InlineData("'s3:GetObject'", "'arn:aws:s3:::${aws:username}'", false)]
+    public void HasIdleDenial_ActionsAndResources_AreTheSameKind(string actions, string resources, bool isIdle)
+    {
+        Assert.Equal(isIdle, Policy.Bucket($"{{'Effect':'Deny','Principal':'*','Action':{actions},'Resource':{resources}}}").HasIdleDenial);
+        Assert.False(Policy.Bucket($"{{'Effect':'Allow','Principal':'*','Action':{actions},'Resource':{resources}}}").HasIdleDenial);
+        Assert.False(Policy.Bucket($"{{'Effect':'Deny','Principal':'*','NotAction':{actions},'Resource':{resources}}}").HasIdleDenial);
+        Assert.False(Policy.Bucket($"{{'Effect':'Deny','Principal':'*','Action':{actions},'NotResource':{resources}}}").HasIdleDenial);
+    }
+
     [Fact]
     public void TryParse_DeepNesting_IsRefused() =>
         Assert.False(Policy.TryParse(new string('[', 100_000), PolicyKind.Bucket, out _));

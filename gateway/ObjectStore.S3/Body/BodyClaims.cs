@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Checksums;
+using ObjectStore.S3.Errors;
 
 namespace ObjectStore.S3.Body;
 
@@ -25,7 +26,7 @@ internal readonly struct BodyClaims
     /// <summary>Whether it comes as a trailer.</summary>
     public bool HasTrailer => Checksum is not null && ChecksumHeader is null;
 
-    /// <exception cref="Errors.S3Exception">A header is malformed, one is missing, or two contradict each other.</exception>
+    /// <exception cref="S3Exception">A header is malformed, one is missing, or two contradict each other.</exception>
     public static BodyClaims Parse(HttpRequest request, AuthenticatedRequest authenticated, BodyRequirements requirements)
     {
         var headers = request.Headers;
@@ -34,7 +35,7 @@ internal readonly struct BodyClaims
         if (length > requirements.BytesMax) throw BodyErrors.TooLarge(length.Value, requirements.BytesMax);
         var header = requirements.IsChecksumOfBody ? ChecksumHeaderOf(headers) : null;
         var trailer = TrailerOf(headers, authenticated.PayloadSigning);
-        if (header is not null && trailer is not null) throw TwoChecksums();
+        if (header is not null && trailer is not null) throw new S3Exception(ChecksumHeaders.TwoChecksums());
         var checksum = header?.Algorithm ?? trailer;
         if (requirements.IsChecksumOfBody) RequireAnnounced(headers, checksum);
         var md5 = Md5Of(headers);
@@ -64,14 +65,7 @@ internal readonly struct BodyClaims
 
     private static ChecksumValue? ChecksumHeaderOf(IHeaderDictionary headers)
     {
-        ChecksumAlgorithm? found = null;
-        foreach (var algorithm in ChecksumAlgorithms.All)
-        {
-            if (!headers.ContainsKey(ChecksumAlgorithms.HeaderOf(algorithm))) continue;
-            if (found is not null) throw TwoChecksums();
-            found = algorithm;
-        }
-
+        if (ChecksumHeaders.TryFind(headers, out var found) is { } error) throw new S3Exception(error);
         if (found is not { } sent) return null;
         var name = ChecksumAlgorithms.HeaderOf(sent);
         return ChecksumValue.TryParse(sent, headers[name].ToString(), out var value) ? value : throw BodyErrors.MalformedChecksum(name);
@@ -97,7 +91,4 @@ internal readonly struct BodyClaims
                 "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.");
         }
     }
-
-    private static Errors.S3Exception TwoChecksums() =>
-        BodyErrors.InvalidRequest("Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
 }

@@ -57,6 +57,7 @@ public class AccessTests
     [InlineData("{\"Statement\":[]}")]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:Nothing\",\"Resource\":\"arn:aws:s3:::bucket/*\"}]}")]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::other/*\"}]}")]
+    [InlineData("{\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::bucket/*\"}]}")]
     public async Task PutBucketPolicy_Bad_IsMalformedAndChangesNothing(string policy)
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

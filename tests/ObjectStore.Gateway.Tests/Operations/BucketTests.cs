@@ -154,6 +154,21 @@ public class BucketTests
         Assert.Equal("InvalidArgument", bad.Code);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3")]
+    [InlineData("10001")]
+    [InlineData("99999999999")]
+    [InlineData("x")]
+    public async Task ListBuckets_PageOfNoPossibleSize_IsInvalidArgument(string count)
+    {
+        await using var host = await GatewayHost.StartAsync();
+
+        var answer = await host.Client.SendAsync("GET", "/?max-buckets=" + count);
+
+        Assert.Equal((400, "InvalidArgument", "max-buckets"), (answer.Status, answer.Code, answer.Value("ArgumentName")));
+    }
+
     [Fact]
     public async Task CreateBucket_InAnotherRegion_HasItsLocation()
     {

@@ -44,6 +44,18 @@ public class FormTests
         Assert.Equal(0, host.Index.ObjectCount);
     }
 
+    [Theory]
+    [InlineData("0,4", "4", null, null)]
+    [InlineData("6,10", null, "5", "6")]
+    public async Task Post_FileOfAnotherLength_IsToldWhatIsAllowed(string range, string? max, string? proposed, string? min)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await PostAsync(host, Conditions($"{{\"key\":\"k\"}},[\"content-length-range\",{range}]"), ("key", "k"));
+
+        Assert.Equal((max, proposed, min), (answer.Value("MaxSizeAllowed"), answer.Value("ProposedSize"), answer.Value("MinSizeAllowed")));
+    }
+
     [Fact]
     public async Task Post_WithACustomersKey_SealsTheFile()
     {
@@ -72,6 +84,19 @@ public class FormTests
 
         Assert.Equal((400, "BadDigest", 0), (wrong.Status, wrong.Code, countAfterWrong));
         Assert.Equal((204, "NhCmhg==", "FULL_OBJECT"), (answer.Status, answer["x-amz-checksum-crc32"], answer["x-amz-checksum-type"]));
+    }
+
+    [Theory]
+    [InlineData("x-amz-checksum-crc32a", "x-amz-meta-a")]
+    [InlineData("x-amz-checksum-crc32", "x-amz-checksum-crc32c")]
+    public async Task Post_WithChecksumsThatCannotBeVerified_StoresNothing(string first, string second)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var answer = await PostAsync(host, Conditions($"{{\"key\":\"k\"}},{{\"{first}\":\"NhCmhg==\"}},{{\"{second}\":\"NhCmhg==\"}}"), ("key", "k"), (first, "NhCmhg=="), (second, "NhCmhg=="));
+
+        Assert.Equal((400, "InvalidRequest"), (answer.Status, answer.Code));
+        Assert.Equal((0, 0), (host.Index.ObjectCount, host.Data.WriteCount));
     }
 
     [Fact]

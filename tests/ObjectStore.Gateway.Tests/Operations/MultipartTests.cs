@@ -121,6 +121,27 @@ public class MultipartTests
         Assert.Equal(0, host.Index.UploadCount);
     }
 
+    /// <summary>A condition that does not hold, or cannot be read, leaves the upload and its parts.</summary>
+    [Theory]
+    [InlineData("Thu, 01 Jan 2015 00:00:00 GMT", 412, "PreconditionFailed")]
+    [InlineData("yesterday", 400, "InvalidArgument")]
+    [InlineData("", 400, "InvalidArgument")]
+    [InlineData("NOW", 204, null)]
+    public async Task AbortMultipartUpload_TimeOfInitiation_IsACondition(string time, int status, string? code)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var id = await CreateAsync(host);
+        await PutPartAsync(host, id, 1, Small);
+        if (time == "NOW") time = (await host.Client.SendAsync("GET", "/bucket?uploads")).Value("Initiated")!;
+
+        var abort = await host.Client.SendAsync("DELETE", $"/bucket/k?uploadId={id}", null, ("x-amz-if-match-initiated-time", time));
+        var absent = await host.Client.SendAsync("DELETE", $"/bucket/other?uploadId={id}", null, ("x-amz-if-match-initiated-time", time));
+
+        Assert.Equal((status, code), (abort.Status, abort.Code));
+        Assert.Equal(status == 400 ? 400 : 404, absent.Status);
+        Assert.Equal(status == 204 ? 404 : 200, (await CompleteAsync(host, id, (1, Small))).Status);
+    }
+
     [Fact]
     public async Task GetObject_PartNumber_GivesThePart()
     {
@@ -314,11 +335,12 @@ public class MultipartTests
 
         var wrongKind = await host.Client.SendAsync("PUT", $"/bucket/k?partNumber=3&uploadId={id}", Digests.Utf8("123456789"), ("x-amz-checksum-crc32", "y/Q5Jg=="));
         var bad = await CompleteAsync(host, id, [("x-amz-checksum-sha256", "bad")], (1, Large), (2, Small));
+        var unknown = await CompleteAsync(host, id, [("x-amz-checksum-sha256a", expected)], (1, Large), (2, Small));
         var complete = await CompleteAsync(host, id, [("x-amz-checksum-sha256", expected)], (1, Large), (2, Small));
         var head = await host.Client.SendAsync("HEAD", "/bucket/k", null, ("x-amz-checksum-mode", "ENABLED"));
 
         Assert.Equal("InvalidRequest", wrongKind.Code);
-        Assert.Equal("BadDigest", bad.Code);
+        Assert.Equal(("BadDigest", "InvalidRequest"), (bad.Code, unknown.Code));
         Assert.Equal((expected, "COMPOSITE"), (complete.Value("ChecksumSHA256"), complete.Value("ChecksumType")));
         Assert.Equal((expected, "COMPOSITE"), (head["x-amz-checksum-sha256"], head["x-amz-checksum-type"]));
     }

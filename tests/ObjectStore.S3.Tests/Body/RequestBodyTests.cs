@@ -57,8 +57,22 @@ public sealed class RequestBodyTests
     }
 
     [Theory]
+    [InlineData("x-amz-checksum-algorithm", "CRC32")]
+    [InlineData("X-Amz-Checksum-Type", "FULL_OBJECT")]
+    [InlineData("x-amz-checksum-mode", "ENABLED")]
+    public async Task ReadAsync_HeaderAboutChecksums_IsNoChecksum(string name, string value)
+    {
+        var (data, digests) = await Upload.Plain(Data, "UNSIGNED-PAYLOAD", (name, value)).ReceiveAsync();
+
+        Assert.Equal(Data, data);
+        Assert.False(digests.IsChecksumFromClient);
+    }
+
+    [Theory]
     [InlineData("x-amz-checksum-sha256", "bad", null, null, S3ErrorCode.BadDigest)]
     [InlineData("x-amz-checksum-crc32", "AAAAAA==", "x-amz-checksum-crc32c", "AAAAAA==", S3ErrorCode.InvalidRequest)]
+    [InlineData("X-Amz-Checksum-Sha256a", "AAAAAA==", null, null, S3ErrorCode.InvalidRequest)]
+    [InlineData("x-amz-checksum-", "AAAAAA==", null, null, S3ErrorCode.InvalidRequest)]
     [InlineData("x-amz-sdk-checksum-algorithm", "CRC32", null, null, S3ErrorCode.InvalidRequest)]
     [InlineData("x-amz-sdk-checksum-algorithm", "MD6", null, null, S3ErrorCode.InvalidRequest)]
     [InlineData("x-amz-trailer", "x-amz-checksum-crc32", null, null, S3ErrorCode.InvalidRequest)]

@@ -19,6 +19,7 @@ internal sealed class PutBucketPolicy(DocumentBudget documents, BucketChanges ch
             return Malformed($"Normalized policy document exceeds the maximum allowed size of {PolicyParser.BucketPolicyBytesMax} bytes.");
         if (!PolicyParser.TryParse(document, PolicyKind.Bucket, out var policy, out var reason)) return Malformed(reason);
         if (!policy.IsAbout(context.Bucket.Name)) return Malformed("Policy has invalid resource");
+        if (policy.HasIdleDenial) return Malformed("Action does not apply to any resource(s) in statement");
         if (context.Configuration.PublicAccessBlock is { BlockPublicPolicy: true } && PublicPolicy.IsPublic(policy))
         {
             return new S3Error(

@@ -15,8 +15,9 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
     {
         var query = context.Query;
         var limitText = query["max-buckets"];
-        if (ListParameters.TryParseLimit(limitText, "max-buckets", BucketsMax, out var limit) is { } error) return error;
-        if (limit == 0) return InvalidArgumentError.Of("Argument max-buckets must be an integer between 1 and 10000.", "max-buckets", limitText ?? "");
+        if (ListParameters.TryParseLimit(limitText, "max-buckets", int.MaxValue, out var limit) is { } error) return error;
+        if (string.IsNullOrEmpty(limitText)) limit = BucketsMax;
+        if (limit is 0 or > BucketsMax) return InvalidArgumentError.Of("Argument max-buckets must be an integer between 1 and 10000.", "max-buckets", limitText ?? "");
         var prefix = query["prefix"] ?? "";
         var after = BeforePrefix(prefix);
         if (query["continuation-token"] is { Length: > 0 } token)

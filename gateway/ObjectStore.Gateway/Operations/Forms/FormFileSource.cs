@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.S3.Body;
@@ -21,12 +22,15 @@ internal sealed class FormFileSource(Stream file, long bytesMin, long bytesMax) 
     {
         var count = await ReadFileAsync(destination, cancellationToken);
         Bytes += count;
-        if (Bytes > _bytesMax) throw new S3Exception(S3ErrorCode.EntityTooLarge);
-        return count > 0 || Bytes >= bytesMin ? count : throw new S3Exception(S3ErrorCode.EntityTooSmall);
+        if (Bytes > _bytesMax) throw Refused(S3ErrorCode.EntityTooLarge, ("MaxSizeAllowed", _bytesMax));
+        return count > 0 || Bytes >= bytesMin ? count : throw Refused(S3ErrorCode.EntityTooSmall, ("ProposedSize", Bytes), ("MinSizeAllowed", bytesMin));
     }
 
     /// <inheritdoc />
     public Task SettleAsync() => Task.CompletedTask;
+
+    private static S3Exception Refused(S3ErrorCode code, params (string Name, long Bytes)[] fields) =>
+        new(new S3Error(code) { Fields = Array.ConvertAll(fields, static field => KeyValuePair.Create(field.Name, field.Bytes.ToString(CultureInfo.InvariantCulture))) });
 
     private async ValueTask<int> ReadFileAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {

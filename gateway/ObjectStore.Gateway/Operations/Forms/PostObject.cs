@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.DataPath;
@@ -41,7 +42,7 @@ internal sealed class PostObject(
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
         using var ownedTerms = terms;
-        if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
+        if (TryReadChecksum(context.Request.Headers, out var checksum) is { } checksumError) return checksumError;
         var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms);
         if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {
@@ -70,17 +71,15 @@ internal sealed class PostObject(
         return null;
     }
 
-    private static S3Error? TryReadChecksum(Dictionary<string, string> fields, out ChecksumValue? checksum)
+    /// <summary>Reads the checksum of the file, which is a header by now.</summary>
+    private static S3Error? TryReadChecksum(IHeaderDictionary headers, out ChecksumValue? checksum)
     {
         checksum = null;
-        foreach (var algorithm in ChecksumAlgorithms.All)
-        {
-            var name = ChecksumAlgorithms.HeaderOf(algorithm);
-            if (!fields.TryGetValue(name, out var text)) continue;
-            if (checksum is not null || !ChecksumValue.TryParse(algorithm, text, out var value)) return new S3Error(S3ErrorCode.InvalidRequest, $"Value for {name} header is invalid.");
-            checksum = value;
-        }
-
+        if (ChecksumHeaders.TryFind(headers, out var found) is { } error) return error;
+        if (found is not { } algorithm) return null;
+        var name = ChecksumAlgorithms.HeaderOf(algorithm);
+        if (!ChecksumValue.TryParse(algorithm, headers[name].ToString(), out var value)) return new S3Error(S3ErrorCode.InvalidRequest, $"Value for {name} header is invalid.");
+        checksum = value;
         return null;
     }
 

@@ -42,13 +42,10 @@ internal static class CompletionChecksum
         }
 
         if (CheckType(context, checksum) is { } typeError) return typeError;
-        foreach (var algorithm in ChecksumAlgorithms.All)
-        {
-            if (context.Header(ChecksumAlgorithms.HeaderOf(algorithm)) is { } sent && !Matches(sent, algorithm, checksum, partCount))
-                return new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
-        }
-
-        return null;
+        if (ChecksumHeaders.TryFind(context.Request.Headers, out var found) is { } headerError) return headerError;
+        return found is not { } algorithm || Matches(context.Header(ChecksumAlgorithms.HeaderOf(algorithm)), algorithm, checksum, partCount)
+            ? null
+            : new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
     }
 
     private static S3Error? CheckType(S3Context context, StoredChecksum? checksum)
@@ -62,7 +59,7 @@ internal static class CompletionChecksum
                 $"The upload was created using the {StoredChecksums.TypeNameOf(checksum.IsComposite)} checksum mode. The complete request must use the same checksum mode.");
     }
 
-    private static bool Matches(string sent, ChecksumAlgorithm algorithm, StoredChecksum? checksum, int partCount) =>
+    private static bool Matches(string? sent, ChecksumAlgorithm algorithm, StoredChecksum? checksum, int partCount) =>
         checksum is not null && StoredChecksums.AlgorithmOf(checksum) == algorithm
         && (sent == StoredChecksums.Format(checksum, partCount) || sent == Convert.ToBase64String(checksum.Value.Span));
 }
