@@ -300,7 +300,7 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         if (ofOwner.Mode is QuotaMode.Over or QuotaMode.Enforced) Assert.Equal(await CountAllAsync(), ofOwner.Used);
     }
 
-    /// <summary>A new key of just the size that is left is taken, and one byte more is not.</summary>
+    /// <summary>A new key of just the size that is left is taken, and one byte more is not; and both are said before.</summary>
     private async Task CheckThatWhatFitsIsTakenAsync()
     {
         var (held, all) = (await CountAsync(Bucket), await CountAllAsync());
@@ -309,6 +309,9 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         if (left > int.MaxValue) return;
         var key = ObjectKey.From($"fits-{_random.Next():x}");
         var gateway = Gateway();
+        var bucket = (await gateway.Catalog.GetBucketAsync(_bucket.Name, Cancel))!;
+        Assert.Equal(refusal, await gateway.Index.JudgePutAsync(bucket, key, Record(0), left + 1, Cancel));
+        Assert.Equal(WriteOutcome.Applied, await gateway.Index.JudgePutAsync(bucket, key, Record(0), left, Cancel));
         Assert.Equal(refusal, (await gateway.Index.PutAsync(Bucket, key, Record(left + 1), default, Cancel)).Outcome);
         var put = await gateway.Index.PutAsync(Bucket, key, Record(left), default, Cancel);
         Assert.Equal(WriteOutcome.Applied, put.Outcome);

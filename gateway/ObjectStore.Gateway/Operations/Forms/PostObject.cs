@@ -21,7 +21,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, RequestGate gate, WriteTermsReader reader, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
+    RequestAuthenticator authenticator, Authorizer authorizer, RequestGate gate, WriteTermsReader reader, RoomCheck room, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
     TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
@@ -42,6 +42,9 @@ internal sealed class PostObject(
         if (terms is null) return termsError;
         using var ownedTerms = terms;
         if (TryReadChecksum(form.Fields, out var checksum) is { } checksumError) return checksumError;
+
+        // How much of a form is its file shows only at its end; its policy may say how much it is at least.
+        if (await room.CheckObjectAsync(context, terms, policy?.BytesMin ?? 0) is { } noRoom) return noRoom;
         var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms);
         if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {
