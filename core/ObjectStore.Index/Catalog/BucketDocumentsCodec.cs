@@ -1,4 +1,3 @@
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
@@ -26,11 +25,6 @@ internal static class BucketDocumentsCodec
 
         return writer.Seal(rowKey);
     }
-
-    /// <summary>Why a row cannot be decoded: NewerFormat, or CorruptIndex.</summary>
-    public static StorageException FailureOf(Row row) => RowReader.IsNewer(RowFamily.BucketDocuments, Version, row.Key.Span, row.Value.Span)
-        ? new StorageException(StorageErrorCode.NewerFormat, "The configurations of a bucket are in a format of a newer release.")
-        : CorruptRow.Of(row.Key.Span);
 
     /// <summary>False when the row is damaged, misplaced or of an unknown format.</summary>
     public static bool TryDecode(Row row, out BucketDocumentSet set)

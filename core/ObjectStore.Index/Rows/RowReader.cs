@@ -44,10 +44,8 @@ internal ref struct RowReader
         return true;
     }
 
-    /// <summary>Whether a row value is whole, but of a format that readers of this version must not read.</summary>
-    public static bool IsNewer(byte kind, byte version, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value) => IsWhole(kind, rowKey, value) && value[2] > version;
-
-    private static bool IsWhole(byte kind, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value)
+    /// <summary>Whether a row value is of its kind and place, and as it was written, in whatever version.</summary>
+    public static bool IsWhole(byte kind, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value)
     {
         if (value.Length < HeaderBytes + ChecksumBytes) return false;
         var content = value[..^ChecksumBytes];

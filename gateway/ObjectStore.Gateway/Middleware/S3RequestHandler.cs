@@ -38,6 +38,7 @@ internal sealed partial class S3RequestHandler(
     ILogger<S3RequestHandler> logger)
 {
     private readonly string? _domain = options.Domain.Length > 0 ? options.Domain : null;
+    private int _hasToldOfNewer;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -193,7 +194,8 @@ internal sealed partial class S3RequestHandler(
             case S3Exception s3:
                 return s3.Error;
             case StorageException { Code: StorageErrorCode.NewerFormat } newer:
-                // Every request to the bucket may get it; whoever read the bucket has said so in the log.
+                // Every request to a bucket may get it.
+                if (Interlocked.Exchange(ref _hasToldOfNewer, 1) == 0) Log.StorageFailed(logger, requestId, newer.Code, newer);
                 return StorageErrors.OfNewerFormat(newer);
             case StorageException storage:
                 Log.StorageFailed(logger, requestId, storage.Code, storage);

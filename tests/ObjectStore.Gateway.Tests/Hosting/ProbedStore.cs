@@ -82,12 +82,13 @@ internal sealed class ProbedStore : IOrderedStore
         return this;
     }
 
-    /// <summary>Replaces the value of the only row of a family, as another release would have written it.</summary>
-    public async Task ReplaceOnlyAsync(char family, Func<Row, ReadOnlyMemory<byte>> change)
+    /// <summary>Replaces the values of the rows of a family, as another release would have written them.</summary>
+    public async Task ReplaceAsync(char family, Func<Row, ReadOnlyMemory<byte>> change)
     {
         var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
-        var row = Assert.Single(await _store.ScanAsync(range, OrderedStoreLimits.ScanRowsMax, reverse: false, CancellationToken.None));
-        await _store.CommitAsync(new Commit([], [new(row.Key, change(row))], []), CancellationToken.None);
+        var rows = await _store.ScanAsync(range, OrderedStoreLimits.ScanRowsMax, reverse: false, CancellationToken.None);
+        Assert.NotEmpty(rows);
+        await _store.CommitAsync(new Commit([], [.. rows.Select(row => KeyValuePair.Create(row.Key, change(row)))], []), CancellationToken.None);
     }
 
     public int Count(char family)

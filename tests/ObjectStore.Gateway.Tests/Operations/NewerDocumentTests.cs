@@ -11,6 +11,7 @@ namespace ObjectStore.Gateway.Tests.Operations;
 public sealed class NewerDocumentTests
 {
     private const int UnreadableEvent = 1030;
+    private const int FailedEvent = 1001;
     private const string Newer = "{\"v\":2,\"rules\":[]}";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -136,21 +137,24 @@ public sealed class NewerDocumentTests
         Assert.Equal("*", (await host.Client.SendAsync("GET", "/bucket/k", null, ("origin", "http://example.org")))["access-control-allow-origin"]);
     }
 
-    /// <summary>The row of all documents has a version of its own. One that is damaged is another matter.</summary>
+    /// <summary>The rows of documents, and of the bucket with its versioning and retention, have versions of their own. A row that is damaged is another matter.</summary>
     [Theory]
-    [InlineData(true, 503, "ServiceUnavailable")]
-    [InlineData(false, 500, "InternalError")]
-    public async Task AllDocuments_OfANewerReleaseOrDamaged_AreToldApart(bool isWhole, int status, string code)
+    [InlineData('A', true, 503, "ServiceUnavailable", 1)]
+    [InlineData('A', false, 500, "InternalError", 0)]
+    [InlineData('B', true, 503, "ServiceUnavailable", 0)]
+    [InlineData('B', false, 500, "InternalError", 0)]
+    public async Task RowOfTheBucket_OfANewerReleaseOrDamaged_AreToldApart(char family, bool isWhole, int status, string code, int tellCount)
     {
         await using var host = await StartAsync(BucketDocumentKind.Cors, "anything");
-        await host.Index.ReplaceOnlyAsync('A', row => NewerRow(row, isWhole));
+        await host.Index.ReplaceAsync(family, row => NewerRow(row, isWhole));
         await using var beside = await host.StartBesideAsync();
 
         var get = await beside.Client.SendAsync("GET", "/bucket/k");
         var put = await beside.Client.SendAsync("PUT", "/bucket/k", [1]);
 
         Assert.Equal((status, code, status, code), (get.Status, get.Code, put.Status, put.Code));
-        Assert.Equal(isWhole ? 1 : 0, beside.Warnings.Of(UnreadableEvent).Count);
+        Assert.Equal(tellCount, beside.Warnings.Of(UnreadableEvent).Count);
+        Assert.Equal(isWhole ? 1 : 2, beside.Warnings.Of(FailedEvent).Count);
     }
 
     /// <summary>The row in the next version, which readers of this one must not read; with a checksum that says so, or not.</summary>

@@ -37,7 +37,12 @@ internal sealed class PostObject(
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
         context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
         if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
-        if (gate.TryEnterBucket(context) is { } slowBucket) return slowBucket;
+        return gate.TryEnterBucket(context) is { } slowBucket ? slowBucket : await StoreAsync(context, form, policy);
+    }
+
+    /// <summary>Stores the file of a form that is allowed.</summary>
+    private async ValueTask<S3Error?> StoreAsync(S3Context context, UploadForm form, FormPolicy? policy)
+    {
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
         using var ownedTerms = terms;
