@@ -20,7 +20,7 @@ public static class StorageStatus
         StorageErrorCode.DeviceFailed => StatusCode.Internal,
         StorageErrorCode.DeviceUnavailable or StorageErrorCode.IndexUnavailable or StorageErrorCode.QuorumNotReached => StatusCode.Unavailable,
         StorageErrorCode.StaleEpoch => StatusCode.Aborted,
-        StorageErrorCode.Refused => StatusCode.FailedPrecondition,
+        StorageErrorCode.Refused or StorageErrorCode.NewerFormat => StatusCode.FailedPrecondition,
         _ => StatusCode.Unknown,
     };
 

@@ -96,6 +96,7 @@ public static class GatewayServices
         services.AddSingleton<ArchivedObjects>();
         services.AddSingleton<WriteTermsReader>();
         services.AddSingleton<ObjectCommits>();
+        services.AddSingleton<RoomCheck>();
         services.AddObjectStoreEncryption(configuration);
         services.AddSingleton<DataKeys>();
         services.AddSingleton<CompressionMetrics>();

@@ -52,12 +52,16 @@ internal sealed class IamService(IamDirectory directory, TimeProvider time) : IQ
         throw IamErrors.Concurrent();
     }
 
+    /// <summary>Decides by policies; federated users may nothing here (AWS STS API reference, GetFederationToken).</summary>
     private static void Authorize(QueryCall call, IamAction action, IamCall request)
     {
         var caller = call.Caller.Caller;
         var resource = action.Resource(request);
+        if (caller.Principal.Session is { FederatedBy: not null }) throw Denied(caller, action, resource);
         var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request)));
-        if (decision.Verdict != AccessVerdict.Allowed)
-            throw QueryErrors.AccessDenied($"User: {caller.Principal.Arn} is not authorized to perform: {action.Action.Name} on resource: {resource}");
+        if (decision.Verdict != AccessVerdict.Allowed) throw Denied(caller, action, resource);
     }
+
+    private static QueryException Denied(AccessCaller caller, IamAction action, string resource) =>
+        QueryErrors.AccessDenied($"User: {caller.Principal.Arn} is not authorized to perform: {action.Action.Name} on resource: {resource}");
 }

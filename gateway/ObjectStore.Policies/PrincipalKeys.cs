@@ -14,16 +14,23 @@ public static class PrincipalKeys
     public static string? Find(RequestPrincipal principal, string key) => key switch
     {
         "aws:userid" => principal.UniqueId,
-        "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : principal.Session?.Role is null ? "User" : "AssumedRole",
+        "aws:principaltype" => principal.IsAnonymous ? "Anonymous" : TypeOf(principal.Session),
         _ => principal.IsAnonymous ? null : FindNamed(principal, key),
     };
 
     /// <summary>A time as condition keys hold it.</summary>
     public static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    private static string TypeOf(PrincipalSession? session) => session switch
+    {
+        { Role: not null } => "AssumedRole",
+        { FederatedBy: not null } => "FederatedUser",
+        _ => "User",
+    };
+
     private static string? FindNamed(RequestPrincipal principal, string key) => key switch
     {
-        "aws:username" => principal.Session?.Role is null ? principal.UserName : null,
+        "aws:username" => principal.Session is { Role: not null } or { FederatedBy: not null } ? null : principal.UserName,
         "aws:principalaccount" => principal.AccountId,
         "aws:principalarn" => principal.Session?.Role?.RoleArn ?? principal.Arn,
         "aws:tokenissuetime" => principal.Session is { } session ? TimeText(session.IssuedAt) : null,

@@ -9,6 +9,9 @@ public sealed record PrincipalSession
     /// <summary>The role that was assumed, as policies name it; null in a session of a user.</summary>
     public AssumedRolePrincipal? Role { get; init; }
 
+    /// <summary>The user or account that asked for the session of a federated user, as policies name it; null in all other sessions.</summary>
+    public string? FederatedBy { get; init; }
+
     /// <summary>Issuer of the web identity that assumed the role; null for none.</summary>
     public string? Provider { get; init; }
 

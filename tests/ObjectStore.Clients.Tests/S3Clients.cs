@@ -1,3 +1,4 @@
+using System.Net.Security;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -11,14 +12,33 @@ internal static class S3Clients
         Create(standalone, standalone.Settings.AccessKey, standalone.Settings.SecretKey);
 
     /// <summary>The same for another identity.</summary>
-    public static AmazonS3Client Create(StandaloneProcess standalone, string accessKey, string secretKey) => new(
-        new BasicAWSCredentials(accessKey, secretKey),
-        new AmazonS3Config
-        {
-            ServiceURL = standalone.Endpoint.GetLeftPart(UriPartial.Authority),
-            AuthenticationRegion = "us-east-1",
-            ForcePathStyle = true,
-            MaxErrorRetry = 0,
-            Timeout = TimeSpan.FromSeconds(60),
-        });
+    public static AmazonS3Client Create(StandaloneProcess standalone, string accessKey, string secretKey) => new(new BasicAWSCredentials(accessKey, secretKey), ConfigOf(standalone));
+
+    /// <summary>A client of the root identity of a store that speaks TLS with the certificate of a thumbprint, whoever vouches for it.</summary>
+    public static AmazonS3Client Create(StandaloneProcess standalone, string thumbprint)
+    {
+        var config = ConfigOf(standalone);
+        config.HttpClientFactory = new PinnedClients(thumbprint);
+        return new AmazonS3Client(new BasicAWSCredentials(standalone.Settings.AccessKey, standalone.Settings.SecretKey), config);
+    }
+
+    private static AmazonS3Config ConfigOf(StandaloneProcess standalone) => new()
+    {
+        ServiceURL = standalone.Endpoint.GetLeftPart(UriPartial.Authority),
+        AuthenticationRegion = "us-east-1",
+        ForcePathStyle = true,
+        MaxErrorRetry = 0,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
+
+    private sealed class PinnedClients(string thumbprint) : HttpClientFactory
+    {
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == thumbprint },
+            });
+    }
 }

@@ -80,7 +80,7 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
         var ports = FreePort.Find(2);
         return new StandaloneProcess(settings)
         {
-            Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[0]}")),
+            Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"{settings.Scheme}://127.0.0.1:{ports[0]}")),
             AdminEndpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports[1]}")),
         };
     }

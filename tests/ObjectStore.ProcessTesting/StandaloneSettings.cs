@@ -12,6 +12,9 @@ public sealed record StandaloneSettings
     /// <summary>Secret key of the root identity. It has characters that clients must escape.</summary>
     public string SecretKey { get; init; } = "clients/secret+key=0123456789";
 
+    /// <summary>Scheme of its S3 endpoint: <c>https</c> where <see cref="Arguments"/> give it a certificate.</summary>
+    public string Scheme { get; init; } = Uri.UriSchemeHttp;
+
     /// <summary>More settings, <c>--Section:Name</c> and value in turn.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 

@@ -41,4 +41,7 @@ public enum StorageErrorCode
 
     /// <summary>The database of the index has no room; reads go on.</summary>
     IndexFull = 13,
+
+    /// <summary>What is stored is whole, but of a format that only a newer release can read, as while releases change one process at a time.</summary>
+    NewerFormat = 14,
 }

@@ -18,7 +18,7 @@ public sealed class StorageException : Exception
     {
         StorageErrorCode.Overloaded or StorageErrorCode.IndexUnavailable or StorageErrorCode.QuorumNotReached => RetryClass.SameTarget,
         StorageErrorCode.StaleEpoch => RetryClass.AfterRefresh,
-        StorageErrorCode.CorruptIndex or StorageErrorCode.Refused or StorageErrorCode.TooFewFragments or StorageErrorCode.IndexFull => RetryClass.Never,
+        StorageErrorCode.CorruptIndex or StorageErrorCode.Refused or StorageErrorCode.TooFewFragments or StorageErrorCode.IndexFull or StorageErrorCode.NewerFormat => RetryClass.Never,
         _ => RetryClass.OtherTarget,
     };
 }

@@ -78,5 +78,5 @@ internal sealed class BucketDocuments(IndexDatabase catalog)
 
     private static BucketDocumentSet DecodeOf(BucketRecord bucket, Row? row) => row is { } present ? Decode(present) : new BucketDocumentSet(bucket.Id, []);
 
-    private static BucketDocumentSet Decode(Row row) => BucketDocumentsCodec.TryDecode(row, out var set) ? set : throw CorruptRow.Of(row.Key.Span);
+    private static BucketDocumentSet Decode(Row row) => BucketDocumentsCodec.TryDecode(row, out var set) ? set : throw CorruptRow.Of(row);
 }

@@ -109,7 +109,7 @@ internal sealed class BucketFences(IndexDatabases databases, TimeProvider time)
         var present = await database.Store.ReadAsync(fence, cancellationToken);
         if (present is { } row)
         {
-            if (!BucketCodec.TryDecodeFence(row, out var decoded)) throw CorruptRow.Of(fence);
+            if (!BucketCodec.TryDecodeFence(row, out var decoded)) throw CorruptRow.Of(row);
             if (decoded.RulesGeneration >= bucket.RulesGeneration) return true;
         }
 

@@ -23,7 +23,7 @@ internal sealed class BucketRows(IndexDatabase catalog)
         return await ReadAsync(name, cancellationToken) is { } found && found.Bucket.Bucket.Id == id ? found : null;
     }
 
-    public BucketRow Decode(Row row) => BucketCodec.TryDecode(row, catalog.Name, out var bucket) ? bucket : throw CorruptRow.Of(row.Key.Span);
+    public BucketRow Decode(Row row) => BucketCodec.TryDecode(row, catalog.Name, out var bucket) ? bucket : throw CorruptRow.Of(row);
 
     /// <summary>Puts the row on condition that it is as it was read; what more the commit does is added by the caller.</summary>
     public static CommitBuilder Replace(Row current, BucketRow bucket) =>
@@ -31,7 +31,7 @@ internal sealed class BucketRows(IndexDatabase catalog)
 
     private static string? NameIn(Row? fence, Row? tombstone)
     {
-        if (fence is { } present) return BucketCodec.TryDecodeFence(present, out var decodedFence) ? decodedFence.Name : throw CorruptRow.Of(present.Key.Span);
+        if (fence is { } present) return BucketCodec.TryDecodeFence(present, out var decodedFence) ? decodedFence.Name : throw CorruptRow.Of(present);
         if (tombstone is not { } left) return null;
         return Tombstone.TryDecode(left, out var decoded) ? decoded.Name : throw CorruptRow.Of(left.Key.Span);
     }

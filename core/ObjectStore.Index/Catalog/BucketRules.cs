@@ -23,6 +23,9 @@ public sealed record BucketRules
     /// <summary>The quota that its owner has over all buckets, to which its writes are charged too; null when the owner never had one. Set by the catalog and by <see cref="IOwnerQuotas"/> alone.</summary>
     public OwnerQuotaId? OwnerQuota { get; init; }
 
+    /// <summary>Whether what the bucket holds is charged to a quota, its own or its owner's.</summary>
+    public bool IsCharged => Quota != QuotaMode.None || OwnerQuota is not null;
+
     /// <summary>Whether keys may have more than one version.</summary>
     public bool HasVersions => Versioning != BucketVersioning.Never;
 }

@@ -1,6 +1,7 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects.Outbox;
 
 namespace ObjectStore.Index.Objects;
@@ -32,6 +33,18 @@ public interface IObjectIndex
     /// </remarks>
     /// <returns>Applied, PreconditionFailed, NoSuchKey (If-Match without an object) or NoSuchBucket. With another outcome than Applied, the new record's stripes are still the caller's.</returns>
     ValueTask<WriteResult> PutAsync(BucketId bucket, ObjectKey key, ObjectRecord record, WriteCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Whether the quotas that a bucket is charged to have room now for an object that is still to be sent, with what it would replace. Changes nothing and promises nothing: <see cref="PutAsync"/>
+    /// judges again. Reads nothing where this process has taken enough from the quotas already, nor in buckets without one.
+    /// </summary>
+    /// <param name="bucket">The bucket, with its rules as the caller remembers them.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="draft">The record as it will be, but of no bytes.</param>
+    /// <param name="bytes">Bytes that it will have at least.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The outcome of the quota that would refuse a commit now; Applied when none would, and whenever nobody can tell.</returns>
+    ValueTask<WriteOutcome> JudgePutAsync(BucketRecord bucket, ObjectKey key, ObjectRecord draft, long bytes, CancellationToken cancellationToken);
 
     /// <summary>Removes the current object or a version, whose stripes become garbage; or covers the key with a delete marker, as the bucket's rules are.</summary>
     /// <returns>Applied, PreconditionFailed, NoSuchKey, ObjectLocked or NoSuchBucket.</returns>
@@ -90,6 +103,9 @@ public interface IObjectIndex
 
     /// <summary>Stores a part, replacing one with the same number (whose stripes become garbage). Applied or NoSuchUpload.</summary>
     ValueTask<WriteOutcome> PutPartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, CancellationToken cancellationToken);
+
+    /// <summary>The same as <see cref="JudgePutAsync"/> for a part, with the one that it would replace.</summary>
+    ValueTask<WriteOutcome> JudgePutPartAsync(BucketRecord bucket, ObjectKey key, UploadId upload, PartRecord draft, long bytes, CancellationToken cancellationToken);
 
     /// <summary>
     /// Part rows of an upload, begun or completed, ascending from the number after <paramref name="afterPartNumber"/>. Fewer than

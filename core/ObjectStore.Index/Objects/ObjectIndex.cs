@@ -70,6 +70,13 @@ public sealed class ObjectIndex : IObjectIndex
         ApplyAsync(new PutObjectChange(bucket, key, record, condition, _clock), cancellationToken);
 
     /// <inheritdoc />
+    public ValueTask<WriteOutcome> JudgePutAsync(BucketRecord bucket, ObjectKey key, ObjectRecord draft, long bytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        return _writer.JudgeAsync(new PutObjectChange(bucket.Id, key, draft, WriteCondition.None, _clock), bucket.Rules, new StoredAmount(bytes, 1), cancellationToken);
+    }
+
+    /// <inheritdoc />
     public ValueTask<WriteResult> DeleteAsync(BucketId bucket, ObjectKey key, ObjectDeletion deletion, CancellationToken cancellationToken) =>
         ApplyAsync(new DeleteObjectChange(bucket, key, deletion, _clock), cancellationToken);
 
@@ -125,6 +132,13 @@ public sealed class ObjectIndex : IObjectIndex
     /// <inheritdoc />
     public ValueTask<WriteOutcome> PutPartAsync(BucketId bucket, ObjectKey key, UploadId upload, PartRecord part, CancellationToken cancellationToken) =>
         _writer.ApplyAsync(new PutPartChange(bucket, key, upload, part, _time), cancellationToken);
+
+    /// <inheritdoc />
+    public ValueTask<WriteOutcome> JudgePutPartAsync(BucketRecord bucket, ObjectKey key, UploadId upload, PartRecord draft, long bytes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(bucket);
+        return _writer.JudgeAsync(new PutPartChange(bucket.Id, key, upload, draft, _time), bucket.Rules, new StoredAmount(bytes, 0), cancellationToken);
+    }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<PartRecord>> ListPartsAsync(

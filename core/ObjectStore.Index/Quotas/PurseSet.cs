@@ -22,6 +22,21 @@ internal sealed class PurseSet(QuotaId quota, ulong process)
         return _idle.TryPop(out var purse) ? purse : new Purse(quota, process, (byte)(Interlocked.Increment(ref _made) - 1));
     }
 
+    /// <summary>Whether the purse that the next commit would take is known to hold so much. Waits for nobody: false also where that cannot be told at once.</summary>
+    public bool Covers(StoredAmount need)
+    {
+        if (!_places.Wait(0)) return false;
+        var covers = false;
+        if (_idle.TryPop(out var purse))
+        {
+            covers = purse.IsKnown && purse.Amount.Covers(need);
+            _idle.Push(purse);
+        }
+
+        _places.Release();
+        return covers;
+    }
+
     /// <summary>Gives a purse back.</summary>
     public void Give(Purse purse)
     {

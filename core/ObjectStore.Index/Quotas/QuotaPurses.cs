@@ -43,6 +43,23 @@ internal sealed class QuotaPurses(IndexDatabases databases, TimeProvider time)
         return (outcome, result);
     }
 
+    /// <summary>Whether purses that this process remembers pay for a charge, as they most often do; false where nobody can tell without reading.</summary>
+    public bool Covers(IndexDatabase database, CommitCharge charge)
+    {
+        if (charge.Mode != QuotaMode.None && !Covers(database, new QuotaCharge(charge.Bucket, charge.Mode, charge.Amount))) return false;
+        if (charge.Owner is not { } owner) return true;
+        return _ownerFences.TryGetValue((owner, database.Name), out var fence) && Covers(database, new QuotaCharge(owner, fence.Mode, charge.Amount));
+    }
+
+    /// <summary>Looks whether there is room for a charge, and takes nothing of it.</summary>
+    /// <returns>Applied when there is; otherwise the outcome that refuses a commit with this charge.</returns>
+    public async ValueTask<WriteOutcome> JudgeAsync(CommitCharge charge, CancellationToken cancellationToken)
+    {
+        if (charge.Mode != QuotaMode.None && await _refill.FindRefusalAsync(charge.Bucket, charge.Amount, cancellationToken) is { } refusal) return refusal;
+        if (charge.Owner is { } owner && await _refill.FindRefusalAsync(owner, charge.Amount, cancellationToken) is { } refusalOfOwner) return refusalOfOwner;
+        return WriteOutcome.Applied;
+    }
+
     /// <summary>Takes a purse for each charge, and commits when all are full. Everybody takes them in the same order, so that nobody waits in a circle.</summary>
     private async ValueTask<(WriteOutcome? Outcome, CommitResult Committed)> ChargeAsync(
         Partition partition, List<QuotaCharge> charges, int index, CommitBuilder commit, CancellationToken cancellationToken)
@@ -80,6 +97,11 @@ internal sealed class QuotaPurses(IndexDatabases databases, TimeProvider time)
     /// <summary>Whether the purse can pay as it is. While more may be held than the quota no purse is trusted.</summary>
     private static bool IsFull(Purse purse, QuotaCharge charge) =>
         charge.Mode == QuotaMode.Counting || charge.Amount.Need.IsZero || (charge.Mode == QuotaMode.Enforced && purse.Amount.Covers(charge.Amount.Need));
+
+    /// <summary>That a bucket is still to be counted lasts for moments, and what is remembered of it may be over.</summary>
+    private bool Covers(IndexDatabase database, QuotaCharge charge) =>
+        charge.Amount.Need.IsZero
+        || (charge.Mode == QuotaMode.Enforced && _sets.TryGetValue((charge.Quota, database.Name), out var set) && set.Covers(charge.Amount.Need));
 
     /// <summary>The mode of an owner's quota in a database, and the revision of the row that says so, as the process remembers it.</summary>
     private async ValueTask<(QuotaMode Mode, long Revision)> FenceOfAsync(OwnerQuotaId owner, IndexDatabase database, CancellationToken cancellationToken)

@@ -57,6 +57,14 @@ internal sealed class QuotaRefill(IndexDatabases databases, TimeProvider time)
         throw new StorageException(StorageErrorCode.Overloaded, "Too many spend from a quota that is nearly used up.");
     }
 
+    /// <summary>The refusal of a commit that would need so much now; null where there is room, or whoever has the quota is gone. By the same sums as <see cref="RunAsync"/>, and changes nothing.</summary>
+    public async ValueTask<WriteOutcome?> FindRefusalAsync(QuotaId quota, StoredAmount amount, CancellationToken cancellationToken)
+    {
+        if (await _holders.ReadAsync(quota, cancellationToken) is not { Mode: QuotaMode.Over or QuotaMode.Enforced } holder) return null;
+        if (await QuotaRows.ReadLedgerAsync(Catalog, quota, cancellationToken) is not { } found) return null;
+        return new QuotaCharge(quota, holder.Mode, amount).RefusalFor(await _gather.ReadRoomAsync(holder, found.Ledger, cancellationToken));
+    }
+
     /// <summary>Takes from what the ledger has given to the database already, or has free.</summary>
     private async ValueTask<bool> TryTakeFreeAsync(
         IndexDatabase database, QuotaCharge charge, Purse purse, QuotaLedger ledger, Row row, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using ObjectStore.Core.Errors;
+using ObjectStore.Index.OrderedStore;
 
 namespace ObjectStore.Index.Rows;
 
@@ -8,4 +9,9 @@ internal static class CorruptRow
     /// <summary>CorruptIndex, naming the family but not the key, which may be confidential.</summary>
     public static StorageException Of(ReadOnlySpan<byte> rowKey) => new(
         StorageErrorCode.CorruptIndex, $"A row of family '{(rowKey.IsEmpty ? '?' : (char)rowKey[0])}' is damaged, misplaced, or of a format that this release cannot read.");
+
+    /// <summary>The same for a row of buckets whose value is at hand. NewerFormat when it is whole: then a newer release wrote it.</summary>
+    public static StorageException Of(Row row) => RowReader.IsWhole(row.Key.Span[0], row.Key.Span, row.Value.Span)
+        ? new StorageException(StorageErrorCode.NewerFormat, "What is set for the bucket is in a format of a newer release of the store, and this gateway cannot read it. Please try again.")
+        : Of(row.Key.Span);
 }

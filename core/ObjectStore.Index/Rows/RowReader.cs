@@ -39,13 +39,18 @@ internal ref struct RowReader
     public static bool TryOpen(byte kind, byte version, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value, out RowReader reader)
     {
         reader = default;
+        if (!IsWhole(kind, rowKey, value) || value[2] > version) return false;
+        reader = new RowReader(value[HeaderBytes..^ChecksumBytes], value[1], value[1] > version);
+        return true;
+    }
+
+    /// <summary>Whether a row value is of its kind and place, and as it was written, in whatever version.</summary>
+    public static bool IsWhole(byte kind, ReadOnlySpan<byte> rowKey, ReadOnlySpan<byte> value)
+    {
         if (value.Length < HeaderBytes + ChecksumBytes) return false;
         var content = value[..^ChecksumBytes];
         var crc = Crc32C.Compute(content, Crc32C.Compute(rowKey));
-        if (crc != BinaryPrimitives.ReadUInt32LittleEndian(value[content.Length..])) return false;
-        if (content[0] != kind || content[1] == 0 || content[2] > version) return false;
-        reader = new RowReader(content[HeaderBytes..], content[1], content[1] > version);
-        return true;
+        return crc == BinaryPrimitives.ReadUInt32LittleEndian(value[content.Length..]) && content[0] == kind && content[1] != 0;
     }
 
     /// <summary>Notes that a field holds what it must not.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.AccessLogs;
@@ -17,7 +18,7 @@ internal sealed class AccessLogBook(BucketDirectory buckets, AccessLogOptions op
     /// <summary>Has the time of the first byte of an answer noted, where a record will tell it.</summary>
     public void Watch(S3Context context)
     {
-        if (context.Configuration.Logging is null) return;
+        if (!context.Configuration.CanRead(BucketDocumentKind.Logging) || context.Configuration.Logging is null) return;
         context.Response.OnStarting(() =>
         {
             context.AnswerBeganAt = time.GetTimestamp();
@@ -29,7 +30,14 @@ internal sealed class AccessLogBook(BucketDirectory buckets, AccessLogOptions op
     public void Record(in EndedRequest request)
     {
         var entry = request.Context is { HasBucket: true } context ? context.Entry : request.Bucket is { } name ? buckets.Recall(name) : null;
-        if (entry?.Configuration.Logging is not { } rules) return;
+        if (entry is null) return;
+        if (!entry.Configuration.CanRead(BucketDocumentKind.Logging))
+        {
+            metrics.Lost(1, "unreadable");
+            return;
+        }
+
+        if (entry.Configuration.Logging is not { } rules) return;
         var total = time.GetElapsedTime(request.StartedAt);
         TimeSpan? turnaround = request.Context?.AnswerBeganAt is { } began ? time.GetElapsedTime(request.StartedAt, began) : null;
         var at = time.GetUtcNow() - total;

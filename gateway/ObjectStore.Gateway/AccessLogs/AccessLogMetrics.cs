@@ -21,7 +21,7 @@ internal sealed class AccessLogMetrics : IDisposable
 
     /// <summary>Records were given up.</summary>
     /// <param name="records">How many.</param>
-    /// <param name="reason"><c>full</c>, <c>refused</c> or <c>failed</c>.</param>
+    /// <param name="reason"><c>full</c>, <c>refused</c>, <c>failed</c> or <c>unreadable</c>: the configuration is of a newer release.</param>
     public void Lost(int records, string reason) => _lost.Add(records, new KeyValuePair<string, object?>("reason", reason));
 
     public void Dispose() => _meter.Dispose();

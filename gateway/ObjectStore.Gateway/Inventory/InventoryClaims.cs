@@ -17,7 +17,12 @@ internal sealed class InventoryClaims(ICatalog catalog, InventoryOptions options
     private readonly Dictionary<string, (byte[] State, long At)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Name of the state of an inventory.</summary>
-    public static string NameOf(BucketRecord bucket, string id) => string.Create(CultureInfo.InvariantCulture, $"{InventoryState.Prefix}{bucket.Id.Value:x16}/{id}");
+    public static string NameOf(BucketRecord bucket, string id) => PrefixOf(bucket) + id;
+
+    /// <summary>Whether the name is that of a state of an inventory of the bucket.</summary>
+    public static bool IsOf(string name, BucketRecord bucket) => name.StartsWith(PrefixOf(bucket), StringComparison.Ordinal);
+
+    private static string PrefixOf(BucketRecord bucket) => string.Create(CultureInfo.InvariantCulture, $"{InventoryState.Prefix}{bucket.Id.Value:x16}/");
 
     /// <summary>Takes an inventory that is due, or whose gateway is gone; null when there is nothing to do for this one. One caller at a time.</summary>
     public async ValueTask<InventoryClaim?> TryTakeAsync(BucketRecord bucket, InventoryConfiguration configuration, CancellationToken cancellationToken)

@@ -94,7 +94,14 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
         await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
         {
             var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
-            if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored || !InventoryRequest.TryParseStored(stored, out var inventories)) continue;
+            if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored) continue;
+            if (!InventoryRequest.TryParseStored(stored, out var inventories))
+            {
+                // Those that a newer release has set are made by gateways of it, which go by these states.
+                states.RemoveWhere(name => InventoryClaims.IsOf(name, bucket));
+                continue;
+            }
+
             foreach (var inventory in inventories)
             {
                 known.Add((bucket, inventory));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Cors;
 
 namespace ObjectStore.Gateway.Middleware;
@@ -16,11 +18,11 @@ internal static class CorsHeaders
         "Access-Control-Allow-Credentials", "Access-Control-Max-Age", "Vary",
     ];
 
-    /// <summary>Sets the headers of an answer to a request that comes from a script, when a rule is about it.</summary>
-    public static void Add(HttpContext http, CorsRules? rules)
+    /// <summary>Sets the headers of an answer to a request that comes from a script, when a rule is about it. Rules that cannot be read allow no script anything.</summary>
+    public static void Add(HttpContext http, BucketConfiguration configuration)
     {
         var request = http.Request;
-        if (rules is null || request.Headers.Origin.Count == 0) return;
+        if (request.Headers.Origin.Count == 0 || !configuration.CanRead(BucketDocumentKind.Cors) || configuration.Cors is not { } rules) return;
         var origin = request.Headers.Origin.ToString();
         var asked = request.Headers.AccessControlRequestMethod.ToString();
         if (rules.Find(origin, asked.Length > 0 ? asked : request.Method, []) is { } rule) Set(http.Response.Headers, rule, origin);

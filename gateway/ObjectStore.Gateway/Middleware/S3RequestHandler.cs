@@ -7,6 +7,7 @@ using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Multipart;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
@@ -37,6 +38,7 @@ internal sealed partial class S3RequestHandler(
     ILogger<S3RequestHandler> logger)
 {
     private readonly string? _domain = options.Domain.Length > 0 ? options.Domain : null;
+    private int _hasToldOfNewer;
 
     /// <summary>Answers one request.</summary>
     public async Task HandleAsync(HttpContext http)
@@ -144,10 +146,11 @@ internal sealed partial class S3RequestHandler(
                 ? await buckets.ReadAsync(target.Bucket!, http.RequestAborted)
                 : await buckets.FindAsync(target.Bucket!, http.RequestAborted);
             if (entry is null) return error;
-            CorsHeaders.Add(http, entry.Configuration.Cors);
+            CorsHeaders.Add(http, entry.Configuration);
             if (BucketDirectory.CheckExpectedOwner(context, entry.Bucket) is { } ownerError) return ownerError;
             context.Enter(entry);
             accessLogs.Watch(context);
+            EventAnnouncer.RequireReadable(context);
             if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 
@@ -196,6 +199,10 @@ internal sealed partial class S3RequestHandler(
         {
             case S3Exception s3:
                 return s3.Error;
+            case StorageException { Code: StorageErrorCode.NewerFormat } newer:
+                // Every request to a bucket may get it.
+                if (Interlocked.Exchange(ref _hasToldOfNewer, 1) == 0) Log.StorageFailed(logger, requestId, newer.Code, newer);
+                return StorageErrors.OfNewerFormat(newer);
             case StorageException storage:
                 Log.StorageFailed(logger, requestId, storage.Code, storage);
                 return StorageErrors.Of(storage.Code);

@@ -75,7 +75,7 @@ internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages,
         if (context.Operation == S3Operation.Preflight) return (await Preflight.AnswerAsync(http, target, buckets), null);
         var (entry, bucketError) = await buckets.FindAsync(bucket, http.RequestAborted);
         if (entry is null) return (bucketError, null);
-        CorsHeaders.Add(http, entry.Configuration.Cors);
+        CorsHeaders.Add(http, entry.Configuration);
         if (entry.Configuration.Website is not { } website)
             return (new S3Error(S3ErrorCode.NoSuchWebsiteConfiguration) { Fields = [new("BucketName", bucket)] }, null);
 

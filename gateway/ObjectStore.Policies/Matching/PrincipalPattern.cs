@@ -77,13 +77,15 @@ internal sealed class PrincipalPattern
             Form.CanonicalUser => _value == principal.UserId,
 
             // Without an account the name is that of the user's own, as Ceph writes it.
-            Form.Arn => _value == principal.Arn || _value == principal.Session?.Role?.RoleArn || (!principal.IsMember && _value == $"{Iam}::user/{principal.UserId}"),
+            Form.Arn => _value == principal.Arn || _value == principal.Session?.Role?.RoleArn || _value == principal.Session?.FederatedBy || (!principal.IsMember && _value == $"{Iam}::user/{principal.UserId}"),
             _ => false,
         };
     }
 
     /// <summary>Whether it names a session itself, or everybody: what it is allowed so is not limited to the policy of the session.</summary>
-    public bool ReachesSession(RequestPrincipal principal) => _form == Form.Everyone || (_form == Form.Arn && !principal.IsAnonymous && _value == principal.Session?.Role?.SessionArn);
+    public bool ReachesSession(RequestPrincipal principal) => _form == Form.Everyone || (_form == Form.Arn && !principal.IsAnonymous && _value == SessionArnOf(principal));
+
+    private static string? SessionArnOf(RequestPrincipal principal) => principal.Session is { FederatedBy: not null } ? principal.Arn : principal.Session?.Role?.SessionArn;
 
     private static bool TryParseAws(string value, out PrincipalPattern principal)
     {

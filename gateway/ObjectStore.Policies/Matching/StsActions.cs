@@ -5,7 +5,7 @@ public static class StsActions
 {
     private static readonly string[] Known =
     [
-        "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "SetSourceIdentity", "TagSession",
+        "AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity", "GetFederationToken", "SetSourceIdentity", "TagSession",
     ];
 
     private static readonly string[] Prefixed = Array.ConvertAll(Known, static name => "sts:" + name);

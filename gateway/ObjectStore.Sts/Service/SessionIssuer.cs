@@ -29,6 +29,17 @@ internal sealed class SessionIssuer(SessionTokens tokens, TimeProvider time)
         return Seal(session);
     }
 
+    /// <summary>A session of a federated user.</summary>
+    /// <exception cref="QueryException">Its token would be too long.</exception>
+    public IssuedSession Issue(string parentAccessKey, SessionTerms terms) => Seal(New(terms.Duration) with
+    {
+        ParentAccessKey = parentAccessKey,
+        FederatedUser = terms.SessionName,
+        Policy = terms.Policy,
+        PolicyArns = terms.PolicyArns.Count == 0 ? null : terms.PolicyArns,
+        Tags = terms.Tags,
+    });
+
     /// <summary>A session of a user.</summary>
     public IssuedSession Issue(string parentAccessKey, TimeSpan duration) => Seal(New(duration) with { ParentAccessKey = parentAccessKey });
 
@@ -52,6 +63,22 @@ internal sealed class SessionIssuer(SessionTokens tokens, TimeProvider time)
         xml.Element("Arn"u8, role.SessionArn);
         xml.End("AssumedRoleUser"u8);
         if (issued.Session.SourceIdentity is { } source) xml.Element("SourceIdentity"u8, source);
+        WriteSize(xml, issued);
+    }
+
+    /// <summary>Writes for whom the session of a federated user is, and how much of a token's length it takes.</summary>
+    public static void WriteFederatedUser(S3XmlWriter xml, string accountId, IssuedSession issued)
+    {
+        var name = issued.Session.FederatedUser!;
+        xml.Start("FederatedUser"u8);
+        xml.Element("FederatedUserId"u8, FederatedUsers.IdOf(accountId, name));
+        xml.Element("Arn"u8, FederatedUsers.ArnOf(accountId, name));
+        xml.End("FederatedUser"u8);
+        WriteSize(xml, issued);
+    }
+
+    private static void WriteSize(S3XmlWriter xml, IssuedSession issued)
+    {
         if (issued.Session.Policy is not null || issued.Session.PolicyArns is not null || issued.Session.Tags.Count > 0) xml.Element("PackedPolicySize"u8, (long)issued.Token.Length * Whole / SessionTokens.LengthMax);
     }
 

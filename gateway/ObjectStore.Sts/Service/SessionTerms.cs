@@ -7,11 +7,18 @@ using ObjectStore.Policies;
 namespace ObjectStore.Sts.Service;
 
 /// <summary>What a request asks of the session that it wants. Immutable.</summary>
-/// <remarks>Source: AWS STS API reference, AssumeRole and AssumeRoleWithWebIdentity, with their limits.</remarks>
+/// <remarks>Source: AWS STS API reference, AssumeRole, AssumeRoleWithWebIdentity and GetFederationToken, with their limits.</remarks>
 internal sealed partial record SessionTerms
 {
     private const int SessionSecondsMin = 900;
     private const int SessionSecondsDefault = 3600;
+
+    /// <summary>Half a day, where a session of a user does not say how long it is to last.</summary>
+    public const int UserSecondsDefault = 43_200;
+
+    /// <summary>The longest session of a user.</summary>
+    public const int UserSecondsMax = 129_600;
+
     private const int PolicyLengthMax = 2048;
     private const int TagsMax = 50;
     private const int TagKeyLengthMax = 128;
@@ -66,6 +73,17 @@ internal sealed partial record SessionTerms
             TransitiveTags = TransitiveTagsOf(form, tags),
             SourceIdentity = SourceIdentityOf(form),
         };
+    }
+
+    /// <summary>Reads those of the session of a federated user, whose name is that of the session.</summary>
+    /// <exception cref="QueryException">One is missing or wrong.</exception>
+    public static SessionTerms ReadOfFederatedUser(QueryForm form)
+    {
+        var name = Required(form, "Name");
+        if (!FederatedNamePattern().IsMatch(name)) throw QueryErrors.Validation("Name has 2 to 32 letters, digits and characters of _+=,.@-");
+        var duration = DurationOf(form, UserSecondsDefault);
+        if (duration > TimeSpan.FromSeconds(UserSecondsMax)) throw QueryErrors.Validation($"DurationSeconds is at most {UserSecondsMax}.");
+        return new SessionTerms { SessionName = name, Duration = duration, Policy = PolicyOf(form), PolicyArns = PolicyArnsOf(form), Tags = CheckTags(TagsOf(form)) };
     }
 
     /// <summary>The terms with what the session has to hand on in which they are asked for: its transitive tags, and who is behind it.</summary>
@@ -166,4 +184,7 @@ internal sealed partial record SessionTerms
 
     [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{2,64}\z")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@-]{2,32}\z")]
+    private static partial Regex FederatedNamePattern();
 }

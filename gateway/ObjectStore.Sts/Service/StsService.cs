@@ -3,8 +3,10 @@ using ObjectStore.Gateway.Queries;
 using ObjectStore.Iam;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Access;
+using ObjectStore.Policies.Matching;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Xml;
+using ObjectStore.Sts.Sessions;
 
 namespace ObjectStore.Sts.Service;
 
@@ -12,11 +14,11 @@ namespace ObjectStore.Sts.Service;
 /// <remarks>Roles and providers are read as the catalog holds them now, so that what was just made or taken back counts.</remarks>
 internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, WebIdentities identities) : IQueryService
 {
-    private const int UserSecondsDefault = 43_200;
-    private const int UserSecondsMax = 129_600;
-
     /// <summary>Longest session of a role that was assumed in a session of a role.</summary>
     private static readonly TimeSpan ChainedMax = TimeSpan.FromHours(1);
+
+    /// <summary>Longest session of a federated user that the root of an account asked for; longer ones are made so short (AWS STS API reference, GetFederationToken).</summary>
+    private static readonly TimeSpan RootMax = TimeSpan.FromHours(1);
 
     /// <inheritdoc />
     public string Version => "2011-06-15";
@@ -49,6 +51,9 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
             case "GetSessionToken":
                 IssueOfUser(call, result);
                 break;
+            case "GetFederationToken":
+                await IssueOfFederatedUserAsync(call, result);
+                break;
             default:
                 throw QueryErrors.InvalidAction(call.Action, Version);
         }
@@ -58,6 +63,7 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
     {
         var arn = ArnOf(call.Form);
         var caller = call.Caller.Caller;
+        if (caller.Principal.Session is { FederatedBy: not null }) throw StsErrors.NotAuthorized(caller.Principal.Arn, "sts:AssumeRole", arn.Text);
         var terms = SessionTerms.Read(call.Form).After(caller.Principal.Session);
         var isChained = caller.Principal.Session?.Role is not null;
         if (isChained && terms.Duration > ChainedMax) throw QueryErrors.Validation("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.");
@@ -65,7 +71,7 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
         var role = FindRole(snapshot, arn);
         if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRole", new TrustKeys(call.Keys, terms, role) { ExternalId = call.Form["ExternalId"] }, terms))
             throw StsErrors.NotAuthorized(caller.Principal.Arn, "sts:AssumeRole", arn.Text);
-        RequirePolicies(snapshot, role, terms);
+        RequirePolicies(snapshot, role.AccountId, terms);
         var issued = issuer.Issue(role, terms, provider: null);
         SessionIssuer.WriteCredentials(result, issued);
         SessionIssuer.WriteRole(result, issued);
@@ -83,7 +89,7 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
         var role = FindRole(snapshot, arn);
         if (role is null || !RoleTrust.Allows(role, caller, "sts:AssumeRoleWithWebIdentity", new TrustKeys(call.Keys, terms, role).With(identity.ProviderName, identity.Claims), terms))
             throw StsErrors.NotAuthorized("sts:AssumeRoleWithWebIdentity");
-        RequirePolicies(snapshot, role, terms);
+        RequirePolicies(snapshot, role.AccountId, terms);
         var issued = issuer.Issue(role, terms, identity.Claims.Issuer);
         SessionIssuer.WriteCredentials(result, issued);
         result.Element("SubjectFromWebIdentityToken"u8, identity.Claims.Subject);
@@ -92,12 +98,35 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
         result.Element("Audience"u8, identity.Claims.Audiences[0]);
     }
 
-    /// <summary>Managed policies of a session are of the role's account, or of every account.</summary>
-    private static void RequirePolicies(IamSnapshot snapshot, IamRole role, SessionTerms terms)
+    /// <summary>A session with no more rights than its policies and the caller's both give.</summary>
+    private async ValueTask IssueOfFederatedUserAsync(QueryCall call, S3XmlWriter result)
+    {
+        var (caller, terms) = (call.Caller.Caller, SessionTerms.ReadOfFederatedUser(call.Form));
+        if (caller.Principal.Session is not null) throw QueryErrors.AccessDenied("Cannot call GetFederationToken with session credentials");
+        var arn = FederatedUsers.ArnOf(caller.Principal.AccountId, terms.SessionName);
+        Require(call, terms, "sts:GetFederationToken", arn);
+        if (terms.Tags.Count > 0) Require(call, terms, "sts:TagSession", arn);
+        if (terms.PolicyArns.Count > 0) RequirePolicies(await directory.ReadAsync(call.Aborted), caller.Principal.AccountId, terms);
+        if (caller.IsRoot && terms.Duration > RootMax) terms = terms with { Duration = RootMax };
+        var issued = issuer.Issue(call.Caller.AccessKey, terms);
+        SessionIssuer.WriteCredentials(result, issued);
+        SessionIssuer.WriteFederatedUser(result, caller.Principal.AccountId, issued);
+    }
+
+    /// <summary>Demands that the caller's policies allow an action on a federated user; the root of an account, and an administrator, may.</summary>
+    private static void Require(QueryCall call, SessionTerms terms, string action, string arn)
+    {
+        var caller = call.Caller.Caller;
+        var request = new PolicyRequest(caller.Principal, StsActions.Get(action), arn, new RequestTagKeys(call.Keys, terms.Tags));
+        if (BucketAccess.DecideWithoutBucket(caller, request).Verdict != AccessVerdict.Allowed) throw StsErrors.NotAuthorized(caller.Principal.Arn, action, arn);
+    }
+
+    /// <summary>Managed policies of a session are of its account, or of every account.</summary>
+    private static void RequirePolicies(IamSnapshot snapshot, string accountId, SessionTerms terms)
     {
         foreach (var arn in terms.PolicyArns)
         {
-            if (IamPolicies.FindManaged(snapshot.Account(role.AccountId), arn) is null) throw QueryErrors.Validation($"The account of the role has no managed policy {arn}.");
+            if (IamPolicies.FindManaged(snapshot.Account(accountId), arn) is null) throw QueryErrors.Validation($"The account has no managed policy {arn}.");
         }
     }
 
@@ -122,8 +151,8 @@ internal sealed class StsService(IamDirectory directory, SessionIssuer issuer, W
     {
         if (call.Form["SerialNumber"] is { Length: > 0 }) throw StsErrors.NotSupported("SerialNumber");
         if (call.Caller.Caller.Principal.Session is not null) throw QueryErrors.AccessDenied("Cannot call GetSessionToken with session credentials");
-        var duration = SessionTerms.DurationOf(call.Form, UserSecondsDefault);
-        if (duration > TimeSpan.FromSeconds(UserSecondsMax)) throw QueryErrors.Validation($"DurationSeconds is at most {UserSecondsMax}.");
+        var duration = SessionTerms.DurationOf(call.Form, SessionTerms.UserSecondsDefault);
+        if (duration > TimeSpan.FromSeconds(SessionTerms.UserSecondsMax)) throw QueryErrors.Validation($"DurationSeconds is at most {SessionTerms.UserSecondsMax}.");
         SessionIssuer.WriteCredentials(result, issuer.Issue(call.Caller.AccessKey, duration));
     }
 }

@@ -12,10 +12,10 @@ namespace ObjectStore.Sts.Service;
 /// <param name="role">The role.</param>
 internal sealed class TrustKeys(IConditionKeys request, SessionTerms terms, IamRole role) : IConditionKeys
 {
-    private const string RequestTag = "aws:requesttag/";
     private const string ResourceTag = "aws:resourcetag/";
     private const string RoleTag = "iam:resourcetag/";
 
+    private readonly RequestTagKeys _request = new(request, terms.Tags);
     private readonly Dictionary<string, IReadOnlyList<string>> _claims = new(StringComparer.Ordinal);
 
     /// <summary>What the caller was told to say; null for nothing.</summary>
@@ -38,7 +38,6 @@ internal sealed class TrustKeys(IConditionKeys request, SessionTerms terms, IamR
     public IReadOnlyList<string>? Find(string key)
     {
         if (_claims.TryGetValue(key, out var claim)) return claim;
-        if (TagOf(key, RequestTag) is { } asked) return terms.Tags.TryGetValue(asked, out var value) ? [value] : null;
         if ((TagOf(key, ResourceTag) ?? TagOf(key, RoleTag)) is { } name) return role.Tags.Where(tag => tag.Key == name).Select(static tag => tag.Value).ToArray();
         return key switch
         {
@@ -46,9 +45,8 @@ internal sealed class TrustKeys(IConditionKeys request, SessionTerms terms, IamR
             "sts:externalid" => ExternalId is null ? null : [ExternalId],
             "sts:sourceidentity" => terms.SourceIdentity is null ? null : [terms.SourceIdentity],
             "sts:transitivetagkeys" => terms.TransitiveTags.Count == 0 ? null : terms.TransitiveTags,
-            "aws:tagkeys" => terms.Tags.Keys.ToArray(),
             "aws:resourceaccount" => [role.AccountId],
-            _ => request.Find(key),
+            _ => _request.Find(key),
         };
     }
 

@@ -6,6 +6,9 @@ namespace ObjectStore.Sts.Sessions;
 /// <summary>Whom sessions stand for, as it is now. Thread-safe, answers from memory: it is asked on every request of a session.</summary>
 public interface ISessionPrincipals
 {
+    /// <summary>Another object after every change of roles and managed policies.</summary>
+    object State { get; }
+
     /// <summary>The role with its policies of now; null when there is none of this name and id (any more).</summary>
     AssumedRole? FindRole(SessionRole role);
 

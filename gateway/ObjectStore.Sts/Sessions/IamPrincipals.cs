@@ -19,6 +19,9 @@ internal sealed class IamPrincipals(IamDirectory directory, ICredentialSource cr
     }
 
     /// <inheritdoc />
+    public object State => directory.Current;
+
+    /// <inheritdoc />
     public AssumedRole? FindRole(SessionRole role)
     {
         var made = Current();

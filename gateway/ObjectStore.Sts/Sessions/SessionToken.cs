@@ -1,7 +1,7 @@
 namespace ObjectStore.Sts.Sessions;
 
 /// <summary>Temporary credentials with whom they stand for and what they are limited to: all that a gateway has to know of a session. Immutable.</summary>
-/// <remarks>Either <see cref="Role"/> or <see cref="ParentAccessKey"/> is there.</remarks>
+/// <remarks>Either <see cref="Role"/> or <see cref="ParentAccessKey"/> is there, and <see cref="FederatedUser"/> only with the latter.</remarks>
 public sealed record SessionToken
 {
     /// <summary>Name of the key pair.</summary>
@@ -21,6 +21,9 @@ public sealed record SessionToken
 
     /// <summary>The access key that asked for a session of its own user; null in a session of a role. The session ends with it.</summary>
     public string? ParentAccessKey { get; init; }
+
+    /// <summary>What who asked for it calls the user that the session of a user is for; null when it is for that user itself. Then the session may no more than its policies allow, too.</summary>
+    public string? FederatedUser { get; init; }
 
     /// <summary>Policy of the session in JSON; null for none.</summary>
     public string? Policy { get; init; }

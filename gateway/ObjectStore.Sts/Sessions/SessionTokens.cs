@@ -52,7 +52,7 @@ public sealed partial class SessionTokens(Func<MasterKey> master)
             return false;
         }
 
-        return session is not null && session.Role is null != session.ParentAccessKey is null;
+        return session is not null && session.Role is null != session.ParentAccessKey is null && (session.FederatedUser is null || session.Role is null);
     }
 
     /// <summary>False for what is not base64: <see cref="Base64Url"/> throws for some of it.</summary>

@@ -9,7 +9,7 @@ public sealed class Boto3Tests(ClientsFixture fixture)
     {
         get
         {
-            string[] scripts = ["buckets", "objects", "conditions", "checksums", "multipart", "presigned", "listing", "keys"];
+            string[] scripts = ["buckets", "objects", "conditions", "checksums", "multipart", "presigned", "listing", "keys", "federation"];
             string[] interpreters = ClientPrograms.Boto3Interpreters is { Count: > 0 } found ? [.. found] : [""];
             var rows = new TheoryData<string, string>();
             foreach (var interpreter in interpreters)

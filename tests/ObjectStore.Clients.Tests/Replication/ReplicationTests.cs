@@ -1,7 +1,7 @@
-using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ObjectStore.Clients.Tests.Clients;
+using static ObjectStore.Clients.Tests.Replication.ReplicationSteps;
 
 namespace ObjectStore.Clients.Tests.Replication;
 
@@ -9,11 +9,7 @@ namespace ObjectStore.Clients.Tests.Replication;
 [Trait("Category", "Integration")]
 public sealed class ReplicationTests(ReplicationPair pair) : IClassFixture<ReplicationPair>
 {
-    private const int PartBytes = 5 << 20;
-
     private static readonly HttpClient Http = new();
-
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -37,7 +33,7 @@ public sealed class ReplicationTests(ReplicationPair pair) : IClassFixture<Repli
         var source = await leftClient.GetObjectMetadataAsync("left", "parts", Token);
         var replica = await rightClient.GetObjectMetadataAsync("right", "parts", Token);
         Assert.Equal((source.ETag, source.VersionId, source.ContentLength, source.LastModified), (replica.ETag, replica.VersionId, replica.ContentLength, replica.LastModified));
-        Assert.Equal(Seeded(PartBytes + 1000), await ReadAsync(rightClient, "right", "parts"));
+        Assert.Equal(PartsContent, await ReadAsync(rightClient, "right", "parts"));
         foreach (var (client, bucket) in new[] { (leftClient, "left"), (rightClient, "right") })
         {
             var read = await client.GetObjectMetadataAsync(bucket, "dir/a ü", Token);
@@ -149,105 +145,5 @@ public sealed class ReplicationTests(ReplicationPair pair) : IClassFixture<Repli
         await EventuallyAsync(async () => (await rightClient.GetObjectTaggingAsync(request, Token)).Tagging is [{ Key: "later" }], "the new tag");
         await StatusesAsync(leftClient, "left", "parts", "COMPLETED");
         await StatusesAsync(rightClient, "right", "parts", "REPLICA");
-    }
-
-    private static async Task MakeBucketAsync(AmazonS3Client client, string bucket, ReplicationRule? rule)
-    {
-        await client.PutBucketAsync(bucket, Token);
-        await SetVersioningAsync(client, bucket);
-        if (rule is null) return;
-
-        // Until its curator has told the names of targets, which are in its settings.
-        await EventuallyAsync(
-            async () =>
-            {
-                try
-                {
-                    await client.PutBucketReplicationAsync(Rules(bucket, rule), Token);
-                    return true;
-                }
-                catch (AmazonS3Exception exception) when (exception.ErrorCode == "InvalidRequest")
-                {
-                    return false;
-                }
-            },
-            "the rule is taken");
-    }
-
-    private static Task SetVersioningAsync(AmazonS3Client client, string bucket) => client.PutBucketVersioningAsync(
-        new PutBucketVersioningRequest { BucketName = bucket, VersioningConfig = new S3BucketVersioningConfig { Status = VersionStatus.Enabled } }, Token);
-
-    private static PutBucketReplicationRequest Rules(string bucket, ReplicationRule rule) =>
-        new() { BucketName = bucket, Configuration = new ReplicationConfiguration { Role = "arn:aws:iam::1:role/any", Rules = [rule] } };
-
-    private static ReplicationRule Rule(string destination) => new()
-    {
-        Id = "all",
-        Priority = 1,
-        Status = ReplicationRuleStatus.Enabled,
-        Filter = new ReplicationRuleFilter { Prefix = "" },
-        DeleteMarkerReplication = new DeleteMarkerReplication { Status = DeleteMarkerReplicationStatus.Enabled },
-        ExistingObjectReplication = new ExistingObjectReplication { Status = ExistingObjectReplicationStatus.Enabled },
-        Destination = new ReplicationDestination { BucketArn = $"arn:objectstore:s3:::{destination}" },
-    };
-
-    private static PutObjectRequest Request(string bucket, string key, string content)
-    {
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = content, ContentType = "text/plain", TagSet = [new Tag { Key = "project", Value = "a b+c=d" }] };
-        request.Headers.ContentEncoding = "gzip";
-        request.Metadata["name"] = "value";
-        return request;
-    }
-
-    private static async Task PutPartsAsync(AmazonS3Client client, string bucket, string key)
-    {
-        var content = Seeded(PartBytes + 1000);
-        var upload = (await client.InitiateMultipartUploadAsync(bucket, key, Token)).UploadId;
-        var parts = new List<PartETag>();
-        foreach (var (number, from, length) in new[] { (1, 0, PartBytes), (2, PartBytes, 1000) })
-        {
-            using var stream = new MemoryStream(content, from, length);
-            var part = await client.UploadPartAsync(new UploadPartRequest { BucketName = bucket, Key = key, UploadId = upload, PartNumber = number, InputStream = stream, PartSize = length }, Token);
-            parts.Add(new PartETag(part));
-        }
-
-        await client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload, PartETags = parts }, Token);
-    }
-
-    private static byte[] Seeded(int length)
-    {
-        var content = new byte[length];
-        new Random(31).NextBytes(content);
-        return content;
-    }
-
-    private static async Task<byte[]> ReadAsync(AmazonS3Client client, string bucket, string key)
-    {
-        using var response = await client.GetObjectAsync(bucket, key, Token);
-        using var content = new MemoryStream();
-        await response.ResponseStream.CopyToAsync(content, Token);
-        return content.ToArray();
-    }
-
-    private static Task StatusesAsync(AmazonS3Client client, string bucket, string key, string status) =>
-        EventuallyAsync(async () => (await client.GetObjectMetadataAsync(bucket, key, Token)).ReplicationStatus?.Value == status, $"status {status}");
-
-    private static Task EventuallySameAsync(AmazonS3Client left, string leftBucket, AmazonS3Client right, string rightBucket) => EventuallyAsync(
-        async () => (await ListAsync(left, leftBucket)).SequenceEqual(await ListAsync(right, rightBucket)), $"{leftBucket} and {rightBucket} are the same");
-
-    private static async Task<IReadOnlyList<string>> ListAsync(AmazonS3Client client, string bucket)
-    {
-        var listing = await client.ListVersionsAsync(bucket, Token);
-        return [.. (listing.Versions ?? []).Select(static version => string.Create(CultureInfo.InvariantCulture, $"{version.Key} {version.VersionId} {version.IsLatest} {version.IsDeleteMarker} {version.ETag} {version.Size}"))];
-    }
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Deadline, $"not within {Deadline}: {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
-        }
     }
 }

@@ -55,6 +55,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     public InMemoryObjectData Data { get; }
 
+    /// <summary>What its logs warn of.</summary>
+    public required WarningLog Warnings { get; init; }
+
     /// <summary>Scope of the host's meters.</summary>
     public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
@@ -78,7 +81,8 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
-        builder.Logging.ClearProviders();
+        var warnings = new WarningLog();
+        builder.Logging.ClearProviders().AddProvider(warnings);
         var options = builder.Configuration.GetSection(GatewayOptions.SectionName).Get<GatewayOptions>() ?? new GatewayOptions();
         builder.WebHost.UseKestrelWithBlocks().ConfigureKestrel(kestrel => kestrel.ListenForS3(new IPEndPoint(IPAddress.Loopback, 0), options));
         builder.Services.AddObjectStoreIndex(_ => IndexDatabases.Of(index));
@@ -89,7 +93,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var app = builder.Build();
         app.MapObjectStoreGateway();
         await app.StartAsync();
-        return new GatewayHost(app, app.Services.GetRequiredService<ICatalog>(), index, data);
+        return new GatewayHost(app, app.Services.GetRequiredService<ICatalog>(), index, data) { Warnings = warnings };
     }
 
     /// <summary>A host with the bucket <c>bucket</c> of Alice.</summary>

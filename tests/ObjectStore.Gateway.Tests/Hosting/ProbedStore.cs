@@ -21,6 +21,9 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Awaited after the next read of one row, before its result is given. Takes itself away first.</summary>
     public Func<Task>? AfterNextRead { get; set; }
 
+    /// <summary>Thrown by the next scan.</summary>
+    public Exception? FailNextScan { get; set; }
+
     /// <summary>The family of rows that the commit to fail puts; null for any commit.</summary>
     public char? FailOnlyPutsOf { get; set; }
 
@@ -47,8 +50,12 @@ internal sealed class ProbedStore : IOrderedStore
     public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
         Counted()._store.ReadAsync(keys, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken) =>
-        Counted()._store.ScanAsync(range, limit, reverse, cancellationToken);
+    public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken)
+    {
+        if (FailNextScan is not { } exception) return Counted()._store.ScanAsync(range, limit, reverse, cancellationToken);
+        FailNextScan = null;
+        throw exception;
+    }
 
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -73,6 +80,15 @@ internal sealed class ProbedStore : IOrderedStore
     {
         Interlocked.Increment(ref _operations);
         return this;
+    }
+
+    /// <summary>Replaces the values of the rows of a family, as another release would have written them.</summary>
+    public async Task ReplaceAsync(char family, Func<Row, ReadOnlyMemory<byte>> change)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+        var rows = await _store.ScanAsync(range, OrderedStoreLimits.ScanRowsMax, reverse: false, CancellationToken.None);
+        Assert.NotEmpty(rows);
+        await _store.CommitAsync(new Commit([], [.. rows.Select(row => KeyValuePair.Create(row.Key, change(row)))], []), CancellationToken.None);
     }
 
     public int Count(char family)

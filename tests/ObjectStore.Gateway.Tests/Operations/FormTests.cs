@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using ObjectStore.Gateway.Tests.Encryption;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Index.Quotas;
 
 namespace ObjectStore.Gateway.Tests.Operations;
 
@@ -222,6 +224,23 @@ public class FormTests
         var answer = await SendAsync(host, [("key", "in/k"), ("success_action_status", "201")], target, address);
 
         Assert.Equal((201, location, location), (answer.Status, answer["location"], answer.Value("Location")));
+    }
+
+    [Theory]
+    [InlineData(4L, null, "[\"content-length-range\",5,10]", 0)]
+    [InlineData(null, 0L, "{\"x-amz-meta-a\":\"b\"}", 0)]
+    [InlineData(4L, null, "[\"content-length-range\",4,10]", 1)]
+    public async Task Post_NoRoom_IsRefusedBeforeTheFileWhereThatIsCertain(long? bytes, long? objects, string condition, int writeCount)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!;
+        await host.Services.GetRequiredService<IBucketQuotas>().SetAsync(bucket, new StorageQuota(bytes, objects), TestContext.Current.CancellationToken);
+
+        var answer = await PostAsync(host, Conditions("{\"key\":\"k\"},[\"starts-with\",\"$x-amz-meta-a\",\"\"]," + condition), ("key", "k"), ("x-amz-meta-a", "b"));
+
+        Assert.Equal((403, "QuotaExceeded"), (answer.Status, answer.Code));
+        Assert.Equal(writeCount, host.Data.Pools.Count);
+        Assert.Equal(0, host.Data.WriteCount);
     }
 
     [Fact]

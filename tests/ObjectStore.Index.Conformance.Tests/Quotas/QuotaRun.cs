@@ -300,7 +300,7 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         if (ofOwner.Mode is QuotaMode.Over or QuotaMode.Enforced) Assert.Equal(await CountAllAsync(), ofOwner.Used);
     }
 
-    /// <summary>A new key of just the size that is left is taken, and one byte more is not.</summary>
+    /// <summary>A new key of just the size that is left is taken, and one byte more is not; and both are known before.</summary>
     private async Task CheckThatWhatFitsIsTakenAsync()
     {
         var (held, all) = (await CountAsync(Bucket), await CountAllAsync());
@@ -309,12 +309,20 @@ internal sealed class QuotaRun(IReadOnlyList<IOrderedStore> databases, int seed)
         if (left > int.MaxValue) return;
         var key = ObjectKey.From($"fits-{_random.Next():x}");
         var gateway = Gateway();
+        Assert.Equal(WriteOutcome.Applied, await JudgeAsync(gateway, key, left));
         Assert.Equal(refusal, (await gateway.Index.PutAsync(Bucket, key, Record(left + 1), default, Cancel)).Outcome);
+
+        // Who remembers purses that others have emptied by now says nothing against what the commit refuses.
+        var fresh = new QuotaProcess(databases, new ProcessFate());
+        Assert.Equal((WriteOutcome.Applied, refusal), (await JudgeAsync(fresh, key, left), await JudgeAsync(fresh, key, left + 1)));
         var put = await gateway.Index.PutAsync(Bucket, key, Record(left), default, Cancel);
         Assert.Equal(WriteOutcome.Applied, put.Outcome);
         Assert.Equal(held + new StoredAmount(left, 1), await CountAsync(Bucket));
         await gateway.Index.DeleteAsync(Bucket, key, new ObjectDeletion { Version = put.Version, OwnerId = "o" }, Cancel);
     }
+
+    private async Task<WriteOutcome> JudgeAsync(QuotaProcess process, ObjectKey key, long bytes) =>
+        await process.Index.JudgePutAsync((await process.Catalog.GetBucketAsync(_bucket.Name, Cancel))!, key, Record(0), bytes, Cancel);
 
     private async Task<StoredAmount> CountAllAsync()
     {

@@ -131,6 +131,23 @@ public sealed class BucketDocumentsTests
         Assert.Null(await _catalog.GetDocumentsAsync(Samples.BucketRecord.Name, Cancel));
     }
 
+    /// <summary>A row that is whole and cannot be read was written by a newer release; everything else that cannot be read is damaged.</summary>
+    [Fact]
+    public void TryDecode_RowOfANewerRelease_IsToldApartFromADamagedOne()
+    {
+        var rowKey = RowKeys.BucketDocuments("bucket");
+        var writer = new RowWriter(RowFamily.BucketDocuments, 9, 9, sizeHint: 16);
+        writer.Number(7);
+        var newer = writer.Seal(rowKey).ToArray();
+        var damaged = newer.ToArray();
+        damaged[3] ^= 1;
+
+        Assert.False(BucketDocumentsCodec.TryDecode(new Row(rowKey, newer, 1), out _));
+        Assert.Equal(StorageErrorCode.NewerFormat, CorruptRow.Of(new Row(rowKey, newer, 1)).Code);
+        Assert.Equal(StorageErrorCode.CorruptIndex, CorruptRow.Of(new Row(rowKey, damaged, 1)).Code);
+        Assert.Equal(StorageErrorCode.CorruptIndex, CorruptRow.Of(new Row(RowKeys.BucketDocuments("other"), newer, 1)).Code);
+    }
+
     [Fact]
     public void TryDecode_EveryCutAndFlippedRow_IsRefused()
     {

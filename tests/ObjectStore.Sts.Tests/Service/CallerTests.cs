@@ -56,7 +56,7 @@ public sealed class CallerTests : IDisposable
     [InlineData("GetSessionToken", "DurationSeconds", "899", "ValidationError")]
     [InlineData("GetSessionToken", "DurationSeconds", "129601", "ValidationError")]
     [InlineData("GetSessionToken", "SerialNumber", "mfa", "ValidationError")]
-    [InlineData("GetFederationToken", "Name", "x", "InvalidAction")]
+    [InlineData("GetDelegatedAccessToken", "Name", "x", "InvalidAction")]
     [InlineData("getcalleridentity", "Name", "x", "InvalidAction")]
     public async Task Answer_BadRequest_IsToldSo(string action, string name, string value, string expected) =>
         Assert.Equal(expected, await _scene.ErrorAsync(_scene.Signed("acme-key"), action, (name, value)));

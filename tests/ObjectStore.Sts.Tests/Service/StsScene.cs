@@ -64,6 +64,13 @@ internal sealed class StsScene : ICredentialSource, IConditionKeys, IDisposable
 
     IReadOnlyList<string>? IConditionKeys.Find(string key) => Keys.TryGetValue(key, out var value) ? [value] : null;
 
+    /// <summary>Makes the root with an access key an administrator.</summary>
+    public void MakeAdmin(string accessKey)
+    {
+        var root = _roots[accessKey];
+        _roots[accessKey] = new Identity { AccessKey = root.AccessKey, SecretKey = root.SecretKey, UserId = root.UserId, DisplayName = root.DisplayName, IsAdmin = true };
+    }
+
     /// <summary>Who signs with a lasting access key.</summary>
     public Identity Signed(string accessKey) => _identities.Find(accessKey)!;
 

@@ -14,9 +14,14 @@ internal sealed class Principals : ISessionPrincipals
 
     public Identity? Parent { get; set; }
 
+    public object State { get; set; } = new();
+
+    /// <summary>What each managed policy says.</summary>
+    public PolicyDocument Managed { get; set; } = new([]);
+
     public AssumedRole? FindRole(SessionRole role) => Role;
 
-    public PolicyDocument FindPolicies(string accountId, IReadOnlyList<string> arns) => new([]);
+    public PolicyDocument FindPolicies(string accountId, IReadOnlyList<string> arns) => Managed;
 
     public Identity? FindParent(string accessKey) => Parent?.AccessKey == accessKey ? Parent : null;
 

@@ -43,7 +43,7 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     protected bool TryRequireFence(CommitBuilder commit, Row? fence)
     {
         if (fence is not { } row) return false;
-        BeginCharge(BucketCodec.TryDecodeRules(row, out var rules) ? rules : throw CorruptRow.Of(row.Key.Span));
+        BeginCharge(BucketCodec.TryDecodeRules(row, out var rules) ? rules : throw CorruptRow.Of(row));
         commit.RequireUnchanged(row.Key, row);
         return true;
     }

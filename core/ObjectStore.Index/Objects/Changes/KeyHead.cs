@@ -20,7 +20,7 @@ internal sealed class KeyHead
         (ObjectKey, MarkerKey, FenceKey) = (keys[0], keys[1], keys[2]);
         (_object, _marker, _fence) = (rows[0], rows[1], rows[2]);
         Record = (_object ?? _marker) is { } row ? Decode(row) : null;
-        if (_fence is { } fence) Rules = BucketCodec.TryDecodeRules(fence, out var rules) ? rules : throw CorruptRow.Of(fence.Key.Span);
+        if (_fence is { } fence) Rules = BucketCodec.TryDecodeRules(fence, out var rules) ? rules : throw CorruptRow.Of(fence);
     }
 
     public BucketId Bucket { get; }

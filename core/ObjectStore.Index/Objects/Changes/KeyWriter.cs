@@ -44,6 +44,23 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, Quota
         throw new StorageException(StorageErrorCode.Overloaded, "Too many writers change the same key.");
     }
 
+    /// <summary>Judges whether quotas have room for a change as things are now. Plans it, and takes and changes nothing.</summary>
+    /// <param name="change">The change, with a record of no bytes.</param>
+    /// <param name="rules">The bucket's, as the caller remembers them.</param>
+    /// <param name="most">What the change adds at most; its bytes are put to what it is planned to add.</param>
+    /// <param name="cancellationToken">Stops between reads.</param>
+    /// <returns>Applied where there is room, or nobody can tell: whatever else is to be said of the change its commit says.</returns>
+    public ValueTask<WriteOutcome> JudgeAsync(KeyChange change, BucketRules rules, StoredAmount most, CancellationToken cancellationToken) => router.RunAsync(
+        new Position(change.Bucket, change.Key.Utf8Memory),
+        (quotas, change, charge: CommitCharge.By(change.Bucket, rules).Add(most)),
+        static async (partition, of, cancellationToken) =>
+        {
+            if (of.quotas.Covers(partition.Database, of.charge)) return WriteOutcome.Applied;
+            if (await of.change.PlanAsync(partition, partition.BeginCommit(), cancellationToken) != WriteOutcome.Applied) return WriteOutcome.Applied;
+            return await of.quotas.JudgeAsync(of.change.Charge.Add(new StoredAmount(of.charge.Amount.Bytes, 0)), cancellationToken);
+        },
+        cancellationToken);
+
     /// <summary>The outcome; or none after a conflict, with the database when it has no fence of the bucket.</summary>
     private async ValueTask<(WriteOutcome? Outcome, IndexDatabase? Unfenced)> TryApplyAsync(Partition partition, KeyChange change, CancellationToken cancellationToken)
     {

@@ -16,79 +16,96 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Buckets;
 
 /// <summary>What the documents of a bucket say, read once. Immutable.</summary>
+/// <remarks>
+/// A document that a newer release wrote may be one that this cannot read. What asks for it then fails with NewerFormat, unless its property says otherwise; what asks for others goes on. So a bucket
+/// whose policy is newer answers nothing, and one whose inventories are serves its objects.
+/// </remarks>
 internal sealed class BucketConfiguration
 {
-    private BucketConfiguration(AccessRules rules) => Rules = rules;
+    private static readonly BucketDocumentKind[] AccessKinds = [BucketDocumentKind.Policy, BucketDocumentKind.Acl, BucketDocumentKind.PublicAccessBlock, BucketDocumentKind.Ownership];
+
+    private readonly AccessRules _rules;
+
+    private BucketConfiguration(AccessRules rules) => _rules = rules;
+
+    /// <summary>Documents that this release cannot read; none, as a rule.</summary>
+    public IReadOnlyList<BucketDocumentKind> Unreadable { get; private init; } = [];
 
     /// <summary>Whether anything was ever set.</summary>
     public bool HasDocuments { get; private init; }
 
     /// <summary>Who may do what.</summary>
-    public AccessRules Rules { get; }
+    public AccessRules Rules
+    {
+        get
+        {
+            RequireAccess();
+            return _rules;
+        }
+    }
 
     /// <summary>The bucket's list, also where lists are disabled.</summary>
     public AccessControlList Acl => Rules.Acl;
 
     /// <summary>Who owns objects: what was set, or null.</summary>
-    public ObjectOwnership? SetOwnership { get; private init; }
+    public ObjectOwnership? SetOwnership { get => Readable(field, BucketDocumentKind.Ownership); private init; }
 
     /// <summary>Who owns objects.</summary>
-    public ObjectOwnership Ownership { get; private init; }
+    public ObjectOwnership Ownership { get => Readable(field, BucketDocumentKind.Ownership); private init; }
 
     /// <summary>The public access block, or null.</summary>
-    public PublicAccessBlockRequest? PublicAccessBlock { get; private init; }
+    public PublicAccessBlockRequest? PublicAccessBlock { get => Readable(field, BucketDocumentKind.PublicAccessBlock); private init; }
 
     /// <summary>The bucket policy as it was sent, or null.</summary>
-    public ReadOnlyMemory<byte>? Policy { get; private init; }
+    public ReadOnlyMemory<byte>? Policy { get => Readable(field, BucketDocumentKind.Policy); private init; }
 
     /// <summary>Rules for other origins, or null.</summary>
-    public CorsRules? Cors { get; private init; }
+    public CorsRules? Cors { get => Readable(field, BucketDocumentKind.Cors); private init; }
 
     /// <summary>How objects are encrypted that come without saying it, or null.</summary>
-    public BucketEncryptionRequest? Encryption { get; private init; }
+    public BucketEncryptionRequest? Encryption { get => Readable(field, BucketDocumentKind.Encryption); private init; }
 
     /// <summary>Lifecycle rules, or null.</summary>
-    public LifecycleRules? Lifecycle { get; private init; }
+    public LifecycleRules? Lifecycle { get => Readable(field, BucketDocumentKind.Lifecycle); private init; }
 
     /// <summary>How the bucket is shown as a website, or null.</summary>
-    public WebsiteConfiguration? Website { get; private init; }
+    public WebsiteConfiguration? Website { get => Readable(field, BucketDocumentKind.Website); private init; }
 
-    /// <summary>Rates that are set for the bucket.</summary>
+    /// <summary>Rates that are set for the bucket; none also when they cannot be read.</summary>
     public RateLimits Rates { get; private init; } = RateLimits.None;
 
-    /// <summary>Whether objects are compressed; null for what the setting of the gateways says.</summary>
+    /// <summary>Whether objects are compressed; null for what the setting of the gateways says, also when the bucket's cannot be read.</summary>
     public bool? IsCompressed { get; private init; }
 
     /// <summary>Who is told of changes, or null.</summary>
-    public NotificationRules? Notifications { get; private init; }
+    public NotificationRules? Notifications { get => Readable(field, BucketDocumentKind.Notifications); private init; }
 
     /// <summary>Where records of requests go, or null.</summary>
-    public BucketLoggingRules? Logging { get; private init; }
+    public BucketLoggingRules? Logging { get => Readable(field, BucketDocumentKind.Logging); private init; }
 
     /// <summary>Inventories that are made of the bucket.</summary>
-    public IReadOnlyList<InventoryConfiguration> Inventories { get; private init; } = [];
+    public IReadOnlyList<InventoryConfiguration> Inventories { get => Readable(field, BucketDocumentKind.Inventory); private init; } = [];
 
     /// <summary>To which buckets objects are replicated, or null.</summary>
-    public ReplicationRules? Replication { get; private init; }
+    public ReplicationRules? Replication { get => Readable(field, BucketDocumentKind.Replication); private init; }
 
     /// <summary>Whether the public may do anything.</summary>
     public bool IsPublic => Rules.IsPolicyPublic || (Rules.AreAclsEnabled && !Rules.IgnoresPublicAcls && Acl.IsPublic);
 
     /// <summary>Reads the documents of a bucket.</summary>
-    /// <exception cref="StorageException">CorruptIndex: a document is not what was stored; guessing would open or close the bucket.</exception>
     public static BucketConfiguration Read(BucketRecord bucket, BucketDocumentSet? documents, ObjectOwnership defaultOwnership)
     {
-        var ownership = OwnershipOf(documents);
-        var block = BlockOf(documents);
-        var policy = documents?.Find(BucketDocumentKind.Policy);
-        var parsed = policy is { } json ? ParsePolicy(json) : null;
+        var stored = new StoredDocuments(documents);
+        var policy = stored.Read(BucketDocumentKind.Policy, ParsePolicy);
+        var block = stored.Read(BucketDocumentKind.PublicAccessBlock, ParseBlock);
+        var ownership = stored.Read(BucketDocumentKind.Ownership, ParseOwnership);
         var rules = new AccessRules
         {
             OwnerId = bucket.OwnerId,
-            Acl = AclOf(bucket, documents),
+            Acl = stored.Read(BucketDocumentKind.Acl, text => ParseAcl(text, bucket.OwnerId)) ?? AccessControlList.PrivateOf(bucket.OwnerId),
             AreAclsEnabled = (ownership ?? defaultOwnership) != ObjectOwnership.BucketOwnerEnforced,
-            Policy = parsed,
-            IsPolicyPublic = parsed is not null && PublicPolicy.IsPublic(parsed),
+            Policy = policy,
+            IsPolicyPublic = policy is not null && PublicPolicy.IsPublic(policy),
             IgnoresPublicAcls = block is { IgnorePublicAcls: true },
             RestrictsPublicPolicy = block is { RestrictPublicBuckets: true },
         };
@@ -98,102 +115,92 @@ internal sealed class BucketConfiguration
             SetOwnership = ownership,
             Ownership = ownership ?? defaultOwnership,
             PublicAccessBlock = block,
-            Policy = policy,
-            Cors = CorsOf(documents),
-            Encryption = EncryptionOf(documents),
-            Lifecycle = LifecycleOf(documents),
-            Website = WebsiteOf(documents),
-            Rates = RatesOf(documents),
-            IsCompressed = CompressionOf(documents),
-            Notifications = NotificationsOf(documents),
-            Logging = LoggingOf(documents),
-            Inventories = ReadInventories(documents?.Find(BucketDocumentKind.Inventory)),
-            Replication = ReplicationOf(documents),
+            Policy = documents?.Find(BucketDocumentKind.Policy),
+            Cors = stored.Read(BucketDocumentKind.Cors, ParseCors),
+            Encryption = stored.Read(BucketDocumentKind.Encryption, ParseEncryption),
+            Lifecycle = stored.Read(BucketDocumentKind.Lifecycle, ParseLifecycle),
+            Website = stored.Read(BucketDocumentKind.Website, ParseWebsite),
+            Rates = stored.Read(BucketDocumentKind.Rates, ParseRates) ?? RateLimits.None,
+            IsCompressed = stored.Read(BucketDocumentKind.Compression, ParseCompression),
+            Notifications = stored.Read(BucketDocumentKind.Notifications, ParseNotifications),
+            Logging = stored.Read(BucketDocumentKind.Logging, ParseLogging),
+            Inventories = stored.Read(BucketDocumentKind.Inventory, ParseInventories) ?? [],
+            Replication = stored.Read(BucketDocumentKind.Replication, ParseReplication),
+            Unreadable = stored.Unreadable,
         };
     }
 
+    /// <summary>The configuration of a bucket none of whose documents can be read.</summary>
+    public static BucketConfiguration NothingReadable(BucketRecord bucket) =>
+        new(new AccessRules { OwnerId = bucket.OwnerId, Acl = AccessControlList.PrivateOf(bucket.OwnerId) }) { HasDocuments = true, Unreadable = Enum.GetValues<BucketDocumentKind>() };
+
     /// <summary>Reads the document of inventories, or that there is none.</summary>
-    /// <exception cref="StorageException">CorruptIndex: it is not what was stored.</exception>
-    public static IReadOnlyList<InventoryConfiguration> ReadInventories(ReadOnlyMemory<byte>? document)
+    /// <exception cref="StorageException">NewerFormat.</exception>
+    public static IReadOnlyList<InventoryConfiguration> ReadInventories(ReadOnlyMemory<byte>? document) =>
+        document is not { } stored ? [] : ParseInventories(stored) ?? throw Newer(BucketDocumentKind.Inventory);
+
+    /// <summary>Whether a document can be read, or there is none.</summary>
+    public bool CanRead(BucketDocumentKind kind) => Unreadable.Count == 0 || !Unreadable.Contains(kind);
+
+    /// <summary>Demands that a document can be read, or that there is none.</summary>
+    /// <exception cref="StorageException">NewerFormat.</exception>
+    public void Require(BucketDocumentKind kind)
     {
-        if (document is not { } stored) return [];
-        return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : throw Damaged();
+        if (!CanRead(kind)) throw Newer(kind);
     }
 
-    private static ObjectOwnership? OwnershipOf(BucketDocumentSet? documents)
+    /// <summary>Guessing would open the bucket, or close it.</summary>
+    private void RequireAccess()
     {
-        if (documents?.Find(BucketDocumentKind.Ownership) is not { } stored) return null;
-        return OwnershipControlsRequest.TryParseName(Encoding.UTF8.GetString(stored.Span), out var ownership) ? ownership : throw Damaged();
+        if (Unreadable.Count == 0) return;
+        foreach (var kind in AccessKinds) Require(kind);
     }
 
-    private static PublicAccessBlockRequest? BlockOf(BucketDocumentSet? documents)
+    private static CorsRules? ParseCors(ReadOnlyMemory<byte> stored) => CorsRequest.TryParse(stored, out var rules) ? rules : null;
+
+    private static BucketEncryptionRequest? ParseEncryption(ReadOnlyMemory<byte> stored) => BucketEncryptionRequest.TryParse(stored, out var rule) ? rule : null;
+
+    private static LifecycleRules? ParseLifecycle(ReadOnlyMemory<byte> stored) => LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : null;
+
+    private static WebsiteConfiguration? ParseWebsite(ReadOnlyMemory<byte> stored) => WebsiteRequest.TryParse(stored, out var website) ? website : null;
+
+    private static RateLimits? ParseRates(ReadOnlyMemory<byte> stored) => RateLimits.TryDecode(stored.Span, out var rates) ? rates : null;
+
+    private static bool? ParseCompression(ReadOnlyMemory<byte> stored) => CompressionSetting.TryRead(stored.Span, out var isOn) ? isOn : null;
+
+    private static NotificationRules? ParseNotifications(ReadOnlyMemory<byte> stored) => NotificationDocument.TryParse(stored.Span, out var rules) ? rules : null;
+
+    private static BucketLoggingRules? ParseLogging(ReadOnlyMemory<byte> stored) => BucketLoggingRequest.TryParse(stored, out var request) ? request.Rules : null;
+
+    private static ReplicationRules? ParseReplication(ReadOnlyMemory<byte> stored) => ReplicationDocument.TryParse(stored.Span, out var rules) ? rules : null;
+
+    private static IReadOnlyList<InventoryConfiguration>? ParseInventories(ReadOnlyMemory<byte> stored) => InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : null;
+
+    private static ObjectOwnership? ParseOwnership(ReadOnlyMemory<byte> stored) =>
+        OwnershipControlsRequest.TryParseName(Encoding.UTF8.GetString(stored.Span), out var ownership) ? ownership : null;
+
+    private static PublicAccessBlockRequest? ParseBlock(ReadOnlyMemory<byte> stored) => PublicAccessBlockRequest.TryReadStored(stored.Span, out var block) ? block : null;
+
+    private static PolicyDocument? ParsePolicy(ReadOnlyMemory<byte> json) => PolicyParser.TryParse(json, PolicyKind.Bucket, out var policy, out _) ? policy : null;
+
+    private static AccessControlList? ParseAcl(ReadOnlyMemory<byte> stored, string ownerId) => AclText.TryParse(Encoding.UTF8.GetString(stored.Span), ownerId, out var acl) ? acl : null;
+
+    /// <summary>What is said of a document that can be read; who asks for another gets an exception.</summary>
+    private T Readable<T>(T value, BucketDocumentKind kind)
     {
-        if (documents?.Find(BucketDocumentKind.PublicAccessBlock) is not { } stored) return null;
-        return PublicAccessBlockRequest.TryReadStored(stored.Span, out var block) ? block : throw Damaged();
+        Require(kind);
+        return value;
     }
 
-    private static AccessControlList AclOf(BucketRecord bucket, BucketDocumentSet? documents)
+    private static StorageException Newer(BucketDocumentKind kind) =>
+        new(StorageErrorCode.NewerFormat, $"The {NameOf(kind)} of the bucket was set by a newer release of the store, and this gateway cannot read it. Please try again.");
+
+    private static string NameOf(BucketDocumentKind kind) => kind switch
     {
-        if (documents?.Find(BucketDocumentKind.Acl) is not { } stored) return AccessControlList.PrivateOf(bucket.OwnerId);
-        return AclText.TryParse(Encoding.UTF8.GetString(stored.Span), bucket.OwnerId, out var acl) ? acl : throw Damaged();
-    }
-
-    private static CorsRules? CorsOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Cors) is not { } stored) return null;
-        return CorsRequest.TryParse(stored, out var rules) ? rules : throw Damaged();
-    }
-
-    private static BucketEncryptionRequest? EncryptionOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Encryption) is not { } stored) return null;
-        return BucketEncryptionRequest.TryParse(stored, out var rule) ? rule : throw Damaged();
-    }
-
-    private static LifecycleRules? LifecycleOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Lifecycle) is not { } stored) return null;
-        return LifecycleDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
-    }
-
-    private static WebsiteConfiguration? WebsiteOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Website) is not { } stored) return null;
-        return WebsiteRequest.TryParse(stored, out var website) ? website : throw Damaged();
-    }
-
-    private static RateLimits RatesOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Rates) is not { } stored) return RateLimits.None;
-        return RateLimits.TryDecode(stored.Span, out var rates) ? rates : throw Damaged();
-    }
-
-    private static bool? CompressionOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Compression) is not { } stored) return null;
-        return CompressionSetting.TryRead(stored.Span, out var isOn) ? isOn : throw Damaged();
-    }
-
-    private static NotificationRules? NotificationsOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Notifications) is not { } stored) return null;
-        return NotificationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
-    }
-
-    private static BucketLoggingRules? LoggingOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Logging) is not { } stored) return null;
-        return BucketLoggingRequest.TryParse(stored, out var request) && request.Rules is { } rules ? rules : throw Damaged();
-    }
-
-    private static ReplicationRules? ReplicationOf(BucketDocumentSet? documents)
-    {
-        if (documents?.Find(BucketDocumentKind.Replication) is not { } stored) return null;
-        return ReplicationDocument.TryParse(stored.Span, out var rules) ? rules : throw Damaged();
-    }
-
-    private static PolicyDocument ParsePolicy(ReadOnlyMemory<byte> json) =>
-        PolicyParser.TryParse(json, PolicyKind.Bucket, out var policy, out _) ? policy : throw Damaged();
-
-    private static StorageException Damaged() => new(StorageErrorCode.CorruptIndex, "A document of a bucket cannot be read.");
+        BucketDocumentKind.Acl => "access control list",
+        BucketDocumentKind.PublicAccessBlock => "public access block",
+        BucketDocumentKind.Ownership => "ownership of objects",
+        BucketDocumentKind.Cors => "CORS configuration",
+        _ => $"{kind.ToString().ToLowerInvariant()} configuration",
+    };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Options;
@@ -17,7 +18,8 @@ namespace ObjectStore.Gateway.Operations.Buckets;
 /// seen unchanged less than <see cref="ConfigurationLease.Length"/> ago, and who changes one waits that long before answering: ADR 16.
 /// Thread-safe; bounded by the option.
 /// </remarks>
-internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease, Authorizer authorizer, GatewayOptions options, TimeProvider time)
+internal sealed partial class BucketDirectory(
+    ICatalog catalog, ConfigurationLease lease, Authorizer authorizer, GatewayOptions options, TimeProvider time, ILogger<BucketDirectory> logger)
 {
     /// <summary>Times that a bucket may be made anew between two reads.</summary>
     private const int AttemptsMax = 4;
@@ -102,14 +104,28 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
                 return (null, NoSuchBucket(name));
             }
 
-            var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
-            if (documents is not null && documents.Bucket != bucket.Id) continue;
-            var entry = new BucketEntry(bucket, BucketConfiguration.Read(bucket, documents, options.DefaultObjectOwnership));
+            if (await ReadConfigurationAsync(bucket, cancellationToken) is not { } configuration) continue;
+            var entry = new BucketEntry(bucket, configuration);
+            TellUnreadable(entry);
             Remember(entry, stamp);
             return (entry, null);
         }
 
         throw new StorageException(StorageErrorCode.Overloaded, "The bucket is made anew all the time.");
+    }
+
+    /// <summary>What is configured for a bucket; null when that is of another bucket of the name.</summary>
+    private async ValueTask<BucketConfiguration?> ReadConfigurationAsync(BucketRecord bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
+            return documents is null || documents.Bucket == bucket.Id ? BucketConfiguration.Read(bucket, documents, options.DefaultObjectOwnership) : null;
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.NewerFormat)
+        {
+            return BucketConfiguration.NothingReadable(bucket);
+        }
     }
 
     private async ValueTask<(bool IsSame, S3Error? Error)> ConfirmAsync(S3Context context, Func<string, CancellationToken, ValueTask<BucketRecord?>> read)
@@ -122,6 +138,14 @@ internal sealed class BucketDirectory(ICatalog catalog, ConfigurationLease lease
     }
 
     private bool IsGood(Remembered remembered, ulong stamp) => remembered.Stamp == stamp && time.GetElapsedTime(remembered.Since) < RememberedFor;
+
+    /// <summary>Logs which documents of a bucket cannot be read, when they were not the same before.</summary>
+    private void TellUnreadable(BucketEntry entry)
+    {
+        var unreadable = entry.Configuration.Unreadable;
+        if (unreadable.Count == 0 || Recall(entry.Bucket.Name)?.Configuration.Unreadable.SequenceEqual(unreadable) == true) return;
+        Log.Unreadable(logger, entry.Bucket.Name, string.Join(", ", unreadable));
+    }
 
     private void Remember(BucketEntry entry, ulong stamp)
     {

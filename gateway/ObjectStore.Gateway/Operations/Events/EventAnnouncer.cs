@@ -4,6 +4,7 @@ using ObjectStore.Events.Announcing;
 using ObjectStore.Events.Configuration;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.Objects.Outbox;
 using ObjectStore.Replication;
@@ -30,6 +31,15 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
         var replication = cause is { } reason && entry.Configuration.Replication is { } replicated ? new ReplicationNotices(replicated, entry.Bucket.Name, reason, room) : null;
         IChangeNotices? notices = events is not null && replication is not null ? new JoinedNotices(events, replication) : (IChangeNotices?)events ?? replication;
         return notices is null ? index : index.Announcing(notices);
+    }
+
+    /// <summary>Demands, before anything is done, that it can be read who is told of what the request changes: nobody would ever be told of it afterwards.</summary>
+    /// <exception cref="StorageException">NewerFormat.</exception>
+    public static void RequireReadable(S3Context context)
+    {
+        if (context.Configuration.Unreadable.Count == 0) return;
+        if (TypesOf(context.Operation) is not null) context.Configuration.Require(BucketDocumentKind.Notifications);
+        if (CauseOf(context.Operation) is not null) context.Configuration.Require(BucketDocumentKind.Replication);
     }
 
     private EventNotices EventsOf(S3Context context, BucketEntry entry, NotificationRules rules, EventTriple types)

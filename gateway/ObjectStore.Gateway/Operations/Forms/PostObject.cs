@@ -22,7 +22,7 @@ namespace ObjectStore.Gateway.Operations.Forms;
 
 /// <summary>POST of a bucket with a form: its file becomes an object. The form says who sends it and what they may send.</summary>
 internal sealed class PostObject(
-    RequestAuthenticator authenticator, Authorizer authorizer, RequestGate gate, WriteTermsReader reader, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
+    RequestAuthenticator authenticator, Authorizer authorizer, RequestGate gate, WriteTermsReader reader, RoomCheck room, ObjectWrites writes, IObjectData data, ObjectCommits commits, GatewayMetrics metrics,
     TimeProvider time) : IS3Operation
 {
     private const string FileNameVariable = "${filename}";
@@ -38,11 +38,19 @@ internal sealed class PostObject(
         if (FormHeaders.TryReplace(context.Request.Headers, form.Fields) is { } fieldError) return fieldError;
         context.Traits = RequestHeaders.TraitsOf(context.Request.Headers);
         if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
-        if (gate.TryEnterBucket(context) is { } slowBucket) return slowBucket;
+        return gate.TryEnterBucket(context) is { } slowBucket ? slowBucket : await StoreAsync(context, form, policy);
+    }
+
+    /// <summary>Stores the file of a form that is allowed.</summary>
+    private async ValueTask<S3Error?> StoreAsync(S3Context context, UploadForm form, FormPolicy? policy)
+    {
         var (terms, termsError) = await reader.ReadAsync(context);
         if (terms is null) return termsError;
         using var ownedTerms = terms;
         if (TryReadChecksum(context.Request.Headers, out var checksum) is { } checksumError) return checksumError;
+
+        // How much of a form is its file shows only at its end; its policy may say how much it is at least.
+        if (await room.CheckObjectAsync(context, terms, policy?.BytesMin ?? 0) is { } noRoom) return noRoom;
         var written = await WriteAsync(context, form, policy, checksum?.Algorithm, terms);
         if (checksum is { } expected && StoredChecksums.ValueOf(written.Checksum!) != expected)
         {

@@ -14,7 +14,7 @@ namespace ObjectStore.Gateway.Operations.Multipart;
 
 /// <summary>PUT of one part of an upload.</summary>
 internal sealed class UploadPart(
-    UploadLookup uploads, DataKeys keys, PartCommit commit, ObjectWrites writes, ObjectBodies bodies, GatewayMetrics metrics, TimeProvider time) : IS3Operation
+    UploadLookup uploads, DataKeys keys, PartCommit commit, ObjectWrites writes, ObjectBodies bodies, RoomCheck room, GatewayMetrics metrics, TimeProvider time) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -27,6 +27,7 @@ internal sealed class UploadPart(
         var algorithm = upload.ChecksumAlgorithm == 0 ? ChecksumAlgorithm.Crc64Nvme : (ChecksumAlgorithm)upload.ChecksumAlgorithm;
         await using var body = bodies.OpenPart(context, algorithm);
         if (upload.ChecksumAlgorithm != 0 && body.ClientChecksum is { } sent && sent != algorithm) return WrongAlgorithm(algorithm, sent);
+        if (await room.CheckPartAsync(context, upload, partNumber, body.DecodedLength ?? 0) is { } noRoom) return noRoom;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, upload.Id, (ushort)partNumber);
         var written = await writes.WriteAsync(new RequestBodySource(body, context), owner, upload.StorageClass, key, upload.Compression is not null, context.Aborted);

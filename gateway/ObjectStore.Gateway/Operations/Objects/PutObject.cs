@@ -12,7 +12,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
 internal sealed class PutObject(
-    IObjectIndex index, ObjectWrites writes, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, GatewayMetrics metrics) : IS3Operation
+    IObjectIndex index, ObjectWrites writes, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, RoomCheck room, GatewayMetrics metrics) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -22,6 +22,7 @@ internal sealed class PutObject(
         using var ownedTerms = terms;
         await using var body = bodies.OpenObject(context);
         if (await JudgeEarlyAsync(context, condition) is { } early) return early;
+        if (await room.CheckObjectAsync(context, terms, body.DecodedLength ?? 0) is { } noRoom) return noRoom;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
         var stored = await writes.WriteAsync(new RequestBodySource(body, context), owner, terms.StorageClass, terms.Key, terms.Compresses, context.Aborted);

@@ -103,7 +103,7 @@ internal sealed class S3Endpoint : IDisposable
 
     private static SslClientAuthenticationOptions TrustOnly(string caFile) => new()
     {
-        RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+        RemoteCertificateValidationCallback = (_, certificate, shown, errors) =>
         {
             if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None) return false;
             try
@@ -112,6 +112,9 @@ internal sealed class S3Endpoint : IDisposable
                 chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
                 chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
                 chain.ChainPolicy.CustomTrustStore.ImportFromPemFile(caFile);
+
+                // What the endpoint shows between its certificate and one of the file.
+                if (shown is not null) chain.ChainPolicy.ExtraStore.AddRange(shown.ChainPolicy.ExtraStore);
                 using var leaf = new X509Certificate2(certificate);
                 return chain.Build(leaf);
             }
