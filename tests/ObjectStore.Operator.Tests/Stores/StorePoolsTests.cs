@@ -1,5 +1,4 @@
 using ObjectStore.Operator.Api.V1Alpha1;
-using ObjectStore.Operator.Pools;
 using ObjectStore.Operator.Stores;
 
 namespace ObjectStore.Operator.Tests.Stores;
@@ -45,20 +44,6 @@ public sealed class StorePoolsTests
                 new("StorageClasses:STANDARD:Pool", "hot"),
             ],
             settings);
-    }
-
-    /// <summary>The name of a pool's class says all that a pool can say of it; the store says the rest, of the same name and pool.</summary>
-    [Fact]
-    public void ClusterClasses_ClassOfAPoolIsNamedByTheStoreToo_IsAnArchiveAsThatSays()
-    {
-        var store = Store with { Spec = Store.Spec! with { StorageClasses = [Class("TAPE", "cold", archive: true)] } };
-
-        var pools = StorePools.Of(store, [Pool("hot"), Pool("cold", "TAPE")])!;
-        var plain = StorePools.Of(Store, [Pool("hot"), Pool("cold", "TAPE")])!;
-
-        Assert.Equal([new("StorageClasses:STANDARD:Pool", "hot"), new("StorageClasses:TAPE:Pool", "cold"), new("StorageClasses:TAPE:Archive", "true")], pools.ClusterClasses.SelectMany(static each => each.Settings()));
-        Assert.DoesNotContain(plain.ClusterClasses.SelectMany(static each => each.Settings()), static setting => setting.Key.EndsWith(":Archive", StringComparison.Ordinal));
-        Assert.Null(PoolNeighbours.Unfollowed(Pool("cold", "TAPE"), pools));
     }
 
     [Fact]
