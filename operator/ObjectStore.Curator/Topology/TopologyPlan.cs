@@ -48,11 +48,8 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
             }
             else if (!isHeld && silences.TryGetValue(device.Id, out var silence))
             {
-                next = DeviceLife.Silent(device, silence, mayBeGivenUp(device), now, options);
+                next = AfterSilence(device, silence, mayBeGivenUp(device), !couldBeGivenUp(device), now, options);
                 if (next == device && DeviceLife.Silent(device, silence, mayBeGivenUp: true, now, options) != device) heldOut++;
-
-                // What was lost with it is coming back: the rest has as long to follow as any device has that falls silent.
-                if (next.State == DeviceState.Out && device.State == DeviceState.Down && !couldBeGivenUp(device)) next = DeviceLife.WaitAnew(device, now);
             }
 
             if (next != device) changed.Add(next);
@@ -60,6 +57,13 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
 
         changed.AddRange(Joining(map, answers, isHeld, now));
         return new TopologyPlan(changed, isHeld, heldOut);
+    }
+
+    /// <summary>A device after it did not answer. When it was held from being given up until now, what was lost with it is coming back: it has as long to follow as any that falls silent.</summary>
+    private static Device AfterSilence(Device device, TimeSpan silence, bool mayBeGivenUp, bool wasHeld, DateTimeOffset now, TopologyOptions options)
+    {
+        var next = DeviceLife.Silent(device, silence, mayBeGivenUp, now, options);
+        return wasHeld && device.State == DeviceState.Down && next.State == DeviceState.Out ? DeviceLife.WaitAnew(device, now) : next;
     }
 
     /// <summary>Devices that the map does not know. While those that may know a pool by another name are silent, no pool is made.</summary>
