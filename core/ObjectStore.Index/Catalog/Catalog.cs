@@ -112,6 +112,7 @@ public sealed class Catalog : ICatalog
     public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken)
     {
         if (await _store.ReadAsync(RowKeys.ClusterMap(), cancellationToken) is not { } head) return ClusterMap.Empty;
+
         // The bytes as well: a database that was restored from a backup gives revisions out once more.
         if (_lastMap is { } last && last.Head.Revision == head.Revision && last.Head.Value.Span.SequenceEqual(head.Value.Span)) return last.Map;
         IReadOnlyList<Row> rows = [head];
