@@ -12,6 +12,6 @@ internal static class CorruptRow
 
     /// <summary>The same for a row of buckets whose value is at hand. NewerFormat when it is whole: then a newer release wrote it.</summary>
     public static StorageException Of(Row row) => RowReader.IsWhole(row.Key.Span[0], row.Key.Span, row.Value.Span)
-        ? new StorageException(StorageErrorCode.NewerFormat, "What is set for the bucket is in a format of a newer release of the store, and this gateway cannot read it. Please try again.")
+        ? new StorageException(StorageErrorCode.NewerFormat, "What is set for the bucket is in a format of a newer release of the store, which this process cannot read. Please try again.")
         : Of(row.Key.Span);
 }

@@ -22,17 +22,19 @@ internal sealed class LoadedCertificates
     /// <summary>What is trusted.</summary>
     public X509Certificate2Collection Authorities { get; }
 
-    /// <summary>Reads the files.</summary>
-    /// <exception cref="CryptographicException">They are not certificates, or the key is another's.</exception>
+    /// <summary>Reads the files. They are replaced one after the other: a set of which a part is new is none.</summary>
+    /// <exception cref="CryptographicException">They are not certificates, the key is another's, or the authorities have not issued the certificate.</exception>
     /// <exception cref="IOException">They cannot be read.</exception>
     public static LoadedCertificates Read(string directory)
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(Path.Combine(directory, CertificateFiles.Authority));
-        return new LoadedCertificates(ReadOwn(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key)), authorities);
+        var loaded = new LoadedCertificates(ReadOwn(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key)), authorities);
+        return loaded.IsWhole()
+            ? loaded
+            : throw new CryptographicException($"No certificate of {CertificateFiles.Authority} has issued the one of {CertificateFiles.Certificate}.");
     }
 
-    /// <summary>Between the replacement of the one file and of the other they do not belong together.</summary>
     private static X509Certificate2 ReadOwn(string certificatePath, string keyPath)
     {
         try
@@ -52,13 +54,27 @@ internal sealed class LoadedCertificates
     public bool IsTrusted(X509Certificate? certificate, PeerRoles roles, DateTimeOffset now)
     {
         if (certificate is not X509Certificate2 peer) return false;
-        using var chain = new X509Chain();
+        using var chain = Chain();
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.VerificationTimeIgnored = false;
+        return chain.Build(peer) && PeerCertificate.TryRead(peer, out var identity) && (identity.Role & roles) != 0;
+    }
+
+    /// <summary>Whether the authorities have issued the own certificate, be it valid still or not.</summary>
+    private bool IsWhole()
+    {
+        using var chain = Chain();
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        return chain.Build(Own);
+    }
+
+    private X509Chain Chain()
+    {
+        var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(Authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        chain.ChainPolicy.VerificationTimeIgnored = false;
-        return chain.Build(peer) && PeerCertificate.TryRead(peer, out var identity) && (identity.Role & roles) != 0;
+        return chain;
     }
 }

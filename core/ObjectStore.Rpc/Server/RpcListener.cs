@@ -13,7 +13,8 @@ namespace ObjectStore.Rpc.Server;
 /// <summary>Endpoints of Kestrel for gRPC and for payload, with certificates or in plain text on loopback.</summary>
 public static class RpcListener
 {
-    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>Long enough for a machine that starts many processes at once.</summary>
+    private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>Sets the bounds that all endpoints of the server share.</summary>
     public static void SetRpcLimits(this KestrelServerOptions kestrel, RpcServerOptions options)

@@ -33,7 +33,7 @@ internal sealed record TopologyPlan(IReadOnlyList<Device> Devices, bool IsHeld, 
         var isHeld = expected.Count(device => !answers.ContainsKey(device.Id)) * 2 > expected.Length;
         var sound = answers.Keys.Where(id => !failures.ContainsKey(id)).ToHashSet();
         var mayBeGivenUp = GivenUpRule(map, expected, sound, options);
-        var couldBeGivenUp = GivenUpRule(map, expected, [.. expected.Where(static device => device.State != DeviceState.Down).Select(static device => device.Id)], options);
+        var couldBeGivenUp = silences.Count == 0 ? mayBeGivenUp : GivenUpRule(map, expected, [.. expected.Where(static device => device.State != DeviceState.Down).Select(static device => device.Id)], options);
         var users = map.Groups.SelectMany(group => group.Devices.Concat(group.Moves.Select(move => move.From))).ToHashSet();
         var changed = new List<Device>();
         var heldOut = 0;

@@ -30,8 +30,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     private readonly IHost _host;
     private readonly CatalogStart _start;
     private readonly Task _running;
-    private CuratorPhase _phase = CuratorPhase.Opening;
-    private string _problem = "";
+    private volatile Condition _condition = new(CuratorPhase.Opening);
     private MasterKey _masterKey;
     private string[] _endpointFiles = [];
 
@@ -63,13 +62,20 @@ internal sealed partial class StoreCurator : IAsyncDisposable
     public CuratorSecrets Secrets { get; private set; }
 
     /// <summary>How it is.</summary>
-    public CuratorState State => new(_phase, _phase == CuratorPhase.Opening ? _start.Problem : _problem);
+    public CuratorState State
+    {
+        get
+        {
+            var now = _condition;
+            return new CuratorState(now.Phase, now.Phase == CuratorPhase.Opening ? _start.Problem : now.Problem);
+        }
+    }
 
     /// <summary>When it failed; null while it has not.</summary>
-    public long? FailedAt { get; private set; }
+    public long? FailedAt => _condition.FailedAt;
 
     /// <summary>Its catalog, once that is open; null before, and after it has failed.</summary>
-    public StoreAccess? Access => _phase == CuratorPhase.Open ? new StoreAccess(_host.Services, _masterKey) : null;
+    public StoreAccess? Access => _condition.Phase == CuratorPhase.Open ? new StoreAccess(_host.Services, _masterKey) : null;
 
     /// <summary>Puts changed secrets in the place of those before; connections that are made from then on use them. One caller at a time.</summary>
     [MemberNotNull(nameof(_masterKey), nameof(Secrets))]
@@ -144,7 +150,7 @@ internal sealed partial class StoreCurator : IAsyncDisposable
             SettingsCheck.Run(_host.Services);
             await _start.OpenAsync(_stopping.Token);
             await _host.StartAsync(_stopping.Token);
-            _phase = CuratorPhase.Open;
+            _condition = new Condition(CuratorPhase.Open);
             Log.Opened(_logger, _store);
             await _host.WaitForShutdownAsync(_stopping.Token);
             if (!_stopping.IsCancellationRequested) Fail(null, "The curator has ended by itself.");
@@ -177,11 +183,12 @@ internal sealed partial class StoreCurator : IAsyncDisposable
 
     private void Fail(Exception? exception, string problem)
     {
+        _condition = new Condition(CuratorPhase.Failed, problem, _time.GetTimestamp());
         Log.Failed(_logger, exception, _store, problem);
-        _problem = problem;
-        FailedAt = _time.GetTimestamp();
-        _phase = CuratorPhase.Failed;
     }
+
+    /// <summary>How far it has come, in one piece: another thread asks.</summary>
+    private sealed record Condition(CuratorPhase Phase, string Problem = "", long? FailedAt = null);
 
     private static partial class Log
     {

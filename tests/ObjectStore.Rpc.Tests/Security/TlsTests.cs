@@ -159,6 +159,26 @@ public sealed class TlsTests : IDisposable
         Assert.NotSame(before, certificates.Current);
     }
 
+    /// <summary>Goal: a process never shows a certificate that those who trust the same authorities refuse.</summary>
+    [Fact]
+    public void Reload_BetweenAuthorityAndCertificate_KeepsTheLastGoodOnesUntilBothAreThere()
+    {
+        using var certificates = Source(_authority, PeerRoles.Gateway, "gateway");
+        var before = certificates.Current;
+        _authority.Rotate(Day * 365);
+        _authority.Forget();
+
+        File.Copy(Path.Combine(PathOf("ca"), "ca.crt"), Path.Combine(PathOf("gateway"), "ca.crt"), overwrite: true);
+        certificates.Reload();
+        Assert.Same(before, certificates.Current);
+        var refused = Assert.Throws<StorageException>(() => new CertificateSource(new TlsOptions { Directory = PathOf("gateway") }, TimeProvider.System, NullLogger<CertificateSource>.Instance));
+        Assert.Equal(StorageErrorCode.Refused, refused.Code);
+
+        Issue(_authority, PeerRoles.Gateway, "gateway");
+        certificates.Reload();
+        Assert.NotSame(before, certificates.Current);
+    }
+
     [Fact]
     public async Task ListenForRpc_InPlainTextOutsideOfLoopback_IsRefused()
     {
