@@ -135,6 +135,11 @@ internal sealed partial class StoreCurator : IAsyncDisposable
         ["Cluster:Id"] = Settings.Cluster.ToString("D"),
         ["Tls:Directory"] = _files.Path,
         ["Tls:ServerName"] = PlanNames.NodeServerName(Settings.Cluster),
+
+        // It asks every node each second how it is, which also tells that a node is lost: pings would only keep the processor from resting.
+        ["RpcClient:ConnectionsPerPeer"] = "1",
+        ["RpcClient:KeepAliveDelay"] = "00:00:20",
+        ["RpcClient:KeepAliveTimeout"] = "00:00:20",
         ["Index:Databases:0:Name"] = "main",
         ["Index:Databases:0:ConnectionStringFile"] = Path.Combine(_files.Path, ConnectionFile),
         ["Curator:Topology:DownOutInterval"] = TimeSpan.FromSeconds(Settings.DownOutSeconds).ToString("c", CultureInfo.InvariantCulture),
