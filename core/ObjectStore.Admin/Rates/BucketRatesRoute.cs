@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
-using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Limits;
 
@@ -21,7 +20,7 @@ internal sealed class BucketRatesRoute(ICatalog catalog) : IAdminRoute
         var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         var rates = RateLimits.None;
         if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Rates) is { } stored && !RateLimits.TryDecode(stored.Span, out rates))
-            throw new StorageException(StorageErrorCode.CorruptIndex, "The rates of the bucket cannot be read.");
+            throw NewerDocument.Of(BucketDocumentKind.Rates);
         await request.AnswerAsync(
             new BucketRates(name, rates.RequestsPerSecond, rates.ReceivedBytesPerSecond, rates.SentBytesPerSecond), AdminJson.Default.BucketRates);
     }
