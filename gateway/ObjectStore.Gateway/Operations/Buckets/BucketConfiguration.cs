@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Events.Configuration;
@@ -138,6 +139,15 @@ internal sealed class BucketConfiguration
     /// <exception cref="StorageException">NewerFormat.</exception>
     public static IReadOnlyList<InventoryConfiguration> ReadInventories(ReadOnlyMemory<byte>? document) =>
         document is not { } stored ? [] : ParseInventories(stored) ?? throw NewerDocument.Of(BucketDocumentKind.Inventory);
+
+    /// <summary>Rules for other origins, where a request does not depend on them; false when there are none, or they cannot be read.</summary>
+    public bool TryGetCors([NotNullWhen(true)] out CorsRules? rules) => (rules = CanRead(BucketDocumentKind.Cors) ? Cors : null) is not null;
+
+    /// <summary>Lifecycle rules, where a request does not depend on them; false when there are none, or they cannot be read.</summary>
+    public bool TryGetLifecycle([NotNullWhen(true)] out LifecycleRules? rules) => (rules = CanRead(BucketDocumentKind.Lifecycle) ? Lifecycle : null) is not null;
+
+    /// <summary>Where records of requests go, where a request does not depend on it; false when they go nowhere, or that cannot be read.</summary>
+    public bool TryGetLogging([NotNullWhen(true)] out BucketLoggingRules? rules) => (rules = CanRead(BucketDocumentKind.Logging) ? Logging : null) is not null;
 
     /// <summary>Whether a document can be read, or there is none.</summary>
     public bool CanRead(BucketDocumentKind kind) => Unreadable.Count == 0 || !Unreadable.Contains(kind);
