@@ -15,10 +15,8 @@ internal sealed class BucketCompressionRoute(ICatalog catalog) : IAdminRoute
     public async Task HandleAsync(AdminRequest request)
     {
         var name = request.Http.Request.Query["bucket"].ToString();
-        var bucket = await BucketRequests.FindBucketAsync(catalog, name, request.Aborted);
-        var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         bool? isOn = null;
-        if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Compression) is { } stored)
+        if (await BucketRequests.FindDocumentAsync(catalog, name, BucketDocumentKind.Compression, request.Aborted) is { } stored)
             isOn = CompressionSetting.TryRead(stored.Span, out var read) ? read : throw NewerDocument.Of(BucketDocumentKind.Compression);
         await request.AnswerAsync(new BucketCompression(name, isOn), AdminJson.Default.BucketCompression);
     }

@@ -16,11 +16,9 @@ internal sealed class BucketRatesRoute(ICatalog catalog) : IAdminRoute
     public async Task HandleAsync(AdminRequest request)
     {
         var name = request.Http.Request.Query["bucket"].ToString();
-        var bucket = await BucketRequests.FindBucketAsync(catalog, name, request.Aborted);
-        var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         var rates = RateLimits.None;
-        if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Rates) is { } stored && !RateLimits.TryDecode(stored.Span, out rates))
-            throw NewerDocument.Of(BucketDocumentKind.Rates);
+        var document = await BucketRequests.FindDocumentAsync(catalog, name, BucketDocumentKind.Rates, request.Aborted);
+        if (document is { } stored && !RateLimits.TryDecode(stored.Span, out rates)) throw NewerDocument.Of(BucketDocumentKind.Rates);
         await request.AnswerAsync(
             new BucketRates(name, rates.RequestsPerSecond, rates.ReceivedBytesPerSecond, rates.SentBytesPerSecond), AdminJson.Default.BucketRates);
     }
