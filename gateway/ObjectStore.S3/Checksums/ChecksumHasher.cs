@@ -21,5 +21,5 @@ public sealed class ChecksumHasher(ChecksumAlgorithm algorithm) : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _checksum.Dispose();
+    public void Dispose() => (_checksum as IDisposable)?.Dispose();
 }

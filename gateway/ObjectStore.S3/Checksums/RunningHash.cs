@@ -4,7 +4,7 @@ namespace ObjectStore.S3.Checksums;
 
 /// <summary>A hash of the system's.</summary>
 /// <param name="name">Which.</param>
-internal sealed class RunningHash(HashAlgorithmName name) : RunningChecksum
+internal sealed class RunningHash(HashAlgorithmName name) : RunningChecksum, IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(name);
 
@@ -15,5 +15,5 @@ internal sealed class RunningHash(HashAlgorithmName name) : RunningChecksum
     public override void Write(Span<byte> checksum) => _hash.GetCurrentHash(checksum);
 
     /// <inheritdoc />
-    public override void Dispose() => _hash.Dispose();
+    public void Dispose() => _hash.Dispose();
 }
