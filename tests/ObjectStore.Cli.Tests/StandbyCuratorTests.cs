@@ -6,7 +6,6 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Devices;
 using ObjectStore.Placement;
-using ObjectStore.ProcessTesting;
 
 namespace ObjectStore.Cli.Tests;
 

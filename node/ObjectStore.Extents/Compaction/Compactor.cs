@@ -1,4 +1,3 @@
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Appending;
 using ObjectStore.Extents.Devices;

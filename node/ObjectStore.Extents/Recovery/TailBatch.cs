@@ -1,4 +1,3 @@
-using ObjectStore.Core.Fragments;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Extents;
 using ObjectStore.Extents.Format;

@@ -1,6 +1,5 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
-using ObjectStore.Index.Catalog;
 using ObjectStore.Placement;
 using ObjectStore.Testing;
 using Xunit;

@@ -6,7 +6,6 @@ using ObjectStore.Cluster;
 using ObjectStore.Cluster.Iam;
 using ObjectStore.Gateway.Queries;
 using ObjectStore.Iam;
-using ObjectStore.Index.Catalog;
 using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Xml;
