@@ -49,8 +49,7 @@ public static class AdminServices
     /// </summary>
     public static IServiceCollection AddAdminEndpoint(this IServiceCollection services)
     {
-        services.TryAddSingleton<IValidateOptions<AdminOptions>, AdminOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<AdminOptions>().BindConfiguration(AdminOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<AdminOptions, AdminOptionsValidator>().BindConfiguration(AdminOptions.SectionName);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<MetricsCollector>();
         services.TryAddSingleton(static provider => new SigV4Verifier(

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace ObjectStore.Lifecycle;
 
@@ -10,8 +8,7 @@ public static class CalendarServices
     /// <summary>Adds <see cref="CalendarOptions"/> as the settings say.</summary>
     public static IServiceCollection AddLifecycleCalendar(this IServiceCollection services)
     {
-        services.TryAddSingleton<IValidateOptions<CalendarOptions>, CalendarOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<CalendarOptions>().BindConfiguration(CalendarOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<CalendarOptions, CalendarOptionsValidator>().BindConfiguration(CalendarOptions.SectionName);
         return services;
     }
 }

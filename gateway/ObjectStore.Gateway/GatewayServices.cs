@@ -60,65 +60,21 @@ public static class GatewayServices
     /// </summary>
     public static IServiceCollection AddObjectStoreGateway(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().Bind(configuration.GetSection(GatewayOptions.SectionName));
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<GatewayOptions>>().Value);
+        AddOptions<GatewayOptions, GatewayOptionsValidator>(services, configuration.GetSection(GatewayOptions.SectionName));
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(static provider => new SigV4Verifier(
-            provider.GetRequiredService<ICredentialSource>(),
-            new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetService<ISessionSource>()));
-        services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
-        services.AddSingleton<Authorizer>();
-        services.AddSingleton(static provider =>
-            new FairAdmission(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax, provider.GetRequiredService<TimeProvider>()));
-        AddRates(services, configuration);
-        services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
         services.AddSingleton<GatewayMetrics>();
-        services.AddSingleton(static provider => new ConfigurationLease(
-            provider.GetRequiredService<ICatalog>(), isAlone: provider.GetService<SoleGateway>() is not null, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<BucketDirectory>();
-        services.AddSingleton<BucketChanges>();
-        services.AddSingleton<AclReader>();
-        services.AddSingleton<ObjectOwners>();
-        services.AddSingleton<BucketListing>();
-        services.AddSingleton<ObjectLookup>();
-        services.AddSingleton<ObjectReader>();
-        services.AddSingleton<ObjectSender>();
         services.AddObjectStoreEvents();
-        services.AddSingleton<EventAnnouncer>();
-        services.AddSingleton<EventDestinations>();
-        services.AddSingleton<ReplicationTargets>();
-        services.AddSingleton<ObjectUpdates>();
         services.AddStorageClasses();
         services.AddLifecycleCalendar();
-        services.AddSingleton<ArchivedObjects>();
-        services.AddSingleton<WriteTermsReader>();
-        services.AddSingleton<ObjectCommits>();
-        services.AddSingleton<RoomCheck>();
         services.AddObjectStoreEncryption(configuration);
-        services.AddSingleton<DataKeys>();
-        services.AddSingleton<CompressionMetrics>();
-        services.AddSingleton<ObjectWrites>();
-        services.AddSingleton<ObjectParts>();
-        services.AddSingleton<FramedObjects>();
-        services.AddSingleton<ObjectRuns>();
-        services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
-        services.AddSingleton<ObjectBodies>();
-        services.AddSingleton<CopySources>();
-        services.AddSingleton<UploadLookup>();
-        services.AddSingleton<PartCommit>();
-        services.AddSingleton<PartSelection>();
-        services.AddSingleton<OperationTable>();
+        AddEdge(services);
+        AddBuckets(services);
+        AddObjects(services);
+        AddRates(services, configuration);
         AddAccessLogs(services, configuration);
         AddInventories(services, configuration);
         AddTiering(services, configuration);
-        services.AddSingleton<RequestIds>();
-        services.AddSingleton<RefusedRequests>();
-        services.AddSingleton<WebsitePages>();
-        services.AddSingleton<WebsiteServer>();
-        services.AddSingleton<S3RequestHandler>();
         services.AddHostedService<HeatReporter>();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>(static (kestrel, options) => Limit(kestrel, options.Value));
         return services;
@@ -135,10 +91,70 @@ public static class GatewayServices
         app.Run(handler.HandleAsync);
     }
 
+    /// <summary>What requests pass on their way to an operation.</summary>
+    private static void AddEdge(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new SigV4Verifier(
+            provider.GetRequiredService<ICredentialSource>(),
+            new SigV4Options { Region = provider.GetRequiredService<GatewayOptions>().Region },
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ISessionSource>()));
+        services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
+        services.AddSingleton<Authorizer>();
+        services.AddSingleton(static provider =>
+            new FairAdmission(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));
+        services.AddSingleton<OperationTable>();
+        services.AddSingleton<RequestIds>();
+        services.AddSingleton<RefusedRequests>();
+        services.AddSingleton<WebsitePages>();
+        services.AddSingleton<WebsiteServer>();
+        services.AddSingleton<S3RequestHandler>();
+    }
+
+    /// <summary>What operations on buckets share.</summary>
+    private static void AddBuckets(IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new ConfigurationLease(
+            provider.GetRequiredService<ICatalog>(), isAlone: provider.GetService<SoleGateway>() is not null, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BucketDirectory>();
+        services.AddSingleton<BucketChanges>();
+        services.AddSingleton<AclReader>();
+        services.AddSingleton<BucketListing>();
+        services.AddSingleton<EventAnnouncer>();
+        services.AddSingleton<EventDestinations>();
+        services.AddSingleton<ReplicationTargets>();
+    }
+
+    /// <summary>What operations on objects and uploads share.</summary>
+    private static void AddObjects(IServiceCollection services)
+    {
+        services.AddSingleton<ObjectOwners>();
+        services.AddSingleton<ObjectLookup>();
+        services.AddSingleton<ObjectReader>();
+        services.AddSingleton<ObjectSender>();
+        services.AddSingleton<ObjectUpdates>();
+        services.AddSingleton<ArchivedObjects>();
+        services.AddSingleton<WriteTermsReader>();
+        services.AddSingleton<ObjectCommits>();
+        services.AddSingleton<RoomCheck>();
+        services.AddSingleton<DataKeys>();
+        services.AddSingleton<CompressionMetrics>();
+        services.AddSingleton<ObjectWrites>();
+        services.AddSingleton<ObjectParts>();
+        services.AddSingleton<FramedObjects>();
+        services.AddSingleton<ObjectRuns>();
+        services.TryAddSingleton(static provider => new Md5Scheduler(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax));
+        services.AddSingleton<ObjectBodies>();
+        services.AddSingleton<CopySources>();
+        services.AddSingleton<UploadLookup>();
+        services.AddSingleton<PartCommit>();
+        services.AddSingleton<PartSelection>();
+    }
+
     private static void AddRates(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<RatesOptions, RatesOptionsValidator>().Bind(configuration.GetSection(RatesOptions.SectionName));
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<RatesOptions>>().Value);
+        AddOptions<RatesOptions, RatesOptionsValidator>(services, configuration.GetSection(RatesOptions.SectionName));
         services.AddSingleton<RateShare>();
         services.AddHostedService(static provider => provider.GetRequiredService<RateShare>());
         services.AddSingleton<RateLimiter>();
@@ -149,8 +165,7 @@ public static class GatewayServices
 
     private static void AddAccessLogs(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<AccessLogOptions, AccessLogOptionsValidator>().Bind(configuration.GetSection(AccessLogOptions.SectionName));
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<AccessLogOptions>>().Value);
+        AddOptions<AccessLogOptions, AccessLogOptionsValidator>(services, configuration.GetSection(AccessLogOptions.SectionName));
         services.AddSingleton<ServiceAccess>();
         services.AddSingleton<ServiceObjects>();
         services.AddSingleton<AccessLogMetrics>();
@@ -160,8 +175,7 @@ public static class GatewayServices
 
     private static void AddInventories(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<InventoryOptions, InventoryOptionsValidator>().Bind(configuration.GetSection(InventoryOptions.SectionName));
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<InventoryOptions>>().Value);
+        AddOptions<InventoryOptions, InventoryOptionsValidator>(services, configuration.GetSection(InventoryOptions.SectionName));
         services.AddSingleton<InventoryMetrics>();
         services.AddSingleton<InventoryClaims>();
         services.AddSingleton<InventoryRunner>();
@@ -170,11 +184,19 @@ public static class GatewayServices
 
     private static void AddTiering(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<TieringOptions, TieringOptionsValidator>().Bind(configuration.GetSection(TieringOptions.SectionName));
-        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<TieringOptions>>().Value);
+        AddOptions<TieringOptions, TieringOptionsValidator>(services, configuration.GetSection(TieringOptions.SectionName));
         services.AddSingleton<AccessNoteMetrics>();
         services.AddSingleton<AccessNotes>();
         services.AddHostedService<AccessNoteWriter>();
+    }
+
+    /// <summary>Adds options, and their value for those who take it as it is.</summary>
+    private static void AddOptions<TOptions, TValidator>(IServiceCollection services, IConfigurationSection section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptionsWithValidateOnStart<TOptions, TValidator>().Bind(section);
+        services.AddSingleton(static provider => provider.GetRequiredService<IOptions<TOptions>>().Value);
     }
 
     private static SigV2Verifier? CreateVersion2(IServiceProvider provider)

@@ -41,51 +41,37 @@ public static class CuratorServices
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IValidateOptions<CuratorOptions>, CuratorOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<CuratorOptions>().BindConfiguration(CuratorOptions.SectionName);
-
-        services.TryAddSingleton<IValidateOptions<KeymapOptions>, KeymapOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<KeymapOptions>().BindConfiguration(KeymapOptions.SectionName);
-
-        services.TryAddSingleton<IValidateOptions<LifecycleOptions>, LifecycleOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<LifecycleOptions>().BindConfiguration(LifecycleOptions.SectionName);
-
-        services.TryAddSingleton<IValidateOptions<EventOptions>, EventOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<EventOptions>().BindConfiguration(EventOptions.SectionName);
-        services.AddObjectStoreEvents();
-
-        services.TryAddSingleton<IValidateOptions<ReplicationOptions>, ReplicationOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<ReplicationOptions>().BindConfiguration(ReplicationOptions.SectionName);
-        services.AddSingleton<ReplicationMetrics>();
-        services.AddSingleton<ReplicationWalks>();
-        services.TryAddSingleton<IReplicaSenders, ReplicaSenders>();
-
+        services.AddOptionsWithValidateOnStart<CuratorOptions, CuratorOptionsValidator>().BindConfiguration(CuratorOptions.SectionName);
         services.AddSingleton<CuratorMetrics>();
-        services.AddSingleton<KeymapMetrics>();
-        services.AddSingleton<KeymapView>();
-        services.AddSingleton<LifecycleMetrics>();
-        services.AddStorageClasses();
-        services.AddSingleton(static provider => new ObjectMover(
-            provider.GetRequiredService<IObjectIndex>(),
-            CopierOf(provider, provider.GetRequiredService<IOptions<LifecycleOptions>>().Value.TransitionBytesPerSecond)));
-        services.AddSingleton<LifecycleWorker>();
-        services.AddSingleton<LifecycleEvents>();
-        AddRestores(services);
-        services.AddSingleton<Events.EventMetrics>();
-        services.AddSingleton<QuotaMetrics>();
-        services.TryAddSingleton<IEventSenders, EventSenders>();
-        services.AddSingleton<OutboxLooks>();
-        services.AddSingleton<WitnessedClock>();
-        services.AddSingleton<ClusterView>();
-        services.AddSingleton<MapUpdates>();
-        services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
-        services.AddSingleton(provider => new DeviceAdministration(
-            provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<CuratorReports>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<JobProgress>();
         services.AddSingleton<JobBoard>();
         services.AddSingleton<CuratorReports>();
         services.AddSingleton<FiguresReporter>();
         services.AddSingleton<DeviceWalks>();
+        services.AddSingleton<WitnessedClock>();
+        services.AddSingleton<QuotaMetrics>();
+        AddTopology(services);
+        AddRepairs(services);
+        AddKeymap(services);
+        AddLifecycle(services);
+        AddRestores(services);
+        AddOutboxes(services);
+        AddJobs(services);
+        services.AddSingleton(CreateCurator);
+        return services;
+    }
+
+    private static void AddTopology(IServiceCollection services)
+    {
+        services.AddSingleton<ClusterView>();
+        services.AddSingleton<MapUpdates>();
+        services.TryAddSingleton<IDeviceDiscovery, MappedDevices>();
+        services.AddSingleton(provider => new DeviceAdministration(
+            provider.GetRequiredService<MapUpdates>(), provider.GetRequiredService<CuratorReports>(), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddRepairs(IServiceCollection services)
+    {
         services.AddSingleton<GroupLocator>();
         services.AddSingleton<LostStripes>();
         services.AddSingleton<MemberCopies>();
@@ -94,7 +80,54 @@ public static class CuratorServices
         services.AddSingleton<RepairWorker>();
         services.AddSingleton<RepairQueue>();
         services.AddSingleton<IDamageReports>(provider => provider.GetRequiredService<RepairQueue>());
+    }
 
+    private static void AddKeymap(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<KeymapOptions, KeymapOptionsValidator>().BindConfiguration(KeymapOptions.SectionName);
+        services.AddSingleton<KeymapMetrics>();
+        services.AddSingleton<KeymapView>();
+    }
+
+    private static void AddLifecycle(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<LifecycleOptions, LifecycleOptionsValidator>().BindConfiguration(LifecycleOptions.SectionName);
+        services.AddStorageClasses();
+        services.AddSingleton(static provider => new ObjectMover(
+            provider.GetRequiredService<IObjectIndex>(),
+            CopierOf(provider, provider.GetRequiredService<IOptions<LifecycleOptions>>().Value.TransitionBytesPerSecond)));
+        services.AddSingleton<LifecycleMetrics>();
+        services.AddSingleton<LifecycleWorker>();
+        services.AddSingleton<LifecycleEvents>();
+    }
+
+    private static void AddRestores(IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<RestoreOptions, RestoreOptionsValidator>().BindConfiguration(RestoreOptions.SectionName);
+        services.AddSingleton(static provider => new RestoreCopier(
+            provider.GetRequiredService<IObjectIndex>(),
+            CopierOf(provider, provider.GetRequiredService<IOptions<RestoreOptions>>().Value.BytesPerSecond),
+            provider.GetRequiredService<StorageClassTable>()));
+        services.AddSingleton<RestoreWorker>();
+        services.AddSingleton<RestoreMetrics>();
+    }
+
+    /// <summary>Events and replication, which walk through the same outboxes.</summary>
+    private static void AddOutboxes(IServiceCollection services)
+    {
+        services.AddObjectStoreEvents();
+        services.AddSingleton<OutboxLooks>();
+        services.AddOptionsWithValidateOnStart<EventOptions, EventOptionsValidator>().BindConfiguration(EventOptions.SectionName);
+        services.AddSingleton<Events.EventMetrics>();
+        services.TryAddSingleton<IEventSenders, EventSenders>();
+        services.AddOptionsWithValidateOnStart<ReplicationOptions, ReplicationOptionsValidator>().BindConfiguration(ReplicationOptions.SectionName);
+        services.AddSingleton<ReplicationMetrics>();
+        services.AddSingleton<ReplicationWalks>();
+        services.TryAddSingleton<IReplicaSenders, ReplicaSenders>();
+    }
+
+    private static void AddJobs(IServiceCollection services)
+    {
         services.AddSingleton<ICuratorJob, TopologyJob>();
         services.AddSingleton<ICuratorJob, GarbageJob>();
         services.AddSingleton<ICuratorJob, RepairJob>();
@@ -112,20 +145,6 @@ public static class CuratorServices
         services.AddSingleton<ICuratorJob, ReplicationWalkJob>();
         services.AddSingleton<ICuratorJob, RestoreJob>();
         services.AddSingleton<ICuratorJob, ReportJob>();
-        services.AddSingleton(CreateCurator);
-        return services;
-    }
-
-    private static void AddRestores(IServiceCollection services)
-    {
-        services.TryAddSingleton<IValidateOptions<RestoreOptions>, RestoreOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<RestoreOptions>().BindConfiguration(RestoreOptions.SectionName);
-        services.AddSingleton(static provider => new RestoreCopier(
-            provider.GetRequiredService<IObjectIndex>(),
-            CopierOf(provider, provider.GetRequiredService<IOptions<RestoreOptions>>().Value.BytesPerSecond),
-            provider.GetRequiredService<StorageClassTable>()));
-        services.AddSingleton<RestoreWorker>();
-        services.AddSingleton<RestoreMetrics>();
     }
 
     /// <summary>A copier of stripes with a budget of its own.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -61,6 +62,18 @@ internal sealed class AdminHost : IAsyncDisposable
 
     /// <summary>Runs a command against it.</summary>
     public Task<CliRun> RunAsync(params string[] arguments) => CliRun.RunAsync(name => name == "OBJECTSTORE_ADMIN_ENDPOINT" ? Endpoint.ToString() : null, arguments);
+
+    /// <summary>Sends a request without a body, signed; gives status and body of the answer.</summary>
+    public async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, string path, CancellationToken cancellationToken, params IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var text = string.Join('&', query.Select(static pair => $"{pair.Key}={pair.Value}"));
+        using var request = new HttpRequestMessage(method, new Uri(Endpoint, $"{path}?{text}"));
+        var toSign = new RequestToSign { Method = method.Method, Host = Endpoint.Authority, Path = path, Query = query };
+        foreach (var (name, value) in new RequestSigner("objectstore", "objectstore-secret").Sign(toSign, TimeProvider.System.GetUtcNow())) request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await http.SendAsync(request, cancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken));
+    }
 
     public async ValueTask DisposeAsync()
     {

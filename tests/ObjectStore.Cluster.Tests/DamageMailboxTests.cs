@@ -1,6 +1,7 @@
 using ObjectStore.Cluster.Damage;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cluster.Tests;
 

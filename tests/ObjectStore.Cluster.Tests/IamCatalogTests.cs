@@ -2,6 +2,7 @@ using System.Text;
 using ObjectStore.Cluster.Iam;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Index.Catalog;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cluster.Tests;
 

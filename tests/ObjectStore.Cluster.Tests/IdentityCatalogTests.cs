@@ -3,6 +3,7 @@ using ObjectStore.Cluster.Identities;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.OrderedStore;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cluster.Tests;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ObjectStore.Cluster.Nodes;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cluster.Tests;
 

@@ -7,12 +7,11 @@ using ObjectStore.Cluster.Iam;
 using ObjectStore.Cluster.Identities;
 using ObjectStore.Gateway.Queries;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Policies;
 using ObjectStore.Policies.Matching;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Xml;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Iam.Tests;
 
@@ -28,7 +27,7 @@ internal sealed class IamScene : ICredentialSource, IConditionKeys, IDisposable
 
     public IamScene(ICatalog? catalog = null)
     {
-        Catalog = catalog ?? new Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+        Catalog = catalog ?? TestCatalog.Make();
         var iam = new IamCatalog(Catalog, Key);
         Directory = new IamDirectory(() => iam, Options.Create(new ClusterOptions()), TimeProvider.System, NullLogger<IamDirectory>.Instance);
         Identities = new IamIdentities(this, Directory);

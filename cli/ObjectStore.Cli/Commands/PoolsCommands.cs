@@ -19,10 +19,27 @@ internal static class PoolsCommands
     {
         var output = session.Context.Output;
         var console = session.Context.ConsoleOf(output);
-        var pools = new TextTable("POOL", "STATE", ">USED", ">FREE", ">CAPACITY", ">ZONES", ">NODES", "DEVICES");
+        TableOf(list.Pools).WriteTo(console);
+        output.WriteLine();
+        output.WriteLine("What may be lost at the same time, whichever it is:");
+        ProfilesOf(list.Pools).WriteTo(console);
+        output.WriteLine();
         foreach (var pool in list.Pools)
         {
-            pools.Add(
+            output.WriteLine(
+                $"{pool.Name}: {Quantities.Count(pool.PlacesToMove)} places to move, {Quantities.Count(pool.PlacesToFill)} to fill, "
+                + $"{Quantities.Count(pool.StripesToRepair)} stripes to repair, {Quantities.Count(pool.StripesLost)} lost.");
+        }
+
+        CuratorNotice.Write(session, list.ReportedAt, list.IsCurrent);
+    }
+
+    private static TextTable TableOf(IReadOnlyList<PoolInfo> pools)
+    {
+        var table = new TextTable("POOL", "STATE", ">USED", ">FREE", ">CAPACITY", ">ZONES", ">NODES", "DEVICES");
+        foreach (var pool in pools)
+        {
+            table.Add(
                 pool.Name,
                 pool.State,
                 Quantities.Bytes(pool.UsedBytes),
@@ -33,13 +50,15 @@ internal static class PoolsCommands
                 DevicesOf(pool));
         }
 
-        pools.WriteTo(console);
-        output.WriteLine();
-        output.WriteLine("What may be lost at the same time, whichever it is:");
-        var profiles = new TextTable("POOL", "PROFILE", ">ZONES", ">NODES", ">DEVICES", ">GROUPS", ">WRITABLE", ">STAND-INS");
-        foreach (var (pool, profile) in list.Pools.SelectMany(static pool => pool.Profiles.Select(profile => (pool, profile))))
+        return table;
+    }
+
+    private static TextTable ProfilesOf(IReadOnlyList<PoolInfo> pools)
+    {
+        var table = new TextTable("POOL", "PROFILE", ">ZONES", ">NODES", ">DEVICES", ">GROUPS", ">WRITABLE", ">STAND-INS");
+        foreach (var (pool, profile) in pools.SelectMany(static pool => pool.Profiles.Select(profile => (pool, profile))))
         {
-            profiles.Add(
+            table.Add(
                 pool.Name,
                 profile.Profile,
                 Quantities.Count(profile.FaultTolerance.Zones),
@@ -50,16 +69,7 @@ internal static class PoolsCommands
                 Quantities.Count(profile.StandInGroups));
         }
 
-        profiles.WriteTo(console);
-        output.WriteLine();
-        foreach (var pool in list.Pools)
-        {
-            output.WriteLine(
-                $"{pool.Name}: {Quantities.Count(pool.PlacesToMove)} places to move, {Quantities.Count(pool.PlacesToFill)} to fill, "
-                + $"{Quantities.Count(pool.StripesToRepair)} stripes to repair, {Quantities.Count(pool.StripesLost)} lost.");
-        }
-
-        CuratorNotice.Write(session, list.ReportedAt, list.IsCurrent);
+        return table;
     }
 
     private static string DevicesOf(PoolInfo pool)

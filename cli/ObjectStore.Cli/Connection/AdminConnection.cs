@@ -9,20 +9,18 @@ namespace ObjectStore.Cli.Connection;
 /// <summary>Calls the admin API. What goes wrong ends as a <see cref="CliException"/> whose line says who said no.</summary>
 internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDisposable
 {
-    private const int ErrorBytesMax = 64 << 10;
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly SignedClient _client = new(endpoint, signer, ErrorOf);
 
     /// <summary>Asks for a result.</summary>
     public Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken, params (string Name, string Value)[] query) =>
-        ReadAsync(new HttpRequestMessage(HttpMethod.Get, RequestSigner.UriOf(endpoint, path, query)), RequestSigner.HashOf([]), type, cancellationToken);
+        ReadAsync(new HttpRequestMessage(HttpMethod.Get, _client.UriOf(path, query)), RequestSigner.HashOf([]), type, cancellationToken);
 
     /// <summary>Asks for a change.</summary>
     public Task<TResult> PostAsync<TBody, TResult>(
         string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TResult> resultType, CancellationToken cancellationToken)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, bodyType);
-        var request = new HttpRequestMessage(HttpMethod.Post, RequestSigner.UriOf(endpoint, path)) { Content = new ByteArrayContent(bytes) };
+        var request = new HttpRequestMessage(HttpMethod.Post, _client.UriOf(path)) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return ReadAsync(request, RequestSigner.HashOf(bytes), resultType, cancellationToken);
     }
@@ -36,11 +34,11 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
     public Task<HttpResponseMessage> OpenAsync(
         HttpMethod method, string path, (string Name, string Value)[] query, HttpContent? body, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(method, RequestSigner.UriOf(endpoint, path, query)) { Content = body };
+        var request = new HttpRequestMessage(method, _client.UriOf(path, query)) { Content = body };
 
         // A refusal must not be lost in a connection that breaks under a body that nobody reads.
         request.Headers.ExpectContinue = body is not null;
-        return SendAsync(request, body is null ? RequestSigner.HashOf([]) : RequestSigner.UnsignedPayload, cancellationToken);
+        return _client.SendAsync(request, body is null ? RequestSigner.HashOf([]) : RequestSigner.UnsignedPayload, cancellationToken);
     }
 
     /// <summary>The lines of an answer of JSON lines.</summary>
@@ -51,7 +49,7 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
     }
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private static async Task<string?> ReadLineAsync(StreamReader reader, CancellationToken cancellationToken)
     {
@@ -67,7 +65,7 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
 
     private async Task<T> ReadAsync<T>(HttpRequestMessage request, string payloadHash, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(request, payloadHash, cancellationToken);
+        using var response = await _client.SendAsync(request, payloadHash, cancellationToken);
         return Parse(await response.Content.ReadAsStringAsync(cancellationToken), type);
     }
 
@@ -85,32 +83,13 @@ internal sealed class AdminConnection(Uri endpoint, RequestSigner signer) : IDis
         throw new CliException(ExitCode.Failed, "The answer is not one of the admin API of this release.");
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string payloadHash, CancellationToken cancellationToken)
-    {
-        signer.Sign(request, payloadHash);
-        HttpResponseMessage response;
-        try
-        {
-            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new CliException(ExitCode.Unreachable, $"{endpoint.GetLeftPart(UriPartial.Authority)} cannot be reached: {exception.GetBaseException().Message}", exception);
-        }
-
-        if (response.IsSuccessStatusCode) return response;
-        using (response) throw new CliException(ExitCode.Failed, await ErrorOfAsync(response, cancellationToken));
-    }
-
-    private static async Task<string> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static string ErrorOf(HttpResponseMessage response, string? text)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(ErrorBytesMax, cancellationToken);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            if (JsonSerializer.Deserialize(text, AdminJson.Default.ErrorBody) is { } error) return $"{error.Message} ({error.Code})";
+            if (text is not null && JsonSerializer.Deserialize(text, AdminJson.Default.ErrorBody) is { } error) return $"{error.Message} ({error.Code})";
         }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException)
+        catch (JsonException)
         {
             // Not an answer of the admin API: the status is all there is to say.
         }

@@ -8,9 +8,7 @@ namespace ObjectStore.Cli.Transfer;
 /// <summary>The five requests of S3 that an export needs, path-style, for one object.</summary>
 internal sealed class S3Client(Uri endpoint, S3Location location, RequestSigner signer) : IDisposable
 {
-    private const int ErrorBytesMax = 64 << 10;
-
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly SignedClient _client = new(endpoint, signer, (response, text) => $"s3://{location.Bucket}/{location.Key}: {ErrorOf(response, text)}");
 
     /// <summary>Opens the object; the caller disposes the answer.</summary>
     public Task<HttpResponseMessage> GetAsync(CancellationToken cancellationToken) => SendAsync(HttpMethod.Get, null, [], cancellationToken);
@@ -54,42 +52,19 @@ internal sealed class S3Client(Uri endpoint, S3Location location, RequestSigner 
     }
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, ReadOnlyMemory<byte>? body, (string Name, string Value)[] query, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, RequestSigner.UriOf(endpoint, $"/{location.Bucket}/{location.Key}", query));
+        using var request = new HttpRequestMessage(method, _client.UriOf($"/{location.Bucket}/{location.Key}", query));
         if (body is { } bytes) request.Content = new ReadOnlyMemoryContent(bytes);
-        signer.Sign(request, RequestSigner.HashOf(body is { } signed ? signed.Span : []));
-        HttpResponseMessage response;
-        try
-        {
-            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new CliException(ExitCode.Unreachable, $"{endpoint.GetLeftPart(UriPartial.Authority)} cannot be reached: {exception.GetBaseException().Message}", exception);
-        }
-
-        if (response.IsSuccessStatusCode) return response;
-        using (response) throw new CliException(ExitCode.Failed, await ErrorOfAsync(response, cancellationToken));
+        return await _client.SendAsync(request, RequestSigner.HashOf(body is { } signed ? signed.Span : []), cancellationToken);
     }
 
-    private async Task<string> ErrorOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static string ErrorOf(HttpResponseMessage response, string? text)
     {
-        var what = response.StatusCode == HttpStatusCode.NotFound ? "not found" : $"{(int)response.StatusCode} {response.ReasonPhrase}";
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(ErrorBytesMax, cancellationToken);
-            var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            if (Element(text, "Message") is { } message) what = $"{message} ({Element(text, "Code")})";
-        }
-        catch (HttpRequestException)
-        {
-            // The status is all there is to say.
-        }
-
-        return $"s3://{location.Bucket}/{location.Key}: {what}";
+        if (text is not null && Element(text, "Message") is { } message) return $"{message} ({Element(text, "Code")})";
+        return response.StatusCode == HttpStatusCode.NotFound ? "not found" : $"{(int)response.StatusCode} {response.ReasonPhrase}";
     }
 
     private static string? Element(string text, string name)

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
-using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
 
 namespace ObjectStore.Admin.Compression;
@@ -16,11 +15,9 @@ internal sealed class BucketCompressionRoute(ICatalog catalog) : IAdminRoute
     public async Task HandleAsync(AdminRequest request)
     {
         var name = request.Http.Request.Query["bucket"].ToString();
-        var bucket = await BucketRequests.FindBucketAsync(catalog, name, request.Aborted);
-        var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         bool? isOn = null;
-        if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Compression) is { } stored)
-            isOn = CompressionSetting.TryRead(stored.Span, out var read) ? read : throw new StorageException(StorageErrorCode.CorruptIndex, "Whether the bucket is compressed cannot be read.");
+        if (await BucketRequests.FindDocumentAsync(catalog, name, BucketDocumentKind.Compression, request.Aborted) is { } stored)
+            isOn = CompressionSetting.TryRead(stored.Span, out var read) ? read : throw NewerDocument.Of(BucketDocumentKind.Compression);
         await request.AnswerAsync(new BucketCompression(name, isOn), AdminJson.Default.BucketCompression);
     }
 }

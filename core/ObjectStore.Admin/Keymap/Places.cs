@@ -67,7 +67,7 @@ internal sealed class Places(KeymapRouter router, ICatalog catalog)
         {
             return (await _names.FindAsync(bucket, cancellationToken))?.Name;
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        catch (StorageException exception) when (exception.IsUnreadable)
         {
             return null;
         }

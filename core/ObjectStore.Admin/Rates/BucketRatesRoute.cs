@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Admin.Routing;
 using ObjectStore.AdminApi;
-using ObjectStore.Core.Errors;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Limits;
 
@@ -17,11 +16,9 @@ internal sealed class BucketRatesRoute(ICatalog catalog) : IAdminRoute
     public async Task HandleAsync(AdminRequest request)
     {
         var name = request.Http.Request.Query["bucket"].ToString();
-        var bucket = await BucketRequests.FindBucketAsync(catalog, name, request.Aborted);
-        var documents = await catalog.GetDocumentsAsync(name, request.Aborted);
         var rates = RateLimits.None;
-        if (documents?.Bucket == bucket.Id && documents.Find(BucketDocumentKind.Rates) is { } stored && !RateLimits.TryDecode(stored.Span, out rates))
-            throw new StorageException(StorageErrorCode.CorruptIndex, "The rates of the bucket cannot be read.");
+        var document = await BucketRequests.FindDocumentAsync(catalog, name, BucketDocumentKind.Rates, request.Aborted);
+        if (document is { } stored && !RateLimits.TryDecode(stored.Span, out rates)) throw NewerDocument.Of(BucketDocumentKind.Rates);
         await request.AnswerAsync(
             new BucketRates(name, rates.RequestsPerSecond, rates.ReceivedBytesPerSecond, rates.SentBytesPerSecond), AdminJson.Default.BucketRates);
     }

@@ -10,6 +10,9 @@ public sealed class StorageException : Exception
     /// <summary>What failed.</summary>
     public StorageErrorCode Code { get; }
 
+    /// <summary>Whether what is stored cannot be read, however often it is asked for: it is damaged, or a newer release wrote it. Nothing else need wait for it.</summary>
+    public bool IsUnreadable => Code is StorageErrorCode.CorruptIndex or StorageErrorCode.NewerFormat;
+
     /// <summary>What the caller may do about it.</summary>
     public RetryClass Retry => RetryOf(Code);
 

@@ -60,9 +60,9 @@ public sealed class BucketQuotas : IBucketQuotas
     private static StorageQuota QuotaIn(Row? documents, BucketId bucket)
     {
         if (documents is not { } row) return StorageQuota.None;
-        if (!BucketDocumentsCodec.TryDecode(row, out var set)) throw CorruptRow.Of(row.Key.Span);
+        if (!BucketDocumentsCodec.TryDecode(row, out var set)) throw CorruptRow.Of(row);
         if (set.Bucket != bucket || set.Find(BucketDocumentKind.Quota) is not { } content) return StorageQuota.None;
-        return StorageQuota.TryDecode(content.Span, out var quota) ? quota : throw CorruptRow.Of(row.Key.Span);
+        return StorageQuota.TryDecode(content.Span, out var quota) ? quota : throw NewerDocument.Of(BucketDocumentKind.Quota);
     }
 
     private sealed class Subject(BucketQuotas quotas, BucketRecord bucket) : IQuotaSubject

@@ -244,9 +244,9 @@ internal sealed class RowCheck(IndexDatabase catalog, IndexDatabase database, Ow
         {
             return await _buckets.ReadAsync(id, cancellationToken) is not null;
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        catch (StorageException exception) when (exception.IsUnreadable)
         {
-            // A damaged row of the bucket is a finding of its own; it says nothing against what lies in the bucket.
+            // A row of the bucket that cannot be read is a finding of its own; it says nothing against what lies in the bucket.
             return true;
         }
     }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace ObjectStore.Lifecycle.StorageClasses;
@@ -12,9 +11,8 @@ public static class StorageClassServices
     public static IServiceCollection AddStorageClasses(this IServiceCollection services)
     {
         if (services.Any(static each => each.ServiceType == typeof(StorageClassTable))) return services;
-        services.AddOptionsWithValidateOnStart<StorageClassesOptions>()
+        services.AddOptionsWithValidateOnStart<StorageClassesOptions, StorageClassesValidator>()
             .Configure<IConfiguration>(static (options, configuration) => configuration.GetSection(StorageClassesOptions.SectionName).Bind(options.Classes));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<StorageClassesOptions>, StorageClassesValidator>());
         services.AddSingleton(static provider => StorageClassTable.Make(provider.GetRequiredService<IOptions<StorageClassesOptions>>().Value));
         return services;
     }

@@ -18,7 +18,7 @@ internal sealed class AccessLogBook(BucketDirectory buckets, AccessLogOptions op
     /// <summary>Has the time of the first byte of an answer noted, where a record will tell it.</summary>
     public void Watch(S3Context context)
     {
-        if (!context.Configuration.CanRead(BucketDocumentKind.Logging) || context.Configuration.Logging is null) return;
+        if (!context.Configuration.TryGetLogging(out _)) return;
         context.Response.OnStarting(() =>
         {
             context.AnswerBeganAt = time.GetTimestamp();
@@ -31,13 +31,12 @@ internal sealed class AccessLogBook(BucketDirectory buckets, AccessLogOptions op
     {
         var entry = request.Context is { HasBucket: true } context ? context.Entry : request.Bucket is { } name ? buckets.Recall(name) : null;
         if (entry is null) return;
-        if (!entry.Configuration.CanRead(BucketDocumentKind.Logging))
+        if (!entry.Configuration.TryGetLogging(out var rules))
         {
-            metrics.Lost(1, "unreadable");
+            if (!entry.Configuration.CanRead(BucketDocumentKind.Logging)) metrics.Lost(1, "unreadable");
             return;
         }
 
-        if (entry.Configuration.Logging is not { } rules) return;
         var total = time.GetElapsedTime(request.StartedAt);
         TimeSpan? turnaround = request.Context?.AnswerBeganAt is { } began ? time.GetElapsedTime(request.StartedAt, began) : null;
         var at = time.GetUtcNow() - total;

@@ -38,23 +38,10 @@ public static class DataPathServices
         services.AddSingleton<SlowWrites>();
         services.AddSingleton<FragmentSender>();
         services.AddSingleton<ReadHedging>();
-        services.AddSingleton(static provider =>
-        {
-            var selector = provider.GetRequiredService<PlacementSelector>();
-            var slow = new SlowDevices("reads", () => selector.Map, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SlowDevices>>());
-            var writes = provider.GetRequiredService<SlowWrites>();
-            provider.GetRequiredService<DataPathMetrics>().ObserveSlow(() => slow.Count, () => writes.Count);
-            return slow;
-        });
+        services.AddSingleton(CreateSlowReads);
         services.AddSingleton<FragmentAccess>();
         services.AddSingleton<StripeStore>();
-        services.AddSingleton(static provider => new FragmentReader(
-            provider.GetRequiredService<FragmentAccess>(),
-            provider.GetRequiredService<ReadHedging>(),
-            new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes, provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<LateBuffers>(),
-            provider.GetRequiredService<DataPathMetrics>(),
-            provider.GetRequiredService<ILogger<FragmentReader>>()));
+        services.AddSingleton(CreateReader);
         services.AddSingleton<ReadCacheMetrics>();
         services.AddSingleton(static provider => new BlockCache(
             ReadCacheSize.Of(provider.GetRequiredService<GatewayOptions>()), provider.GetRequiredService<ReadCacheMetrics>()));
@@ -66,4 +53,21 @@ public static class DataPathServices
 
     /// <summary>Keeps the selector's map that of the catalog, as long as the host runs.</summary>
     public static IServiceCollection AddMapFollower(this IServiceCollection services) => services.AddHostedService<MapFollower>();
+
+    private static SlowDevices CreateSlowReads(IServiceProvider provider)
+    {
+        var selector = provider.GetRequiredService<PlacementSelector>();
+        var slow = new SlowDevices("reads", () => selector.Map, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<SlowDevices>>());
+        var writes = provider.GetRequiredService<SlowWrites>();
+        provider.GetRequiredService<DataPathMetrics>().ObserveSlow(() => slow.Count, () => writes.Count);
+        return slow;
+    }
+
+    private static FragmentReader CreateReader(IServiceProvider provider) => new(
+        provider.GetRequiredService<FragmentAccess>(),
+        provider.GetRequiredService<ReadHedging>(),
+        new BufferPool(provider.GetRequiredService<DataPathOptions>().ReconstructionPoolBytes, provider.GetRequiredService<TimeProvider>()),
+        provider.GetRequiredService<LateBuffers>(),
+        provider.GetRequiredService<DataPathMetrics>(),
+        provider.GetRequiredService<ILogger<FragmentReader>>());
 }

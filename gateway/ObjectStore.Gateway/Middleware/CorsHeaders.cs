@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Buckets;
-using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Cors;
 
 namespace ObjectStore.Gateway.Middleware;
@@ -22,7 +21,7 @@ internal static class CorsHeaders
     public static void Add(HttpContext http, BucketConfiguration configuration)
     {
         var request = http.Request;
-        if (request.Headers.Origin.Count == 0 || !configuration.CanRead(BucketDocumentKind.Cors) || configuration.Cors is not { } rules) return;
+        if (request.Headers.Origin.Count == 0 || !configuration.TryGetCors(out var rules)) return;
         var origin = request.Headers.Origin.ToString();
         var asked = request.Headers.AccessControlRequestMethod.ToString();
         if (rules.Find(origin, asked.Length > 0 ? asked : request.Method, []) is { } rule) Set(http.Response.Headers, rule, origin);

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using ObjectStore.Core.Checksums;
-
 namespace ObjectStore.S3.Checksums;
 
 /// <summary>The checksum of a multipart object from those of its parts, without reading the bytes again.</summary>
@@ -21,31 +18,19 @@ public static class ChecksumCombiner
     /// <exception cref="ArgumentException">The parts are none, not all of <paramref name="algorithm"/>, or it is not a CRC.</exception>
     public static ChecksumValue FullObject(ChecksumAlgorithm algorithm, IReadOnlyList<PartChecksum> parts)
     {
-        if (!ChecksumAlgorithms.CanBeFullObject(algorithm)) throw new ArgumentException("Only CRCs can be combined.", nameof(algorithm));
+        var combine = ChecksumAlgorithms.Of(algorithm).Combine ?? throw new ArgumentException("Only CRCs can be combined.", nameof(algorithm));
         RequireParts(algorithm, parts);
-        var combined = CrcOf(parts[0].Value);
+        var combined = RunningCrc.ReadFrom(parts[0].Value.Bytes.Span);
         for (var index = 1; index < parts.Count; index++)
-            combined = Combine(algorithm, combined, CrcOf(parts[index].Value), parts[index].LengthBytes);
+            combined = combine(combined, RunningCrc.ReadFrom(parts[index].Value.Bytes.Span), parts[index].LengthBytes);
         Span<byte> bytes = stackalloc byte[ChecksumAlgorithms.SizeOf(algorithm)];
-        if (bytes.Length == 4) BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)combined);
-        else BinaryPrimitives.WriteUInt64BigEndian(bytes, combined);
+        RunningCrc.WriteTo(bytes, combined);
         return new ChecksumValue(algorithm, bytes);
     }
 
     /// <summary>A composite checksum as S3 shows it: base64, a dash and the number of parts.</summary>
     public static string FormatComposite(ChecksumValue value, int partCount) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value}-{partCount}");
-
-    private static ulong Combine(ChecksumAlgorithm algorithm, ulong first, ulong second, long secondBytes) => algorithm switch
-    {
-        ChecksumAlgorithm.Crc32 => Crc32.Combine((uint)first, (uint)second, secondBytes),
-        ChecksumAlgorithm.Crc32C => Crc32C.Combine((uint)first, (uint)second, secondBytes),
-        _ => Crc64Nvme.Combine(first, second, secondBytes),
-    };
-
-    private static ulong CrcOf(ChecksumValue value) => value.Bytes.Length == 4
-        ? BinaryPrimitives.ReadUInt32BigEndian(value.Bytes.Span)
-        : BinaryPrimitives.ReadUInt64BigEndian(value.Bytes.Span);
 
     private static void RequireParts(ChecksumAlgorithm algorithm, IReadOnlyList<PartChecksum> parts)
     {

@@ -1,6 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ObjectStore.Core.Errors;
 
 namespace ObjectStore.S3.Validation;
 
@@ -11,21 +11,21 @@ public static partial class BucketTags
     public static byte[] Format(IReadOnlyList<KeyValuePair<string, string>> tags) =>
         JsonSerializer.SerializeToUtf8Bytes([.. tags.Select(static tag => new[] { tag.Key, tag.Value })], Json.Default.StringArrayArray);
 
-    /// <summary>Reads what <see cref="Format"/> wrote.</summary>
-    /// <exception cref="StorageException">CorruptIndex when it is something else.</exception>
-    public static IReadOnlyList<KeyValuePair<string, string>> Parse(ReadOnlyMemory<byte> document)
+    /// <summary>Reads what <see cref="Format"/> wrote; false when it is something else.</summary>
+    public static bool TryParse(ReadOnlyMemory<byte> document, [NotNullWhen(true)] out IReadOnlyList<KeyValuePair<string, string>>? tags)
     {
+        tags = null;
         try
         {
             var pairs = JsonSerializer.Deserialize(document.Span, Json.Default.StringArrayArray);
-            if (pairs is not null && pairs.All(static pair => pair is [not null, not null])) return [.. pairs.Select(static pair => KeyValuePair.Create(pair[0], pair[1]))];
+            if (pairs is null || !pairs.All(static pair => pair is [not null, not null])) return false;
+            tags = [.. pairs.Select(static pair => KeyValuePair.Create(pair[0], pair[1]))];
+            return true;
         }
         catch (JsonException)
         {
-            // Said below, as of any other text.
+            return false;
         }
-
-        throw new StorageException(StorageErrorCode.CorruptIndex, "The tags of a bucket cannot be read.");
     }
 
     [JsonSerializable(typeof(string[][]))]

@@ -74,24 +74,9 @@ internal sealed class LifecycleElements(XmlRequestReader reader)
             case "Prefix": conditions.AddPrefix(reader.ReadText()); break;
             case "ObjectSizeGreaterThan": conditions.Above = Math.Max(conditions.Above ?? 0, ReadSize()); break;
             case "ObjectSizeLessThan": conditions.Below = Math.Min(conditions.Below ?? long.MaxValue, ReadSize()); break;
-            case "Tag" when conditions.Tags.Count < TagsMax: conditions.Tags.Add(ReadTag(tagDepth)); break;
+            case "Tag" when conditions.Tags.Count < TagsMax: conditions.Tags.Add(TagElement.Read(reader, tagDepth)); break;
             default: throw Unexpected();
         }
-    }
-
-    private KeyValuePair<string, string> ReadTag(int depth)
-    {
-        string? key = null;
-        string? value = null;
-        while (reader.TryReadChild(depth, out var name))
-        {
-            if (name == "Key" && key is null) key = reader.ReadText();
-            else if (name == "Value" && value is null) value = reader.ReadText();
-            else throw Unexpected();
-        }
-
-        Require(key is not null && value is not null);
-        return new(key!, value!);
     }
 
     private LifecycleExpirationRequest ReadExpiration()

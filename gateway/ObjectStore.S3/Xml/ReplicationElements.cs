@@ -48,7 +48,7 @@ internal sealed class ReplicationElements(XmlRequestReader reader)
             switch (name)
             {
                 case "Prefix": prefix = reader.ReadText(); break;
-                case "Tag": tags.Add(ReadTag(3)); break;
+                case "Tag": tags.Add(TagElement.Read(reader, 3)); break;
                 case "And": ReadAnd(ref prefix, tags); break;
                 default: throw Unexpected();
             }
@@ -62,24 +62,9 @@ internal sealed class ReplicationElements(XmlRequestReader reader)
         while (reader.TryReadChild(3, out var name))
         {
             if (name == "Prefix" && prefix is null) prefix = reader.ReadText();
-            else if (name == "Tag" && tags.Count < TagsMax) tags.Add(ReadTag(4));
+            else if (name == "Tag" && tags.Count < TagsMax) tags.Add(TagElement.Read(reader, 4));
             else throw Unexpected();
         }
-    }
-
-    private KeyValuePair<string, string> ReadTag(int depth)
-    {
-        string? key = null;
-        string? value = null;
-        while (reader.TryReadChild(depth, out var name))
-        {
-            if (name == "Key" && key is null) key = reader.ReadText();
-            else if (name == "Value" && value is null) value = reader.ReadText();
-            else throw Unexpected();
-        }
-
-        Require(key is not null && value is not null);
-        return new(key!, value!);
     }
 
     private ReplicationRuleRequest ReadCriteria(ReplicationRuleRequest rule)

@@ -1,4 +1,3 @@
-using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Appending;
 using ObjectStore.Extents.Devices;
@@ -101,16 +100,8 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
     {
         var isWhole = RecordHeader.TryParse(record, out var header, out _);
         Core.Errors.Invariant.That(isWhole);
-        var fragment = new FragmentWrite(
-            header.Id,
-            header.Group,
-            header.GroupEpoch,
-            header.Profile,
-            (int)header.StripeDataBytes,
-            record.AsMemory(RecordHeader.Size, header.OwnerLength),
-            record.AsMemory((int)header.PayloadOffset));
         var table = record.AsSpan(RecordLayout.TableOffset(header.OwnerLength), RecordLayout.BlockCount(header.PayloadLength) * RecordLayout.ChecksumBytes);
-        request.BeginMove(fragment, table, location);
+        request.BeginMove(header.FragmentIn(record), table, location);
     }
 
     private async Task KeepDeletesAsync(CompactionPlan plan)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using ObjectStore.Core.Checksums;
+using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 
@@ -57,6 +58,11 @@ internal readonly record struct RecordHeader
     public ErasureProfile Profile { get; init; }
 
     public int PayloadLength => (int)(RecordLength - PayloadOffset);
+
+    /// <summary>The fragment of a put, to be written again. It borrows the record.</summary>
+    /// <param name="record">The whole record, with this header.</param>
+    public FragmentWrite FragmentIn(ReadOnlyMemory<byte> record) => new(
+        Id, Group, GroupEpoch, Profile, (int)StripeDataBytes, record.Slice(Size, OwnerLength), record[(int)PayloadOffset..]);
 
     /// <summary>Where the next record may begin, from the start of this one.</summary>
     public uint PaddedLength => (RecordLength + Alignment - 1) & ~(uint)(Alignment - 1);

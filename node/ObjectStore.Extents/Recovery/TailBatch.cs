@@ -1,4 +1,3 @@
-using ObjectStore.Core.Fragments;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Extents;
 using ObjectStore.Extents.Format;
@@ -30,7 +29,7 @@ internal static class TailBatch
         foreach (var (header, entries) in records)
         {
             salvage.Deletes.AddRange(entries);
-            if (header.Kind == RecordKind.Put && ReadPayload(extent, header) is { } record) salvage.Puts.Add(FragmentOf(header, record));
+            if (header.Kind == RecordKind.Put && ReadPayload(extent, header) is { } record) salvage.Puts.Add(header.FragmentIn(record));
         }
     }
 
@@ -54,13 +53,4 @@ internal static class TailBatch
         var location = new FragmentLocation(header.Extent, header.Offset, header.PayloadOffset, (uint)header.PayloadLength);
         return FragmentReader.IsWhole(record, extent, location, header.Id) ? record : null;
     }
-
-    private static FragmentWrite FragmentOf(in RecordHeader header, byte[] record) => new(
-        header.Id,
-        header.Group,
-        header.GroupEpoch,
-        header.Profile,
-        (int)header.StripeDataBytes,
-        record.AsMemory(RecordHeader.Size, header.OwnerLength),
-        record.AsMemory((int)header.PayloadOffset));
 }

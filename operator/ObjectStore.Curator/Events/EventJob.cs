@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ObjectStore.Core.Errors;
 using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Outboxes;
@@ -15,8 +16,7 @@ namespace ObjectStore.Curator.Events;
 /// <summary>
 /// Looks what waits in the outboxes, tells gateways how full they are, and has each destination's worker walk where there is something for it; docs/events.md.
 /// </summary>
-/// <remarks>A walk that takes longer than a pass goes on beside the next ones, so that a slow destination keeps no other from being served.</remarks>
-internal sealed partial class EventJob : ICuratorJob
+internal sealed partial class EventJob : OutboxJob<EventDelivery>
 {
     private const int StateVersion = OutboxLevels.CurrentVersion;
 
@@ -30,7 +30,6 @@ internal sealed partial class EventJob : ICuratorJob
     private static readonly TimeSpan TestLifetime = TimeSpan.FromMinutes(1);
 
     private readonly ICatalog _catalog;
-    private readonly OutboxLooks _looks;
     private readonly IEventSenders _senders;
     private readonly EventMetrics _metrics;
     private readonly WitnessedClock _clock;
@@ -38,76 +37,81 @@ internal sealed partial class EventJob : ICuratorJob
     private readonly EventOptions _options;
     private readonly bool _hasTargets;
     private readonly ILogger<EventJob> _logger;
-    private readonly DestinationRuns<EventDelivery> _runs;
-    private (long At, TimeSpan Pause)? _lastLook;
     private (long At, bool IsEmpty)? _stored;
-    private bool _namesAreStored;
     private int _unreadableRows;
-    private volatile bool _isNewTerm;
 
     public EventJob(
         ICatalog catalog, IOutbox outbox, OutboxLooks looks, IEventSenders senders, EventMetrics metrics, WitnessedClock clock, TimeProvider time, IOptions<EventOptions> options,
         IOptions<ReplicationOptions> replication, ILogger<EventJob> logger)
+        : base(outbox, looks, WalksOf(options.Value), time)
     {
-        (_catalog, _looks, _senders, _metrics, _clock, _time, _options, _logger) = (catalog, looks, senders, metrics, clock, time, options.Value, logger);
+        (_catalog, _senders, _metrics, _clock, _time, _options, _logger) = (catalog, senders, metrics, clock, time, options.Value, logger);
         _hasTargets = replication.Value.Targets.Count > 0;
-        var walks = new WalkOptions
-        {
-            Consumer = OutboxConsumer.Notifications,
-            PageRows = _options.PageRows,
-            KeysInParallel = _options.KeysInParallel,
-            GiveUpAfter = _options.DeadAfter,
-            SweepAfter = BrokenMin,
-        };
-        _runs = new DestinationRuns<EventDelivery>(DeliveryOfAsync, outbox, walks, time);
     }
 
-    public string Name => JobNames.Events;
+    /// <inheritdoc />
+    public override string Name => JobNames.Events;
 
-    public TimeSpan Period => TimeSpan.FromSeconds(1);
-
-    /// <summary>While another led, it stored what happened: reports go on from there.</summary>
-    public void BeginTerm() => _isNewTerm = true;
-
-    public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    protected override async ValueTask<bool> BeginAsync(OutboxSurvey survey, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (_isNewTerm) await ForgetAsync();
-        if (!_namesAreStored) await StoreNamesAsync(cancellationToken);
-        var isWhole = await _runs.HarvestAsync(Tell, cancellationToken);
-        if (_lastLook is { } last && _time.GetElapsedTime(last.At) < last.Pause) return new JobResult(0, 0, isWhole);
-
-        var began = _time.GetTimestamp();
-        var at = _time.GetUtcNow();
-        var (survey, pause) = await _looks.TakeAsync(OutboxConsumer.Notifications, _options.PageRows, cancellationToken);
         _metrics.Surveyed(survey, at);
         TellUnreadable(survey.UnreadableRows);
         var tests = await ReadTestsAsync(cancellationToken);
         await BeginAsync(survey.Of(OutboxConsumer.Notifications), tests, cancellationToken);
 
         // Also where only replication puts rows, gateways have to know how many there are.
-        var isIdle = _senders.Names.Count == 0 && !_hasTargets && survey.Rows == 0 && tests.Count == 0;
-        _lastLook = (began, isIdle ? OutboxLooks.IdlePause : pause);
-
-        await _runs.WaitAsync(Period, cancellationToken);
-        isWhole &= await _runs.HarvestAsync(Tell, cancellationToken);
-        if (_stored is not { } stored || _time.GetElapsedTime(stored.At) >= (stored.IsEmpty && survey.Rows == 0 ? IdleStorePeriod : StorePeriod)) await StoreAsync(survey, at, cancellationToken);
-        return new JobResult(_runs.TakeEndedCount(), 0, isWhole);
+        return _senders.Names.Count == 0 && !_hasTargets && survey.Rows == 0 && tests.Count == 0;
     }
 
-    private async ValueTask ForgetAsync()
+    /// <inheritdoc />
+    protected override async ValueTask<EventDelivery> DeliveryOfAsync(string name, CancellationToken cancellationToken)
     {
-        _isNewTerm = false;
-        await _runs.ForgetAsync();
-        (_lastLook, _stored, _namesAreStored) = (null, null, false);
+        var journal = new EventJournal(name, _catalog, _time);
+        await journal.LoadAsync(cancellationToken);
+        return new EventDelivery(name, _senders.Of(name), journal, _metrics);
     }
 
-    /// <summary>Begins a walk for each destination that has something, is not walking and is due.</summary>
+    /// <inheritdoc />
+    protected override async ValueTask StoreNamesAsync(CancellationToken cancellationToken)
+    {
+        var names = new DestinationNames(DestinationNames.CurrentVersion, _senders.Names);
+        await _catalog.StoreJobStateAsync(DestinationNames.Key, JsonSerializer.SerializeToUtf8Bytes(names, EventStates.Default.DestinationNames), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async ValueTask StoreAsync(OutboxSurvey survey, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (_stored is { } stored && _time.GetElapsedTime(stored.At) < (stored.IsEmpty && survey.Rows == 0 ? IdleStorePeriod : StorePeriod)) return;
+        var wasEmpty = _stored is null or { IsEmpty: true };
+        _stored = (_time.GetTimestamp(), survey.Rows == 0);
+        await Runs.StoreAsync(cancellationToken);
+        if (_senders.Names.Count == 0 && survey.Rows == 0 && wasEmpty) return;
+        var levels = new OutboxLevels(StateVersion, at, _options.BucketRowsMax, _options.BucketBytesMax, survey.Levels);
+        await _catalog.StoreJobStateAsync(OutboxLevels.Key, JsonSerializer.SerializeToUtf8Bytes(levels, EventStates.Default.OutboxLevels), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override void Forget() => _stored = null;
+
+    /// <inheritdoc />
+    protected override void Tell(StorageException exception, string destination) => Log.WalkFailed(_logger, exception, destination);
+
+    private static WalkOptions WalksOf(EventOptions options) => new()
+    {
+        Consumer = OutboxConsumer.Notifications,
+        PageRows = options.PageRows,
+        KeysInParallel = options.KeysInParallel,
+        GiveUpAfter = options.DeadAfter,
+        SweepAfter = BrokenMin,
+    };
+
     private async ValueTask BeginAsync(ConsumerBacklog waiting, List<TestEvent> tests, CancellationToken cancellationToken)
     {
         var now = waiting.Rows > 0 ? await _clock.TryReadAsync(cancellationToken) : null;
         foreach (var name in _senders.Names.Concat(waiting.Destinations.Keys).Concat(tests.Select(static test => test.Destination)).Distinct(StringComparer.Ordinal))
         {
-            var run = await _runs.OfAsync(name, cancellationToken);
+            var run = await Runs.OfAsync(name, cancellationToken);
             var backlog = waiting.Destinations.GetValueOrDefault(name);
             run.Delivery.Waits(backlog);
             TestEvent[] own = [.. tests.Where(test => test.Destination == name)];
@@ -129,19 +133,10 @@ internal sealed partial class EventJob : ICuratorJob
         _unreadableRows = rows;
     }
 
-    private void Tell(Exception exception, string destination) => Log.WalkFailed(_logger, exception, destination);
-
     private async ValueTask TestAsync(EventDelivery delivery, TestEvent test, CancellationToken cancellationToken)
     {
         var isDone = await delivery.TestAsync(test, cancellationToken) || _time.GetUtcNow() - test.At > TestLifetime;
         if (isDone) await _catalog.StoreJobStatesAsync([new(test.Key, null)], CancellationToken.None);
-    }
-
-    private async ValueTask<EventDelivery> DeliveryOfAsync(string name, CancellationToken cancellationToken)
-    {
-        var journal = new EventJournal(name, _catalog, _time);
-        await journal.LoadAsync(cancellationToken);
-        return new EventDelivery(name, _senders.Of(name), journal, _metrics);
     }
 
     private async ValueTask<List<TestEvent>> ReadTestsAsync(CancellationToken cancellationToken)
@@ -153,22 +148,5 @@ internal sealed partial class EventJob : ICuratorJob
         }
 
         return tests;
-    }
-
-    private async ValueTask StoreNamesAsync(CancellationToken cancellationToken)
-    {
-        var names = new DestinationNames(DestinationNames.CurrentVersion, _senders.Names);
-        await _catalog.StoreJobStateAsync(DestinationNames.Key, JsonSerializer.SerializeToUtf8Bytes(names, EventStates.Default.DestinationNames), cancellationToken);
-        _namesAreStored = true;
-    }
-
-    private async ValueTask StoreAsync(OutboxSurvey survey, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var wasEmpty = _stored is null or { IsEmpty: true };
-        _stored = (_time.GetTimestamp(), survey.Rows == 0);
-        await _runs.StoreAsync(cancellationToken);
-        if (_senders.Names.Count == 0 && survey.Rows == 0 && wasEmpty) return;
-        var levels = new OutboxLevels(StateVersion, at, _options.BucketRowsMax, _options.BucketBytesMax, survey.Levels);
-        await _catalog.StoreJobStateAsync(OutboxLevels.Key, JsonSerializer.SerializeToUtf8Bytes(levels, EventStates.Default.OutboxLevels), cancellationToken);
     }
 }

@@ -1,4 +1,3 @@
-using ObjectStore.Core.Errors;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Events.Configuration;
 using ObjectStore.Index.Catalog;
@@ -17,7 +16,7 @@ internal sealed class LifecycleEvents(ICatalog catalog, IObjectIndex index, Outb
     {
         var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
         if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Notifications) is not { } stored) return _ => index;
-        if (!NotificationDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The notification configuration of a bucket cannot be read.");
+        if (!NotificationDocument.TryParse(stored.Span, out var rules)) throw NewerDocument.Of(BucketDocumentKind.Notifications);
         var origin = new EventOrigin(bucket.Name, bucket.OwnerId, bucket.Region, Principal, Principal, RequestId: null, HostId: null);
         return types => index.Announcing(new EventNotices(rules, types, origin, room));
     }

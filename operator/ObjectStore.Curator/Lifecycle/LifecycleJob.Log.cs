@@ -26,5 +26,8 @@ internal sealed partial class LifecycleJob
 
         [LoggerMessage(6116, LogLevel.Error, "{Count} uploads in bucket {Bucket} cannot be read and are not aborted.")]
         public static partial void UploadsUnreadable(ILogger logger, int count, string bucket);
+
+        [LoggerMessage(6117, LogLevel.Warning, "What is set for bucket {Bucket} is of a newer release of the store; nothing of the bucket expires until a curator of that release leads.")]
+        public static partial void BucketOfNewerRelease(ILogger logger, Exception exception, string bucket);
     }
 }

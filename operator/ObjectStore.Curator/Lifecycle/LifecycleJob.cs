@@ -83,10 +83,11 @@ internal sealed partial class LifecycleJob(
                 var pages = place.Stage == LifecycleStage.Versions ? WalkVersionsAsync(place, cancellationToken) : WalkUploadsAsync(place, cancellationToken);
                 await foreach (var page in pages) total = total.Plus(page);
             }
-            catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+            catch (StorageException exception) when (exception.IsUnreadable)
             {
                 // Tried again in every pass; what cannot be read must not keep a pass from ever ending.
-                Log.BucketUnreadable(logger, exception, place.Bucket);
+                if (exception.Code == StorageErrorCode.NewerFormat) Log.BucketOfNewerRelease(logger, exception, place.Bucket);
+                else Log.BucketUnreadable(logger, exception, place.Bucket);
                 isWhole = false;
             }
             catch (StorageException exception) when (exception.Code != StorageErrorCode.Refused)
@@ -204,7 +205,7 @@ internal sealed partial class LifecycleJob(
         if (document is null && !(work.IsMoving && classes.HasTiering)) return default;
         if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || (documents is not null && bucket.Id != documents.Bucket)) return default;
         var rules = LifecycleRules.None;
-        if (document is { } stored && !LifecycleDocument.TryParse(stored.Span, out rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The lifecycle rules of a bucket cannot be read.");
+        if (document is { } stored && !LifecycleDocument.TryParse(stored.Span, out rules)) throw NewerDocument.Of(BucketDocumentKind.Lifecycle);
         return (bucket, new LifecyclePlan(work, document ?? default, rules, bucket.OwnerId, _calendar, await clock.ReadAsync(cancellationToken), _transitions));
     }
 }

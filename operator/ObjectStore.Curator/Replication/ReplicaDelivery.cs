@@ -70,7 +70,7 @@ internal sealed class ReplicaDelivery(
         {
             return await SendAsync(entry, facts, name, cancellationToken);
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        catch (StorageException exception) when (exception.IsUnreadable)
         {
             // What cannot be read must not hold up those behind it.
             return ("a row of the key cannot be read", null);
@@ -111,7 +111,7 @@ internal sealed class ReplicaDelivery(
         {
             return (await index.GetVersionAsync(entry.Bucket, entry.Key, name, cancellationToken), true);
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        catch (StorageException exception) when (exception.IsUnreadable)
         {
             return (null, false);
         }
@@ -124,7 +124,7 @@ internal sealed class ReplicaDelivery(
         {
             await TrySettleAsync(entry, record, isGivenUp: true);
         }
-        catch (StorageException exception) when (exception.Code == StorageErrorCode.CorruptIndex)
+        catch (StorageException exception) when (exception.IsUnreadable)
         {
             // It is counted, and its row in the outbox must not hold up those behind it.
         }

@@ -13,6 +13,7 @@ namespace ObjectStore.Curator.Replication;
 internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWalks walks, IOptions<ReplicationOptions> options, ILogger<ReplicationWalkJob> logger) : ICuratorJob
 {
     private readonly bool _hasTargets = options.Value.Targets.Count > 0;
+    private readonly HashSet<string> _newer = [];
     private List<string> _ruled = [];
     private ulong? _stamp;
 
@@ -31,7 +32,12 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
 
         // Seen before the documents, so that what is known is at least as new.
         var stamp = await catalog.GetDocumentsStampAsync(cancellationToken);
-        if (stamp != _stamp) _ruled = await FindRuledAsync(cancellationToken);
+        if (stamp != _stamp)
+        {
+            _ruled = await FindRuledAsync(cancellationToken);
+            _newer.Clear();
+        }
+
         _stamp = stamp;
         foreach (var name in _ruled) total = total.Plus(await WalkAsync(name, retries, cancellationToken));
         return total;
@@ -69,8 +75,14 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
             var documents = await catalog.GetDocumentsAsync(name, cancellationToken);
             if (documents?.Find(BucketDocumentKind.Replication) is not { } stored) return new JobResult(0, 0, IsComplete: true);
             if (await catalog.GetBucketAsync(name, cancellationToken) is not { } bucket || bucket.Id != documents.Bucket) return new JobResult(0, 0, IsComplete: true);
-            if (!ReplicationDocument.TryParse(stored.Span, out var rules)) throw new StorageException(StorageErrorCode.CorruptIndex, "The replication rules of a bucket cannot be read.");
+            if (!ReplicationDocument.TryParse(stored.Span, out var rules)) throw NewerDocument.Of(BucketDocumentKind.Replication);
             return new JobResult(await walks.GoOnAsync(bucket, stored, rules, retries.Contains(bucket.Id), cancellationToken), 0, IsComplete: true);
+        }
+        catch (StorageException exception) when (exception.Code == StorageErrorCode.NewerFormat)
+        {
+            // Told of once: it stays so until another leads, or the documents change.
+            if (_newer.Add(name)) Log.BucketOfNewerRelease(logger, exception, name);
+            return new JobResult(0, 0, IsComplete: false);
         }
         catch (StorageException exception)
         {
@@ -83,5 +95,8 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
     {
         [LoggerMessage(6151, LogLevel.Warning, "The walk over bucket {Bucket} for versions to replicate was interrupted and goes on later.")]
         public static partial void BucketInterrupted(ILogger logger, Exception exception, string bucket);
+
+        [LoggerMessage(6152, LogLevel.Warning, "What is set for bucket {Bucket} is of a newer release of the store; versions from before its replication rules are not looked for until a curator of that release leads.")]
+        public static partial void BucketOfNewerRelease(ILogger logger, Exception exception, string bucket);
     }
 }

@@ -28,10 +28,8 @@ public static class KubernetesServices
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IValidateOptions<KubernetesClientOptions>, KubernetesClientOptionsValidator>();
-        services.AddOptionsWithValidateOnStart<KubernetesClientOptions>().BindConfiguration(KubernetesClientOptions.SectionName);
-        services.TryAddSingleton<IValidateOptions<OperatorSettings>, OperatorSettingsValidator>();
-        services.AddOptionsWithValidateOnStart<OperatorSettings>().BindConfiguration(OperatorSettings.SectionName);
+        services.AddOptionsWithValidateOnStart<KubernetesClientOptions, KubernetesClientOptionsValidator>().BindConfiguration(KubernetesClientOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<OperatorSettings, OperatorSettingsValidator>().BindConfiguration(OperatorSettings.SectionName);
 
         services.TryAddSingleton(provider => KubernetesClientConfiguration.BuildDefaultConfig(provider.GetRequiredService<IOptions<KubernetesClientOptions>>().Value));
         services.TryAddSingleton(new KubernetesJson(contexts));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using ObjectStore.Core.Checksums;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Events.Announcing;
@@ -92,22 +94,37 @@ internal sealed class KillableCurator : IDisposable
     }
 
     /// <summary>Damages the rows of a family, named by its letter in docs/format/index.md, whose keys hold a text.</summary>
-    public async Task DamageRowsAsync(char family, string text)
+    public Task DamageRowsAsync(char family, string text) => ReplaceRowsAsync(family, text, static row =>
     {
-        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
-        foreach (var row in await Store.ScanAsync(range, 100, reverse: false, default))
-        {
-            if (row.Key.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0) continue;
-            var value = row.Value.ToArray();
-            value[^1] ^= 1;
-            await Store.CommitAsync(new Commit([], [new(row.Key, value)], []), default);
-        }
-    }
+        var value = row.Value.ToArray();
+        value[^1] ^= 1;
+        return value;
+    });
+
+    /// <summary>Gives such rows the format of a release that this one cannot read. They are whole.</summary>
+    public Task MakeRowsNewerAsync(char family, string text) => ReplaceRowsAsync(family, text, static row =>
+    {
+        var value = row.Value.ToArray();
+        (value[1], value[2]) = (byte.MaxValue, byte.MaxValue);
+        var content = value.AsSpan(..^sizeof(uint));
+        BinaryPrimitives.WriteUInt32LittleEndian(value.AsSpan(content.Length), Crc32C.Compute(content, Crc32C.Compute(row.Key.Span)));
+        return value;
+    });
 
     public void Dispose()
     {
         _services.Dispose();
         _observations.Dispose();
+    }
+
+    private async Task ReplaceRowsAsync(char family, string text, Func<Row, byte[]> replace)
+    {
+        var range = new KeyRange(new[] { (byte)family }, new[] { (byte)(family + 1) });
+        foreach (var row in await Store.ScanAsync(range, 100, reverse: false, default))
+        {
+            if (row.Key.Span.IndexOf(Encoding.UTF8.GetBytes(text)) < 0) continue;
+            await Store.CommitAsync(new Commit([], [new(row.Key, replace(row))], []), default);
+        }
     }
 
     private ServiceProvider Build()

@@ -21,6 +21,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Fakes;
@@ -57,7 +58,7 @@ internal sealed class TestCluster : IDisposable
         _random = new Random(seed);
         _options = options ?? SmallPages;
         Index = new ObjectIndex(new KeymapRouter(IndexDatabases.Of(_store), Time), Time);
-        Catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(_store), Time), Time);
+        Catalog = TestCatalog.Over(_store, Time);
         _services = BuildCurator();
     }
 

@@ -74,6 +74,8 @@ internal sealed class LifecycleScene : IDisposable
 
     public IReadOnlyCollection<int> ErrorEvents => _curator.Logged(LogLevel.Error);
 
+    public IReadOnlyCollection<int> WarningEvents => _curator.Logged(LogLevel.Warning);
+
     public static LifecycleRule Rule(string prefix = "", int? days = null) => new()
     {
         Id = "rule",

@@ -111,7 +111,8 @@ public sealed class QuotaJobTests : IDisposable
         Assert.Equal(new JobResult(1, 0, IsComplete: false), result);
         Assert.Equal([1, 1, 0, 1], Instruments.Select(ValueOf));
         Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
-        await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
+        var thrown = await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
+        Assert.Equal(StorageErrorCode.NewerFormat, thrown.Code);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Replication;
 using ObjectStore.Curator.Replication.Endpoints;
 using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Replication;
 using Xunit;
@@ -100,6 +101,20 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.Equal((3, 0), (_site.ValueOf("objectstore.curator.replication.given_up", "other"), await _site.CountAsync()));
     }
 
+    /// <summary>Goal: a bucket whose rules a newer release has written holds up its own versions, and no walk through the outbox. Method: the fence that every change goes by is newer.</summary>
+    [Fact]
+    public async Task Run_RulesOfTheBucketAreOfANewerRelease_TheWalkGoesOn()
+    {
+        await _site.CreateBucketAsync();
+        await _site.PutAsync("k", "1");
+        await _site.MakeRowsNewerAsync('f', "");
+
+        await RunAsync(passes: 1);
+
+        Assert.Empty(_site.Warnings);
+        Assert.Equal((1, 1), (_site.ValueOf("objectstore.curator.replication.failures", "other"), await _site.CountAsync()));
+    }
+
     [Fact]
     public async Task Run_AnotherLedMeanwhile_TheStateGoesOnFromItsOwn()
     {
@@ -183,6 +198,28 @@ public sealed class ReplicationJobTests : IDisposable
         await _site.SetRulesAsync();
         await _site.RunAsync(JobNames.ReplicationWalk);
         Assert.Equal(1, await _site.CountAsync());
+    }
+
+    /// <summary>Goal: rules that a newer release has set are told of once, and not called damaged, however often the walk comes by; and are walked by again when they can be read.</summary>
+    [Fact]
+    public async Task Walk_RulesOfANewerRelease_AreToldOfOnceUntilTheyChange()
+    {
+        await _site.CreateBucketAsync();
+        await _site.PutAsync("k", "1", isTold: false);
+        await SetDocumentAsync("{}"u8.ToArray());
+
+        for (var i = 0; i < 3; i++) Assert.False((await _site.RunAsync(JobNames.ReplicationWalk)).IsComplete);
+        Assert.Equal([6152], _site.Warnings);
+        await SetDocumentAsync("[]"u8.ToArray());
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal([6152, 6152], _site.Warnings);
+        await _site.SetRulesAsync();
+        Assert.True((await _site.RunAsync(JobNames.ReplicationWalk)).IsComplete);
+
+        Assert.Equal(1, await _site.CountAsync());
+
+        async Task SetDocumentAsync(byte[] document) =>
+            await _site.Catalog.ChangeDocumentsAsync(ReplicationSite.Bucket, set => set.With(BucketDocumentKind.Replication, document), Cancel);
     }
 
     /// <summary>A walk that is killed anywhere goes on, and queues everything.</summary>

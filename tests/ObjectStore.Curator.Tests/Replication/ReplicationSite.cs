@@ -100,6 +100,8 @@ internal sealed class ReplicationSite : IReplicaSenders, IDisposable
 
     public Task DamageRowsAsync(char family, string text) => _curator.DamageRowsAsync(family, text);
 
+    public Task MakeRowsNewerAsync(char family, string text) => _curator.MakeRowsNewerAsync(family, text);
+
     public IReadOnlyCollection<int> Warnings => _curator.Logged(LogLevel.Warning);
 
     public long ValueOf(string instrument, string tag) => _curator.ValueOf(instrument, tag);

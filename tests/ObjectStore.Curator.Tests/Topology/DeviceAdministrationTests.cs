@@ -6,9 +6,9 @@ using ObjectStore.Curator.Tests.Keymap;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Topology;
@@ -22,7 +22,7 @@ public sealed class DeviceAdministrationTests
     public async Task DrainAsync_TwoCuratorsAtOnce_OnlyOneOfThemMay()
     {
         var store = new InterruptedStore(new InMemoryOrderedStore());
-        var catalog = CatalogOf(store);
+        var catalog = TestCatalog.Over(store);
         var devices = Enumerable.Range(0, 7).Select(i => new Device(new DeviceId(new Guid(i + 1, 0, 0, new byte[8])), new NodeName($"node-{i}"), new ZoneName("abcabca"[i].ToString()), DeviceState.Active, 1 << 30)).ToArray();
         Assert.True(await catalog.TryStoreClusterMapAsync(
             PlacementPlanner.Plan(ClusterMap.Empty, new PlacementRequirements { Profiles = [TestCluster.FourPlusTwo], Devices = devices }), Cancel));
@@ -40,7 +40,7 @@ public sealed class DeviceAdministrationTests
     public async Task AnyRequest_CatalogDown_SaysSo()
     {
         var store = new FailingStore(new InMemoryOrderedStore()) { IsDown = true };
-        var administration = AdministrationOf(CatalogOf(store));
+        var administration = AdministrationOf(TestCatalog.Over(store));
         DeviceId[] devices = [DeviceId.New()];
 
         foreach (var request in new Func<ValueTask<DeviceChange>>[]
@@ -95,8 +95,6 @@ public sealed class DeviceAdministrationTests
             await cluster.RunAsync(Jobs.JobNames.Topology);
         }
     }
-
-    private static Catalog CatalogOf(IOrderedStore store) => new(new KeymapRouter(IndexDatabases.Of(store), TimeProvider.System), TimeProvider.System);
 
     private static DeviceAdministration AdministrationOf(ICatalog catalog) => new(new MapUpdates(catalog), new CuratorReports(catalog), TimeProvider.System);
 

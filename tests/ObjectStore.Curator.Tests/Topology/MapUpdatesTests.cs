@@ -1,9 +1,7 @@
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Curator.Topology;
-using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Topology;
@@ -16,7 +14,7 @@ public sealed class MapUpdatesTests
     [Fact]
     public async Task ApplyAsync_KnownMapIsNotTheStoredOneAnyMore_KeepsBothChanges()
     {
-        var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+        var catalog = TestCatalog.Make();
         var updates = new MapUpdates(catalog);
         var known = await updates.ApplyAsync(map => With(map, DeviceOf(1)), Cancel);
 

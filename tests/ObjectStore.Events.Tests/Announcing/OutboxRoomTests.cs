@@ -5,8 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Events.Announcing;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Events.Tests.Announcing;
 
@@ -15,7 +14,7 @@ public sealed class OutboxRoomTests
     private static readonly BucketId Bucket = new(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Catalog _catalog = new(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+    private readonly Catalog _catalog = TestCatalog.Make();
     private readonly SteppingTime _time = new();
     private readonly OutboxRoom _room;
 

@@ -78,6 +78,18 @@ public sealed class NewerDocumentTests
         Assert.Contains(kind.ToString(), Assert.Single(host.Warnings.Of(UnreadableEvent)), StringComparison.Ordinal);
     }
 
+    /// <summary>Tags of a bucket are read only when they are asked for.</summary>
+    [Fact]
+    public async Task Tags_OfANewerRelease_AreRefusedAlone()
+    {
+        await using var host = await StartAsync(BucketDocumentKind.Tags, "{}");
+
+        var tags = await host.Client.SendAsync("GET", "/bucket?tagging");
+        var get = await host.Client.SendAsync("GET", "/bucket/k");
+
+        Assert.Equal((503, "ServiceUnavailable", 200), (tags.Status, tags.Code, get.Status));
+    }
+
     /// <summary>Nobody would ever be told of a change that was made meanwhile.</summary>
     [Theory]
     [InlineData(BucketDocumentKind.Notifications, "?notification")]

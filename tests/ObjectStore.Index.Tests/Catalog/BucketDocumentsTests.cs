@@ -1,17 +1,16 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
 
 public sealed class BucketDocumentsTests
 {
-    private readonly ICatalog _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+    private readonly ICatalog _catalog = TestCatalog.Make();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -2,11 +2,11 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
@@ -16,7 +16,7 @@ public sealed class CatalogTests : IAsyncDisposable
     private readonly FaultyStore _store = new(new InMemoryOrderedStore());
     private readonly ICatalog _catalog;
 
-    public CatalogTests() => _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_store), TimeProvider.System), TimeProvider.System);
+    public CatalogTests() => _catalog = TestCatalog.Over(_store);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

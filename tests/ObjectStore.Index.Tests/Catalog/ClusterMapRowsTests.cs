@@ -3,11 +3,11 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Objects;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Catalog;
@@ -19,7 +19,7 @@ public sealed class ClusterMapRowsTests : IAsyncDisposable
     private readonly InMemoryOrderedStore _store = new();
     private readonly ICatalog _catalog;
 
-    public ClusterMapRowsTests() => _catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_store), TimeProvider.System), TimeProvider.System);
+    public ClusterMapRowsTests() => _catalog = TestCatalog.Over(_store);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -49,7 +49,7 @@ public sealed class ClusterMapRowsTests : IAsyncDisposable
     public async Task Get_MapHasNotChanged_ReadsItsFirstRowOnly()
     {
         var counting = new CountingStore(_store);
-        var reader = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(counting), TimeProvider.System), TimeProvider.System);
+        var reader = TestCatalog.Over(counting);
         await _catalog.TryStoreClusterMapAsync(MapOf(1, 1_000), Cancel);
 
         var first = await reader.GetClusterMapAsync(Cancel);

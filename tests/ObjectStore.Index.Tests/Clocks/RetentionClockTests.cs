@@ -2,6 +2,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Clocks;
@@ -80,7 +81,7 @@ public sealed class RetentionClockTests : IAsyncDisposable
 
     private async Task<VersionName> PutAsync(TimeSpan? retention)
     {
-        var catalog = new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_store), _time), _time);
+        var catalog = TestCatalog.Over(_store, _time);
         var bucket = new BucketRecord("bucket", Bucket, "owner", DateTimeOffset.UnixEpoch, "r") { Rules = new BucketRules { Versioning = BucketVersioning.Enabled } };
         await catalog.CreateBucketAsync(bucket, Cancel);
         var record = new ObjectRecord

@@ -7,6 +7,7 @@ using ObjectStore.Index.Keymap;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Rows;
 using ObjectStore.Index.Tests.Keymap;
+using ObjectStore.Testing;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Databases;
@@ -69,7 +70,7 @@ public sealed class DatabaseBindingTests : IAsyncDisposable
     {
         var identity = await BindCatalogAsync(_a, "a");
 
-        var state = await new Index.Catalog.Catalog(new KeymapRouter(IndexDatabases.Of(_a), TimeProvider.System), TimeProvider.System).GetJobStateAsync("cluster-identity", Cancel);
+        var state = await TestCatalog.Over(_a).GetJobStateAsync("cluster-identity", Cancel);
         Assert.Equal(identity.Cluster.ToByteArray(), state?.ToArray());
     }
 

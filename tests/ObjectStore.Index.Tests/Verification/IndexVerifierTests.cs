@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using ObjectStore.Core.Checksums;
 using ObjectStore.Core.Frames;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
@@ -257,6 +259,21 @@ public sealed class IndexVerifierTests : IAsyncLifetime
         await PutAsync(store, row.Key, value);
 
         Assert.Contains(FindingKind.UndecodableRow, await KindsAsync());
+    }
+
+    /// <summary>What lies in a bucket is looked at also when a newer release has written the bucket's row.</summary>
+    [Fact]
+    public async Task Run_BucketRowOfANewerRelease_IsAFindingAndNoMore()
+    {
+        var row = await FirstAsync(Main, RowFamily.Bucket);
+        var newer = row.Value.ToArray();
+        (newer[1], newer[2]) = (byte.MaxValue, byte.MaxValue);
+        var content = newer.AsSpan(..^RowReader.ChecksumBytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(newer.AsSpan(content.Length), Crc32C.Compute(content, Crc32C.Compute(row.Key.Span)));
+
+        await PutAsync(Main, row.Key, newer);
+
+        Assert.Equal([FindingKind.UndecodableRow], await KindsAsync());
     }
 
     [Fact]

@@ -194,7 +194,8 @@ public sealed class BucketSettingsTests : ControllerTests
     {
         Assert.Equal(new BucketRules { Versioning = BucketVersioning.Enabled, HasObjectLock = true, DefaultRetention = new DefaultRetention(RetentionMode.Compliance, 30, 0), Quota = QuotaMode.Enforced }, bucket.Rules);
         var documents = (await Catalog.GetDocumentsAsync("photos", Token))!;
-        Assert.Equal([new("cost center", "1"), new("team", "a")], BucketTags.Parse(documents.Find(BucketDocumentKind.Tags)!.Value));
+        Assert.True(BucketTags.TryParse(documents.Find(BucketDocumentKind.Tags)!.Value, out var tags));
+        Assert.Equal([new("cost center", "1"), new("team", "a")], tags);
         Assert.Equal(Policy, await DocumentAsync(BucketDocumentKind.Policy));
         Assert.True(CorsRequest.TryParse(documents.Find(BucketDocumentKind.Cors)!.Value, out var cors));
         Assert.Equal(("https://*.example.com", 600), (Assert.Single(Assert.Single(cors.Rules).AllowedOrigins), cors.Rules[0].MaxAgeSeconds));

@@ -4,8 +4,6 @@ using ObjectStore.Cluster;
 using ObjectStore.Cluster.Nodes;
 using ObjectStore.CuratorHost;
 using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Rpc.Client;
 using ObjectStore.Testing;
 
@@ -13,7 +11,7 @@ namespace ObjectStore.Operator.Tests.Curators;
 
 public sealed class NodeDiscoveryTests : IDisposable
 {
-    private readonly Catalog _catalog = new(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+    private readonly Catalog _catalog = TestCatalog.Make();
     private readonly ManualTimeProvider _time = new();
     private readonly Listed _list = new();
     private readonly ClusterNodes _nodes = new(

@@ -72,6 +72,24 @@ public sealed class ChecksumTests
         Assert.Throws<ArgumentException>(() => ChecksumCombiner.Composite(ChecksumAlgorithm.Crc32, []));
     }
 
+    /// <summary>What is stored is a number, and looked up by it.</summary>
+    [Fact]
+    public void All_EveryAlgorithm_IsOnceInTheOrderOfItsNumber()
+    {
+        Assert.Equal(Enum.GetValues<ChecksumAlgorithm>(), ChecksumAlgorithms.All.ToArray());
+        Assert.All(ChecksumAlgorithms.All.ToArray(), static algorithm =>
+        {
+            Assert.True(ChecksumAlgorithms.TryParseName(ChecksumAlgorithms.NameOf(algorithm).ToLowerInvariant(), out var named));
+            Assert.True(ChecksumAlgorithms.TryParseHeader(ChecksumAlgorithms.HeaderOf(algorithm).ToUpperInvariant(), out var sent));
+            Assert.Equal((algorithm, algorithm), (named, sent));
+        });
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public void SizeOf_NumberOfALaterRelease_IsRefused(int number) => Assert.Throws<ArgumentOutOfRangeException>(() => ChecksumAlgorithms.SizeOf((ChecksumAlgorithm)number));
+
     private static PartChecksum Part(ChecksumAlgorithm algorithm, int start, int end) => new(Of(algorithm, Data[start..end]), end - start);
 
     private static ChecksumValue Of(ChecksumAlgorithm algorithm, byte[] data)

@@ -6,9 +6,6 @@ using ObjectStore.Cluster;
 using ObjectStore.Cluster.Iam;
 using ObjectStore.Gateway.Queries;
 using ObjectStore.Iam;
-using ObjectStore.Index.Catalog;
-using ObjectStore.Index.InMemory;
-using ObjectStore.Index.Keymap;
 using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Xml;
@@ -17,6 +14,7 @@ using ObjectStore.Sts.Service;
 using ObjectStore.Sts.Sessions;
 using ObjectStore.Sts.Tests.Oidc;
 using ObjectStore.Sts.Tests.Sessions;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Sts.Tests.Service;
 
@@ -36,7 +34,7 @@ internal sealed class StsScene : ICredentialSource, IConditionKeys, IDisposable
 
     public StsScene(StsOptions? options = null)
     {
-        var catalog = new Catalog(new KeymapRouter(IndexDatabases.Of(new InMemoryOrderedStore()), TimeProvider.System), TimeProvider.System);
+        var catalog = TestCatalog.Make();
         var iam = new IamCatalog(catalog, Sample.Key(1));
         _directory = new IamDirectory(() => iam, Options.Create(new ClusterOptions()), TimeProvider.System, NullLogger<IamDirectory>.Instance);
         _identities = new IamIdentities(this, _directory);

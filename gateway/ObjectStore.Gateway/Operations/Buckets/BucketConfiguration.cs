@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ObjectStore.Core.Errors;
 using ObjectStore.Events.Configuration;
@@ -137,7 +138,16 @@ internal sealed class BucketConfiguration
     /// <summary>Reads the document of inventories, or that there is none.</summary>
     /// <exception cref="StorageException">NewerFormat.</exception>
     public static IReadOnlyList<InventoryConfiguration> ReadInventories(ReadOnlyMemory<byte>? document) =>
-        document is not { } stored ? [] : ParseInventories(stored) ?? throw Newer(BucketDocumentKind.Inventory);
+        document is not { } stored ? [] : ParseInventories(stored) ?? throw NewerDocument.Of(BucketDocumentKind.Inventory);
+
+    /// <summary>Rules for other origins, where a request does not depend on them; false when there are none, or they cannot be read.</summary>
+    public bool TryGetCors([NotNullWhen(true)] out CorsRules? rules) => (rules = CanRead(BucketDocumentKind.Cors) ? Cors : null) is not null;
+
+    /// <summary>Lifecycle rules, where a request does not depend on them; false when there are none, or they cannot be read.</summary>
+    public bool TryGetLifecycle([NotNullWhen(true)] out LifecycleRules? rules) => (rules = CanRead(BucketDocumentKind.Lifecycle) ? Lifecycle : null) is not null;
+
+    /// <summary>Where records of requests go, where a request does not depend on it; false when they go nowhere, or that cannot be read.</summary>
+    public bool TryGetLogging([NotNullWhen(true)] out BucketLoggingRules? rules) => (rules = CanRead(BucketDocumentKind.Logging) ? Logging : null) is not null;
 
     /// <summary>Whether a document can be read, or there is none.</summary>
     public bool CanRead(BucketDocumentKind kind) => Unreadable.Count == 0 || !Unreadable.Contains(kind);
@@ -146,7 +156,7 @@ internal sealed class BucketConfiguration
     /// <exception cref="StorageException">NewerFormat.</exception>
     public void Require(BucketDocumentKind kind)
     {
-        if (!CanRead(kind)) throw Newer(kind);
+        if (!CanRead(kind)) throw NewerDocument.Of(kind);
     }
 
     /// <summary>Guessing would open the bucket, or close it.</summary>
@@ -191,16 +201,4 @@ internal sealed class BucketConfiguration
         Require(kind);
         return value;
     }
-
-    private static StorageException Newer(BucketDocumentKind kind) =>
-        new(StorageErrorCode.NewerFormat, $"The {NameOf(kind)} of the bucket was set by a newer release of the store, and this gateway cannot read it. Please try again.");
-
-    private static string NameOf(BucketDocumentKind kind) => kind switch
-    {
-        BucketDocumentKind.Acl => "access control list",
-        BucketDocumentKind.PublicAccessBlock => "public access block",
-        BucketDocumentKind.Ownership => "ownership of objects",
-        BucketDocumentKind.Cors => "CORS configuration",
-        _ => $"{kind.ToString().ToLowerInvariant()} configuration",
-    };
 }

@@ -1,4 +1,3 @@
-using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle;
 using ObjectStore.S3.Http;
@@ -11,7 +10,7 @@ internal static class LifecycleHeaders
     /// <summary>When a current object expires, and by which rule; nothing when it does not.</summary>
     public static void AddExpiration(S3Context context, ObjectRecord current)
     {
-        if (RulesOf(context) is not { } rules) return;
+        if (!context.Configuration.TryGetLifecycle(out var rules)) return;
         var candidate = new LifecycleObject(context.Key.Utf8Memory, current.Size, current.Tags);
         if (rules.ExpirationOf(candidate, current.LastModified, LifecycleCalendar.Real) is not { } due) return;
         context.Response.Headers[AmzHeaders.Expiration] = $"expiry-date=\"{HttpDate.Format(due.At)}\", rule-id=\"{Uri.EscapeDataString(due.Rule.Id)}\"";
@@ -20,10 +19,8 @@ internal static class LifecycleHeaders
     /// <summary>When an upload is aborted, and by which rule; nothing when it is not.</summary>
     public static void AddAbort(S3Context context, UploadRecord upload)
     {
-        if (RulesOf(context)?.AbortOf(context.Key, upload.InitiatedAt, LifecycleCalendar.Real) is not { } due) return;
+        if (!context.Configuration.TryGetLifecycle(out var rules) || rules.AbortOf(context.Key, upload.InitiatedAt, LifecycleCalendar.Real) is not { } due) return;
         context.Response.Headers[AmzHeaders.AbortDate] = HttpDate.Format(due.At);
         context.Response.Headers[AmzHeaders.AbortRuleId] = Uri.EscapeDataString(due.Rule.Id);
     }
-
-    private static LifecycleRules? RulesOf(S3Context context) => context.Configuration.CanRead(BucketDocumentKind.Lifecycle) ? context.Configuration.Lifecycle : null;
 }

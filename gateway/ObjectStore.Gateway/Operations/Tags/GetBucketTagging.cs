@@ -10,9 +10,10 @@ internal sealed class GetBucketTagging(ICatalog catalog) : IS3Operation
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
         var documents = await catalog.GetDocumentsAsync(context.Bucket.Name, context.Aborted);
-        if (documents?.Bucket != context.Bucket.Id || documents.Find(BucketDocumentKind.Tags) is not { } tags)
+        if (documents?.Bucket != context.Bucket.Id || documents.Find(BucketDocumentKind.Tags) is not { } stored)
             return new S3Error(S3ErrorCode.NoSuchTagSet) { Fields = [new("BucketName", context.Bucket.Name)] };
-        await context.WriteXmlAsync(TagDocument.Render(BucketTags.Parse(tags)));
+        if (!BucketTags.TryParse(stored, out var tags)) throw NewerDocument.Of(BucketDocumentKind.Tags);
+        await context.WriteXmlAsync(TagDocument.Render(tags));
         return null;
     }
 }
