@@ -100,7 +100,7 @@ public sealed class SeveralPoolsTests : ControllerTests
         await Operator.Curators.RemoveAsync(Key("main"), Token);
         await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"defalt"}]}}""");
 
-        await Wait.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Count == started + 1));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Count == started + 1);
         var settings = Operator.Curators.Started.Last();
         Assert.Equal(["cold", "default"], settings.Pools.All.Select(static pool => pool.Name));
         Assert.Empty(settings.Classes.All);
@@ -131,7 +131,7 @@ public sealed class SeveralPoolsTests : ControllerTests
 
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Accepted", "Accepted");
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("cold"), "WaitingForStore");
-        await Wait.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Last().Pools.All is [{ Name: "default" }]));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Last().Pools.All is [{ Name: "default" }]);
     }
 
     [Fact]

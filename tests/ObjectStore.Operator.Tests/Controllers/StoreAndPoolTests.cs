@@ -30,7 +30,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Equal("StoragePool", set.ControllerOwner()?.Kind);
         Assert.Equal("ObjectStore", gateways.ControllerOwner()?.Kind);
         Assert.NotNull(zones);
-        await Wait.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
+        await Wait.UntilAsync(() => !Operator.Curators.Started.IsEmpty);
         var settings = Assert.Single(Operator.Curators.Started);
         Assert.Equal("4+2", Assert.Single(settings.Pools.All).ErasureProfile);
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
@@ -49,7 +49,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
         await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
         await CreateStoreAsync();
-        await Wait.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
+        await Wait.UntilAsync(() => !Operator.Curators.Started.IsEmpty);
 
         Assert.Null(identity.Metadata.OwnerReferences);
         Assert.Equal(identity.Metadata.Uid, (await Operator.GetAsync<V1Secret>(Key("main-identity"))).Metadata.Uid);
