@@ -12,7 +12,7 @@ public sealed partial class StandaloneProcess : IAsyncDisposable
     private const int Sigterm = 15;
     private const int StartAttemptsMax = 3;
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(20);
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
     private Process? _process;
 

@@ -20,19 +20,27 @@ internal sealed partial class NodeDevices(
 {
     private readonly ILogger _logger = loggers.CreateLogger<NodeDevices>();
     private readonly SemaphoreSlim _scanning = new(1);
-    private FrozenDictionary<string, DeviceSlot> _slots = FrozenDictionary<string, DeviceSlot>.Empty;
-    private FrozenDictionary<DeviceId, ExtentDevice> _devices = FrozenDictionary<DeviceId, ExtentDevice>.Empty;
+    private Known _known = new([]);
     private bool _isClosed;
 
     /// <summary>How many devices are open, and how many of them take writes.</summary>
-    public (int Open, int Writable) Counts => (_devices.Count, _devices.Values.Count(device => device.Status.IsWritable));
+    public (int Open, int Writable) Counts
+    {
+        get
+        {
+            var devices = Current.Devices;
+            return (devices.Count, devices.Values.Count(static device => device.Status.IsWritable));
+        }
+    }
+
+    private Known Current => Volatile.Read(ref _known);
 
     /// <inheritdoc />
-    public IFragmentDevice? Find(DeviceId id) => Volatile.Read(ref _devices).GetValueOrDefault(id);
+    public IFragmentDevice? Find(DeviceId id) => Current.Devices.GetValueOrDefault(id);
 
     /// <inheritdoc />
     public NodeDescription Describe() => new(
-        identity.Name, identity.Zone, identity.Cluster, identity.PayloadPort, [.. Volatile.Read(ref _slots).Values.OrderBy(slot => slot.Path, StringComparer.Ordinal).Select(slot => slot.Describe())]);
+        identity.Name, identity.Zone, identity.Cluster, identity.PayloadPort, [.. Current.Slots.Values.OrderBy(slot => slot.Path, StringComparer.Ordinal).Select(slot => slot.Describe())]);
 
     /// <summary>Opens the devices that are there and not open yet. What cannot be opened is told of, and tried again with the next scan.</summary>
     public async Task ScanAsync(CancellationToken cancellationToken)
@@ -41,18 +49,14 @@ internal sealed partial class NodeDevices(
         try
         {
             if (_isClosed) return;
-            var known = _slots;
+            var known = Current.Slots;
             var closed = ListPaths().Where(path => known.GetValueOrDefault(path)?.Device is null).ToArray();
             if (closed.Length == 0) return;
             var opened = await Task.WhenAll(closed.Select(OpenAsync));
             var slots = new Dictionary<string, DeviceSlot>(known);
-            foreach (var slot in opened)
-            {
-                slots[slot.Path] = await RefuseTwinAsync(slots, slot);
-                Tell(known.GetValueOrDefault(slot.Path), slots[slot.Path]);
-            }
-
-            Publish(slots);
+            foreach (var slot in opened) slots[slot.Path] = await RefuseTwinAsync(slots, slot);
+            Volatile.Write(ref _known, new Known(slots));
+            foreach (var slot in opened) Tell(known.GetValueOrDefault(slot.Path), slots[slot.Path]);
         }
         finally
         {
@@ -65,14 +69,8 @@ internal sealed partial class NodeDevices(
     {
         await _scanning.WaitAsync();
         _isClosed = true;
-        await Task.WhenAll(_devices.Values.Select(device => device.DisposeAsync().AsTask()));
+        await Task.WhenAll(Current.Devices.Values.Select(device => device.DisposeAsync().AsTask()));
         _scanning.Release();
-    }
-
-    private void Publish(Dictionary<string, DeviceSlot> slots)
-    {
-        Volatile.Write(ref _slots, slots.ToFrozenDictionary());
-        Volatile.Write(ref _devices, slots.Values.Where(slot => slot.Device is not null).Select(slot => slot.Device!).ToFrozenDictionary(device => device.Id));
     }
 
     private HashSet<string> ListPaths()
@@ -125,6 +123,14 @@ internal sealed partial class NodeDevices(
     {
         if (slot.Device is { } device) Log.DeviceServed(_logger, device.Id, slot.Path);
         else if (before?.Problem != slot.Problem) Log.DeviceUnusable(_logger, slot.Path, slot.Problem);
+    }
+
+    /// <summary>What is known of the directories, in one piece: who was told of a device finds it.</summary>
+    private sealed class Known(Dictionary<string, DeviceSlot> slots)
+    {
+        public FrozenDictionary<string, DeviceSlot> Slots { get; } = slots.ToFrozenDictionary();
+
+        public FrozenDictionary<DeviceId, ExtentDevice> Devices { get; } = slots.Values.Select(static slot => slot.Device).OfType<ExtentDevice>().ToFrozenDictionary(static device => device.Id);
     }
 
     private static partial class Log

@@ -35,10 +35,24 @@ internal static class DeviceFiles
     /// <summary>A running store holds its lock files so that nobody else can open them.</summary>
     private static bool HasContent(string path) => Path.GetFileName(path) != "lock";
 
+    /// <summary>Null when a running store has deleted or renamed the file since it was listed.</summary>
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
     private static List<Marker> FindInFile(string device, string path)
     {
         var markers = new List<Marker>();
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var file = TryOpen(path);
+        if (file is null) return markers;
         var buffer = new byte[BufferBytes];
         var kept = 0;
         long start = 0;

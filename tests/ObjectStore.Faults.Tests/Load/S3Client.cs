@@ -8,7 +8,7 @@ internal sealed class S3Client(IReadOnlyList<Uri> endpoints, RequestSigner signe
     /// <summary>A request that takes longer hangs: gateways give up after three attempts of ten seconds.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(10) }) { Timeout = Timeout };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(60) }) { Timeout = Timeout };
 
     public int GatewayCount => endpoints.Count;
 

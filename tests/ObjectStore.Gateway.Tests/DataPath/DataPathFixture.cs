@@ -27,8 +27,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public DataPathFixture(long poolBytes = 64 << 20, DataPathOptions? options = null, TimeProvider? time = null, int zones = 3, int devicesPerZone = 2, long readCacheBytes = 0)
     {
         // On the real clock a busy machine may hold any device up for seconds, which is not what those tests are about.
-        options ??= new DataPathOptions();
-        if (time is null) options.WritePatience = TimeSpan.FromMinutes(1);
+        options ??= time is null ? new DataPathOptions { WriteTimeout = TimeSpan.FromMinutes(1) } : new DataPathOptions();
+        if (time is null) options.WritePatience = options.SlowReadMin = options.SlowWriteMin = TimeSpan.FromMinutes(1);
         time ??= TimeProvider.System;
         var devices = Enumerable.Range(0, zones * devicesPerZone).Select(index => new Device(
             new DeviceId(new Guid(index + 1, 0, 0, new byte[8])),

@@ -2,6 +2,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -127,9 +128,7 @@ public sealed class FormerPlaceTests : IDisposable
     private async Task<StripeRun> WriteAsync(byte[] bytes)
     {
         var run = Assert.Single(await _fixture.WriteAsync(bytes));
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
-        while (_fixture.FragmentCount < run.Profile.FragmentCount) await Task.Delay(1, timeout.Token);
+        await Wait.UntilAsync(() => _fixture.FragmentCount >= run.Profile.FragmentCount);
         return run;
     }
 

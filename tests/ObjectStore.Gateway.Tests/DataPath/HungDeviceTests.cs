@@ -25,7 +25,7 @@ public sealed class HungDeviceTests
         var hung = fixture.Devices[3].Id;
         await using var device = await PutDiskInPlaceAsync(fixture, hung, disk);
         var bytes = RandomBytes();
-        await EventuallyAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
+        await Wait.UntilAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
 
         disk.Faults.IsHanging = true;
         try
@@ -33,7 +33,7 @@ public sealed class HungDeviceTests
             var during = await fixture.WriteAsync(bytes);
             Assert.All(during, run => Assert.Equal(ErasureProfile.Replicated, run.Profile));
             Assert.True(fixture.Suspects.Contains(hung));
-            await EventuallyAsync(() => fixture.Late.Bytes > 0 && fixture.Pool.LeasedBytes == 0);
+            await Wait.UntilAsync(() => fixture.Late.Bytes > 0 && fixture.Pool.LeasedBytes == 0);
             Assert.Equal(bytes, await fixture.ReadAsync(during, 0, bytes.Length));
         }
         finally
@@ -41,8 +41,8 @@ public sealed class HungDeviceTests
             disk.Faults.IsHanging = false;
         }
 
-        await EventuallyAsync(() => !fixture.Suspects.Contains(hung) && fixture.Late.Bytes == 0);
-        await EventuallyAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
+        await Wait.UntilAsync(() => !fixture.Suspects.Contains(hung) && fixture.Late.Bytes == 0);
+        await Wait.UntilAsync(async () => (await fixture.WriteAsync(bytes)).All(run => run.Profile == new ErasureProfile(4, 2)));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class HungDeviceTests
             disk.Faults.AreReadsHanging = false;
         }
 
-        await EventuallyAsync(() => fixture.ReconstructionPool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
+        await Wait.UntilAsync(() => fixture.ReconstructionPool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class HungDeviceTests
 
         Assert.Equal(asked, fixture.Devices[3].PutCount);
         gate.SetResult();
-        await EventuallyAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
+        await Wait.UntilAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
     }
 
     /// <summary>What the device may still read must not be handed to another upload before it has answered.</summary>
@@ -96,13 +96,13 @@ public sealed class HungDeviceTests
         var bytes = RandomBytes();
         var first = await fixture.WriteAsync(bytes);
         var isPoolWhole = lateBufferBytesMax > 0;
-        await EventuallyAsync(() => isPoolWhole == (fixture.Pool.LeasedBytes == 0));
+        await Wait.UntilAsync(() => isPoolWhole == (fixture.Pool.LeasedBytes == 0));
         Assert.Equal(isPoolWhole, fixture.Late.Bytes > 0);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => fixture.WriteAsync(new byte[Bytes])));
 
         gate.SetResult();
 
-        await EventuallyAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
+        await Wait.UntilAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
         var late = fixture.Devices[0].Fragments.Values.Where(each => each.Header.Profile == new ErasureProfile(4, 2)).ToArray();
         Assert.NotEmpty(late);
         Assert.All(late, each => Assert.True(bytes.AsSpan().IndexOf(each.Payload.AsSpan(0, 4096)) >= 0 || each.Header.Id.Index >= 4));
@@ -130,14 +130,5 @@ public sealed class HungDeviceTests
         var bytes = new byte[Bytes];
         new Random(Bytes).NextBytes(bytes);
         return bytes;
-    }
-
-    private static Task EventuallyAsync(Func<bool> condition) => EventuallyAsync(() => Task.FromResult(condition()));
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await condition()) await Task.Delay(10, timeout.Token);
     }
 }

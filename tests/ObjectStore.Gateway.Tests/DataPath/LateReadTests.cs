@@ -8,8 +8,6 @@ namespace ObjectStore.Gateway.Tests.DataPath;
 /// <summary>Reads from devices that answer late or never. Time is moved by hand.</summary>
 public sealed class LateReadTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly ManualTimeProvider _time = new();
     private readonly TaskCompletionSource _gate = new();
     private DataPathFixture? _fixture;
@@ -38,7 +36,7 @@ public sealed class LateReadTests : IDisposable
         await AdvanceUntilAsync(read, TimeSpan.FromSeconds(1), steps: 4 * hungCount);
 
         Assert.Equal(bytes, await read);
-        await EventuallyAsync(() => hung.Sum(device => device.ReadCount) - before == hung.Sum(device => device.CancelledReadCount));
+        await Wait.UntilAsync(() => hung.Sum(device => device.ReadCount) - before == hung.Sum(device => device.CancelledReadCount));
         await SettledAsync();
     }
 
@@ -51,12 +49,12 @@ public sealed class LateReadTests : IDisposable
         foreach (var device in Fixture.Devices) device.ReadGate = device == first ? firstGate : _gate;
         var read = Fixture.ReadAsync([run], 0, 1000);
         _time.Advance(TimeSpan.FromSeconds(1));
-        await EventuallyAsync(() => Fixture.Devices.Sum(device => device.ReadCount) == 5);
+        await Wait.UntilAsync(() => Fixture.Devices.Sum(device => device.ReadCount) == 5);
 
         firstGate.SetResult();
 
-        Assert.Equal(bytes[..1000], await read.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        await EventuallyAsync(() => Fixture.Devices.Sum(device => device.CancelledReadCount) == 4);
+        Assert.Equal(bytes[..1000], await read.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
+        await Wait.UntilAsync(() => Fixture.Devices.Sum(device => device.CancelledReadCount) == 4);
         await SettledAsync();
     }
 
@@ -100,14 +98,14 @@ public sealed class LateReadTests : IDisposable
 
         Assert.Equal(bytes[..1000], await read);
         Assert.NotEqual(0, Fixture.ReconstructionPool.LeasedBytes);
-        await EventuallyAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             return Fixture.ReconstructionPool.LeasedBytes == 0;
         });
         Assert.NotEqual(0, Fixture.Late.Bytes);
         _gate.SetResult();
-        await EventuallyAsync(() => Fixture.Late.Bytes == 0);
+        await Wait.UntilAsync(() => Fixture.Late.Bytes == 0);
     }
 
     [Fact]
@@ -118,12 +116,12 @@ public sealed class LateReadTests : IDisposable
         using var client = new CancellationTokenSource();
         var read = Fixture.Data.ReadAsync([run], 0, 1000, new HoldingWriter(), client.Token).AsTask();
         _time.Advance(TimeSpan.FromSeconds(1));
-        await EventuallyAsync(() => Fixture.Devices.Sum(device => device.ReadCount) == 5);
+        await Wait.UntilAsync(() => Fixture.Devices.Sum(device => device.ReadCount) == 5);
 
         await client.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        await EventuallyAsync(() => Fixture.Devices.Sum(device => device.CancelledReadCount) == 5);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
+        await Wait.UntilAsync(() => Fixture.Devices.Sum(device => device.CancelledReadCount) == 5);
         await SettledAsync();
     }
 
@@ -139,7 +137,7 @@ public sealed class LateReadTests : IDisposable
 
         Assert.Equal(8, Fixture.Devices.Sum(device => device.ReadCount));
         _gate.SetResult();
-        foreach (var read in reads) Assert.Equal(bytes[..1000], await read.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        foreach (var read in reads) Assert.Equal(bytes[..1000], await read.WaitAsync(Wait.Limit, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -206,7 +204,7 @@ public sealed class LateReadTests : IDisposable
     /// </summary>
     private async Task AdvanceUntilAsync(Task read, TimeSpan step, int steps)
     {
-        for (var i = 0; i < steps + Patience.TotalSeconds && !read.IsCompleted; i++)
+        for (var i = 0; i < steps + Wait.Limit.TotalSeconds && !read.IsCompleted; i++)
         {
             _time.Advance(step);
             await Task.WhenAny(read, Task.Delay(i < steps ? TimeSpan.FromMilliseconds(20) : TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
@@ -215,12 +213,5 @@ public sealed class LateReadTests : IDisposable
         Assert.True(read.IsCompleted, "The read has not ended.");
     }
 
-    private Task SettledAsync() => EventuallyAsync(() => Fixture.Pool.LeasedBytes == 0 && Fixture.ReconstructionPool.LeasedBytes == 0 && Fixture.Late.Bytes == 0);
-
-    private static async Task EventuallyAsync(Func<bool> condition)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(Patience);
-        while (!condition()) await Task.Delay(1, timeout.Token);
-    }
+    private Task SettledAsync() => Wait.UntilAsync(() => Fixture.Pool.LeasedBytes == 0 && Fixture.ReconstructionPool.LeasedBytes == 0 && Fixture.Late.Bytes == 0);
 }

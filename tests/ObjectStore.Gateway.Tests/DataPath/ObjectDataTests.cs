@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -250,7 +251,7 @@ public class ObjectDataTests
         var runs = await fixture.WriteAsync(RandomBytes(1000));
 
         await AssertSettledAsync(fixture);
-        await Eventually(() => fixture.Damage.Count == 1);
+        await Wait.UntilAsync(() => fixture.Damage.Count == 1);
         Assert.Equal(runs[0].First, Assert.Single(fixture.Damage).Stripe);
     }
 
@@ -312,12 +313,5 @@ public class ObjectDataTests
     }
 
     /// <summary>Stragglers and releases end a moment after the answer.</summary>
-    private static Task AssertSettledAsync(DataPathFixture fixture) => Eventually(() => fixture.Pool.LeasedBytes == 0);
-
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!condition()) await Task.Delay(1, timeout.Token);
-    }
+    private static Task AssertSettledAsync(DataPathFixture fixture) => Wait.UntilAsync(() => fixture.Pool.LeasedBytes == 0);
 }

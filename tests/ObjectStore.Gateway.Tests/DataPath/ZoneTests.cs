@@ -4,6 +4,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Gateway.DataPath;
 using ObjectStore.Index.Objects;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -159,10 +160,5 @@ public sealed class ZoneTests
     private static int ReadsIn(DataPathFixture fixture, string zone) => DevicesIn(fixture, zone).Sum(device => device.ReadCount);
 
     /// <summary>Third copies arrive a moment after the answer.</summary>
-    private static async Task WholeAsync(DataPathFixture fixture, int fragmentCount)
-    {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
-        while (fixture.FragmentCount < fragmentCount) await Task.Delay(1, timeout.Token);
-    }
+    private static Task WholeAsync(DataPathFixture fixture, int fragmentCount) => Wait.UntilAsync(() => fixture.FragmentCount >= fragmentCount);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ObjectStore.Gateway.Tests.Hosting;
 using ObjectStore.S3.Body;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.Middleware;
 
@@ -11,8 +12,6 @@ public class DocumentBudgetTests
 
     /// <summary>What a document of the largest size needs: itself, and a byte to find its end.</summary>
     private const long OneDocument = DocumentBudget.BytesPerDocumentByte * (DocumentBytes + 1L);
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string, string, string> Documents => new()
     {
@@ -81,9 +80,5 @@ public class DocumentBudgetTests
         return host.Client.SendAsync(method, target, body, ("content-md5", Digests.Md5Base64(body)));
     }
 
-    private static async Task WaitForAsync(GatewayHost host, long reservedBytes)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (host.Documents.ReservedBytes != reservedBytes) await Task.Delay(5, patience.Token);
-    }
+    private static Task WaitForAsync(GatewayHost host, long reservedBytes) => Wait.UntilAsync(() => host.Documents.ReservedBytes == reservedBytes);
 }

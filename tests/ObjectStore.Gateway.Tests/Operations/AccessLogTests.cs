@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.Operations;
 
@@ -179,7 +180,7 @@ public sealed partial class AccessLogTests
 
         Assert.Equal(404, (await host.Client.SendAsync("GET", "/bucket/k")).Status);
 
-        await UntilAsync(() => Task.FromResult(lost.Sum > 0));
+        await Wait.UntilAsync(() => lost.Sum > 0);
         Assert.Equal(before, (await KeysAsync(host)).Count);
     }
 
@@ -193,7 +194,7 @@ public sealed partial class AccessLogTests
 
         await host.Client.SendAsync("GET", "/bucket/k");
 
-        await UntilAsync(() => Task.FromResult(delivered.Sum > 0));
+        await Wait.UntilAsync(() => delivered.Sum > 0);
         Assert.Null(host.Index.FailNextCommit);
         Assert.Single(await KeysAsync(host));
     }
@@ -208,7 +209,7 @@ public sealed partial class AccessLogTests
         for (var i = 0; i < 16; i++) Assert.Equal(404, (await host.Client.SendAsync("GET", "/bucket/k")).Status);
 
         // A record has more than 100 bytes.
-        await UntilAsync(() => Task.FromResult(lost.Sum >= 5));
+        await Wait.UntilAsync(() => lost.Sum >= 5);
         Assert.Empty(await KeysAsync(host));
     }
 
@@ -252,7 +253,7 @@ public sealed partial class AccessLogTests
     private static async Task<List<string>> LinesAsync(GatewayHost host, int count)
     {
         var lines = new List<string>();
-        await UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             lines.Clear();
             foreach (var key in await KeysAsync(host)) lines.AddRange((await host.Client.SendAsync("GET", "/logs/" + key)).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -260,15 +261,5 @@ public sealed partial class AccessLogTests
         });
         Assert.Equal(count, lines.Count);
         return lines;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Waited a minute.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 }

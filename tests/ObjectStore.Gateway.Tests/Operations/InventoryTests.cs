@@ -10,6 +10,7 @@ using ObjectStore.Index.Objects;
 using ObjectStore.Index.OrderedStore;
 using ObjectStore.Replication;
 using ObjectStore.S3.Xml;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.Operations;
 
@@ -188,7 +189,7 @@ public sealed class InventoryTests
         await host.Client.SendAsync("PUT", "/bucket/k", [1]);
         await PutAsync(host, "one", Configuration("one"));
         await ManifestAsync(host, "bucket/one/");
-        await UntilAsync(() => Task.FromResult(completed.Sum + completedBeside.Sum + completedOther.Sum > 0));
+        await Wait.UntilAsync(() => completed.Sum + completedBeside.Sum + completedOther.Sum > 0);
 
         // Something that each of them makes later tells that they have looked again.
         await PutAsync(host, "two", Configuration("two"));
@@ -268,7 +269,7 @@ public sealed class InventoryTests
     private static async Task<byte[]> ManifestAsync(GatewayHost host, string folder)
     {
         var checksum = "";
-        await UntilAsync(async () => (checksum = (await KeysAsync(host)).FirstOrDefault(key => key.StartsWith(folder, StringComparison.Ordinal) && key.EndsWith("/manifest.checksum", StringComparison.Ordinal)) ?? "").Length > 0);
+        await Wait.UntilAsync(async () => (checksum = (await KeysAsync(host)).FirstOrDefault(key => key.StartsWith(folder, StringComparison.Ordinal) && key.EndsWith("/manifest.checksum", StringComparison.Ordinal)) ?? "").Length > 0);
         var manifest = await host.Client.SendAsync("GET", "/lists/" + checksum.Replace(".checksum", ".json", StringComparison.Ordinal));
         Assert.Equal((await host.Client.SendAsync("GET", "/lists/" + checksum)).Text, Md5Of(manifest.Body));
         return manifest.Body;
@@ -287,14 +288,4 @@ public sealed class InventoryTests
 #pragma warning disable CA5351 // Manifests hold MD5 by definition.
     private static string Md5Of(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), "Waited a minute.");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 }

@@ -23,7 +23,7 @@ public sealed class DedicatedServer : IAsyncLifetime
     };
 
     /// <summary>The same with times that keep a test short whose reads and commits are to fail. Others may fail with them on a busy machine, and are to be repeated.</summary>
-    public PostgresOptions Impatient => Options with { ReadTimeout = TimeSpan.FromSeconds(2), CommitTimeout = TimeSpan.FromSeconds(3) };
+    public PostgresOptions Impatient => Options with { OpenTimeout = TimeSpan.FromMinutes(1), ReadTimeout = TimeSpan.FromSeconds(2), CommitTimeout = TimeSpan.FromSeconds(3) };
 
     public async ValueTask InitializeAsync() => _server = await PostgresTestServer.StartAsync();
 

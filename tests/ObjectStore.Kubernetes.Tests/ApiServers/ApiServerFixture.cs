@@ -4,6 +4,7 @@ using ObjectStore.Kubernetes.Configuration;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.KubernetesTesting;
+using ObjectStore.Testing;
 
 [assembly: AssemblyFixture(typeof(ApiServerFixture))]
 

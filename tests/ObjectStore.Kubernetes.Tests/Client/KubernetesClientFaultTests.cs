@@ -4,6 +4,7 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.KubernetesTesting;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.Client;
 

@@ -8,6 +8,7 @@ using ObjectStore.Kubernetes.Hosting;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.Kubernetes.Watching;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.Controllers;
 

@@ -103,6 +103,10 @@ public class LeaderElectorFaultTests
             ["Kubernetes:ConcurrentRequestsMax"] = "1",
             ["Operator:Namespace"] = "default",
             ["Operator:LeaseRetryPeriod"] = "00:00:00.050",
+
+            // A busy machine loses no lease.
+            ["Operator:LeaseDuration"] = "00:05:00",
+            ["Operator:LeaseRenewDeadline"] = "00:04:00",
         });
         builder.Services.AddSingleton(server.Configuration);
         builder.Services.AddKubernetesClient(TestJson.Default);

@@ -5,6 +5,7 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.LeaderElection;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.LeaderElection;
 

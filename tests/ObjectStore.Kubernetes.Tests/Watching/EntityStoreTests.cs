@@ -2,6 +2,7 @@ using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.Kubernetes.Watching;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.Watching;
 

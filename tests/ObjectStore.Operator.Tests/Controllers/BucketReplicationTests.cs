@@ -4,6 +4,7 @@ using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Buckets;
 using ObjectStore.Replication;
 using ObjectStore.Replication.Configuration;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -46,10 +47,10 @@ public sealed class BucketReplicationTests : ControllerTests
         var bucket = (await Catalog.GetBucketAsync("photos", Token))!;
         await Catalog.ChangeDocumentsAsync(bucket, static set => set.With(BucketDocumentKind.Replication, null), Token);
         await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
-        await OperatorHarness.UntilAsync(async () => (await RulesAsync())?.Rules.Count == 2);
+        await Wait.UntilAsync(async () => (await RulesAsync())?.Rules.Count == 2);
 
         await PatchAsync("""{"spec":{"replication":null}}""");
-        await OperatorHarness.UntilAsync(async () => await RulesAsync() is null);
+        await Wait.UntilAsync(async () => await RulesAsync() is null);
     }
 
     [Fact]

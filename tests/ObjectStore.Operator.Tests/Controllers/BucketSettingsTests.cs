@@ -9,6 +9,7 @@ using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.S3.Validation;
 using ObjectStore.S3.Websites;
 using ObjectStore.S3.Xml;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -56,7 +57,7 @@ public sealed class BucketSettingsTests : ControllerTests
 
         await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
 
-        await OperatorHarness.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
             (await Catalog.GetBucketAsync("photos", Token))!.Rules.Versioning == BucketVersioning.Enabled && (await DocumentAsync(BucketDocumentKind.Tags)) == """[["team","a"]]""");
         Assert.Equal(Policy, await DocumentAsync(BucketDocumentKind.Policy));
     }
@@ -66,13 +67,13 @@ public sealed class BucketSettingsTests : ControllerTests
     {
         await StartStoreAsync();
         await CreateBucketAsync("photos", static spec => spec with { Policy = Policy, Tags = new Dictionary<string, string> { ["team"] = "a" } });
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["policy", "tags"]);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["policy", "tags"]);
 
         await PatchAsync("""{"spec":{"policy":null}}""");
 
-        await OperatorHarness.UntilAsync(async () => await DocumentAsync(BucketDocumentKind.Policy) is null);
+        await Wait.UntilAsync(async () => await DocumentAsync(BucketDocumentKind.Policy) is null);
         Assert.NotNull(await DocumentAsync(BucketDocumentKind.Tags));
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Configured is ["tags"]);
     }
 
     [Fact]
@@ -89,13 +90,13 @@ public sealed class BucketSettingsTests : ControllerTests
 
         await PatchAsync("""{"metadata":{"annotations":{"look":"again"}}}""");
 
-        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota == new StorageQuota(1000, 10));
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Usage is { Bytes: 0, Objects: 1, Percent: 10 });
+        await Wait.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota == new StorageQuota(1000, 10));
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status?.Usage is { Bytes: 0, Objects: 1, Percent: 10 });
         await PatchAsync("""{"spec":{"quota":null}}""");
-        await OperatorHarness.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota.IsNone);
+        await Wait.UntilAsync(async () => (await access.Quotas.GetAsync(bucket, Token))!.Quota.IsNone);
 
         // The server in this process leaves an object behind whose fields are all gone.
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status is { Usage: null or { Objects: 0 }, Configured: null });
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1Bucket>(Key("photos"))).Status is { Usage: null or { Objects: 0 }, Configured: null });
     }
 
     /// <summary>Goal: a change of the rules that was cut off between the bucket's row and the writes that obey it is ended by the next reconciliation.</summary>
@@ -109,7 +110,7 @@ public sealed class BucketSettingsTests : ControllerTests
 
         await PatchAsync("""{"spec":{"versioning":"Enabled"}}""");
 
-        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is { RulesAreInForce: true, Rules.Versioning: BucketVersioning.Enabled });
+        await Wait.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is { RulesAreInForce: true, Rules.Versioning: BucketVersioning.Enabled });
     }
 
     [Theory]

@@ -11,6 +11,7 @@ using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Accesses;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -129,10 +130,19 @@ public sealed class BucketTests : ControllerTests
         var record = new ObjectRecord { Size = 0, ETag = "d41d8cd98f00b204e9800998ecf8427e", LastModified = DateTimeOffset.UnixEpoch, OwnerId = "root" };
         for (var i = 0; i < 10_001; i++) await objects.PutAsync(bucket.Id, ObjectKey.From(i.ToString(CultureInfo.InvariantCulture)), record, default, Token);
 
+        var before = await Client.ListAsync<V1Alpha1Bucket>(ListOptions.All, Token);
+
         await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
 
-        await Operator.ConditionAsync<V1Alpha1Bucket>(Key("photos"), "Deleting", "Emptying");
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1Bucket>(Key("photos"), Token) is null);
+        // Between two passes it says so for a moment only.
+        var conditions = new List<V1Condition>();
+        await foreach (var change in Client.WatchAsync<V1Alpha1Bucket>(ListOptions.All, before.ResourceVersion, Token))
+        {
+            if (change.Type == WatchEventType.Deleted) break;
+            conditions.AddRange(change.Entity?.Status?.Conditions ?? []);
+        }
+
+        Assert.Contains(conditions, static condition => condition is { Type: "Deleting", Reason: "Emptying" });
         Assert.Null(await Catalog.GetBucketAsync("photos", Token));
     }
 
@@ -154,7 +164,7 @@ public sealed class BucketTests : ControllerTests
 
         await objects.UpdateAsync(bucket.Id, key, null, new ObjectUpdate.SetLegalHold(false), Token);
         await Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
-        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is null);
+        await Wait.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is null);
     }
 
     [Fact]
@@ -167,7 +177,7 @@ public sealed class BucketTests : ControllerTests
         await Catalog.DeleteBucketAsync("photos", Token);
         await Client.PatchAsync<V1Alpha1Bucket>(Key("photos"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is not null);
+        await Wait.UntilAsync(async () => await Catalog.GetBucketAsync("photos", Token) is not null);
     }
 
     [Fact]
@@ -197,10 +207,10 @@ public sealed class BucketTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
 
         await PatchAccessAsync("""{"permission":"ReadOnly","prefix":"logs/"}""");
-        await OperatorHarness.UntilAsync(async () => (await IdentityAsync()).Grants[0] == new BucketGrant("photos", "ReadOnly") { Prefix = "logs/" });
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.TryGetValue("BUCKET_PREFIX", out var prefix) && Encoding.UTF8.GetString(prefix) == "logs/");
+        await Wait.UntilAsync(async () => (await IdentityAsync()).Grants[0] == new BucketGrant("photos", "ReadOnly") { Prefix = "logs/" });
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.TryGetValue("BUCKET_PREFIX", out var prefix) && Encoding.UTF8.GetString(prefix) == "logs/");
         await PatchAccessAsync($$"""{"permission":"Custom","prefix":null,"policy":{{System.Text.Json.JsonSerializer.Serialize(policy)}}}""");
-        await OperatorHarness.UntilAsync(async () => (await IdentityAsync()).Policy == policy);
+        await Wait.UntilAsync(async () => (await IdentityAsync()).Policy == policy);
 
         Assert.Equal(new BucketGrant("photos", "Custom"), Assert.Single((await IdentityAsync()).Grants));
 
@@ -237,9 +247,9 @@ public sealed class BucketTests : ControllerTests
         var before = Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName);
 
         await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"metadata":{"annotations":{"objectstore.dev/rotate":"1"}}}"""), null, Token);
-        await OperatorHarness.UntilAsync(async () => Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) != before);
+        await Wait.UntilAsync(async () => Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) != before);
 
-        await OperatorHarness.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities.Count == 2 && identities.Single(each => each.AccessKey == before).ExpiresAt is not null && identities.Single(each => each.AccessKey != before).ExpiresAt is null;
@@ -257,7 +267,7 @@ public sealed class BucketTests : ControllerTests
 
         await Client.DeleteAsync<V1Secret>(Key("app"), new V1DeleteOptions(), Token);
 
-        await OperatorHarness.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             var (identities, _, _) = await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token);
             return identities is [var only] && only.AccessKey != before && Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName) == only.AccessKey;
@@ -279,7 +289,7 @@ public sealed class BucketTests : ControllerTests
         await Client.DeleteAsync<V1Secret>(Key("app"), new V1DeleteOptions(), Token);
         late.Release();
 
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.ContainsKey("url"));
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Secret>(Key("app"))).Data!.ContainsKey("url"));
         Assert.NotEqual(before, Text((await Operator.GetAsync<V1Secret>(Key("app"))).Data!, AccessKeys.AccessKeyName));
     }
 
@@ -296,7 +306,7 @@ public sealed class BucketTests : ControllerTests
         await stale.Hit.WaitAsync(Token);
 
         await AnnotateAsync("""{"objectstore.dev/rotate":"1"}""");
-        await OperatorHarness.UntilAsync(async () => await StatusKeyAsync() is { } key && key != before);
+        await Wait.UntilAsync(async () => await StatusKeyAsync() is { } key && key != before);
         var rotated = await StatusKeyAsync();
         await AnnotateAsync("""{"look":"again"}""");
         await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"spec":{"configMap":true}}"""), null, Token);
@@ -321,10 +331,10 @@ public sealed class BucketTests : ControllerTests
 
         await DeleteAsync("photos");
 
-        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "music");
+        await Wait.UntilAsync(async () => await GrantsAsync() == "music");
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "BucketNotFound");
         await CreateBucketAsync("photos");
-        await OperatorHarness.UntilAsync(async () => await GrantsAsync() == "photos music");
+        await Wait.UntilAsync(async () => await GrantsAsync() == "photos music");
 
         async Task<string> GrantsAsync() =>
             string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
@@ -359,7 +369,7 @@ public sealed class BucketTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
 
         await Client.DeleteAsync<V1Alpha1BucketAccess>(Key("app"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
 
         Assert.Empty((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities);
     }
@@ -377,7 +387,7 @@ public sealed class BucketTests : ControllerTests
 
         await Operator.ConditionAsync<V1Alpha1BucketAccess>(Key("app"), "Deleting", "StoreNotReady");
         Operator.Curators.State = new CuratorState(CuratorPhase.Open, "");
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1BucketAccess>(Key("app"), Token) is null);
     }
 
     [Fact]
@@ -408,7 +418,7 @@ public sealed class BucketTests : ControllerTests
 
         await PatchAccessAsync("""{"configMap":false}""");
 
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1ConfigMap>(Key("app"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1ConfigMap>(Key("app"), Token) is null);
         Assert.NotNull(await Client.GetAsync<V1ConfigMap>(Key("other"), Token));
         Assert.NotNull(await Client.GetAsync<V1ConfigMap>(Key("mine"), Token));
     }
@@ -427,7 +437,7 @@ public sealed class BucketTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "ConfigMapTaken");
         Assert.Equal(["mine"], (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.Keys);
         await Client.DeleteAsync<V1ConfigMap>(Key("app"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.ContainsKey("BUCKET_NAME"));
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.ContainsKey("BUCKET_NAME"));
     }
 
     [Fact]
@@ -442,7 +452,7 @@ public sealed class BucketTests : ControllerTests
         await Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
 
         // By what it is told first: its own look at the store, or that the bucket has looked.
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1BucketAccess>(Key("app"))).Status!.Conditions![0].Reason is "StoreNotReady" or "BucketNotReady");
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1BucketAccess>(Key("app"))).Status!.Conditions![0].Reason is "StoreNotReady" or "BucketNotReady");
         Assert.NotNull(await Client.GetAsync<V1Secret>(Key("app"), Token));
     }
 
@@ -454,7 +464,7 @@ public sealed class BucketTests : ControllerTests
         var watch = Stopwatch.StartNew();
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 1000), Token, async (i, _) => await CreateBucketAsync(string.Create(CultureInfo.InvariantCulture, $"bucket-{i}")));
-        await OperatorHarness.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             // A list of all of them is work for the server that the operator waits for.
             await Task.Delay(500, Token);
@@ -472,6 +482,6 @@ public sealed class BucketTests : ControllerTests
     private async Task DeleteAsync(string bucket)
     {
         await Client.DeleteAsync<V1Alpha1Bucket>(Key(bucket), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1Bucket>(Key(bucket), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1Bucket>(Key(bucket), Token) is null);
     }
 }

@@ -4,6 +4,7 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Foreign;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -52,7 +53,7 @@ public sealed class CertManagerTests : ControllerTests
 
         await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"gateway":{"tls":{"certManager":null,"selfSigned":true}}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Certificate>(Key("main-endpoint-tls"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Certificate>(Key("main-endpoint-tls"), Token) is null);
         await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
     }
 

@@ -5,6 +5,7 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Foreign;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -44,7 +45,7 @@ public sealed class CloudNativePGTests : ControllerTests
         await MakeSecretsAsync("second;=\"quoted");
         await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => PasswordOf(await Operator.GetAsync<V1Secret>(Key("main-index-connection"))) == "second;=\"quoted");
+        await Wait.UntilAsync(async () => PasswordOf(await Operator.GetAsync<V1Secret>(Key("main-index-connection"))) == "second;=\"quoted");
         Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
     }
 
@@ -86,7 +87,7 @@ public sealed class CloudNativePGTests : ControllerTests
         await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
 
         await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
         await CreateStoreAsync(Spec("Retain"));
 
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");

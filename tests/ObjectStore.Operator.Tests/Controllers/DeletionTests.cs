@@ -3,6 +3,7 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Planning;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -21,7 +22,7 @@ public sealed class DeletionTests : ControllerTests
         Assert.Contains("storage/photos", (await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token))!.Status!.Conditions![0].Message, StringComparison.Ordinal);
 
         await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class DeletionTests : ControllerTests
 
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Deleting", "BucketsExist");
         await Client.DeleteAsync<V1Alpha1Bucket>(Key("photos"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class DeletionTests : ControllerTests
         await RunNodeAsync("node-a");
         await Client.DeleteAsync<V1Secret>(Key("default-node-tls"), new V1DeleteOptions(), Token);
 
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token))!.Metadata.Labels!.GetValueOrDefault(PlanLabels.Zone) == "zone-a");
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token))!.Metadata.Labels!.GetValueOrDefault(PlanLabels.Zone) == "zone-a");
         await Operator.GetAsync<V1Secret>(Key("default-node-tls"));
         await Operator.ConditionAsync<V1Alpha1StoragePool>(Key("default"), "Deleting", "StoreExists");
     }
@@ -70,6 +71,6 @@ public sealed class DeletionTests : ControllerTests
         Assert.NotNull(await Client.GetAsync<V1DaemonSet>(Key("default-node"), Token));
 
         await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1StoragePool>(Key("default"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1StoragePool>(Key("default"), Token) is null);
     }
 }

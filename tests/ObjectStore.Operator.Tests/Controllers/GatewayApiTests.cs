@@ -3,6 +3,7 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Foreign;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -32,7 +33,7 @@ public sealed class GatewayApiTests : ControllerTests
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "RouteAccepted", "RouteNotAccepted");
         await JudgeAsync("Accepted", "True");
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "RouteAccepted", "Accepted");
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.Endpoints?.External is ["https://s3.example.com"]);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.Endpoints?.External is ["https://s3.example.com"]);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class GatewayApiTests : ControllerTests
 
         await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"gateway":{"gatewayApi":null}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1HTTPRoute>(Key("main-gateway"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1HTTPRoute>(Key("main-gateway"), Token) is null);
     }
 
     [Fact]

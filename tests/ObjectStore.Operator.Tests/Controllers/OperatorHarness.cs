@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,14 +10,13 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Hosting;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
 /// <summary>The operator in a host over an API server, with curators that are fakes.</summary>
 internal sealed class OperatorHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     private readonly IHost _host;
 
     private OperatorHarness(IHost host, FakeCurators curators) => (_host, Curators) = (host, curators);
@@ -70,7 +68,7 @@ internal sealed class OperatorHarness : IAsyncDisposable
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         T? found = null;
-        await UntilAsync(async () => (found = await Client.GetAsync<T>(key, Token)) is not null, $"{typeof(T).Name} {key}");
+        await Wait.UntilAsync(async () => (found = await Client.GetAsync<T>(key, Token)) is not null, $"{typeof(T).Name} {key}");
         return found!;
     }
 
@@ -82,21 +80,9 @@ internal sealed class OperatorHarness : IAsyncDisposable
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
         IReadOnlyList<V1Condition>? last = null;
-        await UntilAsync(
+        await Wait.UntilAsync(
             async () => (last = ConditionsOf(await Client.GetAsync<T>(key, Token)))?.Any(condition => condition.Type == type && condition.Reason == reason) == true,
             () => $"{typeof(T).Name} {key} {type} {reason}, which has: {string.Join(", ", (last ?? []).Select(static condition => $"{condition.Type} {condition.Reason} ({condition.Message})"))}");
-    }
-
-    public static Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null) => UntilAsync(condition, () => what!);
-
-    private static async Task UntilAsync(Func<Task<bool>> condition, Func<string> what)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            if (TimeProvider.System.GetElapsedTime(began) > Limit) Assert.Fail($"Waited {Limit} for: {what()}");
-            await Task.Delay(20, Token);
-        }
     }
 
     private static IReadOnlyList<V1Condition>? ConditionsOf(object? entity) => entity switch

@@ -4,6 +4,7 @@ using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Planning;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -32,7 +33,7 @@ public sealed class SeveralPoolsTests : ControllerTests
                 ["StorageClasses:STANDARD_IA:Pool"] = "cold",
             },
             settings.PoolSettings().ToDictionary());
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.StorageClasses is [{ Name: "STANDARD", Pool: "default" }, { Name: "STANDARD_IA", Pool: "cold" }]);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.StorageClasses is [{ Name: "STANDARD", Pool: "default" }, { Name: "STANDARD_IA", Pool: "cold" }]);
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class SeveralPoolsTests : ControllerTests
         await CreatePoolAsync(static spec => spec with { Devices = ColdDisks, StorageClassName = "STANDARD_IA" }, "cold");
         await CreateStoreAsync(static spec => spec with { Pools = [new PoolReference { Name = "hot" }, new PoolReference { Name = "cold" }] });
 
-        await OperatorHarness.UntilAsync(async () => ClassesOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway")))["OBJECTSTORE__StorageClasses__STANDARD__Pool"] == "default");
+        await Wait.UntilAsync(async () => ClassesOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway")))["OBJECTSTORE__StorageClasses__STANDARD__Pool"] == "default");
         Assert.Equal(new CuratorPool("hot", "default", "4+2"), Operator.Curators.Started.Last().Pools.All[0]);
 
         // Its devices would join those of the pool hot.
@@ -73,7 +74,7 @@ public sealed class SeveralPoolsTests : ControllerTests
     public async Task Reconcile_PoolWithDataLeavesTheSpec_StaysAndSaysSo()
     {
         await StartAsync();
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("cold"))).Status?.ClusterPool is not null);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("cold"))).Status?.ClusterPool is not null);
 
         await PatchStoreAsync("""{"spec":{"pools":[{"name":"default"}]}}""");
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Accepted", "PoolHoldsData");
@@ -89,8 +90,8 @@ public sealed class SeveralPoolsTests : ControllerTests
     public async Task Reconcile_SpecRefusedAndOperatorNew_HasACuratorForThePoolsWithData()
     {
         await StartAsync();
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("cold"))).Status?.ClusterPool is not null);
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("cold"))).Status?.ClusterPool is not null);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
         await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"dfault"}]}}""");
         await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "PoolNotFound");
         var started = Operator.Curators.Started.Count;
@@ -99,7 +100,7 @@ public sealed class SeveralPoolsTests : ControllerTests
         await Operator.Curators.RemoveAsync(Key("main"), Token);
         await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"defalt"}]}}""");
 
-        await OperatorHarness.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Count == started + 1));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Count == started + 1);
         var settings = Operator.Curators.Started.Last();
         Assert.Equal(["cold", "default"], settings.Pools.All.Select(static pool => pool.Name));
         Assert.Empty(settings.Classes.All);
@@ -110,7 +111,7 @@ public sealed class SeveralPoolsTests : ControllerTests
     public async Task Reconcile_SpecRefusedWhileTheIndexCannotBeReached_KeepsTheCuratorAsItWas()
     {
         await StartAsync();
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1StoragePool>(Key("default"))).Status?.ClusterPool is not null);
         Operator.Curators.State = new(CuratorPhase.Opening, "The index cannot be reached.");
 
         await PatchStoreAsync("""{"spec":{"pools":[{"name":"cold"},{"name":"dfault"}]}}""");
@@ -130,7 +131,7 @@ public sealed class SeveralPoolsTests : ControllerTests
 
         await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "Accepted", "Accepted");
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("cold"), "WaitingForStore");
-        await OperatorHarness.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Last().Pools.All is [{ Name: "default" }]));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Last().Pools.All is [{ Name: "default" }]);
     }
 
     [Fact]
@@ -168,8 +169,8 @@ public sealed class SeveralPoolsTests : ControllerTests
             await Client.ApplyStatusAsync(new V1DaemonSet { Metadata = Meta($"{pool}-node"), Status = new V1DaemonSetStatus { DesiredNumberScheduled = 3 } }, Token);
         }
 
-        await OperatorHarness.UntilAsync(async () => (await PodsAsync()).All(static pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1DaemonSet>(Key("cold-node"), Token))?.Status?.DesiredNumberScheduled == 3);
+        await Wait.UntilAsync(async () => (await PodsAsync()).All(static pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1DaemonSet>(Key("cold-node"), Token))?.Status?.DesiredNumberScheduled == 3);
         string[] pools = ["default", "cold"], zones = ["a", "b", "c"];
         foreach (var pool in pools) await Client.PatchAsync<V1Alpha1StoragePool>(Key(pool), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
 
@@ -177,7 +178,7 @@ public sealed class SeveralPoolsTests : ControllerTests
         while (replaced.Count < 6)
         {
             V1Pod[] there = [];
-            await OperatorHarness.UntilAsync(async () => (there = await PodsAsync()).Length < 6);
+            await Wait.UntilAsync(async () => (there = await PodsAsync()).Length < 6);
             var missing = pools.SelectMany(pool => zones.Select(zone => (Pool: pool, Node: $"node-{zone}")))
                 .Where(each => there.All(pod => pod.Metadata.Name != $"{each.Pool}-node-{each.Node}")).ToArray();
 

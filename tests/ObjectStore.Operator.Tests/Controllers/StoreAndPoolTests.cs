@@ -6,6 +6,7 @@ using ObjectStore.KubernetesTesting;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Planning;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -24,12 +25,12 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.GetAsync<V1Service>(Key("default-nodes"));
         await Operator.GetAsync<V1Service>(Key("main-gateway"));
         await Operator.GetAsync<V1Secret>(Key("default-node-tls"));
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1ConfigMap>(Key("main-zones"), Token))!.Data is { Count: 3 });
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1ConfigMap>(Key("main-zones"), Token))!.Data is { Count: 3 });
 
         Assert.Equal("StoragePool", set.ControllerOwner()?.Kind);
         Assert.Equal("ObjectStore", gateways.ControllerOwner()?.Kind);
         Assert.NotNull(zones);
-        await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
+        await Wait.UntilAsync(() => !Operator.Curators.Started.IsEmpty);
         var settings = Assert.Single(Operator.Curators.Started);
         Assert.Equal("4+2", Assert.Single(settings.Pools.All).ErasureProfile);
         await Operator.ReasonAsync<V1Alpha1StoragePool>(Key("default"), "Available");
@@ -46,9 +47,9 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
 
         await Client.DeleteAsync<V1Alpha1ObjectStore>(Key("main"), new V1DeleteOptions(), Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Alpha1ObjectStore>(Key("main"), Token) is null);
         await CreateStoreAsync();
-        await OperatorHarness.UntilAsync(() => Task.FromResult(!Operator.Curators.Started.IsEmpty));
+        await Wait.UntilAsync(() => !Operator.Curators.Started.IsEmpty);
 
         Assert.Null(identity.Metadata.OwnerReferences);
         Assert.Equal(identity.Metadata.Uid, (await Operator.GetAsync<V1Secret>(Key("main-identity"))).Metadata.Uid);
@@ -153,7 +154,7 @@ public sealed class StoreAndPoolTests : ControllerTests
 
         await Client.PatchAsync<V1Deployment>(Key("main-gateway"), V1Patch.Merge("""{"spec":{"replicas":7}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1Deployment>(Key("main-gateway"), Token))!.Spec!.Replicas == 2);
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1Deployment>(Key("main-gateway"), Token))!.Spec!.Replicas == 2);
         await Client.DeleteAsync<V1Service>(Key("main-gateway"), new V1DeleteOptions(), Token);
         await Operator.GetAsync<V1Service>(Key("main-gateway"));
     }
@@ -164,7 +165,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         await CreatePoolAsync();
         await CreateStoreAsync();
         foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token)) is not null);
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token)) is not null);
         await SettleAsync();
 
         // A machine that stalls may still write what was planned before; one that never stops writing fails each time.
@@ -198,7 +199,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         await CreateStoreAsync();
         foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
         await Client.ApplyStatusAsync(new V1DaemonSet { Metadata = Meta("default-node"), Status = new V1DaemonSetStatus { DesiredNumberScheduled = 3 } }, Token);
-        await OperatorHarness.UntilAsync(async () => (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.All(pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
+        await Wait.UntilAsync(async () => (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.All(pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
 
         Operator.Curators.Report = FakeCurators.Healthy("degraded");
         await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
@@ -210,7 +211,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
         foreach (var zone in new[] { "a", "b", "c" })
         {
-            await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key($"default-node-node-{zone}"), Token) is null);
+            await Wait.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key($"default-node-node-{zone}"), Token) is null);
             Assert.Equal(2, (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items.Count);
             await RunNodeAsync($"node-{zone}");
         }
@@ -227,10 +228,10 @@ public sealed class StoreAndPoolTests : ControllerTests
         foreach (var zone in new[] { "a", "b", "c" }) await RunNodeAsync($"node-{zone}");
         await Client.ApplyStatusAsync(new V1DaemonSet { Metadata = Meta("default-node"), Status = new V1DaemonSetStatus { DesiredNumberScheduled = 3 } }, Token);
         await Client.PatchAsync<V1Node>(new EntityKey(null, "node-c"), V1Patch.Merge("""{"spec":{"unschedulable":true}}"""), null, Token);
-        await OperatorHarness.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token))?.Spec?.MinAvailable?.Number == 0);
+        await Wait.UntilAsync(async () => (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token))?.Spec?.MinAvailable?.Number == 0);
 
         await Client.PatchAsync<V1Alpha1StoragePool>(Key("default"), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token) is null);
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1Pod>(Key("default-node-node-a"), Token) is null);
 
         Assert.Equal(1, (await Client.GetAsync<V1PodDisruptionBudget>(Key("default-node-zone-c"), Token))!.Spec!.MinAvailable!.Value.Number);
         var requests = Server.Requests.ToList();
@@ -269,11 +270,11 @@ public sealed class StoreAndPoolTests : ControllerTests
         foreach (var name in new[] { "main-gateway", "main-nodes", "main-postgres" }) await Operator.GetAsync<V1NetworkPolicy>(Key(name));
         await Operator.GetAsync<V1Ingress>(Key("main-gateway"));
         var autoscaler = await Operator.GetAsync<V2HorizontalPodAutoscaler>(Key("main-gateway"));
-        await OperatorHarness.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.Endpoints?.External is ["http://s3.example.com"]);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.Endpoints?.External is ["http://s3.example.com"]);
 
         await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"networkPolicy":null,"gateway":{"autoscaling":null,"ingress":null}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(async () => await Client.GetAsync<V1NetworkPolicy>(Key("main-postgres"), Token) is null
+        await Wait.UntilAsync(async () => await Client.GetAsync<V1NetworkPolicy>(Key("main-postgres"), Token) is null
             && await Client.GetAsync<V1Ingress>(Key("main-gateway"), Token) is null && await Client.GetAsync<V2HorizontalPodAutoscaler>(Key("main-gateway"), Token) is null);
         Assert.Equal(("ObjectStore", "main"), (autoscaler.Spec!.ScaleTargetRef.Kind, autoscaler.Spec.ScaleTargetRef.Name));
     }
@@ -314,7 +315,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         var first = SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway")));
         await Client.UpdateAsync(keys with { Data = new Dictionary<string, byte[]> { [PlanPaths.KeyFile] = KeysOf("b") } }, Token);
 
-        await OperatorHarness.UntilAsync(async () => SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway"))) != first);
+        await Wait.UntilAsync(async () => SecretsOf(await Operator.GetAsync<V1Deployment>(Key("main-gateway"))) != first);
 
         static string SecretsOf(V1Deployment deployment) => deployment.Spec!.Template.Metadata!.Annotations!["objectstore.dev/secrets"];
     }
@@ -370,7 +371,7 @@ public sealed class StoreAndPoolTests : ControllerTests
     private async Task SettleAsync()
     {
         var (before, same) = (-1, 0);
-        await OperatorHarness.UntilAsync(async () =>
+        await Wait.UntilAsync(async () =>
         {
             var now = Server.Requests.Count(IsWrite);
             same = now == before ? same + 1 : 0;
@@ -380,7 +381,7 @@ public sealed class StoreAndPoolTests : ControllerTests
         });
     }
 
-    private static Task RetryAsync(Func<Task> create) => OperatorHarness.UntilAsync(async () =>
+    private static Task RetryAsync(Func<Task> create) => Wait.UntilAsync(async () =>
     {
         try
         {

@@ -5,6 +5,7 @@ using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Curators;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -61,7 +62,7 @@ public sealed class StoreEventsTests : ControllerTests
 
         await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"spec":{"events":{"destinations":[{"name":"hook","url":"https://other.example.com/"}]}}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Count == 2));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Count == 2);
         Assert.Equal("https://other.example.com/", Operator.Curators.Started.Last().Destinations.All[0].Url);
     }
 

@@ -5,6 +5,7 @@ using ObjectStore.Kubernetes.Client;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
 using ObjectStore.Operator.Stores;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Controllers;
 
@@ -107,7 +108,7 @@ public sealed class StoreReplicationTests : ControllerTests
         await Client.PatchAsync<V1Alpha1ObjectStore>(
             Key("main"), V1Patch.Merge("""{"spec":{"replicationTargets":[{"name":"site-b","endpoint":"https://s3.c.example.com","secretName":"site-b"}]}}"""), null, Token);
 
-        await OperatorHarness.UntilAsync(() => Task.FromResult(Operator.Curators.Started.Count == 2));
+        await Wait.UntilAsync(() => Operator.Curators.Started.Count == 2);
         Assert.Equal("https://s3.c.example.com", Bind().Targets["site-b"].Url);
     }
 

@@ -5,6 +5,7 @@ using ObjectStore.Operator.Certificates;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Tests.Controllers;
 using ObjectStore.Telemetry.Prometheus;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Operator.Tests.Curators;
 
@@ -16,23 +17,26 @@ public class StoreCuratorTests
     public async Task Metrics_OfACurator_NameItsStoreUntilItEnds()
     {
         using var metrics = new MetricsCollector();
-        var secrets = new CuratorSecrets(Encoding.ASCII.GetBytes("Host=127.0.0.1;Port=1;Username=nobody;Database=none"), new byte[32], ClusterAuthority.Create(TimeProvider.System));
-        await using (new StoreCurator("storage/main", Settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System))
-            await OperatorHarness.UntilAsync(() => Task.FromResult(metrics.Format().Contains("{store=\"storage/main\"", StringComparison.Ordinal)));
 
-        Assert.DoesNotContain("storage/main", metrics.Format(), StringComparison.Ordinal);
+        // All meters of the process are collected, those of other tests too.
+        var store = $"storage/main-{Guid.NewGuid():N}";
+        var secrets = new CuratorSecrets(Encoding.ASCII.GetBytes("Host=127.0.0.1;Port=1;Username=nobody;Database=none"), new byte[32], ClusterAuthority.Create(TimeProvider.System));
+        await using (new StoreCurator(store, Settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System))
+            await Wait.UntilAsync(() => metrics.Format().Contains($"{{store=\"{store}\"", StringComparison.Ordinal));
+
+        Assert.DoesNotContain(store, metrics.Format(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Constructor_AuthorityThatIsNone_LeavesNoFilesBehind()
+    public async Task Constructor_AuthorityThatIsNone_LeavesNoFilesBehind()
     {
         var before = Directories();
         var secrets = new CuratorSecrets("Host=db"u8.ToArray(), new byte[32], new ClusterAuthority("none"u8.ToArray(), "none"u8.ToArray()));
 
         Assert.ThrowsAny<Exception>(() => new StoreCurator("storage/main", Settings, secrets, new NoNodes(), NullLoggerFactory.Instance, TimeProvider.System));
 
-        // Other tests have curators, too, for whose authorities these directories are not.
-        Assert.DoesNotContain(Directories().Except(before), static directory => !File.Exists(Path.Combine(directory, "tls.key")));
+        // Other tests have curators, too, in whose directories there is a key, but for the moments in which they are made and go.
+        await Wait.UntilAsync(() => Directories().Except(before).All(static directory => File.Exists(Path.Combine(directory, "tls.key"))));
 
         static string[] Directories() => Directory.GetDirectories(Path.GetTempPath(), "objectstore-operator-curator-*");
     }

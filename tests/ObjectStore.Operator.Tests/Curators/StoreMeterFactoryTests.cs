@@ -10,16 +10,19 @@ public class StoreMeterFactoryTests
     public void Create_MetersOfTwoStores_AreToldApart()
     {
         using var metrics = new MetricsCollector();
-        using var main = new StoreMeterFactory("storage/main");
-        using (var other = new StoreMeterFactory("storage/other"))
+
+        // All meters of the process are collected, those of other tests too.
+        var (mainName, otherName) = ($"storage/main-{Guid.NewGuid():N}", $"storage/other-{Guid.NewGuid():N}");
+        using var main = new StoreMeterFactory(mainName);
+        using (var other = new StoreMeterFactory(otherName))
         {
             foreach (var (factory, value) in new[] { (main, 1), (other, 2) }) factory.Create("ObjectStore.Tests.Stores").CreateGauge<int>("objectstore.tests.stores").Record(value);
 
             var text = metrics.Format();
-            Assert.Contains("objectstore_tests_stores{store=\"storage/main\"} 1\n", text, StringComparison.Ordinal);
-            Assert.Contains("objectstore_tests_stores{store=\"storage/other\"} 2\n", text, StringComparison.Ordinal);
+            Assert.Contains($"objectstore_tests_stores{{store=\"{mainName}\"}} 1\n", text, StringComparison.Ordinal);
+            Assert.Contains($"objectstore_tests_stores{{store=\"{otherName}\"}} 2\n", text, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain("storage/other", metrics.Format(), StringComparison.Ordinal);
+        Assert.DoesNotContain(otherName, metrics.Format(), StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class ServerProcess(ServerProgram program) : IAsyncDisposa
     private const int Sigstop = 19;
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ReadyPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
     private Process? _process;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.ProcessTesting;
 using ObjectStore.Rpc.Client;
 using ObjectStore.Rpc.Fragments;
 
@@ -143,18 +144,19 @@ public sealed class RemoteDeviceFailureTests
     public async Task Operations_NodeDiesAndComesBack_FailFastAndThenWork(int length)
     {
         var device = new StubDevice { IsHanging = true };
-        var node = await ServedNode.StartAsync([device]);
-        using var client = node.Connect(new RpcChannelOptions { ReconnectDelay = TimeSpan.FromMilliseconds(50) });
+        var port = FreePort.Find(1)[0];
+        var node = await ServedNode.StartAsync([device], rpcPort: port);
+        using var client = node.Connect(ServedNode.Patient with { ReconnectDelay = TimeSpan.FromMilliseconds(50) });
         await client.DescribeAsync(Token);
         var remote = client.GetDevice(device.Id);
         var waiting = remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token).AsTask();
         while (device.Puts == 0) await Task.Delay(10, Token);
 
         await node.DisposeAsync();
-        var lost = await Assert.ThrowsAsync<StorageException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(9), Token));
+        var lost = await Assert.ThrowsAsync<StorageException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(60), Token));
         var away = await Assert.ThrowsAsync<StorageException>(() => PutAsync(remote, length));
         device.IsHanging = false;
-        await using var again = await ServedNode.StartAsync([device], rpcPort: node.Address.Port);
+        await using var again = await ServedNode.StartAsync([device], rpcPort: port);
         while (!await TryDescribeAsync(client)) await Task.Delay(20, Token);
         await PutAsync(remote, length);
 

@@ -7,6 +7,8 @@ namespace ObjectStore.Sts.Tests.Oidc;
 /// <summary>Fetches from an issuer that runs in this process.</summary>
 public sealed class HttpIssuerFetchTests : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly IssuerSigner _signer = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("objectstore-sts-").FullName;
 
@@ -43,7 +45,7 @@ public sealed class HttpIssuerFetchTests : IDisposable
         issuer.Bearer = "renewed";
         var file = Path.Combine(_folder, "token");
         var settings = new IssuerOptions { Url = issuer.Url, Audiences = ["a"], CaFile = issuer.CaFile, TokenFile = file };
-        var fetch = new HttpIssuerFetch(new StsOptions { Issuers = [settings] }, NullLogger<HttpIssuerFetch>.Instance);
+        var fetch = new HttpIssuerFetch(new StsOptions { Issuers = [settings], FetchTimeout = Patience }, NullLogger<HttpIssuerFetch>.Instance);
 
         await File.WriteAllTextAsync(file, "old\n", TestContext.Current.CancellationToken);
         Assert.Null(await fetch.FetchAsync(issuer.Url, TestContext.Current.CancellationToken));
@@ -105,7 +107,7 @@ public sealed class HttpIssuerFetchTests : IDisposable
         await using var issuer = await TestIssuer.StartAsync(IssuerSigner.SetOf(_signer.RsaKey), folder: null);
 
         Assert.Null(await FetchAsync(issuer, new IssuerOptions()));
-        var allowed = new HttpIssuerFetch(new StsOptions { AllowHttpOnLoopback = true, FetchTimeout = TimeSpan.FromSeconds(60) }, NullLogger<HttpIssuerFetch>.Instance);
+        var allowed = new HttpIssuerFetch(new StsOptions { AllowHttpOnLoopback = true, FetchTimeout = Patience }, NullLogger<HttpIssuerFetch>.Instance);
         Assert.Single((await allowed.FetchAsync(issuer.Url, TestContext.Current.CancellationToken))!);
     }
 
@@ -128,7 +130,7 @@ public sealed class HttpIssuerFetchTests : IDisposable
     private static ValueTask<IReadOnlyList<IssuerKey>?> FetchAsync(TestIssuer issuer, IssuerOptions? settings = null, TimeSpan? timeout = null)
     {
         settings ??= new IssuerOptions { Url = issuer.Url, Audiences = ["a"], CaFile = issuer.CaFile };
-        var options = new StsOptions { Issuers = [settings], FetchTimeout = timeout ?? TimeSpan.FromSeconds(60) };
+        var options = new StsOptions { Issuers = [settings], FetchTimeout = timeout ?? Patience };
         return new HttpIssuerFetch(options, NullLogger<HttpIssuerFetch>.Instance).FetchAsync(issuer.Url, TestContext.Current.CancellationToken);
     }
 }
