@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Objects;
