@@ -1,4 +1,5 @@
 using ObjectStore.Cluster.Iam;
+using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 using static ObjectStore.Iam.Tests.IamScene;
 
@@ -28,6 +29,24 @@ public sealed class IamServiceTests : IDisposable
         Assert.Equal("NoSuchEntity", await _scene.FailAsAsync(Other, "GetUser", ("UserName", "Ann")));
         Assert.Equal("EntityAlreadyExists", await _scene.FailAsync("CreateUser", ("UserName", "ann")));
         Assert.Equal("EntityAlreadyExists", await _scene.FailAsync("CreateUser", ("UserName", "Acme")));
+    }
+
+    /// <summary>AWS STS API reference, GetFederationToken: "You cannot call any IAM operations".</summary>
+    [Fact]
+    public async Task ListUsers_OfAFederatedUser_IsRefusedWhateverItsPoliciesAllow()
+    {
+        static Identity Caller(string? federatedBy) => new()
+        {
+            AccessKey = "k",
+            SecretKey = "s",
+            UserId = "acme",
+            DisplayName = "Job",
+            Policies = Limited.Policies,
+            Principal = Limited.Caller.Principal.With(new PrincipalSession { IssuedAt = DateTimeOffset.UnixEpoch, FederatedBy = federatedBy }),
+        };
+
+        Assert.Equal("AccessDenied", await _scene.FailAsAsync(Caller("arn:aws:iam::acme:user/ann"), "ListUsers"));
+        Assert.Equal("false", Value(await _scene.SendAsAsync(Caller(null), "ListUsers"), "IsTruncated"));
     }
 
     [Fact]

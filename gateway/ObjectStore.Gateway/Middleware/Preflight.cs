@@ -11,20 +11,18 @@ internal static class Preflight
 {
     private const int HeadersMax = 100;
 
-    /// <summary>Answers, or gives the error.</summary>
+    /// <summary>Answers, or gives the error: first of what the request says, then of the bucket, last of its rules.</summary>
     public static async ValueTask<S3Error?> AnswerAsync(HttpContext http, RequestTarget target, BucketDirectory buckets)
     {
         var headers = http.Request.Headers;
-        if (string.IsNullOrEmpty(headers.Origin)) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
-        var method = headers.AccessControlRequestMethod.ToString();
+        var (origin, method) = (headers.Origin.ToString(), headers.AccessControlRequestMethod.ToString());
+        var asked = headers.AccessControlRequestHeaders.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (Check(origin, method, asked) is { } bad) return bad;
         if (target.Bucket is null) return NotEnabled(method);
         var (entry, error) = await buckets.FindAsync(target.Bucket, http.RequestAborted);
-        if (entry is null) return error;
+        if (entry is null) return error!.Code == S3ErrorCode.NoSuchBucket ? OfBucket(method, "CORSResponse: Bucket not found") : error;
         if (entry.Configuration.Cors is not { } rules) return NotEnabled(method);
-        if (!CorsRules.IsMethod(method)) return new S3Error(S3ErrorCode.BadRequest, $"Invalid Access-Control-Request-Method: {(method.Length == 0 ? "null" : method)}");
-
-        var asked = headers.AccessControlRequestHeaders.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var origin = headers.Origin.ToString();
+        if (method.Length == 0) return NoMethod("null");
         if (asked.Length > HeadersMax || rules.Find(origin, method, asked) is not { } rule)
         {
             return Forbidden(
@@ -41,8 +39,21 @@ internal static class Preflight
         return null;
     }
 
-    private static S3Error NotEnabled(string method) =>
-        Forbidden(method.Length == 0 ? HttpMethods.Options : method, "CORSResponse: CORS is not enabled for this bucket.", "BUCKET");
+    /// <summary>The error of a request that asks about nothing, or about what no request can be. That a method lacks matters only where there are rules.</summary>
+    private static S3Error? Check(string origin, string method, string[] asked)
+    {
+        if (origin.Length == 0) return new S3Error(S3ErrorCode.BadRequest, "Insufficient information. Origin request header needed.");
+        if (method.Length > 0 && !CorsRules.IsMethod(method)) return NoMethod(method);
+        return Array.Find(asked, static header => !CorsRules.IsHeaderName(header)) is { } name
+            ? new S3Error(S3ErrorCode.BadRequest, $"Access-Control-Request-Headers \"{name}\" contains invalid character.")
+            : null;
+    }
+
+    private static S3Error NoMethod(string method) => new(S3ErrorCode.BadRequest, $"Invalid Access-Control-Request-Method: {method}");
+
+    private static S3Error NotEnabled(string method) => OfBucket(method, "CORSResponse: CORS is not enabled for this bucket.");
+
+    private static S3Error OfBucket(string method, string message) => Forbidden(method.Length == 0 ? HttpMethods.Options : method, message, "BUCKET");
 
     private static S3Error Forbidden(string method, string message, string resourceType) => new(S3ErrorCode.AccessForbidden, message)
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ObjectStore.S3.Errors;
+using ObjectStore.S3.Http;
 
 namespace ObjectStore.S3.Cors;
 
@@ -21,8 +22,12 @@ public sealed record CorsRules(IReadOnlyList<CorsRule> Rules)
     /// <summary>Whether browsers may be allowed a method at all.</summary>
     public static bool IsMethod(string method) => Methods.Contains(method, StringComparer.Ordinal);
 
-    /// <summary>The rule for a request, or null.</summary>
-    public CorsRule? Find(string origin, string method, IReadOnlyList<string> headers) => Rules.FirstOrDefault(rule => rule.Matches(origin, method, headers));
+    /// <summary>Whether a header can have the name.</summary>
+    public static bool IsHeaderName(string name) => !name.AsSpan().ContainsAnyExcept(TokenCharacters);
+
+    /// <summary>The rule for a request, or null. None is about an origin that is not ASCII: no browser sends one, and answers repeat it in a header.</summary>
+    public CorsRule? Find(string origin, string method, IReadOnlyList<string> headers) =>
+        ObjectHeaders.IsHeaderValue(origin) ? Rules.FirstOrDefault(rule => rule.Matches(origin, method, headers)) : null;
 
     private static S3Error? CheckRule(CorsRule rule)
     {
@@ -30,13 +35,11 @@ public sealed record CorsRules(IReadOnlyList<CorsRule> Rules)
             return Invalid($"Found unsupported HTTP method in CORS config. Unsupported method is {method}");
         if (rule.AllowedOrigins.FirstOrDefault(HasWildcards) is { } origin) return Invalid($"AllowedOrigin \"{origin}\" can not have more than one wildcard.");
         if (rule.AllowedHeaders.FirstOrDefault(HasWildcards) is { } pattern) return Invalid($"AllowedHeader \"{pattern}\" can not have more than one wildcard.");
-        if (rule.AllowedHeaders.FirstOrDefault(IsNoName) is { } allowed) return Invalid($"AllowedHeader \"{allowed}\" contains invalid character.");
-        return rule.ExposeHeaders.FirstOrDefault(IsNoName) is { } exposed ? Invalid($"ExposeHeader \"{exposed}\" contains invalid character.") : null;
+        if (rule.AllowedHeaders.FirstOrDefault(static header => !IsHeaderName(header)) is { } allowed) return Invalid($"AllowedHeader \"{allowed}\" contains invalid character.");
+        return rule.ExposeHeaders.FirstOrDefault(static header => !IsHeaderName(header)) is { } exposed ? Invalid($"ExposeHeader \"{exposed}\" contains invalid character.") : null;
     }
 
     private static bool HasWildcards(string pattern) => pattern.AsSpan().Count('*') > 1;
-
-    private static bool IsNoName(string header) => header.AsSpan().ContainsAnyExcept(TokenCharacters);
 
     private static S3Error Invalid(string message) => new(S3ErrorCode.InvalidRequest, message);
 }

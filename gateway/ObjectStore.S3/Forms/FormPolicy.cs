@@ -13,6 +13,9 @@ public sealed class FormPolicy
 
     private const int DepthMax = 4;
 
+    private const string NoJson = "Invalid JSON.";
+    private const string LengthRange = "content-length-range";
+
     /// <summary>Fields that no condition has to be about.</summary>
     private static readonly string[] Free = ["file", "policy", "signature", "awsaccesskeyid", "x-amz-signature", "x-amz-security-token"];
 
@@ -44,12 +47,12 @@ public sealed class FormPolicy
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            return policy.TryRead(document.RootElement) ? null : Invalid("Invalid Policy: Invalid JSON.");
+            return policy.Read(document.RootElement) is { } reason ? Invalid(reason) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // A text with half a surrogate pair is found only when it is read, and is told as an invalid operation.
-            return Invalid("Invalid Policy: Invalid JSON.");
+            return Invalid(NoJson);
         }
     }
 
@@ -74,45 +77,63 @@ public sealed class FormPolicy
         return null;
     }
 
-    private static S3Error Invalid(string message) => new(S3ErrorCode.InvalidPolicyDocument, message);
+    private static S3Error Invalid(string reason) => new(S3ErrorCode.InvalidPolicyDocument, $"Invalid Policy: {reason}");
 
-    private bool TryRead(JsonElement root)
+    /// <summary>Gives what is wrong, or null. What is not known may be meant to forbid something, so that it is not passed over.</summary>
+    private string? Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return false;
-        if (!root.TryGetProperty("expiration", out var expiration) || expiration.ValueKind != JsonValueKind.String) return false;
-        var isTime = DateTimeOffset.TryParseExact(expiration.GetString(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-        if (!isTime || !root.TryGetProperty("conditions", out var conditions) || conditions.ValueKind != JsonValueKind.Array) return false;
+        if (root.ValueKind != JsonValueKind.Object) return NoJson;
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Name is not ("expiration" or "conditions")) return $"Unexpected: \"{property.Name}\"";
+        }
+
+        if (!root.TryGetProperty("expiration", out var expiration)) return "Policy missing expiration.";
+        if (expiration.ValueKind != JsonValueKind.String) return NoJson;
+        if (!DateTimeOffset.TryParseExact(expiration.GetString(), TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            return $"Invalid 'expiration' value: '{expiration.GetString()}'";
         Expiration = time;
+        return root.TryGetProperty("conditions", out var conditions) ? ReadConditions(conditions) : "Policy missing conditions.";
+    }
+
+    private string? ReadConditions(JsonElement conditions)
+    {
+        if (conditions.ValueKind != JsonValueKind.Array) return "Invalid 'conditions' value: must be a List.";
         foreach (var condition in conditions.EnumerateArray())
         {
-            if (condition.ValueKind == JsonValueKind.Object ? !TryReadPairs(condition) : !TryReadOperator(condition)) return false;
+            var reason = condition.ValueKind switch
+            {
+                JsonValueKind.Object => ReadPair(condition),
+                JsonValueKind.Array => ReadOperator(condition),
+                _ => "Invalid condition test: must be a List or Object.",
+            };
+            if (reason is not null) return reason;
         }
 
-        return true;
+        return null;
     }
 
-    private bool TryReadPairs(JsonElement condition)
+    private string? ReadPair(JsonElement condition)
     {
-        var count = 0;
-        foreach (var pair in condition.EnumerateObject())
-        {
-            if (pair.Value.ValueKind != JsonValueKind.String) return false;
-            _conditions.Add(new FormCondition(pair.Name.ToLowerInvariant(), pair.Value.GetString()!, IsPrefix: false));
-            count++;
-        }
-
-        return count > 0;
+        if (condition.GetPropertyCount() != 1) return "Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.";
+        var pair = condition.EnumerateObject().First();
+        if (pair.Value.ValueKind != JsonValueKind.String) return "Invalid Simple-Condition: value must be a string.";
+        _conditions.Add(new FormCondition(pair.Name.ToLowerInvariant(), pair.Value.GetString()!, IsPrefix: false));
+        return null;
     }
 
-    private bool TryReadOperator(JsonElement condition)
+    private string? ReadOperator(JsonElement condition)
     {
-        if (condition.ValueKind != JsonValueKind.Array || condition.GetArrayLength() != 3 || condition[0].ValueKind != JsonValueKind.String) return false;
+        var count = condition.GetArrayLength();
+        if (count == 0 || condition[0].ValueKind != JsonValueKind.String) return "Invalid Condition: missing operation identifier.";
         var name = condition[0].GetString()!.ToLowerInvariant();
-        if (name == "content-length-range") return TryReadRange(condition[1], condition[2]);
-        if (name is not ("eq" or "starts-with") || condition[1].ValueKind != JsonValueKind.String || condition[2].ValueKind != JsonValueKind.String) return false;
-        if (condition[1].GetString() is not ['$', _, ..] field) return false;
+        if (name is not ("eq" or "starts-with" or LengthRange)) return $"Invalid Condition: unknown operation '{name}'.";
+        if (count != 3) return $"Invalid {name}: wrong number of arguments.";
+        if (name == LengthRange) return TryReadRange(condition[1], condition[2]) ? null : $"Invalid {name}: it takes two numbers of bytes, the lesser first.";
+        if (condition[1].ValueKind != JsonValueKind.String || condition[2].ValueKind != JsonValueKind.String) return NoJson;
+        if (condition[1].GetString() is not ['$', _, ..] field) return $"Invalid {name}: the name of its field begins with $.";
         _conditions.Add(new FormCondition(field[1..].ToLowerInvariant(), condition[2].GetString()!, IsPrefix: name == "starts-with"));
-        return true;
+        return null;
     }
 
     private bool TryReadRange(JsonElement least, JsonElement most)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Xml;
+using ObjectStore.S3.Checksums;
 
 namespace ObjectStore.S3.Xml;
 
@@ -59,10 +60,10 @@ public static class CompleteMultipartUploadRequest
             {
                 etag = reader.ReadText().Trim().Trim('"');
             }
-            else if (name.StartsWith(ChecksumPrefix, StringComparison.Ordinal) && checksumName is null)
+            else if (name.StartsWith(ChecksumPrefix, StringComparison.Ordinal) && ChecksumAlgorithms.TryParseName(name[ChecksumPrefix.Length..], out _))
             {
-                checksumName = name[ChecksumPrefix.Length..];
-                checksum = reader.ReadText().Trim();
+                var text = reader.ReadText().Trim();
+                (checksumName, checksum) = checksum is null ? (name[ChecksumPrefix.Length..], text) : ("", checksum);
             }
             else
             {

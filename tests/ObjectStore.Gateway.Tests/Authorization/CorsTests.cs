@@ -51,6 +51,47 @@ public class CorsTests
         Assert.Equal((403, "AccessForbidden", "OPTIONS", "BUCKET"), (answer.Status, answer.Code, answer.Value("Method"), answer.Value("ResourceType")));
     }
 
+    /// <summary>What no request can be is told before the bucket is looked at, and a method that lacks only where there are rules.</summary>
+    [Theory]
+    [InlineData("none", "", "GET", "", 400, "BadRequest", "Insufficient information")]
+    [InlineData("none", "http://a.example.org", "get", "", 400, "BadRequest", "Invalid Access-Control-Request-Method: get")]
+    [InlineData("none", "http://a.example.org", "GET", "x-a, x b", 400, "BadRequest", "\"x b\" contains invalid character")]
+    [InlineData("none", "http://a.example.org", "GET", "x-\u0141", 400, "BadRequest", "contains invalid character")]
+    [InlineData("none", "http://a.example.org", "GET", "", 403, "AccessForbidden", "CORSResponse: Bucket not found")]
+    [InlineData("none", "http://a.example.org", "", "", 403, "AccessForbidden", "CORSResponse: Bucket not found")]
+    [InlineData("plain", "http://a.example.org", "PATCH", "", 400, "BadRequest", "Invalid Access-Control-Request-Method: PATCH")]
+    [InlineData("plain", "http://a.example.org", "", "", 403, "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket.")]
+    [InlineData("bucket", "http://a.example.org", "", "", 400, "BadRequest", "Invalid Access-Control-Request-Method: null")]
+    [InlineData("bucket", "http://evil.org", "PUT", "", 403, "AccessForbidden", "CORSResponse: This CORS request is not allowed.")]
+    public async Task Preflight_Refused_SaysTheFirstThingThatIsWrong(string bucket, string origin, string method, string headers, int status, string code, string message)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/plain");
+        KeyValuePair<string, string>[] sent = [new("origin", origin), new("access-control-request-method", method), new("access-control-request-headers", headers)];
+
+        var answer = await host.Client.SendAsync(new S3Request("OPTIONS", $"/{bucket}/k") { Signer = null, UnsignedHeaders = [.. sent.Where(static header => header.Value.Length > 0)] });
+
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+        Assert.Contains(message, answer.Value("Message"), StringComparison.Ordinal);
+    }
+
+    /// <summary>An answer repeats the origin in a header, which such a one cannot stand in.</summary>
+    [Theory]
+    [InlineData("GET", 200)]
+    [InlineData("OPTIONS", 403)]
+    public async Task Origin_NotAscii_IsAllowedNothing(string method, int status)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read"));
+        await host.Client.SendAsync("PUT", "/bucket/k?acl", null, ("x-amz-acl", "public-read"));
+        var request = new S3Request(method, "/bucket/k") { Signer = null, UnsignedHeaders = [new("origin", "http://\u0141.example.org"), new("access-control-request-method", "GET")] };
+
+        var answer = await host.Client.SendAsync(request);
+
+        Assert.Equal((status, null), (answer.Status, answer["access-control-allow-origin"]));
+    }
+
     [Theory]
     [InlineData("/bucket/k", 200)]
     [InlineData("/bucket/none", 404)]

@@ -193,6 +193,19 @@ public class FormTests
     }
 
     [Fact]
+    public async Task Post_NoSuchBucket_IsToldBeforeTheFormIsSent()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        using var connection = await host.Client.ConnectAsync();
+        var request = new S3Request("POST", "/none") { Signer = null, ContentLength = "1000000", UnsignedHeaders = [new("content-type", $"multipart/form-data; boundary={Boundary}")] };
+
+        await connection.WriteAsync(host.Client.Head(request));
+        var answer = await connection.ReadAsync("POST");
+
+        Assert.Equal((404, "NoSuchBucket"), (answer.Status, answer.Code));
+    }
+
+    [Fact]
     public async Task Post_FieldsTooLarge_IsRefused()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

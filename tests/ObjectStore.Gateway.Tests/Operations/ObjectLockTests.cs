@@ -112,6 +112,17 @@ public sealed class ObjectLockTests
     [InlineData("PUT", "/locked/k?legal-hold", "<LegalHold><Status>on</Status></LegalHold>", 400, "MalformedXML")]
     [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>0</Days></DefaultRetention></Rule></ObjectLockConfiguration>", 400, "InvalidRetentionPeriod")]
     [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>1</Days><Years>1</Years></DefaultRetention></Rule></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "", 400, "MissingRequestBodyError")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration/>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled/></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule/></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention/></Rule></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked?object-lock", "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode></DefaultRetention></Rule></ObjectLockConfiguration>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?retention", "", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?retention", "<Retention><Mode/><RetainUntilDate/></Retention>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?retention", "<Retention><RetainUntilDate>2100-01-01T00:00:00Z</RetainUntilDate></Retention>", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?legal-hold", "", 400, "MalformedXML")]
+    [InlineData("PUT", "/locked/k?legal-hold", "<LegalHold><Status/></LegalHold>", 400, "MalformedXML")]
     [InlineData("PUT", "/locked?versioning", "<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>", 409, "InvalidBucketState")]
     public async Task Request_LockThatCannotBe_IsRefused(string method, string target, string? document, int status, string code)
     {
@@ -134,6 +145,19 @@ public sealed class ObjectLockTests
         var put = await host.Client.SendAsync("PUT", "/locked/k", [1], (header, value));
 
         Assert.Equal((400, "InvalidArgument", missing), (put.Status, put.Code, put.Value("ArgumentName")));
+    }
+
+    [Fact]
+    public async Task Retention_ThatHasPassed_NamesWhereItWasSent()
+    {
+        await using var host = await StartAsync();
+        await PutAsync(host);
+
+        var document = await host.Client.SendAsync("PUT", "/locked/k?retention", Retention("GOVERNANCE", -1));
+        var header = await host.Client.SendAsync("PUT", "/locked/k", [1], ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", In(-1)));
+
+        Assert.Equal(("InvalidArgument", "RetainUntilDate"), (document.Code, document.Value("ArgumentName")));
+        Assert.Equal(("InvalidArgument", "x-amz-object-lock-retain-until-date"), (header.Code, header.Value("ArgumentName")));
     }
 
     /// <summary>A time that a client has set is shown as it is, so that to set it again shortens nothing.</summary>

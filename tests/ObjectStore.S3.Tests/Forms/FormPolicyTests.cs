@@ -9,24 +9,50 @@ public class FormPolicyTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData("")]
-    [InlineData("[]")]
-    [InlineData("{'conditions':[]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z'}")]
-    [InlineData("{'EXPIRATION':'2027-01-01T00:00:00Z','conditions':[]}")]
-    [InlineData("{'expiration':'2027-01-01 00:00:00','conditions':[]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':{}}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[{}]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':['x']}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['eq','key','x']]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['eq','$','x']]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['eq','$key']]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['content-length-range',2,1]]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['content-length-range',0,1.5]]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[['content-length-range',0,99999999999999999999]]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[[[[[[[]]]]]]]}")]
-    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[{'key':'\\ud800'}]}")]
-    public void TryParse_BadPolicy_IsInvalid(string json) => Assert.Equal(S3ErrorCode.InvalidPolicyDocument, FormPolicy.TryParse(Bytes(json), out _)?.Code);
+    [InlineData("", "Invalid JSON.")]
+    [InlineData("[]", "Invalid JSON.")]
+    [InlineData("{'conditions':[]}", "Policy missing expiration.")]
+    [InlineData("{'expiration':'2027-01-01T00:00:00Z'}", "Policy missing conditions.")]
+    [InlineData("{'EXPIRATION':'2027-01-01T00:00:00Z','conditions':[]}", "Unexpected: \"EXPIRATION\"")]
+    [InlineData("{'expiration':'2027-01-01T00:00:00Z','conditions':[],'also':1}", "Unexpected: \"also\"")]
+    [InlineData("{'expiration':1,'conditions':[]}", "Invalid JSON.")]
+    [InlineData("{'expiration':'2027-01-01 00:00:00','conditions':[]}", "Invalid 'expiration' value: '2027-01-01 00:00:00'")]
+    [InlineData("{'expiration':'2027-01-01T00:00:00Z','expiration':'2028-01-01T00:00:00Z','conditions':[]}", "Invalid JSON.")]
+    public void TryParse_BadPolicy_IsInvalid(string json, string reason)
+    {
+        var error = FormPolicy.TryParse(Bytes(json), out _);
+
+        Assert.Equal((S3ErrorCode.InvalidPolicyDocument, "Invalid Policy: " + reason), (error?.Code, error?.Message));
+    }
+
+    [Theory]
+    [InlineData("{}", "must be a List.")]
+    [InlineData("['x']", "must be a List or Object.")]
+    [InlineData("[{}]", "must have exactly one property specified.")]
+    [InlineData("[{'acl':'private','key':'x'}]", "must have exactly one property specified.")]
+    [InlineData("[{'key':1}]", "value must be a string.")]
+    [InlineData("[{'key':'\\ud800'}]", "Invalid JSON.")]
+    [InlineData("[[]]", "missing operation identifier.")]
+    [InlineData("[[1,'$key','x']]", "missing operation identifier.")]
+    [InlineData("[['is','$key','x']]", "unknown operation 'is'.")]
+    [InlineData("[['eq','$key']]", "Invalid eq: wrong number of arguments.")]
+    [InlineData("[['content-length-range',1]]", "Invalid content-length-range: wrong number of arguments.")]
+    [InlineData("[['eq','$key',1]]", "Invalid JSON.")]
+    [InlineData("[['eq',true,'x']]", "Invalid JSON.")]
+    [InlineData("[['eq','key','x']]", "begins with $.")]
+    [InlineData("[['eq','$','x']]", "begins with $.")]
+    [InlineData("[['content-length-range',2,1]]", "the lesser first.")]
+    [InlineData("[['content-length-range',0,1.5]]", "the lesser first.")]
+    [InlineData("[['content-length-range',0,99999999999999999999]]", "the lesser first.")]
+    [InlineData("[['content-length-range','a','2']]", "the lesser first.")]
+    [InlineData("[[[[[[[]]]]]]]", "Invalid JSON.")]
+    public void TryParse_BadConditions_AreInvalid(string conditions, string reason)
+    {
+        var error = FormPolicy.TryParse(Bytes($"{{'expiration':'2027-01-01T00:00:00Z','conditions':{conditions}}}"), out _);
+
+        Assert.Equal(S3ErrorCode.InvalidPolicyDocument, error?.Code);
+        Assert.EndsWith(reason, error?.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("{'key':'a'}", "a", null)]

@@ -18,7 +18,7 @@ internal static class FormAuthenticator
         if (!fields.TryGetValue("policy", out var encoded)) return (null, null);
         var authenticated = Verify(authenticator, fields, encoded);
         var json = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
-        if (!Convert.TryFromBase64String(encoded, json, out var length)) throw new S3Exception(S3ErrorCode.InvalidPolicyDocument, "Invalid Policy: Invalid Base64.");
+        if (!Convert.TryFromBase64String(encoded, json, out var length)) throw new S3Exception(S3ErrorCode.InvalidPolicyDocument, "Invalid Policy: invalid Base64 encoding.");
         return FormPolicy.TryParse(json.AsMemory(0, length), out var policy) is { } error ? throw new S3Exception(error) : (authenticated, policy);
     }
 

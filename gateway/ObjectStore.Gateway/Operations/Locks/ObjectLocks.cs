@@ -41,16 +41,15 @@ internal static class ObjectLocks
         if (!LockModes.TryParse(modeText, out var mode)) return InvalidArgumentError.Of("Unknown wormMode directive.", AmzHeaders.ObjectLockMode, modeText);
         if (!HttpDate.TryParse(untilText, out var until)) return InvalidArgumentError.Of("The retain until date must be provided in ISO 8601 format", AmzHeaders.ObjectLockRetainUntil, untilText);
         retention = Of(mode, until);
-        return CheckFuture(until, now);
+        return CheckFuture(until, now, AmzHeaders.ObjectLockRetainUntil);
     }
 
     private static S3Error HalfRetention(string missing) =>
         new(S3ErrorCode.InvalidArgument, "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied.") { Fields = [new("ArgumentName", missing)] };
 
-    /// <summary>The error of a time that has passed.</summary>
-    public static S3Error? CheckFuture(DateTimeOffset until, DateTimeOffset now) => until > now
-        ? null
-        : InvalidArgumentError.Of("The retain until date must be in the future!", AmzHeaders.ObjectLockRetainUntil, Format(until));
+    /// <summary>The error of a time that has passed, in the argument that it came in.</summary>
+    public static S3Error? CheckFuture(DateTimeOffset until, DateTimeOffset now, string argumentName) =>
+        until > now ? null : InvalidArgumentError.Of("The retain until date must be in the future!", argumentName, Format(until));
 
     /// <summary>A retention in the whole milliseconds that the index keeps, rounded up.</summary>
     public static Retention Of(RetentionMode mode, DateTimeOffset until)

@@ -15,6 +15,7 @@ internal sealed class PutObjectLockConfiguration(BucketDirectory buckets, Docume
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(ObjectLockRequest.BytesMax, lease, context.Aborted);
+        if (document.IsEmpty) return new S3Error(S3ErrorCode.MissingRequestBodyError);
         if (!ObjectLockRequest.TryParse(document, out var sent)) return new S3Error(S3ErrorCode.MalformedXML);
         if (TryCheck(sent, out var retention) is { } periodError) return periodError;
 

@@ -23,7 +23,7 @@ internal sealed class PutObjectRetention(ObjectUpdates updates, BucketDirectory 
         Retention? retention = null;
         if (LockModes.TryParse(sent.Mode, out var mode))
         {
-            if (ObjectLocks.CheckFuture(sent.Until, time.GetUtcNow()) is { } timeError) return timeError;
+            if (ObjectLocks.CheckFuture(sent.Until, time.GetUtcNow(), "RetainUntilDate") is { } timeError) return timeError;
             retention = ObjectLocks.Of(mode, sent.Until);
         }
 

@@ -31,7 +31,7 @@ internal sealed class CompleteMultipartUpload(
         var (upload, uploadError) = await uploads.FindAsync(context);
         if (upload is null) return await TryRepeatAsync(context, id, named) ? null : uploadError;
         if (keys.CheckCompletion(context, upload) is { } keyError) return keyError;
-        var (parts, partError) = await selection.ReadAsync(context, id, named);
+        var (parts, partError) = await selection.ReadAsync(context, upload, named);
         if (partError is not null) return partError;
         var record = RecordOf(upload, parts);
         if (replica is not null) record = replica.Of(record);

@@ -33,19 +33,23 @@ internal static class CompletionChecksum
     /// <summary>Compares what the client sent as the object's checksum, its type and its size; gives the error of what differs.</summary>
     public static S3Error? Check(S3Context context, StoredChecksum? checksum, int partCount, long size)
     {
-        if (context.Header(AmzHeaders.MultipartObjectSize) is { } sizeText
-            && !(long.TryParse(sizeText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var expectedSize) && expectedSize == size))
-        {
-            return sizeText.StartsWith('-')
-                ? new S3Error(S3ErrorCode.InvalidRequest, $"Value for x-amz-mp-object-size header is less than zero: '{sizeText}'")
-                : new S3Error(S3ErrorCode.InvalidRequest, $"The provided 'x-amz-mp-object-size' header value {sizeText} does not match the {size} bytes of the parts.");
-        }
-
+        if (CheckSize(context.Header(AmzHeaders.MultipartObjectSize), size) is { } sizeError) return sizeError;
         if (CheckType(context, checksum) is { } typeError) return typeError;
         if (ChecksumHeaders.TryFind(context.Request.Headers, out var found) is { } headerError) return headerError;
         return found is not { } algorithm || Matches(context.Header(ChecksumAlgorithms.HeaderOf(algorithm)), algorithm, checksum, partCount)
             ? null
             : new S3Error(S3ErrorCode.BadDigest, $"The {ChecksumAlgorithms.NameOf(algorithm)} you specified did not match the calculated checksum.");
+    }
+
+    private static S3Error? CheckSize(string? sent, long size)
+    {
+        if (sent is null) return null;
+        if (!long.TryParse(sent, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var expected))
+            return new S3Error(S3ErrorCode.InvalidRequest, $"Value for x-amz-mp-object-size header is invalid: '{sent}'");
+        if (expected < 0) return new S3Error(S3ErrorCode.InvalidRequest, $"Value for x-amz-mp-object-size header is less than zero: '{sent}'");
+        return expected == size
+            ? null
+            : new S3Error(S3ErrorCode.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"The provided 'x-amz-mp-object-size' header value {sent} does not match what was computed: {size}"));
     }
 
     private static S3Error? CheckType(S3Context context, StoredChecksum? checksum)

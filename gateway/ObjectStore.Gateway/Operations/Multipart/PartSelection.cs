@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Index.Objects;
@@ -22,8 +21,8 @@ internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
     private const int RowsPerPage = 1000;
 
     /// <summary>
-    /// Gives the error of part numbers that are out of bounds or descend. Where one number follows itself, as clients send it that uploaded a part
-    /// twice, the last counts.
+    /// Gives the error of part numbers that are out of bounds or descend, and of checksums that cannot be one. Where one number follows itself, as clients send it
+    /// that uploaded a part twice, the last counts.
     /// </summary>
     public static S3Error? TryOrder(IReadOnlyList<CompletedPart> named, out IReadOnlyList<CompletedPart> ordered)
     {
@@ -34,6 +33,7 @@ internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
             if (part.PartNumber < 1) return InvalidArgumentError.Of("PartNumber must be >= 1", "PartNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
             if (part.PartNumber > PartNumbers.Max)
                 return InvalidArgumentError.Of("PartNumber must be an integer between 1 and 10000, inclusive", "partNumber", part.PartNumber.ToString(CultureInfo.InvariantCulture));
+            if (CheckChecksum(part) is { } checksumError) return checksumError;
             var last = kept.Count == 0 ? 0 : kept[^1].PartNumber;
             if (part.PartNumber < last) return new S3Error(S3ErrorCode.InvalidPartOrder);
             if (part.PartNumber == last) kept[^1] = part;
@@ -43,19 +43,19 @@ internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
         return null;
     }
 
-    /// <summary>The rows of the named parts, in order; or InvalidPart, EntityTooSmall, EntityTooLarge.</summary>
-    public async ValueTask<(IReadOnlyList<PartRecord> Parts, S3Error? Error)> ReadAsync(S3Context context, UploadId upload, IReadOnlyList<CompletedPart> named)
+    /// <summary>The rows of the named parts, in order; or InvalidPart, BadDigest, EntityTooSmall, EntityTooLarge.</summary>
+    public async ValueTask<(IReadOnlyList<PartRecord> Parts, S3Error? Error)> ReadAsync(S3Context context, UploadRecord upload, IReadOnlyList<CompletedPart> named)
     {
         var parts = new List<PartRecord>(named.Count);
         var after = 0;
         while (parts.Count < named.Count)
         {
-            var page = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload, after, RowsPerPage, context.Aborted);
+            var page = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload.Id, after, RowsPerPage, context.Aborted);
             foreach (var row in page)
             {
                 after = row.PartNumber;
                 if (parts.Count == named.Count || named[parts.Count].PartNumber > row.PartNumber) continue;
-                if (!IsNamed(row, named[parts.Count])) return (parts, InvalidPart(context, named[parts.Count]));
+                if (Compare(context, upload, row, named[parts.Count]) is { } error) return (parts, error);
                 parts.Add(row);
             }
 
@@ -82,15 +82,23 @@ internal sealed class PartSelection(IObjectIndex index, GatewayOptions options)
         return string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(digest)}-{partETags.Count}");
     }
 
-    private static bool IsNamed(PartRecord row, in CompletedPart named) =>
-        row.PartNumber == named.PartNumber
-        && row.ETag.Equals(named.ETag, StringComparison.OrdinalIgnoreCase)
-        && (named.ChecksumName is null || row.Checksum is null || IsSameChecksum(row.Checksum, named));
+    private static S3Error? CheckChecksum(in CompletedPart part) =>
+        part.Checksum is null || (ChecksumAlgorithms.TryParseName(part.ChecksumName, out var algorithm) && ChecksumValue.TryParse(algorithm, part.Checksum, out _))
+            ? null
+            : InvalidArgumentError.Of("Invalid Base64 or multiple checksums present in request", "Checksum", part.Checksum);
 
-    private static bool IsSameChecksum(StoredChecksum stored, in CompletedPart named) =>
-        ChecksumAlgorithms.TryParseName(named.ChecksumName, out var algorithm)
-        && algorithm == StoredChecksums.AlgorithmOf(stored)
-        && named.Checksum == Convert.ToBase64String(stored.Value.Span);
+    /// <summary>Gives the error of a part that is not the one that is named. A checksum of another algorithm than the upload asked for was never that of the part.</summary>
+    private static S3Error? Compare(S3Context context, UploadRecord upload, PartRecord row, in CompletedPart named)
+    {
+        if (row.PartNumber != named.PartNumber || !row.ETag.Equals(named.ETag, StringComparison.OrdinalIgnoreCase)) return InvalidPart(context, named);
+        if (row.Checksum is null || !ChecksumAlgorithms.TryParseName(named.ChecksumName, out var algorithm)) return null;
+        if (algorithm == StoredChecksums.AlgorithmOf(row.Checksum) && named.Checksum == Convert.ToBase64String(row.Checksum.Value.Span)) return null;
+        return upload.ChecksumAlgorithm == 0 || algorithm == (ChecksumAlgorithm)upload.ChecksumAlgorithm
+            ? InvalidPart(context, named)
+            : new S3Error(
+                S3ErrorCode.BadDigest,
+                string.Create(CultureInfo.InvariantCulture, $"The {ChecksumAlgorithms.NameOf(algorithm).ToLowerInvariant()} you specified for part {named.PartNumber} did not match what we received."));
+    }
 
     private static S3Error InvalidPart(S3Context context, in CompletedPart part) => new(S3ErrorCode.InvalidPart)
     {

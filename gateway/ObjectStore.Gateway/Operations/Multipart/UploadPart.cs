@@ -55,6 +55,6 @@ internal sealed class UploadPart(
 
     private static S3Error WrongAlgorithm(ChecksumAlgorithm expected, ChecksumAlgorithm actual) => new(
         S3ErrorCode.InvalidRequest,
-        $"Checksum Type mismatch occurred, expected checksum Type: {ChecksumAlgorithms.NameOf(expected)}, "
-        + $"actual checksum Type: {ChecksumAlgorithms.NameOf(actual)}");
+        $"Checksum Type mismatch occurred, expected checksum Type: {ChecksumAlgorithms.NameOf(expected).ToLowerInvariant()}, "
+        + $"actual checksum Type: {ChecksumAlgorithms.NameOf(actual).ToLowerInvariant()}");
 }
