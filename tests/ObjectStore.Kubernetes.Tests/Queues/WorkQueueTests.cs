@@ -1,6 +1,5 @@
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Queues;
-using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.Testing;
 
 namespace ObjectStore.Kubernetes.Tests.Queues;

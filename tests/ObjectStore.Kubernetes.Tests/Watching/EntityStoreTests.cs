@@ -1,6 +1,5 @@
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
-using ObjectStore.Kubernetes.Tests.ApiServers;
 using ObjectStore.Kubernetes.Watching;
 using ObjectStore.Testing;
 

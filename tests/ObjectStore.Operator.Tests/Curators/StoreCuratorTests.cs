@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ObjectStore.CuratorHost;
 using ObjectStore.Operator.Certificates;
 using ObjectStore.Operator.Curators;
-using ObjectStore.Operator.Tests.Controllers;
 using ObjectStore.Telemetry.Prometheus;
 using ObjectStore.Testing;
 
