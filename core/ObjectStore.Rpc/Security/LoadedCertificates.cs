@@ -29,10 +29,10 @@ internal sealed class LoadedCertificates
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(Path.Combine(directory, CertificateFiles.Authority));
-        var loaded = new LoadedCertificates(ReadOwn(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key)), authorities);
-        return loaded.IsWhole()
-            ? loaded
-            : throw new CryptographicException($"No certificate of {CertificateFiles.Authority} has issued the one of {CertificateFiles.Certificate}.");
+        var own = ReadOwn(Path.Combine(directory, CertificateFiles.Certificate), Path.Combine(directory, CertificateFiles.Key));
+        if (IsIssued(own, authorities)) return new LoadedCertificates(own, authorities);
+        own.Dispose();
+        throw new CryptographicException($"No certificate of {CertificateFiles.Authority} has issued the one of {CertificateFiles.Certificate}.");
     }
 
     private static X509Certificate2 ReadOwn(string certificatePath, string keyPath)
@@ -54,25 +54,25 @@ internal sealed class LoadedCertificates
     public bool IsTrusted(X509Certificate? certificate, PeerRoles roles, DateTimeOffset now)
     {
         if (certificate is not X509Certificate2 peer) return false;
-        using var chain = Chain();
+        using var chain = ChainTo(Authorities);
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
         chain.ChainPolicy.VerificationTimeIgnored = false;
         return chain.Build(peer) && PeerCertificate.TryRead(peer, out var identity) && (identity.Role & roles) != 0;
     }
 
-    /// <summary>Whether the authorities have issued the own certificate, be it valid still or not.</summary>
-    private bool IsWhole()
+    /// <summary>Whether the authorities have issued a certificate, be it valid still or not.</summary>
+    private static bool IsIssued(X509Certificate2 certificate, X509Certificate2Collection authorities)
     {
-        using var chain = Chain();
+        using var chain = ChainTo(authorities);
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
-        return chain.Build(Own);
+        return chain.Build(certificate);
     }
 
-    private X509Chain Chain()
+    private static X509Chain ChainTo(X509Certificate2Collection authorities)
     {
         var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(Authorities);
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         return chain;
