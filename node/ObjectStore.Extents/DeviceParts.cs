@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ObjectStore.Extents.Checkpoints;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Extents;
 using ObjectStore.Extents.Format;
@@ -15,4 +16,5 @@ internal sealed record DeviceParts(
     TimeProvider Time,
     ILogger Logger,
     ExtentSet Extents,
-    LiveFragments Live);
+    LiveFragments Live,
+    CheckpointWriter Checkpoints);

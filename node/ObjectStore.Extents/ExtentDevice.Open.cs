@@ -96,11 +96,12 @@ public sealed partial class ExtentDevice
             extents = new ExtentSet(directory, superblock.Device, options, time);
             var live = new LiveFragments(extents);
             var recovered = new DeviceRecovery(directory, superblock.Device, extents, live).Run();
-            new CheckpointWriter(directory, superblock.Device, live.Index, extents).KeepReserve();
+            var checkpoints = new CheckpointWriter(directory, superblock.Device, live.Index, extents);
+            checkpoints.KeepReserve();
             extents.SetCapacity();
             LogOpened(logger, superblock.Device, live, recovered.Report, time.GetElapsedTime(started));
             salvage = recovered.Salvage;
-            return new ExtentDevice(new DeviceParts(directory, superblock, options, metrics, time, logger, extents, live), recovered);
+            return new ExtentDevice(new DeviceParts(directory, superblock, options, metrics, time, logger, extents, live, checkpoints), recovered);
         }
         catch
         {

@@ -18,7 +18,10 @@ public sealed class ExtentsOptions
     [Range(0, long.MaxValue)]
     public long CapacityBytes { get; init; }
 
-    /// <summary>Preallocated extents that only deletes and compaction may use, the last one only compaction, so that a full device can still be emptied.</summary>
+    /// <summary>
+    /// Preallocated extents that only deletes and compaction may use, the last one only compaction, so that a full device can still be emptied. Fragments leave one
+    /// extent in 64 more, which is not preallocated.
+    /// </summary>
     [Range(2, 64)]
     public int ReserveExtents { get; init; } = 2;
 

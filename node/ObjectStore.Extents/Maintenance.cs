@@ -1,6 +1,5 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Extents.Appending;
-using ObjectStore.Extents.Checkpoints;
 using ObjectStore.Extents.Compaction;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Format;
@@ -22,7 +21,6 @@ internal sealed partial class Maintenance : IDisposable
     private readonly DeviceParts _parts;
     private readonly Appender _appender;
     private readonly DeviceEvents _events;
-    private readonly CheckpointWriter _checkpoints;
     private readonly CompactionPlanner _planner;
     private readonly Compactor _compactor;
     private readonly BlockingPool _pool;
@@ -40,7 +38,6 @@ internal sealed partial class Maintenance : IDisposable
         (_parts, _appender, _events) = (parts, appender, events);
         _pool = new BlockingPool(threads: 1, queueMax: 16, parts.Options.Scheduler);
         CheckpointPosition = recovered.CheckpointPosition;
-        _checkpoints = new CheckpointWriter(parts.Directory, parts.Superblock.Device, parts.Live.Index, parts.Extents);
         _planner = new CompactionPlanner(parts.Extents, parts.Live.Index, parts.Options);
         _compactor = new Compactor(parts, appender, _pool, events);
 
@@ -51,7 +48,14 @@ internal sealed partial class Maintenance : IDisposable
     /// <summary>What the last durable checkpoint covers.</summary>
     public LogPosition CheckpointPosition { get; private set; }
 
+    private SpacePressure Pressure => IsSpaceShort ? SpacePressure.Short : SpacePressure.None;
+
     private bool IsSpaceShort => !_parts.Extents.IsReserveWhole || _parts.Extents.UnallocatedBytes == 0;
+
+    /// <summary>Whether deletes would soon find no room, with nothing left but what compaction needs.</summary>
+    private bool IsRoomForDeletesShort => !_parts.Extents.HasRoomForDeletes && _appender.OpenBytesLeft < _parts.Options.ExtentBytes / 4;
+
+    private long RoomForCompaction => _parts.Extents.RoomForCompaction(_appender.OpenBytesLeft);
 
     private long BytesSinceCheckpoint => _events.AppendedBytes - _bytesAtCheckpoint;
 
@@ -78,27 +82,52 @@ internal sealed partial class Maintenance : IDisposable
     {
         var appended = _events.AppendedBytes;
         var (position, nextSequence) = _appender.Applied;
-        _checkpointLength = _checkpoints.Write(position, nextSequence, isClean);
+        _checkpointLength = _parts.Checkpoints.Write(position, nextSequence, isClean);
         (CheckpointPosition, _bytesAtCheckpoint) = (position, appended);
         _parts.Metrics.Checkpoints.Add(1);
     }
+
+    /// <summary>Keeps room for the next checkpoint, as fragments become more. Blocks for the disk.</summary>
+    /// <exception cref="DeviceIoException">Not for lack of space.</exception>
+    public void KeepRoomForCheckpoint() => _parts.Checkpoints.KeepReserve();
 
     /// <summary>Compacts the extent that needs it most, if one does; whether it could be removed.</summary>
     /// <exception cref="StorageException">The copies could not be stored.</exception>
     public async Task<bool> CompactOneAsync(CancellationToken cancellationToken)
     {
-        var isUrgent = IsSpaceShort;
-        if (_planner.Choose(CheckpointPosition, isUrgent) is not { } extent) return false;
-        var plan = await _pool.RunAsync(() => _planner.Plan(extent));
-        if (!CompactionPlanner.IsUseful(plan, extent))
+        if (await CompactBestAsync(Pressure, cancellationToken)) return true;
+        if (IsRoomForDeletesShort && await TryGiveUpOpenAsync() && await CompactBestAsync(SpacePressure.Short, cancellationToken)) return true;
+        if (IsRoomForDeletesShort && await CompactBestAsync(SpacePressure.Critical, cancellationToken)) return true;
+        _appender.BytesOfCompaction = 0;
+        return false;
+    }
+
+    /// <summary>Compacts the extent with the most garbage of which that gains enough; whether it could be removed.</summary>
+    private async Task<bool> CompactBestAsync(SpacePressure pressure, CancellationToken cancellationToken)
+    {
+        while (_planner.Choose(CheckpointPosition, pressure, RoomForCompaction) is { } extent)
         {
-            extent.UselessAtExtentCount = _parts.Extents.Count;
-            return false;
+            cancellationToken.ThrowIfCancellationRequested();
+            var plan = await _pool.RunAsync(() => _planner.Plan(extent));
+            if (!CompactionPlanner.IsUseful(extent, plan.CopyBytes, pressure, RoomForCompaction)) continue;
+            var isGone = await _compactor.CompactAsync(extent, plan, pressure != SpacePressure.None, cancellationToken);
+            if (isGone) Log.Compacted(_parts.Logger, _parts.Superblock.Device, extent.Number, plan.LiveBytes, extent.StoredBytes);
+            return isGone;
         }
 
-        var isGone = await _compactor.CompactAsync(extent, plan, isUrgent, cancellationToken);
-        if (isGone) Log.Compacted(_parts.Logger, _parts.Superblock.Device, extent.Number, plan.LiveBytes, extent.StoredBytes);
-        return isGone;
+        return false;
+    }
+
+    /// <summary>Seals the open extent, with the last of the reserve, when most of it is garbage, and makes a checkpoint behind it, so that it can be compacted.</summary>
+    private async Task<bool> TryGiveUpOpenAsync()
+    {
+        var room = _parts.Extents.RoomForCompaction(openBytesLeft: 0);
+        if (_appender.Open is not { } open || !_planner.MayGiveUp(open, room)) return false;
+        var plan = await _pool.RunAsync(() => _planner.Plan(open));
+        if (!CompactionPlanner.IsWorthGivingUp(open, plan.CopyBytes, room)) return false;
+        _appender.BytesOfCompaction = plan.CopyBytes;
+        await _appender.SealAsync(open);
+        return await CheckpointAsync();
     }
 
     public void Dispose()
@@ -142,6 +171,7 @@ internal sealed partial class Maintenance : IDisposable
 
     private async Task TurnAsync()
     {
+        if (_parts.Checkpoints.IsReserveShort) await KeepRoomForCheckpointAsync();
         if (IsCheckpointDue()) _ = await CheckpointAsync();
         while (await CompactOneAsync(_stopping.Token)) _stopping.Token.ThrowIfCancellationRequested();
         if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
@@ -150,6 +180,12 @@ internal sealed partial class Maintenance : IDisposable
     private Task<bool> CheckpointAsync() => _pool.RunAsync(() =>
     {
         WriteCheckpoint(isClean: false);
+        return true;
+    });
+
+    private Task<bool> KeepRoomForCheckpointAsync() => _pool.RunAsync(() =>
+    {
+        KeepRoomForCheckpoint();
         return true;
     });
 

@@ -14,4 +14,7 @@ internal enum AppendKind
 
     /// <summary>Compaction: delete entries that are still needed.</summary>
     KeepDeletes,
+
+    /// <summary>Compaction: nothing is appended to the extent that is open any more.</summary>
+    Seal,
 }

@@ -30,6 +30,9 @@ internal sealed class AppendRequest(AppendRequestPool pool) : PooledRequest
     /// <summary>KeepDeletes: the entries.</summary>
     public IReadOnlyList<DeleteEntry> Entries { get; private set; } = [];
 
+    /// <summary>Seal: the extent.</summary>
+    public uint Extent { get; private set; }
+
     public int First { get; private set; }
 
     public int Count { get; private set; }
@@ -82,6 +85,12 @@ internal sealed class AppendRequest(AppendRequestPool pool) : PooledRequest
         Begin(AppendKind.KeepDeletes);
         (Entries, First, Count) = (entries, 0, entries.Count);
         Weight = RecordHeader.Size + (entries.Count * DeleteEntry.Size);
+    }
+
+    public void BeginSeal(uint extent)
+    {
+        Begin(AppendKind.Seal);
+        (Extent, Weight) = (extent, 0);
     }
 
     protected override void Recycle()

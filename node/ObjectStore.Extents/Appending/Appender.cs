@@ -35,6 +35,7 @@ internal sealed class Appender : IDisposable
     private readonly Lock _positionLock = new();
     private Extent? _open;
     private LogPosition _position;
+    private long _bytesOfCompaction;
     private ulong _nextSequence;
     private volatile bool _hasFailed;
 
@@ -65,8 +66,21 @@ internal sealed class Appender : IDisposable
         }
     }
 
+    /// <summary>The extent that is appended to; null between one that was given up and the next.</summary>
+    public Extent? Open => Volatile.Read(ref _open);
+
     /// <summary>Bytes that the open extent still has.</summary>
-    public long OpenBytesLeft => Volatile.Read(ref _open) is { } open ? open.AllocatedBytes - open.StoredBytes : 0;
+    public long OpenBytesLeft => Open is { } open ? open.AllocatedBytes - open.StoredBytes : 0;
+
+    /// <summary>
+    /// Bytes that the compaction under way is still going to append. Once it has taken the last of the reserve, deletes do not take them away from it: it could
+    /// not come to its end then, and nothing would ever give the space back.
+    /// </summary>
+    public long BytesOfCompaction
+    {
+        get => Volatile.Read(ref _bytesOfCompaction);
+        set => Volatile.Write(ref _bytesOfCompaction, value);
+    }
 
     /// <summary>Bound of a batch: it fits into an extent whatever happens.</summary>
     public static int BatchBytesMax(ExtentsOptions options) => (int)Math.Min(BatchBuilder.BytesMax, options.ExtentBytes - ExtentHeader.RecordsOffset);
@@ -89,13 +103,36 @@ internal sealed class Appender : IDisposable
         }
 
         request.Discard();
-        return ValueTask.FromException(result == EnqueueResult.Full
-            ? new StorageException(StorageErrorCode.Overloaded, "The device's append queue is at its bound.")
-            : new StorageException(StorageErrorCode.DeviceUnavailable, "The device is closing."));
+        return ValueTask.FromException(RefusalOf(result));
     }
 
-    /// <summary>The same as a task, for who waits for several. It completes on the caller's scheduler, as <see cref="ValueTask.AsTask"/> would not.</summary>
-    public async Task EnqueueAsync(AppendRequest request) => await Enqueue(request, CancellationToken.None);
+    /// <summary>Queues requests that come into as few batches as they can; all or none. It completes on the caller's scheduler when all have.</summary>
+    /// <exception cref="StorageException">What the first that failed failed with.</exception>
+    public async Task EnqueueAllAsync(IReadOnlyCollection<AppendRequest> requests)
+    {
+        // The tasks are taken first: a request may be another one as soon as it has completed and its result is taken.
+        var tasks = requests.Select(AwaitAsync).ToList();
+        var now = _events.Timestamp;
+        foreach (var request in requests) request.EnqueuedAt = now;
+        var result = _worker.TryEnqueueAll(requests, requests.Sum(request => (long)request.Weight));
+        if (result != EnqueueResult.Entered)
+        {
+            foreach (var request in requests) request.Complete(RefusalOf(result));
+        }
+
+        await Task.WhenAll(tasks);
+
+        static async Task AwaitAsync(AppendRequest request) => await request.Task;
+    }
+
+    /// <summary>Goes on in another extent, if <paramref name="extent"/> is the one that is open, with whatever is left of the reserve.</summary>
+    /// <exception cref="StorageException">There is nothing left of it, or the device fails.</exception>
+    public Task SealAsync(Extent extent)
+    {
+        var request = Rent();
+        request.BeginSeal(extent.Number);
+        return EnqueueAllAsync([request]);
+    }
 
     /// <summary>Lets nothing more in, and returns when what was in is stored or refused.</summary>
     public void Stop() => _worker.Close();
@@ -183,7 +220,19 @@ internal sealed class Appender : IDisposable
     private StorageException? Refusal(AppendRequest request)
     {
         if (_hasFailed) return new StorageException(StorageErrorCode.DeviceFailed, "The device is read-only after I/O errors.");
-        return request.Claim != SpaceClaim.Fragments || _extents.IsReserveWhole ? null : Full();
+        return request.Claim switch
+        {
+            SpaceClaim.Fragments => _extents.IsReserveWhole ? null : Full(),
+            SpaceClaim.Deletes => IsRoomOfCompaction(request) ? Full() : null,
+            _ => null,
+        };
+    }
+
+    private bool IsRoomOfCompaction(AppendRequest request)
+    {
+        var owed = BytesOfCompaction;
+        if (owed == 0 || _open is null || !_extents.IsReserveSpent) return false;
+        return OpenBytesLeft - RecordLayout.Align(_batch.Length + request.Weight, RecordHeader.BatchAlignment) < owed;
     }
 
     /// <summary>The shortest extent that holds the request's record: before its payload, and behind it, come up to a page of padding each.</summary>
@@ -310,6 +359,10 @@ internal sealed class Appender : IDisposable
 
     private static StorageException ErrorOf(DeviceIoException exception) =>
         exception.IsFull ? Full() : exception.IsOutOfHandles ? OutOfHandles(exception) : Failed(exception);
+
+    private static StorageException RefusalOf(EnqueueResult result) => result == EnqueueResult.Full
+        ? new StorageException(StorageErrorCode.Overloaded, "The device's append queue is at its bound.")
+        : new StorageException(StorageErrorCode.DeviceUnavailable, "The device is closing.");
 
     private static StorageException OutOfHandles(DeviceIoException exception) =>
         new(StorageErrorCode.Overloaded, "The process has too many files open for another extent.", exception);

@@ -62,6 +62,7 @@ internal sealed class BatchBuilder(FragmentIndex index, int bytesMax) : IDisposa
     {
         AppendKind.Put => TryAddPut(request, index.TryGet(request.Fragment.Id, out var current) ? current.Extent : 0),
         AppendKind.Move => TryAddMove(request),
+        AppendKind.Seal => request.Extent == _extent!.Number ? AddResult.ExtentFull : AddResult.Added,
         _ => TryAddDeletes(request),
     };
 

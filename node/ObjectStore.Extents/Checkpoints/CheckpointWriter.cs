@@ -14,49 +14,105 @@ internal sealed class CheckpointWriter(IDeviceDirectory directory, DeviceId devi
 {
     private const int BufferPages = 32;
 
-    /// <summary>The reserve: the smallest checkpoint with room for its extents, and then ten eighths of the fragments there are.</summary>
-    private const long ReserveBytesMin = 4 * CheckpointHeader.PageSize;
+    /// <summary>The reserve has room for so many eighths of the fragments there are, and is made longer when it has for fewer than the second figure.</summary>
+    private const int ReserveEighths = 10;
 
-    private const long ReserveGrowth = 10;
+    private const int ReserveEighthsMin = 9;
+
+    private const int WholeEighths = 8;
+
+    private long _reserveBytes;
+    private long _checkpointBytes;
+
+    /// <summary>Whether fragments have outgrown the reserve, so that <see cref="KeepReserve"/> has something to do.</summary>
+    public bool IsReserveShort => _reserveBytes < ReserveBytes(ReserveEighthsMin) || !extents.HasRoomForCheckpoint;
 
     /// <summary>Writes a checkpoint at <paramref name="position"/> and returns its length.</summary>
     /// <exception cref="DeviceIoException">The old checkpoint is still in place then.</exception>
     public long Write(LogPosition position, ulong nextSequence, bool isClean)
     {
-        long length;
         try
         {
-            length = WriteFile(position, nextSequence, isClean);
+            return WriteFile(position, nextSequence, isClean);
         }
         catch (DeviceIoException exception) when (exception.IsFull)
         {
-            // Without a checkpoint a full device could not compact, and would stay full for ever.
-            directory.Delete(DeviceFileNames.CheckpointReserve);
-            length = WriteFile(position, nextSequence, isClean);
+            GiveUpReserve();
+            return WriteFile(position, nextSequence, isClean);
         }
-
-        KeepReserve();
-        return length;
+        finally
+        {
+            KeepReserve();
+        }
     }
 
-    /// <summary>Sets disk space aside for the next checkpoint, if there is any; another call tries again.</summary>
+    /// <summary>
+    /// Sets disk space aside for the next checkpoint, as far as there is any, and tells the extents whether there is: without a checkpoint a full device could not
+    /// compact, and would stay full for ever. To be called again as fragments become more.
+    /// </summary>
+    /// <exception cref="DeviceIoException">Not for lack of space.</exception>
     public void KeepReserve()
     {
-        var wanted = ReserveBytesMin + (index.Count * CheckpointPage.FragmentRowSize * ReserveGrowth / 8);
+        for (var eighths = ReserveEighths; eighths >= WholeEighths && _reserveBytes < ReserveBytes(ReserveEighthsMin); eighths--)
+        {
+            if (TryReserve(ReserveBytes(eighths))) break;
+        }
+
+        extents.HasRoomForCheckpoint = _reserveBytes >= ReserveBytes(WholeEighths);
+    }
+
+    private bool TryReserve(long bytes)
+    {
         try
         {
             using var file = directory.List().Contains(DeviceFileNames.CheckpointReserve)
                 ? directory.Open(DeviceFileNames.CheckpointReserve)
                 : directory.Create(DeviceFileNames.CheckpointReserve);
-            if (file.Length < wanted) file.Allocate(wanted);
+            if (file.Length < bytes) file.Allocate(bytes);
+            _reserveBytes = file.Length;
+            return true;
         }
         catch (DeviceIoException exception) when (exception.IsFull)
         {
-            // The file stays as long as it is.
+            return false;
         }
     }
 
+    /// <summary>The extents are told first: none of them may take what the checkpoint is to have.</summary>
+    private void GiveUpReserve()
+    {
+        extents.HasRoomForCheckpoint = false;
+        _reserveBytes = 0;
+        directory.Delete(DeviceFileNames.CheckpointReserve);
+    }
+
+    /// <summary>
+    /// What the reserve has to be, for so many eighths of the fragments there are: a checkpoint; and what the present one is shorter than that, since the
+    /// space that it leaves becomes the next reserve on a full disk.
+    /// </summary>
+    private long ReserveBytes(int eighths)
+    {
+        var fragmentPages = 1 + (index.Count * eighths / WholeEighths / CheckpointPage.FragmentsPerPage);
+        var extentPages = 1 + (extents.Count / CheckpointPage.ExtentsPerPage);
+        var next = (1 + fragmentPages + extentPages) * CheckpointHeader.PageSize;
+        return next + Math.Max(0, next - _checkpointBytes);
+    }
+
     private long WriteFile(LogPosition position, ulong nextSequence, bool isClean)
+    {
+        try
+        {
+            return WriteNew(position, nextSequence, isClean);
+        }
+        catch (DeviceIoException)
+        {
+            // What is there of it takes space, and is of no use.
+            directory.Delete(DeviceFileNames.CheckpointNew);
+            throw;
+        }
+    }
+
+    private long WriteNew(LogPosition position, ulong nextSequence, bool isClean)
     {
         using var file = directory.Create(DeviceFileNames.CheckpointNew);
         using var pages = new PageBuffer(file);
@@ -68,7 +124,7 @@ internal sealed class CheckpointWriter(IDeviceDirectory directory, DeviceId devi
         file.Flush();
         directory.Rename(DeviceFileNames.CheckpointNew, DeviceFileNames.Checkpoint);
         directory.Flush();
-        return (long)pages.Count * CheckpointHeader.PageSize;
+        return _checkpointBytes = (long)pages.Count * CheckpointHeader.PageSize;
     }
 
     private long WriteFragments(PageBuffer pages)

@@ -7,15 +7,42 @@ namespace ObjectStore.Extents.Compaction;
 /// <summary>What of an extent has to be kept before it can go.</summary>
 internal sealed class CompactionPlan
 {
+    /// <summary>Records under way at once: enough to fill a batch, few enough to leave the queue to others.</summary>
+    public const int GroupRecordsMax = 2048;
+
+    /// <summary>Bytes under way at once.</summary>
+    public const long GroupBytesMax = 4 << 20;
+
+    /// <summary>A group of records becomes one batch, or two when the appender is faster than who hands them over; each is padded.</summary>
+    private const long GroupPaddingMax = 2 * RecordHeader.BatchAlignment;
+
     /// <summary>Live records, in order.</summary>
     public List<(FragmentId Id, FragmentLocation Location)> Live { get; } = [];
 
     /// <summary>Delete entries for extents that still exist.</summary>
     public List<DeleteEntry> Deletes { get; } = [];
 
-    /// <summary>Bytes of live records.</summary>
+    /// <summary>Bytes of live records, each up to where the next may begin.</summary>
     public long LiveBytes { get; set; }
 
-    /// <summary>Bytes that compaction would write, about.</summary>
-    public long KeptBytes => LiveBytes + ((long)Deletes.Count * DeleteEntry.Size);
+    /// <summary>Bytes that carrying it out appends, at most.</summary>
+    public long CopyBytes => BytesOfLive(0, LiveBytes) + BytesOfDeletes;
+
+    /// <summary>Bytes that are still to be appended when the first <paramref name="done"/> live records are copied, at most.</summary>
+    public long BytesAfter(int done, long doneBytes) => BytesOfLive(done, LiveBytes - doneBytes) + BytesOfDeletes;
+
+    private long BytesOfDeletes
+    {
+        get
+        {
+            var records = (Deletes.Count + DeleteEntry.PerRecordMax - 1) / DeleteEntry.PerRecordMax;
+            return Padded(records, ((long)Deletes.Count * DeleteEntry.Size) + (records * (RecordHeader.Size + RecordHeader.Alignment)));
+        }
+    }
+
+    private long BytesOfLive(int done, long bytes) => Padded(Live.Count - done, bytes);
+
+    private static long Padded(int records, long bytes) => records <= 1
+        ? RecordLayout.Align(bytes, RecordHeader.BatchAlignment)
+        : bytes + (GroupPaddingMax * (1 + (records / GroupRecordsMax) + (bytes / GroupBytesMax)));
 }

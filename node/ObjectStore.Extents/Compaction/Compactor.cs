@@ -15,20 +15,23 @@ namespace ObjectStore.Extents.Compaction;
 /// </remarks>
 internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPool pool, DeviceEvents events)
 {
-    /// <summary>Records under way at once: enough to fill a batch, few enough to leave the queue to others.</summary>
-    private const int GroupRecordsMax = 64;
-
-    private const long GroupBytesMax = 4 << 20;
+    /// <summary>A small queue is not filled by a group.</summary>
+    private readonly int _groupRecordsMax = Math.Min(CompactionPlan.GroupRecordsMax, parts.Options.AppendQueueCountMax / 2);
 
     /// <summary>Compacts one extent; false when there was nothing to gain or it has to stay.</summary>
+    /// <remarks>When it fails, deletes leave it the room for the rest until it, or another one, is tried again.</remarks>
     /// <exception cref="Core.Errors.StorageException">The copies could not be stored; the extent is unchanged.</exception>
     public async Task<bool> CompactAsync(Extent extent, CompactionPlan plan, bool isUrgent, CancellationToken cancellationToken)
     {
-        for (var first = 0; first < plan.Live.Count;)
+        appender.BytesOfCompaction = plan.CopyBytes;
+        var (first, done) = (0, 0L);
+        while (first < plan.Live.Count)
         {
             var group = await pool.RunAsync(() => ReadGroup(extent, plan, first));
             await MoveAsync(group);
             first += group.Consumed;
+            done += group.ConsumedBytes;
+            appender.BytesOfCompaction = plan.BytesAfter(first, done);
             parts.Metrics.CompactedBytes.Add(group.Bytes);
             var pause = TimeSpan.FromSeconds((double)group.Bytes / parts.Options.CompactionBytesPerSecond);
             if (!isUrgent) await Task.Delay(pause, parts.Time, cancellationToken);
@@ -36,6 +39,7 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
         }
 
         await KeepDeletesAsync(plan);
+        appender.BytesOfCompaction = 0;
         if (extent.LiveCount > 0)
         {
             extent.HasDamage = true;
@@ -57,9 +61,10 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
     private Group ReadGroup(Extent extent, CompactionPlan plan, int first)
     {
         var group = new Group();
-        for (; first + group.Consumed < plan.Live.Count && group.Moves.Count < GroupRecordsMax && group.Bytes < GroupBytesMax; group.Consumed++)
+        for (; first + group.Consumed < plan.Live.Count && group.Moves.Count < _groupRecordsMax && group.Bytes < CompactionPlan.GroupBytesMax; group.Consumed++)
         {
             var (id, location) = plan.Live[first + group.Consumed];
+            group.ConsumedBytes += location.PaddedLength;
             if (!parts.Live.Index.TryGet(id, out var current) || current != location) continue;
             group.Bytes += location.RecordLength;
             if (TryRead(extent, location, id) is { } record) group.Moves.Add((id, location, record));
@@ -83,17 +88,17 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
         }
     }
 
-    private async Task MoveAsync(Group group)
+    private Task MoveAsync(Group group)
     {
-        var moves = new List<Task>(group.Moves.Count);
+        var requests = new List<AppendRequest>(group.Moves.Count);
         foreach (var (_, location, record) in group.Moves)
         {
             var request = appender.Rent();
             BeginMove(request, location, record);
-            moves.Add(appender.EnqueueAsync(request));
+            requests.Add(request);
         }
 
-        await Task.WhenAll(moves);
+        return appender.EnqueueAllAsync(requests);
     }
 
     private static void BeginMove(AppendRequest request, FragmentLocation location, byte[] record)
@@ -106,12 +111,15 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
 
     private async Task KeepDeletesAsync(CompactionPlan plan)
     {
-        foreach (var entries in plan.Deletes.Chunk(DeleteEntry.PerRecordMax))
-        {
-            var request = appender.Rent();
-            request.BeginKeepDeletes(entries);
-            await appender.Enqueue(request, CancellationToken.None);
-        }
+        foreach (var group in plan.Deletes.Chunk(DeleteEntry.PerRecordMax).Chunk(_groupRecordsMax))
+            await appender.EnqueueAllAsync(Array.ConvertAll(group, KeepDeletes));
+    }
+
+    private AppendRequest KeepDeletes(DeleteEntry[] entries)
+    {
+        var request = appender.Rent();
+        request.BeginKeepDeletes(entries);
+        return request;
     }
 
     /// <summary>Records on their way.</summary>
@@ -119,8 +127,12 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
     {
         public List<(FragmentId Id, FragmentLocation Location, byte[] Record)> Moves { get; } = [];
 
+        /// <summary>Records of the plan that were looked at, and their bytes.</summary>
         public int Consumed { get; set; }
 
+        public long ConsumedBytes { get; set; }
+
+        /// <summary>Bytes of those that are still live.</summary>
         public long Bytes { get; set; }
     }
 }

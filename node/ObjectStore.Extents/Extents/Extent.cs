@@ -1,3 +1,4 @@
+using ObjectStore.Extents.Compaction;
 using ObjectStore.Extents.Devices;
 using ObjectStore.Extents.Format;
 
@@ -32,8 +33,8 @@ internal sealed class Extent(uint number, ulong nonce, IDeviceFile file, long al
     /// <summary>Bytes from the start that were written before, so that writing there changes no metadata of the file system.</summary>
     public long WrittenBytes { get; set; } = ExtentHeader.RecordsOffset;
 
-    /// <summary>How many extents the device had when compacting this one gained nothing; it is tried again when some are gone.</summary>
-    public int UselessAtExtentCount { get; set; }
+    /// <summary>What the last plan to compact it found; null when there was none.</summary>
+    public CompactionFinding? LastFinding { get; set; }
 
     /// <summary>Whether live records could not be read for compaction: it stays until they are deleted or replaced.</summary>
     public bool HasDamage { get; set; }
@@ -47,6 +48,12 @@ internal sealed class Extent(uint number, ulong nonce, IDeviceFile file, long al
 
     /// <summary>Bytes of live records.</summary>
     public long LiveBytes => Volatile.Read(ref _liveBytes);
+
+    /// <summary>Bytes stored that are of no live record: dead ones, padding, and delete entries, needed or not.</summary>
+    public long GarbageBytes => RecordBytes - LiveBytes;
+
+    /// <summary>Bytes stored behind the header.</summary>
+    public long RecordBytes => StoredBytes - ExtentHeader.RecordsOffset;
 
     /// <summary>Live records.</summary>
     public long LiveCount => Volatile.Read(ref _liveCount);

@@ -17,8 +17,14 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>Recycled files kept beyond the reserve: they spare the next extents the preallocation. A guess.</summary>
     private const int RecycledMax = 2;
 
-    /// <summary>The smallest extent that compaction makes when it has to: this part of a whole one.</summary>
+    /// <summary>Extents that compaction makes when there is no room for a whole one are a multiple of this part of it.</summary>
     private const int SmallestShare = 16;
+
+    /// <summary>
+    /// One in so many extents is headroom, which fragments leave to deletes and compaction. The delete entries of a device of small fragments take up to an
+    /// eighth of the garbage that they make, and compaction takes only extents of which an eighth is garbage: so much room, and one of them always goes on.
+    /// </summary>
+    private const int HeadroomShare = 64;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<uint, Extent> _extents = new();
@@ -27,7 +33,9 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private uint _lastSpare;
     private long _allocatedBytes;
     private long _capacityBytes = long.MaxValue;
+    private long _removals;
     private volatile bool _isClosed;
+    private volatile bool _hasRoomForCheckpoint;
 
     /// <summary>All extents, in no order.</summary>
     public IEnumerable<Extent> All => _extents.Values;
@@ -40,16 +48,19 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <summary>Bytes that the device may use.</summary>
     public long CapacityBytes => Volatile.Read(ref _capacityBytes);
 
-    /// <summary>Whether the reserve is whole. While it is not, only deletes and compaction may append.</summary>
+    /// <summary>Extents removed since the device was opened: each may have made delete entries of others needless.</summary>
+    public long Removals => Volatile.Read(ref _removals);
+
+    /// <summary>Whether the reserve and the headroom are whole, and a checkpoint has room. While they are not, only deletes and compaction may append.</summary>
     public bool IsReserveWhole
     {
         get
         {
-            lock (_lock) return _spares.Count >= options.ReserveExtents;
+            lock (_lock) return _spares.Count >= options.ReserveExtents && !IsHeadroomUsed && HasRoomForCheckpoint;
         }
     }
 
-    /// <summary>Bytes for which new extents may still be made without the reserve.</summary>
+    /// <summary>Bytes for which fragments may still have new extents.</summary>
     public long UnallocatedBytes
     {
         get
@@ -57,8 +68,65 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
             lock (_lock)
             {
                 var surplus = Math.Max(0, _spares.Count - options.ReserveExtents);
-                return (Math.Max(0, _capacityBytes - _allocatedBytes) / options.ExtentBytes * options.ExtentBytes) + (surplus * options.ExtentBytes);
+                return (Math.Max(0, FragmentsBytesMax - _allocatedBytes) / options.ExtentBytes * options.ExtentBytes) + (surplus * options.ExtentBytes);
             }
+        }
+    }
+
+    /// <summary>Whether deletes may have another extent.</summary>
+    public bool HasRoomForDeletes
+    {
+        get
+        {
+            lock (_lock) return _spares.Count > 1 || (HasRoomForCheckpoint && FreeBytes >= options.ExtentBytes);
+        }
+    }
+
+    /// <summary>Whether compaction has taken the last spare.</summary>
+    public bool IsReserveSpent
+    {
+        get
+        {
+            lock (_lock) return _spares.Count == 0;
+        }
+    }
+
+    /// <summary>Whether the next checkpoint is sure to have room. While it is not, only compaction makes new files.</summary>
+    public bool HasRoomForCheckpoint
+    {
+        get => _hasRoomForCheckpoint;
+        set => _hasRoomForCheckpoint = value;
+    }
+
+    private long HeadroomBytes => _capacityBytes / options.ExtentBytes / HeadroomShare * options.ExtentBytes;
+
+    private bool IsHeadroomUsed => HeadroomBytes > 0 && _allocatedBytes > FragmentsBytesMax;
+
+    /// <summary>What extents and spares may take for fragments.</summary>
+    private long FragmentsBytesMax => _capacityBytes - HeadroomBytes;
+
+    /// <summary>The longest extent, shorter than a whole one, that there is room for.</summary>
+    private long SmallerBytesMax
+    {
+        get
+        {
+            var step = options.ExtentBytes / SmallestShare;
+            return Math.Min(FreeBytes / step, SmallestShare - 1) * step;
+        }
+    }
+
+    private long FreeBytes => Math.Max(0, Math.Min(_capacityBytes - _allocatedBytes, directory.AvailableBytes));
+
+    /// <summary>Bytes that one compaction is sure to find room for.</summary>
+    /// <param name="openBytesLeft">What the open extent has left.</param>
+    public long RoomForCompaction(long openBytesLeft)
+    {
+        lock (_lock)
+        {
+            // Over the ends of several extents a record that does not fit leaves a gap each; half of them is more than enough.
+            var wholes = _spares.Count + (FreeBytes / options.ExtentBytes);
+            var room = wholes switch { 0 => SmallerBytesMax, 1 => options.ExtentBytes, _ => wholes / 2 * options.ExtentBytes };
+            return Math.Max(openBytesLeft, room - ExtentHeader.RecordsOffset);
         }
     }
 
@@ -115,7 +183,7 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         {
             while (_spares.Count < options.ReserveExtents)
             {
-                if (!TryAllocate(options.ExtentBytes, out var spare)) return false;
+                if (!TryAllocate(options.ExtentBytes, _capacityBytes, out var spare)) return false;
                 _spares.Enqueue(spare);
             }
 
@@ -161,7 +229,9 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
             extent.FileName = spare.Name;
             directory.Flush();
             _ = _extents.TryRemove(extent.Number, out _);
-            if (_spares.Count < options.ReserveExtents + RecycledMax && spare.Bytes == options.ExtentBytes) _spares.Enqueue(spare);
+            Volatile.Write(ref _removals, _removals + 1);
+            var sparesMax = options.ReserveExtents + (IsHeadroomUsed ? 0 : RecycledMax);
+            if (_spares.Count < sparesMax && spare.Bytes == options.ExtentBytes) _spares.Enqueue(spare);
             else Delete(spare);
         }
     }
@@ -216,29 +286,32 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
 
     private bool TryTakeFile(SpaceClaim claim, long bytesMin, out SpareFile spare)
     {
+        spare = default;
         if (_spares.Count > options.ReserveExtents) return _spares.TryDequeue(out spare);
-        if (TryAllocate(options.ExtentBytes, out spare)) return true;
+        var mayAllocate = claim == SpaceClaim.Compaction || HasRoomForCheckpoint;
+        if (mayAllocate && TryAllocate(options.ExtentBytes, claim == SpaceClaim.Fragments ? FragmentsBytesMax : _capacityBytes, out spare)) return true;
         var kept = claim switch { SpaceClaim.Fragments => options.ReserveExtents, SpaceClaim.Deletes => 1, _ => 0 };
         if (_spares.Count > kept) return _spares.TryDequeue(out spare);
-        return claim == SpaceClaim.Compaction && TryAllocateSmaller(bytesMin, out spare);
+        return mayAllocate && claim != SpaceClaim.Fragments && _spares.Count >= kept && TryAllocateSmaller(bytesMin, out spare);
     }
 
-    /// <summary>What an interrupted compaction copied has taken part of the last spare; the rest of its space still holds the rest of what it copies.</summary>
+    /// <summary>What an extent that was cut off when the device stopped has left is enough for what an interrupted compaction still has to copy, and for deletes.</summary>
     private bool TryAllocateSmaller(long bytesMin, out SpareFile spare)
     {
         spare = default;
-        for (var bytes = options.ExtentBytes / 2; bytes >= Math.Max(bytesMin, options.ExtentBytes / SmallestShare); bytes /= 2)
+        var step = options.ExtentBytes / SmallestShare;
+        for (var bytes = SmallerBytesMax; bytes >= Math.Max(bytesMin, step); bytes -= step)
         {
-            if (TryAllocate(bytes, out spare)) return true;
+            if (TryAllocate(bytes, _capacityBytes, out spare)) return true;
         }
 
         return false;
     }
 
-    private bool TryAllocate(long bytes, out SpareFile spare)
+    private bool TryAllocate(long bytes, long bytesMax, out SpareFile spare)
     {
         spare = default;
-        if (_allocatedBytes + bytes > _capacityBytes) return false;
+        if (_allocatedBytes + bytes > bytesMax) return false;
         var name = DeviceFileNames.Spare(++_lastSpare);
         var file = directory.Create(name);
         try

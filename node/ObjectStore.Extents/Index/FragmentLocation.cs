@@ -26,5 +26,8 @@ internal readonly record struct FragmentLocation(ulong Packed, uint PayloadLengt
     /// <summary>Bytes of the record, header and payload.</summary>
     public uint RecordLength => PayloadOffset + PayloadLength;
 
+    /// <summary>Bytes up to where the next record may begin.</summary>
+    public long PaddedLength => RecordLayout.Align((long)RecordLength, RecordHeader.Alignment);
+
     public LogPosition Position => new(Extent, Offset);
 }

@@ -35,6 +35,21 @@ internal sealed class BoundedQueue<T>(int countMax, long weightMax)
         }
     }
 
+    /// <summary>The same for several items that together weigh <paramref name="weight"/>: all or none, and no others between them. They always fit an empty queue.</summary>
+    public EnqueueResult TryEnqueueAll(IReadOnlyCollection<T> items, long weight)
+    {
+        lock (_lock)
+        {
+            if (_closed) return EnqueueResult.Closed;
+            if (_items.Count > 0 && _items.Count + items.Count > countMax) return EnqueueResult.Full;
+            if (_weight > 0 && _weight + weight > weightMax) return EnqueueResult.Full;
+            foreach (var item in items) _items.Enqueue(item);
+            _weight += weight;
+            Monitor.PulseAll(_lock);
+            return EnqueueResult.Entered;
+        }
+    }
+
     /// <summary>Moves up to <paramref name="max"/> items to the end of <paramref name="destination"/>, waiting for the first one. False once closed and empty.</summary>
     public bool Take(List<T> destination, int max)
     {

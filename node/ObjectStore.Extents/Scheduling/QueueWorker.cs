@@ -35,7 +35,15 @@ internal sealed class QueueWorker<T>
     public EnqueueResult TryEnqueue(T item, long weight)
     {
         var result = _queue.TryEnqueue(item, weight);
-        if (result == EnqueueResult.Entered && _scheduler is not null && Interlocked.Exchange(ref _isScheduled, 1) == 0) ScheduleTurn(_scheduler);
+        if (result == EnqueueResult.Entered) Wake();
+        return result;
+    }
+
+    /// <summary>Adds several items at once; see <see cref="BoundedQueue{T}.TryEnqueueAll"/>.</summary>
+    public EnqueueResult TryEnqueueAll(IReadOnlyCollection<T> items, long weight)
+    {
+        var result = _queue.TryEnqueueAll(items, weight);
+        if (result == EnqueueResult.Entered) Wake();
         return result;
     }
 
@@ -49,6 +57,11 @@ internal sealed class QueueWorker<T>
         while (TryTurn(taken))
         {
         }
+    }
+
+    private void Wake()
+    {
+        if (_scheduler is not null && Interlocked.Exchange(ref _isScheduled, 1) == 0) ScheduleTurn(_scheduler);
     }
 
     private void Run()
