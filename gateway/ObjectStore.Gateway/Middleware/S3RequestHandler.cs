@@ -47,7 +47,7 @@ internal sealed partial class S3RequestHandler(
         var requestId = requestIds.Stamp(http.Response.Headers);
         if (gate.CheckRoom() is { } noRoom)
         {
-            await AnswerErrorAsync(http, noRoom, requestId);
+            await AnswerErrorAsync(http, null, noRoom, requestId);
             return;
         }
 
@@ -79,11 +79,11 @@ internal sealed partial class S3RequestHandler(
                 error ??= gate.TryEnter(context) ?? await OperateAsync(http, context);
             }
 
-            if (error is not null) await AnswerErrorAsync(http, error, requestId);
+            if (error is not null) await AnswerErrorAsync(http, context, error, requestId);
         }
         catch (Exception exception)
         {
-            isAnswered = await TryAnswerExceptionAsync(http, exception, requestId);
+            isAnswered = await TryAnswerExceptionAsync(http, context, exception, requestId);
         }
         finally
         {
@@ -172,7 +172,7 @@ internal sealed partial class S3RequestHandler(
     }
 
     /// <summary>Answers with the error, or cuts the connection off when there is nobody to answer or an answer has begun: then false.</summary>
-    private async ValueTask<bool> TryAnswerExceptionAsync(HttpContext http, Exception exception, string requestId)
+    private async ValueTask<bool> TryAnswerExceptionAsync(HttpContext http, S3Context? context, Exception exception, string requestId)
     {
         if (exception is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
         {
@@ -189,7 +189,7 @@ internal sealed partial class S3RequestHandler(
             return false;
         }
 
-        await AnswerErrorAsync(http, ErrorOf(exception, requestId), requestId);
+        await AnswerErrorAsync(http, context, ErrorOf(exception, requestId), requestId);
         return true;
     }
 
@@ -214,8 +214,10 @@ internal sealed partial class S3RequestHandler(
         }
     }
 
-    private async ValueTask AnswerErrorAsync(HttpContext http, S3Error error, string requestId)
+    /// <summary>Answers with the error. A client that tries again at once finds the place, and the bytes that it did not send, given back.</summary>
+    private async ValueTask AnswerErrorAsync(HttpContext http, S3Context? context, S3Error error, string requestId)
     {
+        if (context is not null) gate.Leave(context);
         try
         {
             if (websites.FindBucket(http) is null) await ErrorAnswer.WriteAsync(http, error, requestId, requestIds.ProcessId);

@@ -62,7 +62,7 @@ internal sealed class RequestGate(FairAdmission admission, RateLimiter rates, Kn
         return null;
     }
 
-    /// <summary>Ends the request: gives its place back, and corrects what it was charged for bytes that it announced by what it sent.</summary>
+    /// <summary>Ends the request: gives its place back, and corrects what it was charged for bytes that it announced by what it sent. Once; it may be called again.</summary>
     public void Leave(S3Context context)
     {
         for (var charge = context.UploadCharges; charge is not null; charge = charge.Next)
@@ -70,6 +70,7 @@ internal sealed class RequestGate(FairAdmission admission, RateLimiter rates, Kn
             if (context.ReceivedBytes != charge.Bytes) rates.Settle(charge.Gauge, RateKind.Received, charge.Taken, context.ReceivedBytes, charge.PerSecond);
         }
 
+        context.UploadCharges = null;
         LeavePlace(context);
     }
 

@@ -5,16 +5,16 @@ using ObjectStore.Extents.Index;
 namespace ObjectStore.Extents.Compaction;
 
 /// <summary>What of an extent has to be kept before it can go.</summary>
-internal sealed class CompactionPlan
+internal sealed class CompactionPlan(ExtentsOptions options)
 {
-    /// <summary>Records under way at once: enough to fill a batch, few enough to leave the queue to others.</summary>
-    public const int GroupRecordsMax = 2048;
-
-    /// <summary>Bytes under way at once.</summary>
-    public const long GroupBytesMax = 4 << 20;
-
     /// <summary>A group of records becomes one batch, or two when the appender is faster than who hands them over; each is padded.</summary>
     private const long GroupPaddingMax = 2 * RecordHeader.BatchAlignment;
+
+    /// <summary>Records under way at once: enough to fill a batch, few enough to leave the queue to others.</summary>
+    public int GroupRecordsMax { get; } = Math.Min(2048, options.AppendQueueCountMax / 2);
+
+    /// <summary>Bytes under way at once.</summary>
+    public long GroupBytesMax { get; } = Math.Min(4 << 20, options.AppendQueueBytesMax / 4);
 
     /// <summary>Live records, in order.</summary>
     public List<(FragmentId Id, FragmentLocation Location)> Live { get; } = [];
@@ -42,7 +42,7 @@ internal sealed class CompactionPlan
 
     private long BytesOfLive(int done, long bytes) => Padded(Live.Count - done, bytes);
 
-    private static long Padded(int records, long bytes) => records <= 1
+    private long Padded(int records, long bytes) => records <= 1
         ? RecordLayout.Align(bytes, RecordHeader.BatchAlignment)
         : bytes + (GroupPaddingMax * (1 + (records / GroupRecordsMax) + (bytes / GroupBytesMax)));
 }

@@ -49,7 +49,7 @@ internal sealed class CompactionPlanner(ExtentSet extents, FragmentIndex index, 
     public CompactionPlan Plan(Extent extent)
     {
         var (removals, garbage) = (extents.Removals, extent.GarbageBytes);
-        var plan = new CompactionPlan();
+        var plan = new CompactionPlan(options);
         using var scanner = new ExtentScanner();
         _ = scanner.Scan(extent, ExtentHeader.RecordsOffset, extent.StoredBytes, new PlanVisitor(plan, extent, extents, index));
         extent.LastFinding = new CompactionFinding(removals, garbage, plan.CopyBytes);

@@ -15,9 +15,6 @@ namespace ObjectStore.Extents.Compaction;
 /// </remarks>
 internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPool pool, DeviceEvents events)
 {
-    /// <summary>A small queue is not filled by a group.</summary>
-    private readonly int _groupRecordsMax = Math.Min(CompactionPlan.GroupRecordsMax, parts.Options.AppendQueueCountMax / 2);
-
     /// <summary>Compacts one extent; false when there was nothing to gain or it has to stay.</summary>
     /// <remarks>When it fails, deletes leave it the room for the rest until it, or another one, is tried again.</remarks>
     /// <exception cref="Core.Errors.StorageException">The copies could not be stored; the extent is unchanged.</exception>
@@ -61,7 +58,7 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
     private Group ReadGroup(Extent extent, CompactionPlan plan, int first)
     {
         var group = new Group();
-        for (; first + group.Consumed < plan.Live.Count && group.Moves.Count < _groupRecordsMax && group.Bytes < CompactionPlan.GroupBytesMax; group.Consumed++)
+        for (; first + group.Consumed < plan.Live.Count && group.Moves.Count < plan.GroupRecordsMax && group.Bytes < plan.GroupBytesMax; group.Consumed++)
         {
             var (id, location) = plan.Live[first + group.Consumed];
             group.ConsumedBytes += location.PaddedLength;
@@ -111,7 +108,7 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
 
     private async Task KeepDeletesAsync(CompactionPlan plan)
     {
-        foreach (var group in plan.Deletes.Chunk(DeleteEntry.PerRecordMax).Chunk(_groupRecordsMax))
+        foreach (var group in plan.Deletes.Chunk(DeleteEntry.PerRecordMax).Chunk(plan.GroupRecordsMax))
             await appender.EnqueueAllAsync(Array.ConvertAll(group, KeepDeletes));
     }
 
