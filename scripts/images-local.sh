@@ -5,14 +5,15 @@
 #   s3-client               the aws command and a shell, for the end-to-end scenarios
 # Without IMAGE the first three. Settings:
 #   REGISTRY=ghcr.io/objectstore TAG=0.1.0 names the images (as the chart expects them)
-#   SUITE=trixie MIRROR=http://deb.debian.org/debian the Debian release below
+#   SUITE=trixie the Debian release below; MIRROR=… where it comes from (default: where apt of a Debian gets it, else what debootstrap knows)
 # Needs root (debootstrap unpacks devices and owners), python3 and debootstrap.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 REGISTRY=${REGISTRY:-ghcr.io/objectstore}
 TAG=${TAG:-$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)}
-SUITE=${SUITE:-trixie} MIRROR=${MIRROR:-http://deb.debian.org/debian}
+SUITE=${SUITE:-trixie}
+MIRROR=${MIRROR:-$(apt-get indextargets --format '$(SITE)' 'Origin: Debian' 'Label: Debian' 2>/dev/null | head -n 1)}
 CONFIGURATION=${CONFIGURATION:-Release}
 out=artifacts/images
 work=$PWD/$out/work
@@ -29,7 +30,7 @@ base() {
   [[ $(cat "$work/base.made" 2>/dev/null) != "$SUITE" ]] || return 0
   rm -rf --one-file-system "$work/base" "$work/base.made"
   echo "images-local: Debian $SUITE"
-  debootstrap --variant=minbase --cache-dir="$work/debs" "$SUITE" "$work/base" "$MIRROR" >"$work/base.log" 2>&1 \
+  debootstrap --variant=minbase --cache-dir="$work/debs" "$SUITE" "$work/base" ${MIRROR:+"$MIRROR"} >"$work/base.log" 2>&1 \
     || die "debootstrap failed: $(tail -n 1 "$work/base.log"), see $work/base.log"
   echo "$SUITE" >"$work/base.made"
 }
