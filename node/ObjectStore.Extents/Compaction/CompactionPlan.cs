@@ -16,6 +16,9 @@ internal sealed class CompactionPlan(ExtentsOptions options)
     /// <summary>Bytes under way at once.</summary>
     public long GroupBytesMax { get; } = Math.Min(4 << 20, options.AppendQueueBytesMax / 4);
 
+    /// <summary>Records of delete entries under way at once.</summary>
+    public int GroupDeletesMax => (int)Math.Min(GroupRecordsMax, GroupBytesMax / (RecordHeader.Size + (DeleteEntry.PerRecordMax * DeleteEntry.Size)));
+
     /// <summary>Live records, in order.</summary>
     public List<(FragmentId Id, FragmentLocation Location)> Live { get; } = [];
 

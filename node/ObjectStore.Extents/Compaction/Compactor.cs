@@ -108,7 +108,7 @@ internal sealed class Compactor(DeviceParts parts, Appender appender, BlockingPo
 
     private async Task KeepDeletesAsync(CompactionPlan plan)
     {
-        foreach (var group in plan.Deletes.Chunk(DeleteEntry.PerRecordMax).Chunk(plan.GroupRecordsMax))
+        foreach (var group in plan.Deletes.Chunk(DeleteEntry.PerRecordMax).Chunk(plan.GroupDeletesMax))
             await appender.EnqueueAllAsync(Array.ConvertAll(group, KeepDeletes));
     }
 
