@@ -12,7 +12,7 @@ export DOTNET_NOLOGO := 1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
 export CONFIGURATION
 
-.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden reference bench bench-s3 bench-index bench-keymap bench-cluster bench-features bench-memory images images-local chart-goldens kind-up kind-down e2e ci clean
+.PHONY: help sdk run cluster-up cluster-down build test test-model test-sim test-faults fault-report test-isa conformance lint fmt golden reference bench bench-s3 bench-index bench-keymap bench-cluster bench-gray bench-features bench-memory images images-local chart-goldens kind-up kind-down e2e ci clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -100,6 +100,10 @@ bench-keymap: build ## the longest request of a steady load while partitions spl
 bench-cluster: build ## a cluster of processes beside a standalone process, with the processor time of each kind of process (ARGS="--sizes 4K --seconds 10")
 	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- cluster $(ARGS)
+
+bench-gray: build ## what clients see of a device that answers 2 s late, beside the same cluster without it (ARGS="--sizes 1M --seconds 120")
+	@scripts/install-packages.sh libsqlite3-0 libzstd1 postgresql
+	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- gray $(ARGS)
 
 bench-features: build ## what versions, SSE-S3 and a policy of 100 statements cost a request (ARGS="--sizes 4K --rounds 5")
 	@dotnet run --no-build -c $(CONFIGURATION) --project tests/ObjectStore.LoadTest -- features $(ARGS)

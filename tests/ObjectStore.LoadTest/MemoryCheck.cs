@@ -28,8 +28,8 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
     private const long ResidentBytesMax = 1024 * MebiByte;
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Whether bodies are lines of a log, of which a file system that compresses holds more than the disk has room for.</summary>
-    public bool SendsText { get; init; }
+    /// <summary>Whether bodies are zeros, of which a file system that compresses holds more than the disk has room for. Lines of a log would not do: the parity of a stripe does not shrink.</summary>
+    public bool SendsZeros { get; init; }
 
     private long FreeBytes => new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
 
@@ -43,10 +43,11 @@ internal sealed class MemoryCheck(string folder, int uploadCount, long uploadByt
         if (bytes < Math.Min(uploadBytes, UploadBytesStep))
             return 1;
         await using var target = await Target.OpenAsync(null, folder, cancellationToken);
-        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket) { SendsText = SendsText };
+        var requests = new ObjectRequests(target.Endpoint, target.Signer, Bucket);
         using (var bucket = requests.PlanBucket())
             LoadLoop.Run(target.Address, bucket, 1, TimeSpan.Zero);
         using var plan = requests.Plan("PUT", bytes, uploadCount);
+        if (SendsZeros) plan.FillWithZeros();
         var standalone = target.Standalone!;
         var before = standalone.ResidentBytes;
         var load = Task.Run(() => LoadLoop.Run(target.Address, plan, uploadCount, TimeSpan.Zero, duration), cancellationToken);

@@ -34,14 +34,16 @@ root.SetAction((parsed, cancellationToken) => new Benchmark(new BenchmarkOptions
 var uploads = new Option<int>("--uploads") { DefaultValueFactory = _ => 64 };
 var size = new Option<string>("--size") { Description = "of each upload; less where the disk has no room for all", DefaultValueFactory = _ => "1G" };
 var limit = new Option<double>("--limit-seconds") { DefaultValueFactory = _ => 1800 };
-var memory = new Command("memory", "Memory of a store of its own under many uploads at once.") { uploads, size, limit, folder, text };
+var zeros = new Option<bool>("--zeros") { Description = "bodies are zeros, for a folder on a file system that compresses" };
+var memory = new Command("memory", "Memory of a store of its own under many uploads at once.") { uploads, size, limit, folder, zeros };
 memory.SetAction((parsed, cancellationToken) => new MemoryCheck(
     parsed.GetValue(folder)!, parsed.GetValue(uploads), Sizes.Parse(parsed.GetValue(size)!), TimeSpan.FromSeconds(parsed.GetValue(limit)))
     {
-        SendsText = parsed.GetValue(text),
+        SendsZeros = parsed.GetValue(zeros),
     }.RunAsync(cancellationToken));
 root.Subcommands.Add(memory);
 root.Subcommands.Add(IndexCommand.Create(folder));
 root.Subcommands.Add(FeaturesCommand.Create(folder));
 root.Subcommands.Add(ClusterCommand.Create(folder, keys));
+root.Subcommands.Add(GrayCommand.Create(folder));
 return await root.Parse(args).InvokeAsync();

@@ -14,6 +14,7 @@ public sealed partial class ClusterNodes(
     ClusterIdentity identity, RpcChannelOptions options, CertificateSource? certificates, TimeProvider time, ILogger<ClusterNodes> logger) : IFragmentDevices, IDisposable
 {
     private readonly RemoteNodes _nodes = new();
+    private readonly RpcConnections _connections = new(certificates?.ClientOptions(PeerRoles.Node), options);
     private readonly Dictionary<Uri, NodeClient> _clients = [];
     private readonly Dictionary<Uri, string> _problems = [];
 
@@ -32,7 +33,7 @@ public sealed partial class ClusterNodes(
         ArgumentNullException.ThrowIfNull(addresses);
         foreach (var address in addresses)
         {
-            if (!_clients.ContainsKey(address)) _clients.Add(address, new NodeClient(address, certificates?.ClientOptions(PeerRoles.Node), options, time));
+            if (!_clients.ContainsKey(address)) _clients.Add(address, new NodeClient(address, _connections, time));
         }
 
         var removed = _clients.Where(client => !addresses.Contains(client.Key)).ToArray();
@@ -52,6 +53,7 @@ public sealed partial class ClusterNodes(
     public void Dispose()
     {
         foreach (var client in _clients.Values) client.Dispose();
+        _connections.Dispose();
     }
 
     /// <summary>Once for each change.</summary>

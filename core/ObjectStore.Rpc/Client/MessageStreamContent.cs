@@ -12,6 +12,7 @@ internal sealed class MessageStreamContent<T> : HttpContent, IClientStreamWriter
     private readonly int _messageBytesMax;
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<PipeWriter> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private PipeWriter? _pipe;
     private MessageWriter<T>? _messages;
 
     public MessageStreamContent(Marshaller<T> marshaller, int messageBytesMax)
@@ -21,8 +22,11 @@ internal sealed class MessageStreamContent<T> : HttpContent, IClientStreamWriter
     }
 
     /// <inheritdoc />
-    public async ValueTask ReadyAsync(CancellationToken cancellationToken) =>
-        _messages ??= new MessageWriter<T>(await _output.Task.WaitAsync(cancellationToken).ConfigureAwait(false), _marshaller, _messageBytesMax);
+    public async ValueTask ReadyAsync(CancellationToken cancellationToken)
+    {
+        _pipe ??= await _output.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _messages ??= new MessageWriter<T>(_pipe, _marshaller, _messageBytesMax);
+    }
 
     /// <inheritdoc />
     public void Buffer(T message) => (_messages ?? throw new InvalidOperationException("The stream is not open yet.")).Write(message);
@@ -32,14 +36,14 @@ internal sealed class MessageStreamContent<T> : HttpContent, IClientStreamWriter
     {
         if (_messages is null) await ReadyAsync(cancellationToken).ConfigureAwait(false);
         _messages!.Write(message);
-        await _messages.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await _pipe!.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_messages is null) await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        await _messages!.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (_pipe is null) await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await _pipe!.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />

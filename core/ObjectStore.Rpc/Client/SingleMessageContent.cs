@@ -1,4 +1,4 @@
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Net;
 using ObjectStore.Rpc.Calls;
 using ObjectStore.Rpc.Framing;
@@ -22,10 +22,11 @@ internal sealed class SingleMessageContent<T> : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        var output = PipeWriter.Create(stream, MessageContentType.SingleOptions);
+        var output = new ArrayBufferWriter<byte>();
         new MessageWriter<T>(output, _marshaller, _messageBytesMax).Write(_message);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
-        await output.CompleteAsync().ConfigureAwait(false);
+
+        // Without a flush: headers, message and end of the stream go out as one piece.
+        await stream.WriteAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
     protected override bool TryComputeLength(out long length)

@@ -19,21 +19,30 @@ public sealed class NodeClient : IDisposable
 {
     private readonly ConcurrentDictionary<DeviceId, RemoteFragmentDevice> _devices = new();
     private readonly Lock _lock = new();
-    private readonly SslClientAuthenticationOptions? _tls;
+    private readonly RpcConnections _connections;
+    private readonly bool _ownsConnections;
     private CancellationTokenSource _lost = new();
     private PayloadClient? _payload;
     private int _payloadPort;
     private long _awaySince;
 
-    /// <summary>A client; connects to nothing yet.</summary>
+    /// <summary>A client with connections of its own; connects to nothing yet.</summary>
     /// <param name="address">Scheme, host and port of the node's gRPC endpoint.</param>
     /// <param name="tls">Own certificate and how the node's is judged; null for plain text.</param>
     /// <param name="options">Bounds and deadlines.</param>
     /// <param name="time">Clock of deadlines.</param>
     public NodeClient(Uri address, SslClientAuthenticationOptions? tls, RpcChannelOptions options, TimeProvider time)
+        : this(address, new RpcConnections(tls, options), time) => _ownsConnections = true;
+
+    /// <summary>A client of one node among many; connects to nothing yet.</summary>
+    /// <param name="address">Scheme, host and port of the node's gRPC endpoint.</param>
+    /// <param name="connections">What its calls go over; whoever made them disposes them, after the client.</param>
+    /// <param name="time">Clock of deadlines.</param>
+    public NodeClient(Uri address, RpcConnections connections, TimeProvider time)
     {
-        (_tls, Options, Time) = (tls, options, time);
-        Channel = new RpcChannel(address, tls, options, time);
+        ArgumentNullException.ThrowIfNull(connections);
+        (_connections, Time) = (connections, time);
+        Channel = new RpcChannel(address, connections, time);
     }
 
     /// <summary>The node's gRPC endpoint.</summary>
@@ -44,7 +53,7 @@ public sealed class NodeClient : IDisposable
 
     internal RpcChannel Channel { get; }
 
-    internal RpcChannelOptions Options { get; }
+    internal RpcChannelOptions Options => _connections.Options;
 
     internal TimeProvider Time { get; }
 
@@ -85,7 +94,7 @@ public sealed class NodeClient : IDisposable
     public void Dispose()
     {
         foreach (var device in _devices.Values) device.Dispose();
-        Channel.Dispose();
+        if (_ownsConnections) _connections.Dispose();
         Payload?.Dispose();
         lock (_lock) _lost.Dispose();
     }
@@ -165,7 +174,7 @@ public sealed class NodeClient : IDisposable
 
             // The one that is replaced ends with its last transfer; the port changes at most when the node starts anew.
             _payloadPort = port;
-            Volatile.Write(ref _payload, new PayloadClient(new UriBuilder(Address) { Port = port }.Uri, _tls, Options));
+            Volatile.Write(ref _payload, new PayloadClient(new UriBuilder(Address) { Port = port }.Uri, _connections.Tls, Options));
         }
     }
 }

@@ -1,19 +1,18 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Pipelines;
 using ObjectStore.Core.Errors;
 using ObjectStore.Rpc.Calls;
 
 namespace ObjectStore.Rpc.Framing;
 
-/// <summary>Writes messages into a pipe, each behind its prefix.</summary>
-internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshaller, int messageBytesMax) : SerializationContext
+/// <summary>Writes messages, each behind its prefix, to whoever sends them.</summary>
+internal sealed class MessageWriter<T>(IBufferWriter<byte> output, Marshaller<T> marshaller, int messageBytesMax) : SerializationContext
 {
     private readonly CountingWriter _payload = new(output);
     private int _length;
     private bool _isComplete;
 
-    /// <summary>Takes a message; it goes out with the next flush.</summary>
+    /// <summary>Takes a message.</summary>
     /// <exception cref="RpcException">ResourceExhausted: too long. Nothing was written.</exception>
     public void Write(T message)
     {
@@ -21,9 +20,6 @@ internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshall
         marshaller.ContextualSerializer(message, this);
         Invariant.That(_isComplete);
     }
-
-    /// <summary>Sends what was written.</summary>
-    public ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     /// <inheritdoc />
     public override void SetPayloadLength(int payloadLength)
@@ -49,8 +45,8 @@ internal sealed class MessageWriter<T>(PipeWriter output, Marshaller<T> marshall
         _isComplete = true;
     }
 
-    /// <summary>Counts what a serializer writes. The pipe itself cannot tell: one whose stream was aborted takes bytes and drops them.</summary>
-    private sealed class CountingWriter(PipeWriter output) : IBufferWriter<byte>
+    /// <summary>Counts what a serializer writes. A pipe itself cannot tell: one whose stream was aborted takes bytes and drops them.</summary>
+    private sealed class CountingWriter(IBufferWriter<byte> output) : IBufferWriter<byte>
     {
         public long Count { get; set; }
 

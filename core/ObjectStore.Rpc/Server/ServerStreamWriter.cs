@@ -22,7 +22,7 @@ internal sealed class ServerStreamWriter<T>(HttpContext http, Marshaller<T> mars
 
     /// <inheritdoc />
     public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
-        ThrowIfGone(await _messages.FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : callToken).ConfigureAwait(false));
+        ThrowIfGone(await http.Response.BodyWriter.FlushAsync(cancellationToken.CanBeCanceled ? cancellationToken : callToken).ConfigureAwait(false));
 
     private void ThrowIfGone(FlushResult result)
     {

@@ -38,7 +38,7 @@ internal sealed partial class JobRunner(
             {
                 if (await UntilDueAsync(cancellationToken) is var wait && wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait, timeProvider, cancellationToken);
+                    await Task.Delay(WholeMilliseconds(wait), timeProvider, cancellationToken);
                     continue;
                 }
 
@@ -134,6 +134,9 @@ internal sealed partial class JobRunner(
         if (job.Period >= StoredPeriodMin) await progress.StoreAsync(PassState.KeyOf(job.Name), pass, ProgressJson.Default.PassState, cancellationToken);
         _pass = pass;
     }
+
+    /// <summary>Timers drop what is less than a millisecond: the last one before a pass would be a loop that does not wait.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private TimeSpan RetryDelayOf(int failures)
     {

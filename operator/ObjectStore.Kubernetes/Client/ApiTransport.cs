@@ -14,6 +14,10 @@ namespace ObjectStore.Kubernetes.Client;
 internal sealed class ApiTransport : IDisposable
 {
     private const int ReadBytes = 16 << 10;
+
+    /// <summary>Bytes of one answer that may be under way: a page of 500 objects of a few KiB.</summary>
+    private const int StreamWindowBytes = 1 << 20;
+
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan KeepAliveDelay = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(10);
@@ -43,6 +47,7 @@ internal sealed class ApiTransport : IDisposable
             AutomaticDecompression = DecompressionMethods.GZip,
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = options.RequestTimeout,
+            InitialHttp2StreamWindowSize = StreamWindowBytes,
             PooledConnectionLifetime = ConnectionLifetime,
             KeepAlivePingDelay = KeepAliveDelay,
             KeepAlivePingTimeout = KeepAliveTimeout,

@@ -12,8 +12,8 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
     private const int KeyCountMax = 20_000;
     private const long KeyBytesMax = 1024L * 1024 * 1024;
     private static readonly string[] Methods = ["PUT", "GET"];
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>Runs everything and prints as it goes.</summary>
     /// <returns>Zero when every request succeeded.</returns>
@@ -45,7 +45,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
     /// <summary>What the processes cost when nothing is asked of them; it is in all figures below.</summary>
     private static async Task MeasureIdleAsync(MeasuredStore store, CancellationToken cancellationToken)
     {
-        await Task.Delay(WarmUp, cancellationToken);
+        await Task.Delay(StartTime, cancellationToken);
         var before = store.ProcessorTimes();
         await Task.Delay(IdleTime, cancellationToken);
         var after = store.ProcessorTimes();
@@ -67,8 +67,8 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
         var keyCount = options.KeyCount > 0 ? options.KeyCount : (int)Math.Clamp(KeyBytesMax / size, 16, KeyCountMax);
         using var plan = new ObjectRequests(store.Endpoint, store.Signer, Bucket).Plan(method, size, method == "PUT" ? keyCount : Math.Clamp(written.GetValueOrDefault(store), 1, keyCount));
 
-        // The first requests of a kind meet code that is not compiled for speed yet.
-        var warmUp = LoadLoop.Run(store.Address, plan, options.ConnectionCount, WarmUp);
+        // The first requests of a kind meet code that is not compiled for speed yet; ten processes that share two processors take a while for that.
+        var warmUp = LoadLoop.Run(store.Address, plan, options.ConnectionCount, options.WarmUp);
         var before = store.ProcessorTimes();
         var result = LoadLoop.Run(store.Address, plan, options.ConnectionCount, options.Duration);
         var after = store.ProcessorTimes();

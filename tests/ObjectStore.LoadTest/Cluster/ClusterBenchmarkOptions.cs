@@ -18,6 +18,9 @@ internal sealed record ClusterBenchmarkOptions
     /// <summary>How long each measurement runs.</summary>
     public required TimeSpan Duration { get; init; }
 
+    /// <summary>How long the same requests run before each measurement.</summary>
+    public required TimeSpan WarmUp { get; init; }
+
     /// <summary>Whether the processes of the cluster talk without TLS.</summary>
     public required bool IsPlainText { get; init; }
 

@@ -56,6 +56,9 @@ internal sealed unsafe class RequestPlan : IDisposable
         }
     }
 
+    /// <summary>Makes the bodies zeros in place of chance, before the first request.</summary>
+    public void FillWithZeros() => new Span<byte>(Body, (int)BodyBufferLength).Clear();
+
     /// <summary>The next request's number; starts again after the last.</summary>
     public int Next() => _next++ % (_starts.Length - 1);
 

@@ -146,7 +146,7 @@ public sealed class FramingTests
         var writer = new MessageWriter<PayloadMessage<PutHeader>>(pipe.Writer, FragmentMethods.Put.RequestMarshaller, 1 << 20);
         foreach (var payload in payloads)
             writer.Write(new PayloadMessage<PutHeader>(new PutHeader { Number = (ulong)payload.Length, Fragment = new FragmentHeader { Group = 3 } }, new ReadOnlySequence<byte>(payload)));
-        await writer.FlushAsync(Token);
+        await pipe.Writer.FlushAsync(Token);
         await pipe.Writer.CompleteAsync();
         return (await pipe.Reader.ReadAsync(Token)).Buffer.ToArray();
     }

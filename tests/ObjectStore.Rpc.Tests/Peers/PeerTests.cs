@@ -35,7 +35,8 @@ public sealed class PeerTests
     {
         Assert.SkipWhen(PythonPeer.Interpreter is null, "There is no python3 with grpcio and protobuf here (Debian: python3-grpcio, python3-protobuf).");
         using var peer = await PythonPeer.StartServerAsync(Token);
-        using var channel = new RpcChannel(peer.Address, null, ServedNode.Patient, TimeProvider.System);
+        using var connections = new RpcConnections(null, ServedNode.Patient);
+        var channel = new RpcChannel(peer.Address, connections, TimeProvider.System);
         var options = new CallOptions(CancellationToken: Token);
 
         var health = await channel.UnaryCallAsync(HealthMethods.Check, new HealthCheckRequest(), options);
@@ -55,7 +56,8 @@ public sealed class PeerTests
     {
         Assert.SkipWhen(PythonPeer.Interpreter is null, "There is no python3 with grpcio and protobuf here (Debian: python3-grpcio, python3-protobuf).");
         using var peer = await PythonPeer.StartServerAsync(Token);
-        using var channel = new RpcChannel(peer.Address, null, ServedNode.Patient, TimeProvider.System);
+        using var connections = new RpcConnections(null, ServedNode.Patient);
+        var channel = new RpcChannel(peer.Address, connections, TimeProvider.System);
         var headers = new Metadata { { "x-text", "a b" }, { "x-bytes-bin", [0, 255, 1] } };
 
         using (var echo = channel.StreamingCall(TestMethods.Of("Echo"), new CallOptions(headers, CancellationToken: Token)))
@@ -104,7 +106,8 @@ public sealed class PeerTests
     {
         Assert.SkipWhen(PythonPeer.Interpreter is null, "There is no python3 with grpcio and protobuf here (Debian: python3-grpcio, python3-protobuf).");
         using var peer = await PythonPeer.StartServerAsync(Token);
-        using var channel = new RpcChannel(peer.Address, null, ServedNode.Patient, TimeProvider.System);
+        using var connections = new RpcConnections(null, ServedNode.Patient);
+        var channel = new RpcChannel(peer.Address, connections, TimeProvider.System);
         await channel.UnaryCallAsync(TestMethods.Of("Echo"), [], new CallOptions(CancellationToken: Token));
 
         // A call that has not come by its deadline never comes, and the server can tell nothing of it.
@@ -136,7 +139,8 @@ public sealed class PeerTests
     [Fact]
     public async Task Client_WithoutAServer_IsUnavailable()
     {
-        using var channel = new RpcChannel(new Uri("http://127.0.0.1:1"), null, new RpcChannelOptions(), TimeProvider.System);
+        using var connections = new RpcConnections(null, new RpcChannelOptions());
+        var channel = new RpcChannel(new Uri("http://127.0.0.1:1"), connections, TimeProvider.System);
 
         var failure = await Assert.ThrowsAsync<RpcException>(() => channel.UnaryCallAsync(TestMethods.Of("Echo"), [], new CallOptions(CancellationToken: Token)));
 
