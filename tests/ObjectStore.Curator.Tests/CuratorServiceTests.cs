@@ -78,6 +78,20 @@ public sealed class CuratorServiceTests
         Assert.True(cluster.Time.GetUtcNow() < since.AddDays(20));
     }
 
+    /// <summary>Timers know whole milliseconds only. A wait for less, taken for none, would be a loop that never ends: the clock here stands still meanwhile.</summary>
+    [Fact(Timeout = 120_000)]
+    public async Task StartAsync_LessThanAMillisecondIsLeft_IsWaitedFor()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.Curator.StartAsync(TestContext.Current.CancellationToken);
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess is not null));
+
+        cluster.Time.SetClockWrong(TimeSpan.FromMicroseconds(-400));
+        var since = cluster.Time.GetUtcNow();
+        await AdvanceUntilAsync(cluster, () => cluster.Curator.Status.Jobs.All(job => job.LastSuccess >= since));
+        await cluster.Curator.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static JobStatus Job(TestCluster cluster, string name) => cluster.Curator.Status.Jobs.Single(job => job.Name == name);
 
     /// <summary>Lets time pass whenever the jobs have nothing to do but wait. The bound is on time that passes for them; one whose thread does not get on holds it up.</summary>
