@@ -20,9 +20,10 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var directory = new TemporaryDirectory(options.Folder, "bench-cluster");
-        await using var cluster = await ClusterProcesses.StartAsync(new ClusterSettings { Directory = directory.Path, IsPlainText = options.IsPlainText }, cancellationToken);
+        string[] cache = ["--Gateway:ReadCacheBytes", options.ReadCacheBytes.ToString(CultureInfo.InvariantCulture)];
+        await using var cluster = await ClusterProcesses.StartAsync(new ClusterSettings { Directory = directory.Path, IsPlainText = options.IsPlainText, GatewayArguments = cache }, cancellationToken);
         await using var standalone = options.WithStandalone
-            ? await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = directory.Combine("standalone") }, cancellationToken)
+            ? await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = directory.Combine("standalone"), Arguments = cache }, cancellationToken)
             : null;
         MeasuredStore[] stores = standalone is null ? [MeasuredStore.Of(cluster)] : [MeasuredStore.Of(standalone), MeasuredStore.Of(cluster)];
         Console.WriteLine($"{options.ConnectionCount} connections, {(options.IsPlainText ? "plain text" : "mTLS")} between the processes, {options.Duration.TotalSeconds:0.#} s each; load average {(await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[0]}");

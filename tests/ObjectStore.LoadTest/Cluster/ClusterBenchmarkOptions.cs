@@ -24,6 +24,9 @@ internal sealed record ClusterBenchmarkOptions
     /// <summary>Whether the processes of the cluster talk without TLS.</summary>
     public required bool IsPlainText { get; init; }
 
+    /// <summary>Memory of each gateway for objects that were read. With 0 every GET goes to nodes.</summary>
+    public required long ReadCacheBytes { get; init; }
+
     /// <summary>Whether a standalone process is measured beside the cluster.</summary>
     public required bool WithStandalone { get; init; }
 }

@@ -13,8 +13,9 @@ internal static class ClusterCommand
         var seconds = new Option<double>("--seconds") { Description = "for each measurement", DefaultValueFactory = _ => 5 };
         var warmUp = new Option<double>("--warm-up") { Description = "seconds of the same requests before each measurement", DefaultValueFactory = _ => 20 };
         var noStandalone = new Option<bool>("--no-standalone") { Description = "leave out the standalone process" };
+        var readCacheBytes = new Option<string>("--read-cache-bytes") { Description = "of each gateway and of the standalone process", DefaultValueFactory = _ => "0" };
         var plainText = new Option<bool>("--plain-text") { Description = "without TLS between the processes, on loopback; shows what TLS costs" };
-        var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, keys, connections, seconds, warmUp, noStandalone, plainText };
+        var command = new Command("cluster", "A cluster of processes on this machine beside a standalone process, in turn.") { folder, sizes, keys, connections, seconds, warmUp, readCacheBytes, noStandalone, plainText };
         command.SetAction((parsed, cancellationToken) => new ClusterBenchmark(new ClusterBenchmarkOptions
         {
             Folder = parsed.GetValue(folder)!,
@@ -23,6 +24,7 @@ internal static class ClusterCommand
             ConnectionCount = parsed.GetValue(connections),
             Duration = TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+            ReadCacheBytes = Sizes.Parse(parsed.GetValue(readCacheBytes)!),
             IsPlainText = parsed.GetValue(plainText),
             WithStandalone = !parsed.GetValue(noStandalone),
         }).RunAsync(cancellationToken));
