@@ -8,6 +8,8 @@ namespace ObjectStore.Rpc.Client;
 /// <param name="time">Clock of deadlines.</param>
 public sealed class RpcChannel(Uri address, RpcConnections connections, TimeProvider time)
 {
+    private uint _turn;
+
     /// <summary>The peer.</summary>
     public Uri Address { get; } = address;
 
@@ -42,5 +44,6 @@ public sealed class RpcChannel(Uri address, RpcConnections connections, TimeProv
 
     internal int MessageBytesMax => connections.Options.MessageBytesMax;
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => connections.SendAsync(request, cancellationToken);
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        connections.SendAsync(request, Interlocked.Increment(ref _turn), cancellationToken);
 }

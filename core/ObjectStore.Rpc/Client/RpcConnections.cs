@@ -10,7 +10,6 @@ public sealed class RpcConnections : IDisposable
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
 
     private readonly HttpMessageInvoker[] _connections;
-    private uint _next;
 
     /// <summary>Connects to nothing yet.</summary>
     /// <param name="tls">Own certificate and how the peers' are judged; null for plain text. Peers whose scheme is https need it.</param>
@@ -32,8 +31,12 @@ public sealed class RpcConnections : IDisposable
         foreach (var connection in _connections) connection.Dispose();
     }
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _connections[Interlocked.Increment(ref _next) % (uint)_connections.Length].SendAsync(request, cancellationToken);
+    /// <summary>Sends a request over one of the connections to its peer.</summary>
+    /// <param name="request">Names the peer.</param>
+    /// <param name="turn">Which of them: each peer counts for itself, or those that are called in the same order would have one connection each.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, uint turn, CancellationToken cancellationToken) =>
+        _connections[turn % (uint)_connections.Length].SendAsync(request, cancellationToken);
 
     private static SocketsHttpHandler Handler(SslClientAuthenticationOptions? tls, RpcChannelOptions options)
     {

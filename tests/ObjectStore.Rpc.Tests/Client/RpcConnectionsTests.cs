@@ -48,37 +48,81 @@ public sealed class RpcConnectionsTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => other.DescribeAsync(Token));
     }
 
-    /// <summary>Passes one connection on, and counts the pieces that come from its client.</summary>
+    /// <summary>Peers are asked one after the other, in the same order each time.</summary>
+    [Fact]
+    public async Task Calls_ToPeersInTurn_GoOverAllConnectionsToEach()
+    {
+        await using var node = await ServedNode.StartAsync([]);
+        await using var first = new CountingWay(node.Address.Port);
+        await using var second = new CountingWay(node.Address.Port);
+        using var connections = new RpcConnections(null, ServedNode.Patient with { ConnectionsPerPeer = 2 });
+        using var one = new NodeClient(first.Address, connections, TimeProvider.System);
+        using var other = new NodeClient(second.Address, connections, TimeProvider.System);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await one.DescribeAsync(Token);
+            await other.DescribeAsync(Token);
+        }
+
+        Assert.Equal((2, 2), (first.ConnectionCount, second.ConnectionCount));
+    }
+
+    /// <summary>Passes connections on, and counts them and the pieces that come from their client.</summary>
     private sealed class CountingWay : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly Task _passing;
+        private readonly Task _accepting;
+        private int _connectionCount;
         private int _pieceCount;
 
         public CountingWay(int targetPort)
         {
             _listener.Start();
-            _passing = PassAsync(targetPort);
+            _accepting = AcceptAsync(targetPort);
         }
 
         public Uri Address => new($"http://{_listener.LocalEndpoint}");
+
+        public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
         public int PieceCount => Volatile.Read(ref _pieceCount);
 
         public async ValueTask DisposeAsync()
         {
             _listener.Stop();
-            await _passing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _listener.Dispose();
         }
 
-        private async Task PassAsync(int targetPort)
+        private async Task AcceptAsync(int targetPort)
         {
-            using var client = await _listener.AcceptSocketAsync(CancellationToken.None);
-            using var target = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            client.NoDelay = true;
-            await target.ConnectAsync(IPAddress.Loopback, targetPort);
-            await Task.WhenAny(PassAsync(client, target, () => Interlocked.Increment(ref _pieceCount)), PassAsync(target, client, () => 0));
+            var passing = new List<Task>();
+            try
+            {
+                while (true)
+                {
+                    passing.Add(PassAsync(await _listener.AcceptSocketAsync(CancellationToken.None), targetPort));
+                    Interlocked.Increment(ref _connectionCount);
+                }
+            }
+            catch (SocketException)
+            {
+                // The listener was stopped.
+            }
+
+            await Task.WhenAll(passing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        private async Task PassAsync(Socket client, int targetPort)
+        {
+            using (client)
+            {
+                using var target = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                client.NoDelay = true;
+                await target.ConnectAsync(IPAddress.Loopback, targetPort);
+                await Task.WhenAny(PassAsync(client, target, () => Interlocked.Increment(ref _pieceCount)), PassAsync(target, client, () => 0));
+            }
         }
 
         private static async Task PassAsync(Socket from, Socket to, Func<int> onPiece)
