@@ -34,15 +34,15 @@ internal sealed class MessageStreamContent<T> : HttpContent, IClientStreamWriter
     /// <inheritdoc />
     public async ValueTask WriteAsync(T message, CancellationToken cancellationToken)
     {
-        if (_messages is null) await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        _messages!.Write(message);
-        await _pipe!.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        Buffer(message);
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        if (_pipe is null) await ReadyAsync(cancellationToken).ConfigureAwait(false);
+        await ReadyAsync(cancellationToken).ConfigureAwait(false);
         await _pipe!.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,7 +18,7 @@ public sealed class RpcChannel(Uri address, RpcConnections connections, TimeProv
     public async Task<TResponse> UnaryCallAsync<TRequest, TResponse>(Method<TRequest, TResponse> method, TRequest request, CallOptions options)
     {
         using var call = new RpcCall<TRequest, TResponse>(this, method, options);
-        call.Start(new SingleMessageContent<TRequest>(request, method.RequestMarshaller, connections.Options.MessageBytesMax));
+        call.Start(new SingleMessageContent<TRequest>(request, method.RequestMarshaller, MessageBytesMax));
         return await call.ReadSingleAsync().ConfigureAwait(false);
     }
 
@@ -26,7 +26,7 @@ public sealed class RpcChannel(Uri address, RpcConnections connections, TimeProv
     public RpcCall<TRequest, TResponse> ServerStreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, TRequest request, CallOptions options)
     {
         var call = new RpcCall<TRequest, TResponse>(this, method, options);
-        call.Start(new SingleMessageContent<TRequest>(request, method.RequestMarshaller, connections.Options.MessageBytesMax));
+        call.Start(new SingleMessageContent<TRequest>(request, method.RequestMarshaller, MessageBytesMax));
         return call;
     }
 
@@ -34,7 +34,7 @@ public sealed class RpcChannel(Uri address, RpcConnections connections, TimeProv
     public RpcCall<TRequest, TResponse> StreamingCall<TRequest, TResponse>(Method<TRequest, TResponse> method, CallOptions options)
     {
         var call = new RpcCall<TRequest, TResponse>(this, method, options);
-        var content = new MessageStreamContent<TRequest>(method.RequestMarshaller, connections.Options.MessageBytesMax);
+        var content = new MessageStreamContent<TRequest>(method.RequestMarshaller, MessageBytesMax);
         call.Start(content);
         call.RequestStream = content;
         return call;

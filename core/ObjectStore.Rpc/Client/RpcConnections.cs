@@ -40,22 +40,13 @@ public sealed class RpcConnections : IDisposable
 
     private static SocketsHttpHandler Handler(SslClientAuthenticationOptions? tls, RpcChannelOptions options)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            EnableMultipleHttp2Connections = false,
-            ConnectTimeout = options.ConnectTimeout,
-            InitialHttp2StreamWindowSize = options.StreamWindowBytes,
-            KeepAlivePingDelay = options.KeepAliveDelay,
-            KeepAlivePingTimeout = options.KeepAliveTimeout,
-            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-            PooledConnectionLifetime = options.ConnectionLifetime,
-            PooledConnectionIdleTimeout = IdleTimeout,
-            ActivityHeadersPropagator = null,
-        };
-        if (tls is not null) handler.SslOptions = tls;
+        var handler = PeerHandler.Create(tls, options);
+        handler.EnableMultipleHttp2Connections = false;
+        handler.InitialHttp2StreamWindowSize = options.StreamWindowBytes;
+        handler.KeepAlivePingDelay = options.KeepAliveDelay;
+        handler.KeepAlivePingTimeout = options.KeepAliveTimeout;
+        handler.KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests;
+        handler.PooledConnectionIdleTimeout = IdleTimeout;
         return handler;
     }
 }

@@ -25,18 +25,8 @@ internal sealed class PayloadClient : IDisposable
     {
         _address = address;
         _abandonedMax = Math.Max(1, options.PayloadConnectionsPerPeer / ConnectionsPerAbandoned);
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            MaxConnectionsPerServer = options.PayloadConnectionsPerPeer,
-            ConnectTimeout = options.ConnectTimeout,
-            PooledConnectionLifetime = options.ConnectionLifetime,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            ActivityHeadersPropagator = null,
-        };
-        if (tls is not null) handler.SslOptions = tls;
+        var handler = PeerHandler.Create(tls, options);
+        handler.MaxConnectionsPerServer = options.PayloadConnectionsPerPeer;
         _http = new HttpMessageInvoker(new ConnectionLossHandler(handler));
     }
 

@@ -29,7 +29,7 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
         Console.WriteLine($"{options.ConnectionCount} connections, {(options.IsPlainText ? "plain text" : "mTLS")} between the processes, {options.Duration.TotalSeconds:0.#} s each; load average {(await File.ReadAllTextAsync("/proc/loadavg", cancellationToken)).Split(' ')[0]}");
         foreach (var store in stores) await MeasureIdleAsync(store, cancellationToken);
         PrintHeader();
-        foreach (var store in stores) MakeBucket(store);
+        foreach (var store in stores) store.MakeBucket(Bucket);
         var errorCount = 0;
         foreach (var size in options.Sizes)
         {
@@ -53,15 +53,6 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
         var parts = after.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {(time.Value - before[time.Key]) / IdleTime:P1}"));
         Console.WriteLine($"{store.Name} idle, of one processor: {string.Join("  ", parts)}");
     }
-
-    private static void MakeBucket(MeasuredStore store)
-    {
-        using var bucket = new ObjectRequests(store.Endpoint, store.Signer, Bucket).PlanBucket();
-        var result = LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
-        if (result.OperationCount == 0) throw new InvalidOperationException($"{store.Name} makes no bucket: {DescribeErrors(result)}");
-    }
-
-    private static string DescribeErrors(LoadResult result) => string.Join(',', result.Errors.Select(static error => $"{error.Key}×{error.Value}"));
 
     private int Measure(MeasuredStore store, string method, long size, Dictionary<MeasuredStore, int> written)
     {
@@ -91,6 +82,6 @@ internal sealed class ClusterBenchmark(ClusterBenchmarkOptions options)
             .Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Value.TotalSeconds / gigabytes:F2}")));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}  {DescribeErrors(result)}"));
+            $"{store.Name,-10} {method,-4} {Sizes.Format(size),5} {rate,9:F1} {rate * size / 1e6,8:F1} {result.PercentileMs(0.5),8:F2} {result.PercentileMs(0.99),8:F2} {result.Errors.Values.Sum(),6} {target,9:F1} {verdict,-7} {parts}  {result.DescribeErrors()}"));
     }
 }

@@ -29,8 +29,7 @@ internal sealed class GrayBenchmark(GrayBenchmarkOptions options)
         await using var cluster = await ClusterProcesses.StartAsync(settings, cancellationToken);
         var store = MeasuredStore.Of(cluster);
         var requests = new ObjectRequests(store.Endpoint, store.Signer, Bucket);
-        using (var bucket = requests.PlanBucket())
-            LoadLoop.Run(store.Address, bucket, 1, TimeSpan.Zero);
+        store.MakeBucket(Bucket);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{options.ConnectionCount} connections, {options.Duration.TotalSeconds:0.#} s each; {cluster.Nodes[0].Name}, one of {cluster.Nodes.Count}, answers {options.Delay.TotalSeconds:0.#} s late; target: p99 < {RatioMax} times that without"));
@@ -48,7 +47,7 @@ internal sealed class GrayBenchmark(GrayBenchmarkOptions options)
     {
         using var plan = requests.Plan(method, size, KeyCount);
 
-        // Compiles what both measurements need, and writes every object that is read afterwards.
+        // Compiles what both measurements need. What is written here and by the measurements of PUT is there for those of GET.
         LoadLoop.Run(store.Address, plan, options.ConnectionCount, options.WarmUp);
         var without = Measure(store, plan, method, size, "none");
         proxy.Fault = TcpProxyFault.Delayed(options.Delay / 2);

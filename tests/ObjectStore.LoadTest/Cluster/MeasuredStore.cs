@@ -1,4 +1,5 @@
 using System.Net;
+using ObjectStore.LoadTest.Engine;
 using ObjectStore.ProcessTesting;
 using ObjectStore.ProcessTesting.Cluster;
 
@@ -33,6 +34,15 @@ internal sealed record MeasuredStore(string Name, Uri Endpoint, RequestSigner Si
             ["postgres"] = cluster.Postgres.ProcessorTime,
             ["curator"] = cluster.Curator.ProcessorTime,
         });
+
+    /// <summary>Makes the bucket that is measured.</summary>
+    /// <exception cref="InvalidOperationException">The store refuses it.</exception>
+    public void MakeBucket(string name)
+    {
+        using var bucket = new ObjectRequests(Endpoint, Signer, name).PlanBucket();
+        var result = LoadLoop.Run(Address, bucket, 1, TimeSpan.Zero);
+        if (result.OperationCount == 0) throw new InvalidOperationException($"{Name} makes no bucket: {result.DescribeErrors()}");
+    }
 
     private static TimeSpan Sum(IEnumerable<ServerProcess> processes) => processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.ProcessorTime);
 }

@@ -36,4 +36,7 @@ internal sealed class LoadResult
     /// <summary>A latency that this share (0…1) of the requests did not exceed, in milliseconds.</summary>
     public double PercentileMs(double share) =>
         OperationCount == 0 ? 0 : _latenciesUs[(int)((OperationCount - 1) * share)] / 1000.0;
+
+    /// <summary>Statuses of requests that failed, each with how often it came.</summary>
+    public string DescribeErrors() => string.Join(',', Errors.Select(static error => $"{error.Key}×{error.Value}"));
 }
