@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Repair;
@@ -21,7 +22,7 @@ namespace ObjectStore.Curator.Rebalance;
 /// then deleted here. So an upload under way keeps its fragments, and the drain does not wait until it is known whether it will end.
 /// </remarks>
 internal sealed class LeftoverFragments(
-    IObjectIndex index, ClusterView cluster, IFragmentDevices devices, MemberCopies copies, TimeProvider time, IOptions<CuratorOptions> options)
+    IObjectIndex index, ClusterView cluster, IFragmentDevices devices, MemberCopies copies, WitnessedClock clock, TimeProvider time, IOptions<CuratorOptions> options)
 {
     private readonly SweepOptions _sweep = options.Value.Sweep;
     private readonly RebalanceOptions _options = options.Value.Rebalance;
@@ -79,7 +80,9 @@ internal sealed class LeftoverFragments(
 
     private async ValueTask<bool> IsOrphanAsync(FragmentDescription fragment, CancellationToken cancellationToken)
     {
-        if (SweepPlan.JudgeHeader(fragment, time.GetUtcNow(), _sweep.OrphanAge) is not null || !FragmentOwner.TryParse(fragment.Owner, out var owner)) return false;
+        // While clocks are too far apart nothing is removed for its age: it is copied.
+        if (await clock.TryReadAsync(cancellationToken) is not { } now) return false;
+        if (SweepPlan.JudgeHeader(fragment, now, _sweep.OrphanAge) is not null || !FragmentOwner.TryParse(fragment.Owner, out var owner)) return false;
         try
         {
             return !await index.IsReferencedAsync(owner, fragment.Id.Stripe, cancellationToken);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
+using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Sweep;
 using ObjectStore.Curator.Topology;
@@ -12,11 +13,11 @@ namespace ObjectStore.Curator.Repair;
 /// <summary>Restores the fragments of one stripe that its group's members do not hold whole.</summary>
 /// <remarks>
 /// A stripe that no row names is not restored, so that deleted data does not come back; one that is young enough to belong to a write under way is,
-/// because its row may come. The index is asked before and after writing: what was deleted in between is taken away again at once, and what a crash leaves
+/// because its row may come, and so is any while clocks are too far apart to tell. The index is asked before and after writing: what was deleted in between is taken away again at once, and what a crash leaves
 /// of that the sweep finds.
 /// </remarks>
 internal sealed class StripeRepairer(
-    IObjectIndex index, ClusterView cluster, IFragmentDevices devices, CuratorMetrics metrics, TimeProvider timeProvider, IOptions<CuratorOptions> options)
+    IObjectIndex index, ClusterView cluster, IFragmentDevices devices, CuratorMetrics metrics, WitnessedClock clock, TimeProvider timeProvider, IOptions<CuratorOptions> options)
 {
     private readonly SweepOptions _sweep = options.Value.Sweep;
     private readonly TokenBucket _pace = new(timeProvider, options.Value.Repair.BytesPerSecond);
@@ -96,6 +97,6 @@ internal sealed class StripeRepairer(
             return StripeClaim.Named;
         }
 
-        return timeProvider.GetUtcNow() - description.Id.Stripe.CreatedAt < _sweep.OrphanAge ? StripeClaim.Pending : StripeClaim.None;
+        return await clock.TryReadAsync(cancellationToken) is { } now && now - description.Id.Stripe.CreatedAt >= _sweep.OrphanAge ? StripeClaim.None : StripeClaim.Pending;
     }
 }

@@ -164,6 +164,21 @@ public sealed class RebalanceJobTests
         Assert.Empty(cluster.Violations);
     }
 
+    /// <summary>Goal: an upload under way loses nothing to a curator whose clock is ahead. Method: the clock jumps after a fragment without a row came late.</summary>
+    [Fact]
+    public async Task Run_FragmentWrittenLateAndAClockAhead_MovesOn()
+    {
+        using var cluster = await FilledAsync(seed: 11);
+        var (drained, stripe, index) = await WriteLateAsync(cluster, isNamed: false, default);
+        await cluster.RunAsync(JobNames.Sweep);
+        cluster.Time.SetClockWrong(TimeSpan.FromDays(2));
+
+        for (var round = 0; round < 4; round++) await RoundAsync(cluster, rebalance: true);
+
+        Assert.Empty(cluster.Devices[drained].Ids);
+        Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
+    }
+
     /// <summary>Goal: a member that takes nothing holds up only its own fragments. Method: it lacks the first on the device, and is full; another member holds the second.</summary>
     [Fact]
     public async Task Run_MemberOfALateFragmentFull_TheOthersBehindItAreCleared()

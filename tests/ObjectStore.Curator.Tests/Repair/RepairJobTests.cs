@@ -78,6 +78,22 @@ public sealed class RepairJobTests
         cluster.AssertWholeAndClean("after repair");
     }
 
+    /// <summary>Goal: an upload under way loses nothing to a curator whose clock is ahead. Method: the clock jumps when it has been compared once.</summary>
+    [Fact]
+    public async Task RunAsync_StripeWithoutARowAndAClockAhead_IsRestored()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        var stripe = (await cluster.WriteOrphanAsync("key", TestCluster.FourPlusTwo, 1))[0];
+        cluster.MemberOf(stripe, 3).Lose(stripe.FragmentId(3));
+        await cluster.RunAsync(JobNames.Sweep);
+        cluster.Time.SetClockWrong(TimeSpan.FromDays(2));
+        cluster.Damage.Report(stripe.FragmentId(3), stripe.Group);
+
+        await cluster.RunAsync(JobNames.Repair);
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], cluster.GoodFragments(stripe));
+    }
+
     [Fact]
     public async Task RunAsync_StripeCollectedDuringTheRepair_IsTakenAwayAgain()
     {
