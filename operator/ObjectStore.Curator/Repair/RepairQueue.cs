@@ -9,7 +9,8 @@ namespace ObjectStore.Curator.Repair;
 
 /// <summary>Stripes that wait for repair, those with the fewest spare fragments first. Thread-safe and bounded.</summary>
 /// <remarks>
-/// Invariants: a stripe is in <c>_requests</c> at most once, whether it waits, is deferred or is being repaired; the bound counts all of them.
+/// Invariants: a stripe is in <c>_requests</c> at most once, whether it waits, is deferred or is being repaired; the bound counts all of them. Those that only wait for another
+/// attempt, as while a device takes nothing, have at most half of the room, so that there is some for the others.
 /// The queue is not stored: after a restart the walks find again what is missing.
 /// </remarks>
 internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider, IOptions<CuratorOptions> options) : IDamageReports
@@ -149,7 +150,8 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         lock (_lock)
         {
             PutBack(request);
-            _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
+            if (_deferred.Count < _options.QueueStripes / 2) _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
+            else Forget(request);
         }
 
         request.SetOutcome(RepairOutcome.Deferred);
@@ -229,9 +231,15 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         var last = _ready.Max;
         if (last is null || MostEndangeredFirst.Instance.Compare(last, request) <= 0) return false;
         _ready.Remove(last);
-        _requests.Remove(last.Stripe);
-        Drop(last);
+        Forget(last);
+        last.SetOutcome(RepairOutcome.Dropped);
         return true;
+    }
+
+    private void Forget(RepairRequest request)
+    {
+        _requests.Remove(request.Stripe);
+        Interlocked.Increment(ref _dropped);
     }
 
     private void Drop(RepairRequest request)

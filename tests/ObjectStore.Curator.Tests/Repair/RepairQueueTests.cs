@@ -43,6 +43,20 @@ public sealed class RepairQueueTests
     }
 
     [Fact]
+    public async Task Defer_MoreThanHalfOfTheRoom_LeavesTheRestToOthers()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        for (uint i = 0; i < 16; i++) queue.Report(new FragmentId(Stripe(i), 0), Group);
+        for (var i = 0; i < 16; i++) queue.Defer(queue.TryTake()!);
+
+        var urgent = queue.Enqueue(Stripe(101), Group, 0b11);
+
+        Assert.Equal((9, 8), (queue.Depth, queue.DroppedCount));
+        Assert.False(urgent.FirstOutcome.IsCompleted);
+        Assert.Equal(Stripe(101), queue.TryTake()!.Stripe);
+    }
+
+    [Fact]
     public async Task Defer_SeveralTimes_ComesBackAfterAGrowingWhile()
     {
         var queue = await CreateAsync(capacity: 16);
