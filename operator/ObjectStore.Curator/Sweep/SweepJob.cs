@@ -7,6 +7,7 @@ using ObjectStore.Curator.Clocks;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Rebalance;
 using ObjectStore.Curator.Repair;
 using ObjectStore.Curator.Topology;
 using ObjectStore.Index.Objects;
@@ -59,13 +60,20 @@ internal sealed partial class SweepJob(
             if (await IsDoomedAsync(fragment, device, map, now, token)) doomed.Add(fragment);
         });
 
-        if (!doomed.IsEmpty)
-        {
-            await device.DeleteAsync([.. doomed.Select(fragment => fragment.Id)], cancellationToken);
-            Log.Deleted(logger, doomed.Count, device.Id);
-        }
+        var deleted = doomed.IsEmpty ? [] : await DeleteAsync(device, doomed, map, cancellationToken);
+        return (page.Next, new JobResult(page.Fragments.Count, deleted.Sum(fragment => (long)fragment.PayloadBytes), IsComplete: true));
+    }
 
-        return (page.Next, new JobResult(page.Fragments.Count, doomed.Sum(fragment => (long)fragment.PayloadBytes), IsComplete: true));
+    /// <summary>Deletes fragments, but for those whose place is another by a map that is read now: the device may have become the member meanwhile. The next pass judges them anew.</summary>
+    private async ValueTask<IReadOnlyList<FragmentDescription>> DeleteAsync(
+        IFragmentDevice device, IEnumerable<FragmentDescription> doomed, ClusterMap judgedBy, CancellationToken cancellationToken)
+    {
+        var map = await cluster.ReadAsync(cancellationToken);
+        FragmentDescription[] deleted = [.. doomed.Where(fragment => RebalancePlan.MemberOf(fragment, judgedBy) == RebalancePlan.MemberOf(fragment, map))];
+        if (deleted.Length == 0) return deleted;
+        await device.DeleteAsync([.. deleted.Select(fragment => fragment.Id)], cancellationToken);
+        Log.Deleted(logger, deleted.Length, device.Id);
+        return deleted;
     }
 
     private async ValueTask<bool> IsDoomedAsync(

@@ -27,6 +27,9 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
     /// <summary>Runs before a fragment is stored.</summary>
     public Action? OnPut { get; set; }
 
+    /// <summary>Runs before a fragment is read.</summary>
+    public Action? OnRead { get; set; }
+
     public IReadOnlyCollection<FragmentId> Ids => [.. _fragments.Keys];
 
     /// <summary>The bytes of a whole fragment, or null when it is missing or damaged.</summary>
@@ -57,6 +60,7 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
 
     public ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken) => Call(() =>
     {
+        OnRead?.Invoke();
         var stored = Find(id) ?? throw new StorageException(StorageErrorCode.FragmentNotFound, "There is no such fragment.");
         if (stored.IsPayloadDamaged || offset + destination.Length > stored.Payload.Length) throw Corrupt();
         stored.Payload.AsSpan(offset, destination.Length).CopyTo(destination.Span);

@@ -318,7 +318,8 @@ internal sealed class TestCluster : IDisposable
             Violations.Add($"fragment {fragment} was deleted from {device} although a row names it");
     }
 
-    private async Task StoreMapAsync(ClusterMap map)
+    /// <summary>Stores a map of the next epoch.</summary>
+    public async Task StoreMapAsync(ClusterMap map)
     {
         Assert.True(await Catalog.TryStoreClusterMapAsync(map, default));
         Map = map;

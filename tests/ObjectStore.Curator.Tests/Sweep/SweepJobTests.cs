@@ -3,6 +3,7 @@ using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Sweep;
@@ -89,6 +90,33 @@ public sealed class SweepJobTests
         await cluster.RunAsync(JobNames.Sweep);
         Assert.Empty(elsewhere.Ids);
         cluster.AssertWholeAndClean("after repair and sweep");
+    }
+
+    /// <summary>Goal: a curator that stood still deletes nothing by an old map. Method: the device becomes the member while the member's fragment is verified.</summary>
+    [Fact]
+    public async Task RunAsync_DeviceBecomesTheMemberMeanwhile_KeepsTheFragment()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        await cluster.PutAsync("key", ErasureProfile.Replicated, 1);
+        var stripe = cluster.LiveStripes.Single();
+        var group = cluster.Map.FindGroup(stripe.Group)!;
+        var elsewhere = cluster.Devices.All.First(device => !group.Devices.Contains(device.Id));
+        await elsewhere.PutAsync(stripe.WriteOf(0, group, new FragmentOwner(cluster.Bucket.Id, ObjectKey.From("key"), null, 0)), TestContext.Current.CancellationToken);
+        cluster.Time.Advance(TimeSpan.FromDays(3));
+        var member = cluster.MemberOf(stripe, 0);
+        var stored = Task.CompletedTask;
+        member.OnRead = () =>
+        {
+            member.OnRead = null;
+            var moved = group with { Epoch = group.Epoch.Next, Devices = [elsewhere.Id, .. group.Devices.Skip(1)] };
+            stored = cluster.StoreMapAsync(new ClusterMap(cluster.Map.Epoch.Next, cluster.Map.Devices, [.. cluster.Map.Groups.Select(each => each.Id == group.Id ? moved : each)]));
+        };
+
+        await cluster.RunAsync(JobNames.Sweep);
+
+        await stored;
+        Assert.Same(elsewhere, cluster.MemberOf(stripe, 0));
+        Assert.Single(elsewhere.Ids);
     }
 
     [Theory]
