@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Errors;
@@ -76,33 +77,43 @@ internal sealed partial class RebuildJob(
         if (!RebuildPlan.IsCurrent(id, state.Walks, map))
         {
             var walks = RebuildPlan.Plan(id, pending, (member, group) => IsFilled(member, group, map, states), member => devices.Find(member) is not null);
-            state = state with { Walks = walks, Restored = 0 };
+            states[id] = state = state with { Walks = walks, Restored = 0 };
         }
 
-        try
+        var goesOn = false;
+        for (var i = 0; i < state.Walks.Count; i++)
         {
-            for (var i = 0; i < state.Walks.Count; i++)
+            try
             {
-                while (!state.Walks[i].IsFinished)
-                {
-                    var page = await DeviceOf(new DeviceId(state.Walks[i].Source)).ListAsync(
-                        new DeviceCursor(state.Walks[i].Cursor), _options.PageFragments, cancellationToken);
-                    if (page.Fragments.Count > 0 && _told.Add(id)) Log.Begun(logger, id, pending.Count, state.Walks.Count);
-                    var (walk, repaired) = await RepairPageAsync(id, state.Walks[i], page, cancellationToken);
-                    result = result.Plus(new JobResult(repaired, 0, IsComplete: true));
-                    state = state with { Walks = [.. state.Walks.Select((each, w) => w == i ? walk : each)], Restored = state.Restored + repaired };
-                    await progress.StoreAsync(KeyOf(id), state, ProgressJson.Default.RebuildState, cancellationToken);
-                }
+                await foreach (var repaired in WalkAsync(id, i, pending.Count, states, cancellationToken)) result = result.Plus(new JobResult(repaired, 0, IsComplete: true));
+            }
+            catch (StorageException exception)
+            {
+                Log.Interrupted(logger, exception, id);
+
+                // A survivor that is away for long must not hold up what others can give: what it was to give is planned anew.
+                goesOn |= devices.Find(new DeviceId(state.Walks[i].Source)) is not null;
             }
         }
-        catch (StorageException exception)
-        {
-            Log.Interrupted(logger, exception, id);
-            return result with { IsComplete = false };
-        }
 
-        states[id] = state = await EndAsync(id, state, map, cancellationToken);
+        if (goesOn) return result with { IsComplete = false };
+        states[id] = state = await EndAsync(id, states[id], map, cancellationToken);
         return result with { IsComplete = PendingOf(id, map, state).Count == 0 };
+    }
+
+    /// <summary>Takes one walk to its end, and gives how many fragments each page had restored.</summary>
+    private async IAsyncEnumerable<int> WalkAsync(
+        DeviceId id, int number, int pendingCount, Dictionary<DeviceId, RebuildState> states, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (states[id] is { } state && state.Walks[number] is { IsFinished: false } walk)
+        {
+            var page = await DeviceOf(new DeviceId(walk.Source)).ListAsync(new DeviceCursor(walk.Cursor), _options.PageFragments, cancellationToken);
+            if (page.Fragments.Count > 0 && _told.Add(id)) Log.Begun(logger, id, pendingCount, state.Walks.Count);
+            var (next, repaired) = await RepairPageAsync(id, walk, page, cancellationToken);
+            states[id] = state = state with { Walks = [.. state.Walks.Select((each, w) => w == number ? next : each)], Restored = state.Restored + repaired };
+            await progress.StoreAsync(KeyOf(id), state, ProgressJson.Default.RebuildState, cancellationToken);
+            yield return repaired;
+        }
     }
 
     /// <summary>A member that is under way to a position may lack fragments, whatever was known of it when it held the position before.</summary>
