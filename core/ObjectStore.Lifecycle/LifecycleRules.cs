@@ -34,6 +34,7 @@ public sealed class LifecycleRules
         RemovalPrefixes = PrefixesOf([.. _expirations, .. _noncurrent]);
         TransitionPrefixes = PrefixesOf([.. _transitions, .. _noncurrentTransitions]);
         UploadPrefixes = PrefixesOf(_aborts);
+        KeepNewestMax = _noncurrent.Max(static rule => rule.NoncurrentExpiration!.KeepNewest) ?? 0;
     }
 
     /// <summary>Those of a bucket without any.</summary>
@@ -61,6 +62,9 @@ public sealed class LifecycleRules
 
     /// <summary>The same for rules about uploads.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> UploadPrefixes { get; }
+
+    /// <summary>The most noncurrent versions of a key that a rule keeps from being removed; 0 when none keeps any.</summary>
+    public int KeepNewestMax { get; }
 
     /// <summary>When a current object expires: it is removed, or covered by a delete marker where versions are kept.</summary>
     /// <param name="current">The object.</param>

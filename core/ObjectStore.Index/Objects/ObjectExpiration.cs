@@ -15,6 +15,9 @@ public sealed record ObjectExpiration
     /// <summary>When it was judged: a version that was current since then, and is covered again, is noncurrent since another time.</summary>
     public required DateTimeOffset JudgedAt { get; init; }
 
+    /// <summary>How many newer noncurrent versions of the key the judgement needs; with fewer the version stays. 0 unless noncurrent.</summary>
+    public int NewerMin { get; init; }
+
     /// <summary>User id of the owner of a delete marker.</summary>
     public required string OwnerId { get; init; }
 

@@ -33,7 +33,8 @@ internal sealed record LifecyclePlan(
         var verdict = new VersionVerdict(Rules, _moment, version, cover);
         if (Work.IsMoving) return version.IsDeleteMarker ? [] : new VersionMoves(verdict, Transitions.Classes).All();
         if (!verdict.IsRemoved(version.Listed.Size, tags: null)) return [];
-        return [ExpirationOf(cover is null ? ExpirationKind.Current : ExpirationKind.Noncurrent, version, record => verdict.IsRemoved(record.Size, record.Tags))];
+        var kind = cover is null ? ExpirationKind.Current : ExpirationKind.Noncurrent;
+        return [ExpirationOf(kind, version, record => verdict.IsRemoved(record.Size, record.Tags), Math.Min(cover?.NewerCount ?? 0, Rules.KeepNewestMax))];
     }
 
     /// <summary>What is to be done about a delete marker that is the only version of its key, or null.</summary>
@@ -47,8 +48,18 @@ internal sealed record LifecyclePlan(
 
     private bool IsOver(LifecycleDue? due) => due is { } known && known.At <= Now;
 
-    private LifecycleAction ExpirationOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue) => new(
-        version.Listed.Key,
-        new ObjectExpiration { Kind = kind, Version = version.Version, LastModified = version.Listed.LastModified, JudgedAt = Now, OwnerId = OwnerId, IsDue = isDue },
-        Upload: default);
+    private LifecycleAction ExpirationOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue, int newerMin = 0)
+    {
+        var expiration = new ObjectExpiration
+        {
+            Kind = kind,
+            Version = version.Version,
+            LastModified = version.Listed.LastModified,
+            JudgedAt = Now,
+            NewerMin = newerMin,
+            OwnerId = OwnerId,
+            IsDue = isDue,
+        };
+        return new LifecycleAction(version.Listed.Key, expiration, Upload: default);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
@@ -170,6 +171,75 @@ public sealed class ExpirationTests : IAsyncLifetime
 
         Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(kind, (await HeadAsync())!));
         Assert.Single(await ListAsync());
+    }
+
+    /// <summary>Goal: no version is left without a current one. Method: another process places an older replica between the plan and the commit.</summary>
+    [Fact]
+    public async Task Expire_ReplicaComesUnderTheLoneMarkerMeanwhile_TheMarkerStays()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+        var marker = await HeadAsync();
+        var placed = PlaceBeforeTheNextCommit(OlderThan(marker!));
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(ExpirationKind.LoneMarker, marker!));
+
+        Assert.Equal(WriteOutcome.Applied, (await placed.Value!).Outcome);
+        Assert.Equal(marker!.Name, (await HeadAsync())!.Name);
+        Assert.Equal(2, (await ListAsync()).Count);
+    }
+
+    /// <summary>Goal: what becomes current is the newest that is left. Method: another process places a replica over it between the plan and the commit.</summary>
+    [Fact]
+    public async Task Delete_ReplicaComesUnderTheCurrentVersionMeanwhile_BecomesCurrent()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        await PutAsync();
+        var current = await HeadAsync();
+        await _cluster.Index.PutAsync(KeymapCluster.Bucket, Key, Replica(new VersionId(1)), default, Cancel);
+        var placed = PlaceBeforeTheNextCommit(OlderThan(current!));
+
+        Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = current!.Name }, Cancel)).Outcome);
+
+        Assert.Equal(WriteOutcome.Applied, (await placed.Value!).Outcome);
+        Assert.Equal(OlderThan(current), (await HeadAsync())!.Version);
+        Assert.Equal(2, (await ListAsync()).Count);
+    }
+
+    /// <summary>Goal: versions that a rule keeps for being the newest stay. Method: the current one goes after three were judged.</summary>
+    [Fact]
+    public async Task Expire_FewerNewerVersionsThanWhenItWasJudged_Stays()
+    {
+        await SetAsync(BucketVersioning.Enabled);
+        var versions = new List<ObjectRecord>();
+        for (var i = 0; i < 4; i++)
+        {
+            await PutAsync();
+            versions.Add((await HeadAsync())!);
+        }
+
+        var expiration = Expiration(ExpirationKind.Noncurrent, versions[0]) with { NewerMin = 2 };
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = versions[3].Name }, Cancel);
+
+        Assert.Equal(WriteOutcome.PreconditionFailed, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration, Cancel)).Outcome);
+        Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration with { NewerMin = 1 }, Cancel)).Outcome);
+        Assert.Equal(2, (await ListAsync()).Count);
+    }
+
+    private static VersionId OlderThan(ObjectRecord version) => new(version.Version.Value - 1);
+
+    private static ObjectRecord Replica(VersionId version) => Samples.Empty with { Version = version, Replication = StoredReplication.Replica };
+
+    private StrongBox<Task<WriteResult>> PlaceBeforeTheNextCommit(VersionId version)
+    {
+        var placed = new StrongBox<Task<WriteResult>>();
+        var (store, other) = (_cluster.Store("main"), _cluster.OtherProcess());
+        store.BeforeCommit = _ =>
+        {
+            store.BeforeCommit = null;
+            placed.Value = other.Index.PutAsync(KeymapCluster.Bucket, Key, Replica(version), default, Cancel).AsTask();
+        };
+        return placed;
     }
 
     private static ObjectExpiration Expiration(ExpirationKind kind, ObjectRecord judged) =>

@@ -24,7 +24,7 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
                 return head.Rules!.HasVersions
                     ? await CoverAsync(partition, head, commit, expiration.OwnerId, cancellationToken)
                     : await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
-            case ExpirationKind.Noncurrent when !isCurrent && !await IsCoveredAnewAsync(partition, found, cancellationToken):
+            case ExpirationKind.Noncurrent when !isCurrent && await IsStillCoveredAsync(partition, commit, found, cancellationToken):
             case ExpirationKind.LoneMarker when isCurrent && found.IsDeleteMarker && !await HasOlderAsync(partition, found, cancellationToken):
                 return await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
             default:
@@ -32,15 +32,21 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
         }
     }
 
-    /// <summary>Whether the next newer version was made after the judgement: what covered this one then is gone.</summary>
-    private async ValueTask<bool> IsCoveredAnewAsync(Partition partition, ObjectRecord noncurrent, CancellationToken cancellationToken)
+    /// <summary>Whether what the judgement goes by still covers the version: as many newer ones, and the next of them made before it.</summary>
+    private async ValueTask<bool> IsStillCoveredAsync(Partition partition, CommitBuilder commit, ObjectRecord noncurrent, CancellationToken cancellationToken)
     {
         var newer = RowKeys.VersionsOf(Bucket, Key) with { End = RowKeys.Version(Bucket, Key, noncurrent.Version) };
-        if (await partition.ScanAsync(newer, 1, reverse: true, cancellationToken) is not [var row]) return true;
-        return !RowKeys.TryReadVersion(row.Key.Span, out _, out var cover) || cover > VersionId.OfTime(expiration.JudgedAt);
+        var rows = await partition.ScanAsync(newer, expiration.NewerMin + 1, reverse: true, cancellationToken);
+        if (rows.Count <= expiration.NewerMin) return false;
+        if (expiration.NewerMin > 0)
+        {
+            foreach (var row in rows) commit.RequireUnchanged(row.Key, row);
+        }
+
+        return RowKeys.TryReadVersion(rows[0].Key.Span, out _, out var cover) && cover <= VersionId.OfTime(expiration.JudgedAt);
     }
 
-    /// <summary>Whether there is a version under the current one. None can come without a change of the head, which the commit requires unchanged.</summary>
+    /// <summary>Whether there is a version under the current one. Who puts one there writes the head anew, which the commit requires unchanged.</summary>
     private async ValueTask<bool> HasOlderAsync(Partition partition, ObjectRecord current, CancellationToken cancellationToken)
     {
         Invariant.That(!current.Version.IsNone);

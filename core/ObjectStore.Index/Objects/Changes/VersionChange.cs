@@ -224,11 +224,13 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
         commit.Require(CommitCondition.Absent(rowKey));
         head.RequireUnchanged(commit);
         var isNewest = head.Record is null || record.Version > head.Record.Place;
-        if (head.Record is { Version.IsNone: true } old)
+        if (head.Record is { } current)
         {
             // Without a row of its own the current one would be the last of the key.
-            Keep(commit, old);
-            if (!isNewest) head.Replace(commit, old with { Version = old.Place });
+            Keep(commit, current);
+
+            // Written anew even where it says the same: who found nothing under it, or another version, has to look again.
+            if (!isNewest) head.Replace(commit, current with { Version = current.Place });
         }
 
         var version = record with
