@@ -100,13 +100,12 @@ public sealed class Catalog : ICatalog
     public ValueTask<int> RemoveTombstonesAsync(CancellationToken cancellationToken) => new TombstoneRemoval(_router.Databases, _time).RunAsync(cancellationToken);
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken)
-    {
-        var start = RowKeys.Next(RowKeys.Bucket(afterName));
-        var range = new KeyRange(start, RowKeys.PrefixEnd([RowFamily.Bucket]));
-        var rows = await _store.ScanAsync(range, limit, reverse: false, cancellationToken);
-        return [.. rows.Select(row => _buckets.Decode(row).Bucket)];
-    }
+    public async ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken) =>
+        [.. (await ScanBucketsAsync(afterName, limit, cancellationToken)).Select(row => _buckets.Decode(row).Bucket)];
+
+    /// <inheritdoc />
+    public async ValueTask<IReadOnlyList<string>> ListBucketNamesAsync(string afterName, int limit, CancellationToken cancellationToken) =>
+        [.. (await ScanBucketsAsync(afterName, limit, cancellationToken)).Select(static row => RowKeys.NameOf(row.Key.Span))];
 
     /// <inheritdoc />
     public async ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken)
@@ -206,6 +205,9 @@ public sealed class Catalog : ICatalog
         if (bucket.Documents.Count > 0) BucketDocuments.Put(commit, bucket.Name, new BucketDocumentSet(bucket.Id, bucket.Documents));
         return (charged, await _store.CommitAsync(commit.Build(), cancellationToken));
     }
+
+    private ValueTask<IReadOnlyList<Row>> ScanBucketsAsync(string afterName, int limit, CancellationToken cancellationToken) =>
+        _store.ScanAsync(new KeyRange(RowKeys.Next(RowKeys.Bucket(afterName)), RowKeys.PrefixEnd([RowFamily.Bucket])), limit, reverse: false, cancellationToken);
 
     private static void Write(CommitBuilder commit, ReadOnlyMemory<byte> rowKey, ReadOnlyMemory<byte>? state)
     {

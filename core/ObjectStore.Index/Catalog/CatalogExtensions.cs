@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ObjectStore.Core.Errors;
 
 namespace ObjectStore.Index.Catalog;
 
@@ -26,7 +27,7 @@ public static class CatalogExtensions
     }
 
     /// <summary>All buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning), read page by page as they are asked for.</summary>
-    /// <exception cref="Core.Errors.StorageException">As the stores throw.</exception>
+    /// <exception cref="StorageException">As the stores throw.</exception>
     public static async IAsyncEnumerable<BucketRecord> ListBucketsAsync(this ICatalog catalog, string afterName, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
@@ -36,6 +37,65 @@ public static class CatalogExtensions
             foreach (var bucket in page) yield return bucket;
             if (page.Count < BucketsPerPage) yield break;
             after = page[^1].Name;
+        }
+    }
+
+    /// <summary>Names of all buckets in order, those after <paramref name="afterName"/> (empty: from the beginning), also of those whose rows cannot be read.</summary>
+    /// <exception cref="StorageException">As the stores throw.</exception>
+    public static async IAsyncEnumerable<string> ListBucketNamesAsync(this ICatalog catalog, string afterName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        for (var after = afterName; ;)
+        {
+            var page = await catalog.ListBucketNamesAsync(after, BucketsPerPage, cancellationToken);
+            foreach (var name in page) yield return name;
+            if (page.Count < BucketsPerPage) yield break;
+            after = page[^1];
+        }
+    }
+
+    /// <summary>All buckets in order of their names but for those whose rows cannot be read; of them <paramref name="report"/> is told.</summary>
+    /// <exception cref="StorageException">As the stores throw.</exception>
+    public static async IAsyncEnumerable<BucketRecord> ListReadableBucketsAsync(
+        this ICatalog catalog, Action<string, StorageException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(report);
+        for (var after = ""; ;)
+        {
+            var (last, buckets) = await ReadPageAsync(catalog, after, report, cancellationToken);
+            foreach (var bucket in buckets) yield return bucket;
+            if (last is null) yield break;
+            after = last;
+        }
+    }
+
+    /// <summary>A page, one by one where not all of it can be read together. The name is where the next page begins; null with the last.</summary>
+    private static async ValueTask<(string? Last, IReadOnlyList<BucketRecord> Buckets)> ReadPageAsync(
+        ICatalog catalog, string after, Action<string, StorageException> report, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
+            return (page.Count < BucketsPerPage ? null : page[^1].Name, page);
+        }
+        catch (StorageException exception) when (exception.IsUnreadable)
+        {
+            var names = await catalog.ListBucketNamesAsync(after, BucketsPerPage, cancellationToken);
+            var buckets = new List<BucketRecord>(names.Count);
+            foreach (var name in names)
+            {
+                try
+                {
+                    if (await catalog.GetBucketAsync(name, cancellationToken) is { } bucket) buckets.Add(bucket);
+                }
+                catch (StorageException unreadable) when (unreadable.IsUnreadable)
+                {
+                    report(name, unreadable);
+                }
+            }
+
+            return (names.Count < BucketsPerPage ? null : names[^1], buckets);
         }
     }
 }

@@ -51,6 +51,9 @@ public interface ICatalog
     /// <summary>Buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning).</summary>
     ValueTask<IReadOnlyList<BucketRecord>> ListBucketsAsync(string afterName, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Names of buckets in order, those after <paramref name="afterName"/> (empty: from the beginning); also of those whose rows cannot be read.</summary>
+    ValueTask<IReadOnlyList<string>> ListBucketNamesAsync(string afterName, int limit, CancellationToken cancellationToken);
+
     /// <summary>The cluster map; empty with epoch 0 before the first was stored.</summary>
     ValueTask<ClusterMap> GetClusterMapAsync(CancellationToken cancellationToken);
 

@@ -60,8 +60,8 @@ internal sealed partial class LifecycleJob(
         }
         else
         {
-            await foreach (var bucket in catalog.ListBucketsAsync(place.Bucket, cancellationToken))
-                total = total.Plus(await WalkAsync(new LifecyclePlace(bucket.Name, LifecycleStage.Versions, []), cancellationToken));
+            await foreach (var bucket in catalog.ListBucketNamesAsync(place.Bucket, cancellationToken))
+                total = total.Plus(await WalkAsync(new LifecyclePlace(bucket, LifecycleStage.Versions, []), cancellationToken));
         }
 
         var isWhole = _progress.IsWhole;

@@ -46,9 +46,9 @@ internal sealed partial class ReplicationWalkJob(ICatalog catalog, ReplicationWa
     private async ValueTask<List<string>> FindRuledAsync(CancellationToken cancellationToken)
     {
         var ruled = new List<string>();
-        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
+        await foreach (var bucket in catalog.ListBucketNamesAsync("", cancellationToken))
         {
-            if (await MayHaveRulesAsync(bucket.Name, cancellationToken)) ruled.Add(bucket.Name);
+            if (await MayHaveRulesAsync(bucket, cancellationToken)) ruled.Add(bucket);
         }
 
         return ruled;

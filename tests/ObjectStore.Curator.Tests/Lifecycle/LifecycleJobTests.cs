@@ -216,14 +216,16 @@ public sealed class LifecycleJobTests
         Assert.Empty(scene.ErrorEvents);
     }
 
-    [Fact]
-    public async Task Run_RulesOfOneBucketDamaged_OthersExpireAndThePassEnds()
+    [Theory]
+    [InlineData('A')]
+    [InlineData('B')]
+    public async Task Run_RowOfOneBucketDamaged_OthersExpireAndThePassEnds(char family)
     {
         using var scene = new LifecycleScene();
         var damaged = await scene.CreateBucketAsync("bad", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
         var bucket = await scene.CreateBucketAsync("good", BucketVersioning.Never, LifecycleScene.Rule(days: 1));
         foreach (var each in new[] { damaged, bucket }) await scene.PutAsync(each, "k");
-        await scene.DamageRowsAsync('A', "bad");
+        await scene.DamageRowsAsync(family, "bad");
 
         await RunWithOneUnreadableAsync(scene, damaged, bucket);
 

@@ -12,6 +12,7 @@ using ObjectStore.Index.Catalog;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Quotas;
 using Xunit;
 
@@ -113,6 +114,23 @@ public sealed class QuotaJobTests : IDisposable
         Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
         var thrown = await Assert.ThrowsAsync<StorageException>(async () => await Quotas.GetAsync(broken, Cancel));
         Assert.Equal(StorageErrorCode.NewerFormat, thrown.Code);
+    }
+
+    [Fact]
+    public async Task Run_RowOfOneBucketCannotBeRead_LooksAtTheOthers()
+    {
+        await CreateAsync("broken", 10, objects: 1);
+        await CreateAsync("whole", 10, objects: 10);
+        var row = (await _store.ScanAsync(new KeyRange("Bbroken"u8.ToArray(), "Bbrokeo"u8.ToArray()), 1, reverse: false, Cancel)).Single();
+        var value = row.Value.ToArray();
+        value[^1] ^= 1;
+        await _store.CommitAsync(new Commit([], [new(row.Key, value)], []), Cancel);
+
+        var result = await RunAsync();
+
+        Assert.Equal(new JobResult(1, 0, IsComplete: false), result);
+        Assert.Equal([1, 1, 0, 1], Instruments.Select(ValueOf));
+        Assert.Equal([6140], _observations.Logged(LogLevel.Warning));
     }
 
     [Fact]
