@@ -61,10 +61,20 @@ internal sealed partial class FragmentAccess(
         return order;
     }
 
-    /// <summary>Reads a range of one fragment, as the device does.</summary>
-    public ValueTask ReadAsync(in FragmentRange range, CancellationToken cancellationToken) => devices.Find(range.Device) is { } device
-        ? device.ReadAsync(range.Fragment, range.Offset, range.Destination, cancellationToken)
-        : ValueTask.FromException(new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {range.Device} cannot be reached."));
+    /// <summary>Reads a range of one fragment, as the device does. What it refuses at once fails in the task, too, so that it is read elsewhere.</summary>
+    public ValueTask ReadAsync(in FragmentRange range, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return devices.Find(range.Device) is { } device
+                ? device.ReadAsync(range.Fragment, range.Offset, range.Destination, cancellationToken)
+                : throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {range.Device} cannot be reached.");
+        }
+        catch (StorageException exception)
+        {
+            return ValueTask.FromException(exception);
+        }
+    }
 
     /// <summary>Announces a read.</summary>
     public void Prefetch(GroupTargets targets, FragmentId fragment, int offset, int length) =>

@@ -128,6 +128,24 @@ public class ObjectDataTests
         await AssertSettledAsync(fixture);
     }
 
+    [Theory]
+    [InlineData(1_000)]
+    [InlineData(1 << 20)]
+    public async Task ReadAsync_DeviceRefusesAtOnce_ReadsOthers(int length)
+    {
+        using var fixture = new DataPathFixture();
+        var bytes = RandomBytes(length);
+        var runs = await fixture.WriteAsync(bytes);
+        foreach (var device in fixture.Devices)
+        {
+            device.ReadRefusal = StorageErrorCode.Overloaded;
+            Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+            device.ReadRefusal = null;
+        }
+
+        await AssertSettledAsync(fixture);
+    }
+
     [Fact]
     public async Task ReadAsync_ThreeDevicesGone_IsTooFewFragments()
     {

@@ -20,6 +20,9 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
 
     public StorageErrorCode? ReadFailure { get; set; }
 
+    /// <summary>What reads end with before there is a task.</summary>
+    public StorageErrorCode? ReadRefusal { get; set; }
+
     public TaskCompletionSource? PutGate { get; set; }
 
     public TaskCompletionSource? DeleteGate { get; set; }
@@ -66,7 +69,10 @@ internal sealed class ScriptedDevice(DeviceId id) : IFragmentDevice
         if (!KeepsNothing) Fragments[fragment.Id] = (fragment with { Payload = default }, fragment.Payload.ToArray());
     }
 
-    public async ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask ReadAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        ReadRefusal is { } code ? throw new StorageException(code, "As told, at once.") : ReadLaterAsync(id, offset, destination, cancellationToken);
+
+    private async ValueTask ReadLaterAsync(FragmentId id, int offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _readCount);
         try
