@@ -25,6 +25,7 @@ public sealed class NodeClient : IDisposable
     private PayloadClient? _payload;
     private int _payloadPort;
     private long _awaySince;
+    private bool _isDisposed;
 
     /// <summary>A client with connections of its own; connects to nothing yet.</summary>
     /// <param name="address">Scheme, host and port of the node's gRPC endpoint.</param>
@@ -65,7 +66,7 @@ public sealed class NodeClient : IDisposable
     {
         get
         {
-            lock (_lock) return _lost.Token;
+            lock (_lock) return _isDisposed ? new CancellationToken(canceled: true) : _lost.Token;
         }
     }
 
@@ -96,7 +97,12 @@ public sealed class NodeClient : IDisposable
         foreach (var device in _devices.Values) device.Dispose();
         if (_ownsConnections) _connections.Dispose();
         Payload?.Dispose();
-        lock (_lock) _lost.Dispose();
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _lost.Cancel();
+            _lost.Dispose();
+        }
     }
 
     /// <summary>Calls the node.</summary>
@@ -135,6 +141,7 @@ public sealed class NodeClient : IDisposable
         CancellationTokenSource lost;
         lock (_lock)
         {
+            if (_isDisposed) return;
             Volatile.Write(ref _awaySince, Math.Max(1, Time.GetTimestamp()));
             lost = _lost;
             _lost = new CancellationTokenSource();
@@ -170,11 +177,12 @@ public sealed class NodeClient : IDisposable
     {
         lock (_lock)
         {
-            if (port is <= 0 or > ushort.MaxValue || _payloadPort == port) return;
+            if (port is < 0 or > ushort.MaxValue) port = 0;
+            if (_isDisposed || _payloadPort == port) return;
 
             // The one that is replaced ends with its last transfer; the port changes at most when the node starts anew.
             _payloadPort = port;
-            Volatile.Write(ref _payload, new PayloadClient(new UriBuilder(Address) { Port = port }.Uri, _connections.Tls, Options));
+            Volatile.Write(ref _payload, port == 0 ? null : new PayloadClient(new UriBuilder(Address) { Port = port }.Uri, _connections.Tls, Options));
         }
     }
 }

@@ -184,7 +184,7 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
         {
             await payload.PutAsync(PendingPut.HeaderOf(id, fragment, 0), fragment.Payload, ending.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             throw Unavailable(exception);
         }
@@ -198,7 +198,7 @@ internal sealed class RemoteFragmentDevice(NodeClient node, DeviceId id) : IFrag
         {
             await payload.ReadAsync(id, fragment, offset, destination, ending, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Unavailable(exception);

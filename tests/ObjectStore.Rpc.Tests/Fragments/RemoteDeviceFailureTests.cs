@@ -47,6 +47,41 @@ public sealed class RemoteDeviceFailureTests
     [Theory(Timeout = TimeoutMs)]
     [InlineData(100)]
     [InlineData(1 << 20)]
+    public async Task Operations_OfANodeThatIsLeft_SayThatItIsAway(int length)
+    {
+        var device = new StubDevice();
+        await using var node = await ServedNode.StartAsync([device]);
+        var client = node.Connect();
+        await client.DescribeAsync(Token);
+        var remote = client.GetDevice(device.Id);
+
+        client.Dispose();
+
+        var put = await Assert.ThrowsAsync<StorageException>(async () => await remote.PutAsync(TestFragments.Write(1, TestFragments.Payload(length, 1)), Token));
+        var read = await Assert.ThrowsAsync<StorageException>(async () => await remote.ReadAsync(TestFragments.Id(1), 0, new byte[length], Token));
+        Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code));
+    }
+
+    /// <summary>Goal: a node may stop taking payload over HTTP. Method: it offers none when it is asked again.</summary>
+    [Fact(Timeout = TimeoutMs)]
+    public async Task Put_PortForPayloadIsTakenAway_GoesOverGrpc()
+    {
+        var device = new StubDevice();
+        await using var node = await ServedNode.StartAsync([device]);
+        using var client = node.Connect();
+        await client.DescribeAsync(Token);
+        Assert.NotNull(client.Payload);
+        node.PayloadPort = 0;
+
+        await client.DescribeAsync(Token);
+
+        Assert.Null(client.Payload);
+        await client.GetDevice(device.Id).PutAsync(TestFragments.Write(1, TestFragments.Payload(1 << 20, 1)), Token);
+    }
+
+    [Theory(Timeout = TimeoutMs)]
+    [InlineData(100)]
+    [InlineData(1 << 20)]
     public async Task Operations_OfADeviceWithADefect_AreNeverTakenForDone(int length)
     {
         var device = new StubDevice { Defect = new InvalidOperationException("A defect.") };
