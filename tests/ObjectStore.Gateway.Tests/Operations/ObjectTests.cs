@@ -320,6 +320,22 @@ public class ObjectTests
     }
 
     [Fact]
+    public async Task GetObject_NotModified_TellsWhatCachesGoBy()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        var put = await host.Client.SendAsync("PUT", "/bucket/k", [1], ("cache-control", "max-age=60"), ("expires", "never"), ("content-language", "fr"));
+        var condition = ("if-none-match", put["etag"]!);
+
+        var plain = await host.Client.SendAsync("GET", "/bucket/k", null, condition);
+        var overridden = await host.Client.SendAsync("HEAD", "/bucket/k?response-cache-control=no-store&response-content-language=de", null, condition);
+
+        Assert.Equal((304, "max-age=60", "never", put["x-amz-version-id"]), (plain.Status, plain["cache-control"], plain["expires"], plain["x-amz-version-id"]));
+        Assert.Equal((304, "no-store", "never"), (overridden.Status, overridden["cache-control"], overridden["expires"]));
+        Assert.Equal((null, null), (plain["content-language"], overridden["content-language"]));
+    }
+
+    [Fact]
     public async Task PutObject_UserMetadataWithTabs_ComesBackAsItWas()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
