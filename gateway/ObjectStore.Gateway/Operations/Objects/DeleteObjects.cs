@@ -65,7 +65,8 @@ internal sealed partial class DeleteObjects(
     private AllowedDeletion Decide(S3Context context, ObjectToDelete item)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
-        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
+        var condition = new WriteCondition(MustNotExist: false, item.ETag);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId, condition) is { } denied) return new AllowedDeletion(denied);
         if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
 
         // As on AWS, otherwise than for DeleteObject: what cannot be a version of the key is none of its versions.
@@ -74,7 +75,7 @@ internal sealed partial class DeleteObjects(
         {
             OwnerId = context.Caller.UserId,
             Version = version,
-            Condition = new WriteCondition(MustNotExist: false, item.ETag),
+            Condition = condition,
             MatchLastModified = lastModified,
             MatchSize = size,
             BypassesGovernance = authorizer.BypassesGovernance(context, key.Value, item.VersionId),
