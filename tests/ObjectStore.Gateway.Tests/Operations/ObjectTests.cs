@@ -236,6 +236,24 @@ public class ObjectTests
         Assert.Equal(4, host.Data.WriteCount);
     }
 
+    /// <summary>The other gateway remembers the old bucket, in which there was nothing, unless it is slow: then the first write goes through.</summary>
+    [Fact]
+    public async Task PutObject_IfMatchInABucketMadeAnew_IsNotAnsweredByTheOldOne()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await using var beside = await host.StartBesideAsync();
+        await beside.Client.SendAsync("GET", "/bucket/k");
+        await host.Client.SendAsync("DELETE", "/bucket");
+        await host.Client.SendAsync("PUT", "/bucket");
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var put = await beside.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", "*"));
+        var again = await beside.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", "*"));
+
+        Assert.NotEqual(404, put.Status);
+        Assert.Equal(200, again.Status);
+    }
+
     [Fact]
     public async Task DeleteObject_IfMatch_DeletesOnlyThatObject()
     {
