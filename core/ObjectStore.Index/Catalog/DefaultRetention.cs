@@ -14,6 +14,7 @@ public readonly record struct DefaultRetention(RetentionMode Mode, int Days, int
     /// <summary>Longest in years; AWS has the same bound.</summary>
     public const int YearsMax = 100;
 
-    /// <summary>The retention of an object that is written at a time.</summary>
-    public Retention From(DateTimeOffset written) => new(Mode, Years > 0 ? written.AddYears(Years) : written.AddDays(Days));
+    /// <summary>The retention of an object that is written at a time. It ends with the year 9999 where it would go beyond.</summary>
+    public Retention From(DateTimeOffset written) =>
+        new(Mode, written >= Retention.UntilMax.AddYears(-Years).AddDays(-Days) ? Retention.UntilMax : written.AddYears(Years).AddDays(Days));
 }

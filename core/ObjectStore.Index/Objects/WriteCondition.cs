@@ -9,6 +9,9 @@ public readonly record struct WriteCondition(bool MustNotExist, string? MatchETa
     /// <summary>Write whatever there is.</summary>
     public static WriteCondition None => default;
 
+    /// <summary>Whether what comes of it tells something about the entity tag of the current object.</summary>
+    public bool ComparesETag => MatchETag is not (null or "*") || NoneMatchETag is not null;
+
     /// <summary>Applied when the condition holds for an object with <paramref name="currentETag"/> (null: there is none), otherwise the outcome that refuses.</summary>
     public WriteOutcome Judge(string? currentETag)
     {

@@ -27,8 +27,13 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
-    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId) => ErrorOf(
-        Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
+    /// <param name="condition">Of what is to be done with it.</param>
+    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId, WriteCondition condition)
+    {
+        var (rules, asked) = (context.Configuration.Rules, new AskedResource(context.Bucket, key, versionId));
+        var error = ErrorOf(Decide(context, rules, OperationActions.Of(context.Operation), asked));
+        return error is null && condition.ComparesETag ? ErrorOf(Decide(context, rules, FurtherActions.OfConditions.Action, asked)) : error;
+    }
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
     /// <param name="context">The request.</param>

@@ -9,6 +9,9 @@ internal static class StorageErrors
     private static readonly KeyValuePair<string, string>[] RetrySoon = [new("Retry-After", "1")];
     private static readonly KeyValuePair<string, string>[] RetryLater = [new("Retry-After", "10")];
 
+    /// <summary>The error for <paramref name="exception"/>.</summary>
+    public static S3Error Of(StorageException exception) => exception.Code == StorageErrorCode.NewerFormat ? OfNewerFormat(exception) : Of(exception.Code);
+
     /// <summary>The error for what only gateways of a newer release can read. One of those may have the next attempt.</summary>
     public static S3Error OfNewerFormat(StorageException exception) => new(S3ErrorCode.ServiceUnavailable, exception.Message) { Headers = RetrySoon };
 

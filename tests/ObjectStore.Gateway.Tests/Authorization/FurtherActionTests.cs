@@ -94,6 +94,28 @@ public class FurtherActionTests
         Assert.Equal(status, (await host.Client.SendAsync(copy)).Status);
     }
 
+    /// <summary>An entity tag tells what is in an object: who may not read it cannot find it out by guesses.</summary>
+    [Theory]
+    [InlineData("\"s3:PutObject\",\"s3:DeleteObject\"", 403, 403)]
+    [InlineData("\"s3:PutObject\",\"s3:DeleteObject\",\"s3:GetObject\"", 200, 204)]
+    public async Task Conditions_OnEntityTags_NeedReading(string allowed, int write, int deletion)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var tag = (await host.Client.SendAsync("PUT", "/bucket/k"))["etag"]!;
+        await PutPolicyAsync(host, allowed, "");
+        var many = Digests.Utf8($"<Delete><Object><Key>k</Key><ETag>{tag}</ETag></Object><Object><Key>other</Key><ETag>*</ETag></Object></Delete>");
+
+        Assert.Equal(write, (await WriteAsync(host, "PUT", "/bucket/k", ("if-match", tag))).Status);
+        Assert.Equal(write, (await WriteAsync(host, "PUT", "/bucket/k", ("if-none-match", "\"0\""))).Status);
+        Assert.Equal(write == 403, (await WriteAsync(host, "POST", "/bucket/k?uploadId=none", ("if-match", tag))).Status == 403);
+        Assert.Equal(200, (await WriteAsync(host, "PUT", "/bucket/other", ("if-none-match", "*"))).Status);
+        Assert.Equal(204, (await WriteAsync(host, "DELETE", "/bucket/other", ("if-match", "*"))).Status);
+        Assert.Equal(deletion, (await WriteAsync(host, "DELETE", "/bucket/k", ("if-match", tag))).Status);
+        var answer = await host.Client.SendAsync(
+            new S3Request("POST", "/bucket?delete") { Signer = TestIdentities.Bob, Body = many, Headers = [new("content-md5", Digests.Md5Base64(many))] });
+        Assert.Equal(deletion == 403 ? ["AccessDenied"] : [], answer.Values("Code"));
+    }
+
     private static async Task PutPolicyAsync(GatewayHost host, string allowed, string denied)
     {
         const string rest = "\"Principal\":\"*\",\"Resource\":\"arn:aws:s3:::bucket/*\"";

@@ -8,9 +8,14 @@ internal sealed class ProbedStore : IOrderedStore
 {
     private readonly InMemoryOrderedStore _store = new();
     private int _operations;
+    private Exception? _failNextCommit;
 
-    /// <summary>Thrown by the next commit instead of applying it.</summary>
-    public Exception? FailNextCommit { get; set; }
+    /// <summary>Thrown by the next commit instead of applying it; of commits at the same time, by one.</summary>
+    public Exception? FailNextCommit
+    {
+        get => _failNextCommit;
+        set => _failNextCommit = value;
+    }
 
     /// <summary>Whether the commit that fails is applied all the same, as when the answer of a database is lost.</summary>
     public bool AppliesWhatFails { get; set; }
@@ -66,8 +71,7 @@ internal sealed class ProbedStore : IOrderedStore
         }
 
         var isSpared = FailOnlyPutsOf is { } family && !commit.Puts.Any(put => put.Key.Span[0] == family);
-        if (isSpared || FailNextCommit is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
-        FailNextCommit = null;
+        if (isSpared || Interlocked.Exchange(ref _failNextCommit, null) is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
         if (AppliesWhatFails) await _store.CommitAsync(commit, cancellationToken);
         throw exception;
     }

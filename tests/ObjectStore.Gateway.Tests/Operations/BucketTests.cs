@@ -17,6 +17,20 @@ public class BucketTests
         Assert.Equal((409, "BucketAlreadyExists"), (other.Status, other.Code));
     }
 
+    [Fact]
+    public async Task CreateBucket_AgainWithObjectLock_NeedsItToBeThere()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var create = (string target) => host.Client.SendAsync("PUT", target, null, ("x-amz-bucket-object-lock-enabled", "true"));
+
+        var without = await create("/bucket");
+        var made = await create("/locked");
+        var again = await create("/locked");
+
+        Assert.Equal((409, "BucketAlreadyExists"), (without.Status, without.Code));
+        Assert.Equal((200, 200), (made.Status, again.Status));
+    }
+
     [Theory]
     [InlineData("ab")]
     [InlineData("Upper")]

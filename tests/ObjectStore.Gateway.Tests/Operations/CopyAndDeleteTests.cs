@@ -1,4 +1,5 @@
 using System.Globalization;
+using ObjectStore.Core.Errors;
 using ObjectStore.Gateway.Tests.Hosting;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -155,6 +156,33 @@ public class CopyAndDeleteTests
         Assert.Contains("<Error><Key>keep</Key><Code>PreconditionFailed</Code>", response.Text, StringComparison.Ordinal);
         Assert.Contains("<Error><Key>keep</Key><Code>InvalidArgument</Code>", response.Text, StringComparison.Ordinal);
         Assert.Equal(1, host.Index.ObjectCount);
+    }
+
+    [Fact]
+    public async Task DeleteObjects_StoreFailsForOne_ReportsEachByItself()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        foreach (var key in new[] { "a", "b", "c" }) await host.Client.SendAsync("PUT", "/bucket/" + key, [1]);
+        host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "cut off");
+
+        var response = await DeleteAsync(host, "<Delete><Object><Key>a</Key></Object><Object><Key>b</Key></Object><Object><Key>c</Key></Object></Delete>");
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal(["ServiceUnavailable"], response.Values("Code"));
+        Assert.Equal((2, 1), (response.Text.Split("<Deleted>").Length - 1, host.Index.ObjectCount));
+        Assert.Single(host.Warnings.Of(1070));
+    }
+
+    [Fact]
+    public async Task DeleteObjects_StoreFailsForAll_FailsAsAWhole()
+    {
+        await using var host = await StartAsync();
+        host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "cut off");
+
+        var response = await DeleteAsync(host, "<Delete><Object><Key>s ?versionId</Key></Object></Delete>");
+
+        Assert.Equal((503, "ServiceUnavailable"), (response.Status, response.Code));
+        Assert.Equal((0, 1), (host.Warnings.Of(1070).Count, host.Warnings.Of(1001).Count));
     }
 
     [Fact]

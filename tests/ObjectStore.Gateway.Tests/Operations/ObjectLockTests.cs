@@ -6,6 +6,8 @@ namespace ObjectStore.Gateway.Tests.Operations;
 
 public sealed class ObjectLockTests
 {
+    private const string LastMillisecond = "9999-12-31T23:59:59.999Z";
+
     private static readonly (string, string) Bypass = ("x-amz-bypass-governance-retention", "true");
 
     [Fact]
@@ -168,6 +170,39 @@ public sealed class ObjectLockTests
         await PutAsync(host, ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", "2100-01-01T00:00:00.125Z"));
 
         Assert.Equal("2100-01-01T00:00:00.125Z", (await host.Client.SendAsync("GET", "/locked/k?retention")).Value("RetainUntilDate"));
+    }
+
+    /// <summary>There is no whole millisecond after the last one to round up to.</summary>
+    [Fact]
+    public async Task Retention_UntilTheLastTickOfTime_EndsInItsMillisecond()
+    {
+        const string last = "9999-12-31T23:59:59.9999999Z";
+        await using var host = await StartAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/locked/k", [1], ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", last));
+        var byHeader = await host.Client.SendAsync("GET", "/locked/k?retention");
+        await PutAsync(host);
+        var set = await host.Client.SendAsync("PUT", "/locked/k?retention", Digests.Utf8($"<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>{last}</RetainUntilDate></Retention>"));
+        var byDocument = await host.Client.SendAsync("GET", "/locked/k?retention");
+
+        Assert.Equal((200, 200), (put.Status, set.Status));
+        Assert.Equal((LastMillisecond, LastMillisecond), (byHeader.Value("RetainUntilDate"), byDocument.Value("RetainUntilDate")));
+    }
+
+    [Theory]
+    [InlineData("<Days>2</Days>")]
+    [InlineData("<Years>100</Years>")]
+    public async Task PutReplica_DefaultRetentionBeyondTheYear9999_EndsWithIt(string period)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/locked?object-lock", Digests.Utf8(
+            $"<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode>{period}</DefaultRetention></Rule></ObjectLockConfiguration>"));
+
+        var put = await host.Client.SendAsync(
+            "PUT", "/locked/k", [1], ("x-amz-source-version-id", "0198c0de000000010123456789abcdef"), ("x-amz-source-last-modified", "253402300799999"));
+
+        Assert.Equal(200, put.Status);
+        Assert.Equal(LastMillisecond, (await host.Client.SendAsync("GET", "/locked/k?retention")).Value("RetainUntilDate"));
     }
 
     /// <summary>

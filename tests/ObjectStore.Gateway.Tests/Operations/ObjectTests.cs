@@ -236,6 +236,24 @@ public class ObjectTests
         Assert.Equal(4, host.Data.WriteCount);
     }
 
+    /// <summary>The other gateway remembers the old bucket, in which there was nothing, unless it is slow: then the first write goes through.</summary>
+    [Fact]
+    public async Task PutObject_IfMatchInABucketMadeAnew_IsNotAnsweredByTheOldOne()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await using var beside = await host.StartBesideAsync();
+        await beside.Client.SendAsync("GET", "/bucket/k");
+        await host.Client.SendAsync("DELETE", "/bucket");
+        await host.Client.SendAsync("PUT", "/bucket");
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var put = await beside.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", "*"));
+        var again = await beside.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", "*"));
+
+        Assert.NotEqual(404, put.Status);
+        Assert.Equal(200, again.Status);
+    }
+
     [Fact]
     public async Task DeleteObject_IfMatch_DeletesOnlyThatObject()
     {
@@ -317,6 +335,22 @@ public class ObjectTests
         var modified = (await host.Client.SendAsync("HEAD", "/bucket/k"))["last-modified"]!;
 
         Assert.Equal(304, (await host.Client.SendAsync("GET", "/bucket/k", null, ("if-modified-since", modified))).Status);
+    }
+
+    [Fact]
+    public async Task GetObject_NotModified_TellsWhatCachesGoBy()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        var put = await host.Client.SendAsync("PUT", "/bucket/k", [1], ("cache-control", "max-age=60"), ("expires", "never"), ("content-language", "fr"));
+        var condition = ("if-none-match", put["etag"]!);
+
+        var plain = await host.Client.SendAsync("GET", "/bucket/k", null, condition);
+        var overridden = await host.Client.SendAsync("HEAD", "/bucket/k?response-cache-control=no-store&response-content-language=de", null, condition);
+
+        Assert.Equal((304, "max-age=60", "never", put["x-amz-version-id"]), (plain.Status, plain["cache-control"], plain["expires"], plain["x-amz-version-id"]));
+        Assert.Equal((304, "no-store", "never"), (overridden.Status, overridden["cache-control"], overridden["expires"]));
+        Assert.Equal((null, null), (plain["content-language"], overridden["content-language"]));
     }
 
     [Fact]

@@ -241,6 +241,17 @@ public class WebsiteTests
     }
 
     [Fact]
+    public async Task Visit_NotModified_TellsWhatCachesGoBy()
+    {
+        await using var scene = await WebsiteScene.StartAsync();
+        var tag = (await scene.Client.SendAsync("PUT", "/bucket/page.html", [1], ("cache-control", "max-age=60")))["etag"]!;
+
+        var same = await scene.VisitAsync("/page.html?response-cache-control=no-store", headers: ("if-none-match", tag));
+
+        Assert.Equal((304, "max-age=60"), (same.Status, same["cache-control"]));
+    }
+
+    [Fact]
     public async Task Visit_OfAnotherOrigin_FollowsTheCorsRules()
     {
         await using var scene = await WebsiteScene.StartAsync(keys: ["page.html"]);

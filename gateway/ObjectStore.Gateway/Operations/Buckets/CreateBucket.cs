@@ -34,7 +34,7 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         if (!isCreated)
         {
             if (bucket.OwnerId != context.Caller.UserId) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
-            if (!await IsConfiguredSoAsync(bucket, configured, context.Aborted)) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
+            if (!await IsConfiguredSoAsync(bucket, wanted, context.Aborted)) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
             if (options.Region != LegacyRegion) return new S3Error(S3ErrorCode.BucketAlreadyOwnedByYou) { Fields = [new("BucketName", name)] };
         }
 
@@ -64,10 +64,11 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
     }
 
     /// <summary>Making a bucket again changes nothing; so what is asked for has to be what is there, or the caller would believe otherwise.</summary>
-    private async ValueTask<bool> IsConfiguredSoAsync(BucketRecord bucket, IReadOnlyList<BucketDocument> configured, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsConfiguredSoAsync(BucketRecord bucket, BucketRecord asked, CancellationToken cancellationToken)
     {
+        if (asked.Rules.HasObjectLock && !bucket.Rules.HasObjectLock) return false;
         var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
-        var wanted = new BucketDocumentSet(bucket.Id, configured);
+        var wanted = new BucketDocumentSet(bucket.Id, asked.Documents);
         return TextOf(present, BucketDocumentKind.Acl) == TextOf(wanted, BucketDocumentKind.Acl)
             && IsSameOrUnasked(BucketDocumentKind.Ownership) && IsSameOrUnasked(BucketDocumentKind.Tags);
 

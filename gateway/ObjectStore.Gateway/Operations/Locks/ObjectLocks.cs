@@ -51,11 +51,12 @@ internal static class ObjectLocks
     public static S3Error? CheckFuture(DateTimeOffset until, DateTimeOffset now, string argumentName) =>
         until > now ? null : InvalidArgumentError.Of("The retain until date must be in the future!", argumentName, Format(until));
 
-    /// <summary>A retention in the whole milliseconds that the index keeps, rounded up.</summary>
+    /// <summary>A retention in the whole milliseconds that the index keeps, rounded up; in the last one of the year 9999 there is nothing to round up to.</summary>
     public static Retention Of(RetentionMode mode, DateTimeOffset until)
     {
-        var ticks = until.UtcTicks % TimeSpan.TicksPerMillisecond;
-        return new Retention(mode, ticks == 0 ? until : until.AddTicks(TimeSpan.TicksPerMillisecond - ticks));
+        var milliseconds = until.ToUnixTimeMilliseconds();
+        var isWhole = until.UtcTicks % TimeSpan.TicksPerMillisecond == 0;
+        return new Retention(mode, DateTimeOffset.FromUnixTimeMilliseconds(isWhole ? milliseconds : Math.Min(milliseconds + 1, Retention.UntilMax.ToUnixTimeMilliseconds())));
     }
 
     /// <summary>Says in the answer how a version is locked.</summary>

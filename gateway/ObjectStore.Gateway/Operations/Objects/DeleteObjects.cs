@@ -1,5 +1,9 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Authorization;
+using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Locks;
@@ -13,7 +17,8 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>POST of a bucket's <c>delete</c>: up to 1,000 objects, each deleted or not on its own.</summary>
-internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents) : IS3Operation
+internal sealed partial class DeleteObjects(
+    EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents, ILogger<DeleteObjects> logger) : IS3Operation
 {
     /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
@@ -26,6 +31,9 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
         {
         }
     }
+
+    /// <summary>What became of one deletion; <paramref name="Failure"/> where the store failed, beside the error that tells of it.</summary>
+    private readonly record struct DeletionAnswer(WriteResult Result, S3Error? Error, StorageException? Failure = null);
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -43,12 +51,13 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
         for (var i = 0; i < allowed.Length; i++) allowed[i] = Decide(context, request.Objects[i]);
         var bucket = context.Bucket.Id;
         var index = await events.IndexOfAsync(context);
-        var answers = new (WriteResult Result, S3Error? Error)[allowed.Length];
+        var answers = new DeletionAnswer[allowed.Length];
         await Parallel.ForAsync(
             0,
             answers.Length,
             new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
             async (i, _) => answers[i] = await DeleteAsync(index, bucket, allowed[i]));
+        TellFailures(context, answers);
         await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
@@ -56,7 +65,8 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
     private AllowedDeletion Decide(S3Context context, ObjectToDelete item)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
-        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
+        var condition = new WriteCondition(MustNotExist: false, item.ETag);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId, condition) is { } denied) return new AllowedDeletion(denied);
         if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
 
         // As on AWS, otherwise than for DeleteObject: what cannot be a version of the key is none of its versions.
@@ -65,7 +75,7 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
         {
             OwnerId = context.Caller.UserId,
             Version = version,
-            Condition = new WriteCondition(MustNotExist: false, item.ETag),
+            Condition = condition,
             MatchLastModified = lastModified,
             MatchSize = size,
             BypassesGovernance = authorizer.BypassesGovernance(context, key.Value, item.VersionId),
@@ -73,22 +83,40 @@ internal sealed class DeleteObjects(EventAnnouncer events, BucketDirectory bucke
         return new AllowedDeletion(key.Value, deletion);
     }
 
-    private static async ValueTask<(WriteResult Result, S3Error? Error)> DeleteAsync(IObjectIndex index, BucketId bucket, AllowedDeletion allowed)
+    /// <summary>Deletes one. A failure of the store is this one's alone: the others are deleted and reported all the same.</summary>
+    private static async ValueTask<DeletionAnswer> DeleteAsync(IObjectIndex index, BucketId bucket, AllowedDeletion allowed)
     {
-        if (allowed.Deletion is null) return (default, allowed.Error);
-
-        // Not cut off: a delete happens or does not.
-        var result = await index.DeleteAsync(bucket, allowed.Key, allowed.Deletion.Value, CancellationToken.None);
-        return (result, result.Outcome switch
+        if (allowed.Deletion is null) return new DeletionAnswer(default, allowed.Error);
+        try
         {
-            WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,
-            WriteOutcome.PreconditionFailed => new S3Error(S3ErrorCode.PreconditionFailed),
-            WriteOutcome.ObjectLocked => LockErrors.ObjectLocked(),
-            _ => new S3Error(S3ErrorCode.NoSuchBucket),
-        });
+            // Not cut off: a delete happens or does not.
+            var result = await index.DeleteAsync(bucket, allowed.Key, allowed.Deletion.Value, CancellationToken.None);
+            return new DeletionAnswer(result, ErrorOf(result.Outcome));
+        }
+        catch (StorageException exception)
+        {
+            return new DeletionAnswer(default, StorageErrors.Of(exception), exception);
+        }
     }
 
-    private static S3XmlWriter Render(DeleteObjectsRequest request, (WriteResult Result, S3Error? Error)[] answers)
+    private static S3Error? ErrorOf(WriteOutcome outcome) => outcome switch
+    {
+        WriteOutcome.Applied or WriteOutcome.NoSuchKey => null,
+        WriteOutcome.PreconditionFailed => new S3Error(S3ErrorCode.PreconditionFailed),
+        WriteOutcome.ObjectLocked => LockErrors.ObjectLocked(),
+        _ => new S3Error(S3ErrorCode.NoSuchBucket),
+    };
+
+    /// <summary>Logs once what failed in the store. Where that is everything it is thrown, as the failure of the request, which clients then try again.</summary>
+    private void TellFailures(S3Context context, DeletionAnswer[] answers)
+    {
+        StorageException[] failures = [.. answers.Select(static answer => answer.Failure).OfType<StorageException>()];
+        if (failures.Length == 0) return;
+        if (failures.Length == answers.Length) ExceptionDispatchInfo.Throw(failures[0]);
+        Log.DeletionsFailed(logger, context.RequestId, failures.Length, failures[0].Code, failures[0]);
+    }
+
+    private static S3XmlWriter Render(DeleteObjectsRequest request, DeletionAnswer[] answers)
     {
         var xml = new S3XmlWriter();
         xml.StartDocument("DeleteResult"u8);

@@ -10,8 +10,20 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Makes an object whose bytes are stored the current one of its key.</summary>
-internal sealed class ObjectCommits(EventAnnouncer events, IObjectData data, BucketDirectory buckets, TimeProvider time)
+internal sealed class ObjectCommits(IObjectIndex objects, EventAnnouncer events, IObjectData data, BucketDirectory buckets, TimeProvider time)
 {
+    /// <summary>Refuses a write that cannot succeed now, so that its body is not asked for; the commit judges again.</summary>
+    public async ValueTask<S3Error?> JudgeEarlyAsync(S3Context context, WriteCondition condition)
+    {
+        if (condition == WriteCondition.None) return null;
+        var error = WriteConditions.Judge(condition, await objects.GetAsync(context.Bucket.Id, context.Key, context.Aborted), context);
+        if (error is not { Code: S3ErrorCode.NoSuchKey }) return error;
+
+        // The key may be there in another bucket that has the name by now.
+        var (isSame, bucketError) = await buckets.ConfirmAsync(context);
+        return bucketError ?? (isSame ? error : new S3Error(S3ErrorCode.ServiceUnavailable));
+    }
+
     /// <summary>Commits the object and says in the answer which version it is; or gives its stripes up, and the error.</summary>
     public async ValueTask<(ObjectRecord? Record, S3Error? Error)> PutAsync(S3Context context, WriteTerms terms, WrittenBytes written, WriteCondition condition)
     {

@@ -44,7 +44,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
         if (rangeError is not null) return (default, rangeError);
         SetHeaders(context, slice);
         archived.AddHeader(context, record);
-        if (!context.Caller.IsAnonymous && context.Query.All.Length > 0 && Override(context) is { } overrideError) return (default, overrideError);
+        if (MayOverride(context) && Override(context) is { } overrideError) return (default, overrideError);
         if (context.Header(AmzHeaders.ChecksumMode) is { } mode && mode.Equals("ENABLED", StringComparison.OrdinalIgnoreCase))
             await AddChecksumAsync(context, slice);
         return (slice, null);
@@ -69,10 +69,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             headers.IfUnmodifiedSince.Count > 0 ? headers.IfUnmodifiedSince.ToString() : null);
         return conditions.Judge(record.ETag, record.LastModified, time.GetUtcNow()) switch
         {
-            PreconditionOutcome.NotModified => new S3Error(S3ErrorCode.NotModified)
-            {
-                Headers = [new("ETag", EntityTags.Quote(record.ETag)), new("Last-Modified", HttpDate.Format(record.LastModified))],
-            },
+            PreconditionOutcome.NotModified => new S3Error(S3ErrorCode.NotModified) { Headers = CachedHeaders(context, record) },
             PreconditionOutcome.Failed => new S3Error(S3ErrorCode.PreconditionFailed)
             {
                 Fields = [new("Condition", conditions.HeaderOf(PreconditionOutcome.Failed))],
@@ -80,6 +77,30 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             _ => null,
         };
     }
+
+    /// <summary>What a cache is told anew of an object that it has (RFC 9110, §15.4.5). A later one of a name goes over an earlier one.</summary>
+    private static List<KeyValuePair<string, string>> CachedHeaders(S3Context context, ObjectRecord record)
+    {
+        List<KeyValuePair<string, string>> headers = [new("ETag", EntityTags.Quote(record.ETag)), new("Last-Modified", HttpDate.Format(record.LastModified))];
+        if (VersionIds.AreTold(context, record)) headers.Add(new(AmzHeaders.VersionId, record.Name.ToString()));
+        foreach (var (name, value) in record.Metadata)
+        {
+            if (IsOfCaches(name)) headers.Add(new(name, ObjectHeaders.EncodeMetadata(value)));
+        }
+
+        if (!MayOverride(context)) return headers;
+        foreach (var (parameter, header) in Overrides)
+        {
+            if (IsOfCaches(header) && context.Query[parameter] is { Length: > 0 } value) headers.Add(new(header, ObjectHeaders.EncodeMetadata(value)));
+        }
+
+        return headers;
+    }
+
+    private static bool IsOfCaches(string header) =>
+        header.Equals("Cache-Control", StringComparison.OrdinalIgnoreCase) || header.Equals("Expires", StringComparison.OrdinalIgnoreCase);
+
+    private static bool MayOverride(S3Context context) => !context.Caller.IsAnonymous && context.Query.All.Length > 0;
 
     private static S3Error? TrySlice(S3Context context, ObjectRecord record, string? partText, out ObjectSlice slice)
     {

@@ -4,7 +4,6 @@ using ObjectStore.Gateway.Encryption;
 using ObjectStore.Gateway.Frames;
 using ObjectStore.Gateway.Metrics;
 using ObjectStore.Gateway.Operations.Encryption;
-using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
 
@@ -12,7 +11,7 @@ namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>PUT of an object: the body becomes stripes, then one commit makes them the current object.</summary>
 internal sealed class PutObject(
-    IObjectIndex index, ObjectWrites writes, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, RoomCheck room, GatewayMetrics metrics) : IS3Operation
+    ObjectWrites writes, ObjectCommits commits, ObjectBodies bodies, WriteTermsReader reader, RoomCheck room, GatewayMetrics metrics) : IS3Operation
 {
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -21,7 +20,7 @@ internal sealed class PutObject(
         if (terms is null) return error;
         using var ownedTerms = terms;
         await using var body = bodies.OpenObject(context);
-        if (await JudgeEarlyAsync(context, condition) is { } early) return early;
+        if (await commits.JudgeEarlyAsync(context, condition) is { } early) return early;
         if (await room.CheckObjectAsync(context, terms, body.DecodedLength ?? 0) is { } noRoom) return noRoom;
 
         var owner = new FragmentOwner(context.Bucket.Id, context.Key, Upload: null, PartNumber: 0);
@@ -38,9 +37,4 @@ internal sealed class PutObject(
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;
     }
-
-    /// <summary>A write that cannot succeed now is refused before its body is asked for; the commit judges again.</summary>
-    private async ValueTask<S3Error?> JudgeEarlyAsync(S3Context context, WriteCondition condition) => condition == WriteCondition.None
-        ? null
-        : WriteConditions.Judge(condition, await index.GetAsync(context.Bucket.Id, context.Key, context.Aborted), context);
 }

@@ -20,10 +20,13 @@ internal static class VersionIds
         return null;
     }
 
-    /// <summary>Says in the answer which version of a key it is about, unless its bucket never had versions.</summary>
+    /// <summary>Whether answers say which version of a key they are about: unless its bucket never had versions.</summary>
+    public static bool AreTold(S3Context context, ObjectRecord record) => !record.Version.IsNone || context.Bucket.Rules.HasVersions;
+
+    /// <summary>Says in the answer which version of a key it is about, where that is told.</summary>
     public static void AddHeader(S3Context context, ObjectRecord record)
     {
-        if (!record.Version.IsNone || context.Bucket.Rules.HasVersions) context.Response.Headers[AmzHeaders.VersionId] = record.Name.ToString();
+        if (AreTold(context, record)) context.Response.Headers[AmzHeaders.VersionId] = record.Name.ToString();
     }
 
     /// <summary>Says in the answer which version a write made; AWS says nothing of a null version.</summary>
