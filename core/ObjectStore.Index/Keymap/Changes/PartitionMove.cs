@@ -65,7 +65,9 @@ internal sealed class PartitionMove
     {
         if (!await TryTakeTargetAsync(cancellationToken)) return MoveOutcome.Waiting;
         await TakeEntryAsync(cancellationToken);
-        if (await KeymapReader.ReadPartitionAsync(_source, _entry.Start, cancellationToken) is not { } owned) return MoveOutcome.Waiting;
+
+        // A split or merge that the keymap does not show yet; it cannot follow while the entry has a target.
+        if (await KeymapReader.ReadPartitionAsync(_source, _entry.Start, cancellationToken) is not { } owned) return await TakeBackAsync(cancellationToken);
         if (!owned.Record.End.Span.SequenceEqual(_entry.End.Span)) return await TakeBackAsync(cancellationToken);
 
         var progress = await ReadProgressAsync(cancellationToken);
