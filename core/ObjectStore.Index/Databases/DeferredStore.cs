@@ -54,13 +54,13 @@ internal sealed partial class DeferredStore : IOrderedStore
                 Log.Opened(logger, _name);
                 return;
             }
-            catch (StorageException exception)
-            {
-                Log.CannotOpen(logger, _name, exception.Message);
-            }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception exception)
+            {
+                Log.CannotOpen(logger, _name, exception.Message);
             }
 
             await Task.Delay(RetryPeriod, time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -14,7 +14,7 @@ public sealed class IndexOptions : IValidatableObject
     [ValidateEnumeratedItems]
     public IReadOnlyList<IndexDatabaseOptions> Databases { get; init; } = [];
 
-    /// <summary>Bytes of rows that a move of a partition reads, and writes, in a second at most.</summary>
+    /// <summary>Bytes of rows that a move of a partition reads, and writes, in a second at most while it copies; changes made meanwhile are caught up unpaced.</summary>
     [Range(1L << 16, 1L << 40)]
     public long MoveBytesPerSecondMax { get; init; } = 32 << 20;
 

@@ -50,7 +50,8 @@ internal sealed class PostgresConnector(PostgresOptions options) : IAsyncDisposa
         catch (Exception exception)
         {
             await connection.DisposeAsync();
-            if (exception is StorageException || !PostgresFailure.IsFailure(exception)) throw;
+            // Whatever else it is, such as a certificate file that is being replaced, may be put right.
+            if (exception is StorageException or OperationCanceledException) throw;
             throw PostgresFailure.Create(exception);
         }
     }

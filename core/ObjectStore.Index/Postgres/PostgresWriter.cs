@@ -56,8 +56,9 @@ internal sealed class PostgresWriter
                 await SendAsync(attempt);
                 return;
             }
-            catch (Exception exception) when (exception is StorageException or OperationCanceledException || PostgresFailure.IsFailure(exception))
+            catch (Exception exception)
             {
+                // Whatever it is, it fails this group only.
                 attempt.Note(exception);
                 await DropConnectionAsync();
                 if (attempt.IsOver(exception))

@@ -144,6 +144,29 @@ public sealed class PostgresFaultTests(DedicatedServer server) : IClassFixture<D
         Assert.True((await PatientlyAsync(() => store.CommitAsync(Put("b", "1"), Cancel))).IsApplied);
     }
 
+    /// <summary>What the driver throws of a certificate that is none is no failure of the connection by its type.</summary>
+    [Fact]
+    public async Task Commit_CertificateDamaged_IsUnavailableUntilItIsMended()
+    {
+        var (file, certificate) = (Path.GetTempFileName(), Path.GetTempFileName());
+        await File.WriteAllTextAsync(file, server.Server.ConnectionString, Cancel);
+        await File.WriteAllTextAsync(certificate, "no certificate", Cancel);
+        await using var store = await PostgresOrderedStore.OpenAsync(server.Impatient with { ConnectionString = null, ConnectionStringFile = file }, Cancel);
+        await PatientlyAsync(() => store.CommitAsync(Put("a", "1"), Cancel));
+        var encrypted = $"SSL Mode=Require;SSL Negotiation=Direct;SSL Certificate={certificate}";
+        await File.WriteAllTextAsync(file, server.Server.ConnectionString.Replace("SSL Mode=Disable", encrypted, StringComparison.Ordinal), Cancel);
+        await server.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'objectstore'");
+
+        var commit = await FailsAsync(async () => await store.CommitAsync(Put("b", "1"), Cancel));
+        var read = await FailsAsync(async () => await store.ReadAsync(Bytes("a"), Cancel));
+        await File.WriteAllTextAsync(file, server.Server.ConnectionString, Cancel);
+
+        Assert.Equal((StorageErrorCode.IndexUnavailable, StorageErrorCode.IndexUnavailable), (commit.Code, read.Code));
+        Assert.True((await PatientlyAsync(() => store.CommitAsync(Put("b", "1"), Cancel))).IsApplied);
+        File.Delete(file);
+        File.Delete(certificate);
+    }
+
     [Fact]
     public async Task Commit_ServerTurnsReadOnly_WaitsForOneThatTakesWrites()
     {

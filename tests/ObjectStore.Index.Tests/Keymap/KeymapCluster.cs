@@ -4,7 +4,9 @@ using ObjectStore.Index.InMemory;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.OrderedStore;
 using ObjectStore.Index.Quotas;
+using ObjectStore.Index.Rows;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Keymap;
@@ -55,10 +57,17 @@ internal sealed class KeymapCluster : IAsyncDisposable
     /// <summary>The bound at a key of the bucket.</summary>
     public static byte[] At(string key) => new Position(Bucket, ObjectKey.From(key).Utf8Memory).ToBound();
 
+    /// <summary>Whether the commit is the one by which a move ends: an entry names its new database.</summary>
+    public static bool IsFlip(Commit commit) => commit.Puts.Any(static put =>
+        put.Key.Span[0] == RowFamily.Keymap && KeymapCodec.TryDecode(new Row(put.Key, put.Value, 0), out var entry) && entry.MoveTarget is null);
+
     public FaultyStore Store(string name) => (FaultyStore)Databases.Get(name).Store;
 
     /// <summary>The same databases with a keymap that is not refreshed by what this process does.</summary>
     public KeymapCluster OtherProcess() => new(_all);
+
+    /// <summary>Another process whose own calls a test can delay and refuse.</summary>
+    public KeymapCluster OtherConnections() => new([.. _all.Select(static database => new IndexDatabase(database.Name, new FaultyStore(database.Store)))]);
 
     public Task PutAsync(string key, string tag = "") => PutAsync(ObjectKey.From(key), tag);
 

@@ -3,6 +3,7 @@ using ObjectStore.Index.Heat;
 using ObjectStore.Index.Keymap;
 using ObjectStore.Index.Keymap.Changes;
 using ObjectStore.Index.Objects;
+using ObjectStore.Index.Rows;
 using Xunit;
 
 namespace ObjectStore.Index.Tests.Keymap;
@@ -80,6 +81,29 @@ public sealed class KeymapTests : IAsyncDisposable
 
         Assert.Equal(KeymapOutcome.InvalidPosition, await _cluster.Control.MergeAsync(default, Cancel));
         Assert.Equal(KeymapOutcome.InvalidPosition, await _cluster.Control.MergeAsync(KeymapCluster.At("m"), Cancel));
+    }
+
+    /// <summary>A move of the right half begins between the two commits of a merge: the keymap still shows a partition that its database no longer has.</summary>
+    [Fact]
+    public async Task Move_OfThePartitionThatAMergeRemovesMeanwhile_IsTakenBack()
+    {
+        await _cluster.PutAsync("a");
+        await SplitAsync(default, "m", "t");
+        await _cluster.MoveAsync(KeymapCluster.At("m"), "second");
+        await _cluster.MoveAsync(KeymapCluster.At("t"), "second");
+        _cluster.Store("second").BeforeCommit = commit =>
+        {
+            if (commit.Deletes.Any(static key => key.Span[0] == RowFamily.Partition))
+                _cluster.Late ??= _cluster.OtherProcess().Control.BeginMoveAsync(KeymapCluster.At("t"), "third", Cancel).AsTask();
+        };
+        Assert.Equal(KeymapOutcome.Applied, await _cluster.Control.MergeAsync(KeymapCluster.At("m"), Cancel));
+        await _cluster.Late!;
+
+        Assert.Equal(MoveOutcome.TakenBack, await _cluster.Control.CarryOutMoveAsync(KeymapCluster.At("t"), Cancel));
+        await _cluster.Control.ReconcileAsync(Cancel);
+
+        var last = (await _cluster.Control.ListAsync(Cancel))[^1];
+        Assert.Equal((Convert.ToHexString(KeymapCluster.At("m")), "second", null), (Convert.ToHexString(last.Start.Span), last.Database, last.MoveTarget));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         _cluster.Store("main").BeforeCommit = commit =>
         {
             // The mover is about to give the range away: a writer arrives just now.
-            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) _cluster.Late ??= _cluster.PutAsync("late");
+            if (KeymapCluster.IsFlip(commit)) _cluster.Late ??= _cluster.PutAsync("late");
         };
 
         Assert.Equal(MoveOutcome.Moved, await _cluster.Control.CarryOutMoveAsync(default, Cancel));
@@ -94,7 +94,7 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
         _cluster.Store("main").BeforeCommit = static commit =>
         {
-            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
+            if (KeymapCluster.IsFlip(commit)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
         };
         await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(default, Cancel));
         _cluster.Store("main").BeforeCommit = null;
@@ -123,7 +123,7 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         await _cluster.Control.BeginMoveAsync(KeymapCluster.At("m"), "second", Cancel);
         _cluster.Store("main").BeforeCommit = static commit =>
         {
-            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
+            if (KeymapCluster.IsFlip(commit)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies before the flip.");
         };
         await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(KeymapCluster.At("m"), Cancel));
         _cluster.Store("main").BeforeCommit = null;
@@ -136,6 +136,41 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         Assert.Equal(["a", "b", "z"], await _cluster.ListAsync());
     }
 
+    /// <summary>A mover has no answer to its flip, and another one goes on before it is applied: the source's rows must not replace what is acknowledged since.</summary>
+    [Fact]
+    public async Task Write_FlipAppliedAfterAnotherMoverWentOn_StaysAsAcknowledged()
+    {
+        await _cluster.PutAsync("a", "old");
+        await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
+        var other = _cluster.OtherConnections();
+        var flip = await CarryOutUntilFlipAsync();
+        var source = new HeldRead(other.Store("main"), number: 2);
+        var move = other.Control.CarryOutMoveAsync(default, Cancel).AsTask();
+
+        await FlipAndPutAsync(flip, source, move);
+
+        Assert.Equal("new", await _cluster.GetAsync("a"));
+    }
+
+    /// <summary>The same with a mover that read the entry before the one that flips did, and takes the target after it.</summary>
+    [Fact]
+    public async Task Write_FlipAppliedAfterAnEarlierMoverTookTheTarget_StaysAsAcknowledged()
+    {
+        await _cluster.PutAsync("a", "old");
+        await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
+        var other = _cluster.OtherConnections();
+        var target = new HeldRead(other.Store("second"), number: 1);
+        var source = new HeldRead(other.Store("main"), number: 2);
+        var move = other.Control.CarryOutMoveAsync(default, Cancel).AsTask();
+        await target.Reached;
+        var flip = await CarryOutUntilFlipAsync();
+        target.LetGo();
+
+        await FlipAndPutAsync(flip, source, move);
+
+        Assert.Equal("new", await _cluster.GetAsync("a"));
+    }
+
     /// <summary>The curator dies right after the flip; before anybody has looked, a further move is begun and taken back, which gives the entry a later epoch.</summary>
     [Fact]
     public async Task Reconcile_FurtherMoveTakenBackAfterAFlip_KeepsTheNewOwner()
@@ -144,7 +179,7 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         await _cluster.Control.BeginMoveAsync(default, "second", Cancel);
         _cluster.Store("main").AfterCommit = static commit =>
         {
-            if (commit.Puts.Any(static put => put.Key.Span[0] == RowFamily.Keymap)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies after the flip.");
+            if (KeymapCluster.IsFlip(commit)) throw new StorageException(StorageErrorCode.IndexUnavailable, "The mover dies after the flip.");
         };
         await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(default, Cancel));
         _cluster.Store("main").AfterCommit = null;
@@ -207,5 +242,53 @@ public sealed class PartitionFenceTests : IAsyncDisposable
         Assert.Equal(StorageErrorCode.CorruptIndex, exception.Code);
         await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Index.ListAsync(KeymapCluster.Bucket, new ObjectListQuery(default, default, default, 10), Cancel));
         await Assert.ThrowsAsync<StorageException>(() => _cluster.PutAsync("a"));
+    }
+
+    /// <summary>Carries the move out up to the flip, which is not applied yet. The source keeps the note of a write that came just before it was frozen.</summary>
+    private async Task<Commit> CarryOutUntilFlipAsync()
+    {
+        Commit? flip = null;
+        _cluster.Store("main").BeforeCommit = commit =>
+        {
+            if (!KeymapCluster.IsFlip(commit)) return;
+            flip = commit;
+            throw new StorageException(StorageErrorCode.IndexUnavailable, "The flip has no answer.");
+        };
+        await Assert.ThrowsAsync<StorageException>(async () => await _cluster.Control.CarryOutMoveAsync(default, Cancel));
+        _cluster.Store("main").BeforeCommit = null;
+        var note = RowKeys.Change(RowKeys.Object(KeymapCluster.Bucket, ObjectKey.From("a")));
+        await _cluster.Store("main").CommitAsync(new CommitBuilder().Put(note, default).Build(), Cancel);
+        return flip!;
+    }
+
+    /// <summary>Applies the flip while another mover is held before it reads the source, and writes before that one goes on.</summary>
+    private async Task FlipAndPutAsync(Commit flip, HeldRead source, Task move)
+    {
+        await Task.WhenAny(source.Reached, move);
+        await _cluster.Store("main").CommitAsync(flip, Cancel);
+        var write = _cluster.PutAsync("a", "new");
+        await Task.WhenAny(write, Task.Delay(TimeSpan.FromMilliseconds(500), Cancel));
+        source.LetGo();
+        await move;
+        await write;
+    }
+
+    /// <summary>Holds one read of a store, the first being number 1, until it is let go.</summary>
+    private sealed class HeldRead
+    {
+        private readonly TaskCompletionSource _reached = new();
+        private readonly TaskCompletionSource _released = new();
+        private int _count;
+
+        public HeldRead(FaultyStore store, int number) => store.BeforeRead = () =>
+        {
+            if (Interlocked.Increment(ref _count) != number) return Task.CompletedTask;
+            _reached.TrySetResult();
+            return _released.Task;
+        };
+
+        public Task Reached => _reached.Task;
+
+        public void LetGo() => _released.TrySetResult();
     }
 }

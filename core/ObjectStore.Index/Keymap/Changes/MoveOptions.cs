@@ -8,7 +8,7 @@ public sealed record MoveOptions
     /// <summary>Rows of a page at most; pages are smaller where rows are large.</summary>
     public int PageRows { get; init; } = 1_000;
 
-    /// <summary>Bytes of rows that are copied or deleted in a second at most, in each direction.</summary>
+    /// <summary>Bytes of rows that are copied or deleted in a second at most, in each direction; changes made meanwhile are caught up unpaced.</summary>
     public long BytesPerSecondMax { get; init; } = 32 << 20;
 
     /// <summary>Changed rows that may be left when the source is frozen for the last of them. Guess: some milliseconds of copying.</summary>

@@ -9,8 +9,8 @@ namespace ObjectStore.Index.Keymap.Changes;
 /// range. Order of the steps and why they are safe: docs/format/index.md §7 and ADR 5.
 /// </summary>
 /// <remarks>
-/// Invariants: every commit in the target requires the revision that this worker wrote when it took over; changes are recorded in the source from before
-/// the first page is read; the source is frozen and no change is left when the entry flips.
+/// Invariants: every commit in the target, and the flip, requires the revision that this worker wrote there when it took over, the target's row first; changes
+/// are recorded in the source from before the first page is read; the source is frozen and no change is left when the entry flips.
 /// </remarks>
 internal sealed class PartitionMove
 {
@@ -24,6 +24,7 @@ internal sealed class PartitionMove
     private readonly PagePacer _pacer;
     private readonly ReadOnlyMemory<byte> _progressKey;
     private CommitCondition _targetFence;
+    private CommitCondition _entryFence;
 
     private PartitionMove(IndexDatabases databases, KeymapEntry entry, Row entryRow, MoveOptions options, TimeProvider time)
     {
@@ -63,7 +64,10 @@ internal sealed class PartitionMove
     private async ValueTask<MoveOutcome> RunAsync(CancellationToken cancellationToken)
     {
         if (!await TryTakeTargetAsync(cancellationToken)) return MoveOutcome.Waiting;
-        if (await KeymapReader.ReadPartitionAsync(_source, _entry.Start, cancellationToken) is not { } owned) return MoveOutcome.Waiting;
+        await TakeEntryAsync(cancellationToken);
+
+        // A split or merge that the keymap does not show yet; it cannot follow while the entry has a target.
+        if (await KeymapReader.ReadPartitionAsync(_source, _entry.Start, cancellationToken) is not { } owned) return await TakeBackAsync(cancellationToken);
         if (!owned.Record.End.Span.SequenceEqual(_entry.End.Span)) return await TakeBackAsync(cancellationToken);
 
         var progress = await ReadProgressAsync(cancellationToken);
@@ -113,6 +117,17 @@ internal sealed class PartitionMove
         var result = await _target.CommitAsync(commit.Build(), cancellationToken);
         _targetFence = CommitCondition.HasRevision(RowKeys.Partition(_entry.Start.Span), result.Revision);
         return result.IsApplied;
+    }
+
+    /// <summary>
+    /// Writes the entry again as it was before the target was taken. From now on the flip of an earlier worker is refused, also one that is still on its way;
+    /// a later worker, who has read what is written here, takes the target again before its flip.
+    /// </summary>
+    private async ValueTask TakeEntryAsync(CancellationToken cancellationToken)
+    {
+        var result = await _databases.Catalog.Store.CommitAsync(new CommitBuilder().RequireUnchanged(_entryRow).Put(_entry).Build(), cancellationToken);
+        if (!result.IsApplied) throw TakenOver();
+        _entryFence = CommitCondition.HasRevision(_entryRow.Key, result.Revision);
     }
 
     /// <summary>Requires that no row of the family overlaps the range: none begins in it, and the one before ends before it and stays.</summary>
@@ -251,7 +266,7 @@ internal sealed class PartitionMove
     private async ValueTask FlipAsync(CancellationToken cancellationToken)
     {
         var flipped = _entry with { Database = _entry.MoveTarget!, MoveTarget = null, Epoch = _entry.MoveEpoch, ChangedAt = _time.GetUtcNow() };
-        var commit = new CommitBuilder().RequireUnchanged(_entryRow).Put(flipped);
+        var commit = new CommitBuilder().Require(_entryFence).Put(flipped);
         if (!(await _databases.Catalog.Store.CommitAsync(commit.Build(), cancellationToken)).IsApplied) throw TakenOver();
     }
 
