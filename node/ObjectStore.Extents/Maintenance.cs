@@ -59,6 +59,9 @@ internal sealed partial class Maintenance : IDisposable
 
     private long BytesSinceCheckpoint => _events.AppendedBytes - _bytesAtCheckpoint;
 
+    /// <summary>Whether so much was appended since the last checkpoint that the next one is worth its bytes.</summary>
+    private bool IsReplayLong => BytesSinceCheckpoint >= Math.Max(_parts.Options.CheckpointBytes, CheckpointSpacing * _checkpointLength);
+
     public void Start()
     {
         _events.Wake = () =>
@@ -173,7 +176,14 @@ internal sealed partial class Maintenance : IDisposable
     {
         if (_parts.Checkpoints.IsReserveShort) await KeepRoomForCheckpointAsync();
         if (IsCheckpointDue()) _ = await CheckpointAsync();
-        while (await CompactOneAsync(_stopping.Token)) _stopping.Token.ThrowIfCancellationRequested();
+        while (await CompactOneAsync(_stopping.Token))
+        {
+            // After a bulk delete it goes on for hours, and so much would be replayed after a kill.
+            _stopping.Token.ThrowIfCancellationRequested();
+            if (_parts.Checkpoints.IsReserveShort) await KeepRoomForCheckpointAsync();
+            if (IsReplayLong) _ = await CheckpointAsync();
+        }
+
         if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
     }
 
@@ -192,7 +202,7 @@ internal sealed partial class Maintenance : IDisposable
     private bool IsCheckpointDue()
     {
         if (_appender.HasFailed || BytesSinceCheckpoint == 0) return false;
-        return BytesSinceCheckpoint >= Math.Max(_parts.Options.CheckpointBytes, CheckpointSpacing * _checkpointLength)
+        return IsReplayLong
             || _events.Idle >= _parts.Options.CheckpointIdle
             || (IsSpaceShort && CheckpointPosition.Extent < _appender.Applied.Position.Extent);
     }
