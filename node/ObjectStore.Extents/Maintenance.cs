@@ -184,7 +184,7 @@ internal sealed partial class Maintenance : IDisposable
             if (IsReplayLong) _ = await CheckpointAsync();
         }
 
-        if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
+        _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
     }
 
     private Task<bool> CheckpointAsync() => _pool.RunAsync(() =>
