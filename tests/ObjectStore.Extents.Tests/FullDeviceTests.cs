@@ -115,6 +115,29 @@ public sealed class FullDeviceTests
         for (var i = 1; i < count; i += 16) await DeleteAsync(reopened, i);
     }
 
+    /// <summary>
+    /// Goal: a file system that cannot even create a file is a full one, no broken one. Method: it has not a byte left as deletes need an extent, and none as the device
+    /// opens with one spare.
+    /// </summary>
+    [Fact]
+    public async Task DeleteAsync_WithNoRoomToCreateAFile_GoesOn()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        (disk.CapacityBytes, disk.Faults.NewFileBytes) = (24 * ExtentBytes, 4096);
+        int count;
+        await using (var device = await OpenAsync(1 << 20, disk))
+        {
+            count = await FillAsync(disk, device, 2_000);
+            disk.CapacityBytes -= disk.AvailableBytes;
+            await DeleteAsync(device, [.. Enumerable.Range(0, count / 16).Select(i => i * 16)]);
+        }
+
+        disk.CapacityBytes -= disk.AvailableBytes;
+        await using var reopened = await OpenAsync(1 << 20, disk.Reboot(CrashLoss.Nothing));
+
+        for (var i = 1; i < count; i += 16) await DeleteAsync(reopened, i);
+    }
+
     /// <summary>Goal: the space of a device is also what others leave it of the file system. Method: they take all of it, and give it back.</summary>
     [Fact]
     public async Task Status_AsOthersTakeAndGiveBackSpace_Follows()

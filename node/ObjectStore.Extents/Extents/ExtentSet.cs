@@ -328,16 +328,17 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private bool TryAllocate(long bytes, long bytesMax, out SpareFile spare)
     {
         spare = default;
-        if (_allocatedBytes + bytes > bytesMax) return false;
+        if (_allocatedBytes + bytes > bytesMax || directory.AvailableBytes < bytes) return false;
         var name = DeviceFileNames.Spare(++_lastSpare);
-        var file = directory.Create(name);
+        IDeviceFile? file = null;
         try
         {
+            file = directory.Create(name);
             file.Allocate(bytes);
         }
         catch (DeviceIoException exception)
         {
-            file.Dispose();
+            file?.Dispose();
             directory.Delete(name);
             if (exception.IsFull) return false;
             throw;
