@@ -150,7 +150,7 @@ public sealed partial class ExtentDevice
         {
             throw new StorageException(StorageErrorCode.DeviceFailed, $"The device in {path} cannot be opened.", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(StorageErrorCode.DeviceFailed, $"The directory {path} cannot be made.", exception);
         }

@@ -52,6 +52,17 @@ public sealed class ExtentDeviceTests
     }
 
     [Fact]
+    public async Task CreateAsync_WhereAFileIs_Fails()
+    {
+        var path = Path.GetTempFileName();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => ExtentDevice.CreateAsync(path, Guid.NewGuid(), "default", TimeProvider.System));
+
+        Assert.Equal(StorageErrorCode.DeviceFailed, failure.Code);
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task ReadAsync_AfterDispose_IsUnavailable()
     {
         using var real = await RealDevice.CreateAsync();
