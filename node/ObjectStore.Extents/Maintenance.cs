@@ -141,7 +141,8 @@ internal sealed partial class Maintenance : IDisposable
 
     private async Task RunAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        // A device that has failed stays read-only until it is opened again.
+        while (!_stopping.IsCancellationRequested && !_appender.HasFailed)
         {
             try
             {
@@ -201,7 +202,7 @@ internal sealed partial class Maintenance : IDisposable
 
     private bool IsCheckpointDue()
     {
-        if (_appender.HasFailed || BytesSinceCheckpoint == 0) return false;
+        if (BytesSinceCheckpoint == 0) return false;
         return IsReplayLong
             || _events.Idle >= _parts.Options.CheckpointIdle
             || (IsSpaceShort && CheckpointPosition.Extent < _appender.Applied.Position.Extent);

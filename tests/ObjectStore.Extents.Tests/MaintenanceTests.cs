@@ -59,10 +59,34 @@ public sealed class MaintenanceTests
 
         var names = new NamesDirectory(disk);
         await using var reopened = await SimulatedExtentDevice.OpenAsync(names, Roomy(runsMaintenance: true));
-        await Wait.UntilAsync(() => Task.FromResult(names.Renamed.Count(IsRemoval) >= 38));
+        await Wait.UntilAsync(() => names.Renamed.Count(IsRemoval) >= 38);
 
         var renamed = names.Renamed.ToList();
         Assert.InRange(renamed.IndexOf(("checkpoint.new", "checkpoint")), renamed.FindIndex(IsRemoval), renamed.FindLastIndex(IsRemoval));
+    }
+
+    /// <summary>
+    /// Goal: a device that has turned read-only is left alone. Method: a compaction under way finds that no sync succeeds; nothing is tried in the three turns that follow.
+    /// </summary>
+    [Fact]
+    public async Task RunAsync_OfDeviceThatHasFailed_Ends()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var count = 0;
+        await using (var device = await SimulatedExtentDevice.OpenAsync(disk, Roomy(runsMaintenance: false)))
+        {
+            for (; device.ExtentCount <= 4; count++) await PutAsync(device, count);
+        }
+
+        var log = new Levels();
+        await using var failing = await ExtentDevice.OpenAsync(disk, Roomy(runsMaintenance: true), new ExtentsMetrics(new TestMeterFactory()), TimeProvider.System, log);
+        disk.Faults.AreReadsHanging = true;
+        await failing.DeleteAsync([.. Enumerable.Range(0, count).Where(i => i % 5 > 1).Select(i => TestFragments.Id(i))], Token);
+        (disk.Faults.FlushErrors, disk.Faults.AreReadsHanging) = (1, false);
+        await Wait.UntilAsync(() => failing.Status.HasFailed && log.OfMaintenance.Count > 0);
+        await Task.Delay(TimeSpan.FromSeconds(3.5), Token);
+
+        Assert.Equal([LogLevel.Warning], log.OfMaintenance);
     }
 
     private static bool IsRemoval((string From, string To) rename) =>
