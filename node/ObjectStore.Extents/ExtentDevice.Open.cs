@@ -22,12 +22,13 @@ public sealed partial class ExtentDevice
     /// <param name="pool">The storage pool that it belongs to.</param>
     /// <param name="time">The time of its making.</param>
     /// <returns>The superblock with the new identity.</returns>
-    /// <exception cref="StorageException">Refused when the directory holds files already; DeviceFailed.</exception>
+    /// <exception cref="StorageException">Refused when the directory holds anything already but an empty file system's <c>lost+found</c>; DeviceFailed.</exception>
     public static Task<Superblock> CreateAsync(string path, Guid cluster, string pool, TimeProvider time)
     {
         return Task.Run(() => Guard(path, () =>
         {
             MakeDirectory(Path.GetFullPath(path));
+            if (Directory.EnumerateDirectories(path).Any(folder => Path.GetFileName(folder) != LostAndFound)) throw NotEmpty(path);
             using var directory = FileDeviceDirectory.At(path);
             return Create(directory, new Superblock(DeviceId.New(), cluster, pool, time.GetUtcNow()));
         }));
@@ -58,7 +59,7 @@ public sealed partial class ExtentDevice
     /// <summary>Writes the superblock of a new device. What a kill left of an earlier try is no device and does not stand in the way.</summary>
     internal static Superblock Create(IDeviceDirectory directory, Superblock superblock)
     {
-        if (directory.List().Any(name => name != DeviceFileNames.SuperblockNew)) throw Refused($"{directory.Path} is not empty, no device is made in it.");
+        if (directory.List().Any(name => name != DeviceFileNames.SuperblockNew)) throw NotEmpty(directory.Path);
         using (var file = directory.Create(DeviceFileNames.SuperblockNew))
         {
             file.Write(0, [superblock.Format()], WriteMode.Buffered);
@@ -83,6 +84,9 @@ public sealed partial class ExtentDevice
     }
 
     private const int SuperblockBytesMax = 64 << 10;
+
+    /// <summary>What mkfs makes in the root of an ext4 file system.</summary>
+    private const string LostAndFound = "lost+found";
 
     private static ExtentDevice Open(
         IDeviceDirectory directory, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger, out Salvage salvage)
@@ -150,7 +154,7 @@ public sealed partial class ExtentDevice
         {
             throw new StorageException(StorageErrorCode.DeviceFailed, $"The device in {path} cannot be opened.", exception);
         }
-        catch (UnauthorizedAccessException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(StorageErrorCode.DeviceFailed, $"The directory {path} cannot be made.", exception);
         }
@@ -164,6 +168,8 @@ public sealed partial class ExtentDevice
         if (report.DamagedBytes > 0) Log.DamageInLog(logger, device, report.DamagedBytes);
         if (report.UnreadableExtents + report.MissingExtents > 0) Log.ExtentsLost(logger, device, report.MissingExtents, report.UnreadableExtents);
     }
+
+    private static StorageException NotEmpty(string path) => Refused($"{path} is not empty, no device is made in it.");
 
     private static StorageException Refused(string message) => new(StorageErrorCode.Refused, message);
 }

@@ -57,7 +57,7 @@ public sealed partial class ExtentDevice : IFragmentDevice, IAsyncDisposable
     /// <summary>What the device's superblock says.</summary>
     public Superblock Superblock { get; }
 
-    /// <summary>Capacity and health now.</summary>
+    /// <summary>Capacity and health now; it does not wait for the disk.</summary>
     public DeviceStatus Status
     {
         get

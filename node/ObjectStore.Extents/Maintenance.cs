@@ -59,6 +59,9 @@ internal sealed partial class Maintenance : IDisposable
 
     private long BytesSinceCheckpoint => _events.AppendedBytes - _bytesAtCheckpoint;
 
+    /// <summary>Whether so much was appended since the last checkpoint that the next one is worth its bytes.</summary>
+    private bool IsReplayLong => BytesSinceCheckpoint >= Math.Max(_parts.Options.CheckpointBytes, CheckpointSpacing * _checkpointLength);
+
     public void Start()
     {
         _events.Wake = () =>
@@ -138,7 +141,8 @@ internal sealed partial class Maintenance : IDisposable
 
     private async Task RunAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        // A device that has failed stays read-only until it is opened again.
+        while (!_stopping.IsCancellationRequested && !_appender.HasFailed)
         {
             try
             {
@@ -173,8 +177,15 @@ internal sealed partial class Maintenance : IDisposable
     {
         if (_parts.Checkpoints.IsReserveShort) await KeepRoomForCheckpointAsync();
         if (IsCheckpointDue()) _ = await CheckpointAsync();
-        while (await CompactOneAsync(_stopping.Token)) _stopping.Token.ThrowIfCancellationRequested();
-        if (!_parts.Extents.IsReserveWhole) _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
+        while (await CompactOneAsync(_stopping.Token))
+        {
+            // After a bulk delete it goes on for hours, and so much would be replayed after a kill.
+            _stopping.Token.ThrowIfCancellationRequested();
+            if (_parts.Checkpoints.IsReserveShort) await KeepRoomForCheckpointAsync();
+            if (IsReplayLong) _ = await CheckpointAsync();
+        }
+
+        _ = await _pool.RunAsync(_parts.Extents.TryFillReserve);
     }
 
     private Task<bool> CheckpointAsync() => _pool.RunAsync(() =>
@@ -191,8 +202,8 @@ internal sealed partial class Maintenance : IDisposable
 
     private bool IsCheckpointDue()
     {
-        if (_appender.HasFailed || BytesSinceCheckpoint == 0) return false;
-        return BytesSinceCheckpoint >= Math.Max(_parts.Options.CheckpointBytes, CheckpointSpacing * _checkpointLength)
+        if (BytesSinceCheckpoint == 0) return false;
+        return IsReplayLong
             || _events.Idle >= _parts.Options.CheckpointIdle
             || (IsSpaceShort && CheckpointPosition.Extent < _appender.Applied.Position.Extent);
     }

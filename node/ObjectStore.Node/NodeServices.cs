@@ -34,12 +34,15 @@ internal static class NodeServices
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<ExtentsMetrics>();
         services.AddSingleton<NodeIdentity>();
+        services.AddSingleton<IDeviceOpener, DeviceOpener>();
         services.AddSingleton<NodeDevices>();
         services.AddSingleton<INodeDevices>(static provider => provider.GetRequiredService<NodeDevices>());
         services.AddSingleton(static provider => new PeerAuthorization(isRequired: !provider.GetRequiredService<IOptions<TlsOptions>>().Value.UnsafePlainText));
         services.AddFragmentServer(configuration);
-        services.AddHostedService<DeviceScanner>();
+
+        // They start in this order: the process says that it lives while its disks are slow.
         services.AddHostedService<AdminServer>();
+        services.AddHostedService<DeviceScanner>();
         return services;
     }
 }

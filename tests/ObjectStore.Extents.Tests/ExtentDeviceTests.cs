@@ -51,6 +51,32 @@ public sealed class ExtentDeviceTests
         Assert.Equal(StorageErrorCode.FragmentNotFound, missing.Code);
     }
 
+    [Theory]
+    [InlineData("lost+found", true)]
+    [InlineData("photos", false)]
+    public async Task CreateAsync_InDirectoryWithAFolder_MakesADeviceOnlyBesideLostAndFound(string folder, bool isMade)
+    {
+        var path = Directory.CreateTempSubdirectory("objectstore-extents-").FullName;
+        Directory.CreateDirectory(Path.Combine(path, folder));
+
+        var refusal = await Record.ExceptionAsync(() => ExtentDevice.CreateAsync(path, Guid.NewGuid(), "default", TimeProvider.System)) as StorageException;
+
+        Assert.Equal(isMade ? null : StorageErrorCode.Refused, refusal?.Code);
+        Assert.Equal(isMade, ExtentDevice.Exists(path));
+        Directory.Delete(path, recursive: true);
+    }
+
+    [Fact]
+    public async Task CreateAsync_WhereAFileIs_Fails()
+    {
+        var path = Path.GetTempFileName();
+
+        var failure = await Assert.ThrowsAsync<StorageException>(() => ExtentDevice.CreateAsync(path, Guid.NewGuid(), "default", TimeProvider.System));
+
+        Assert.Equal(StorageErrorCode.DeviceFailed, failure.Code);
+        File.Delete(path);
+    }
+
     [Fact]
     public async Task ReadAsync_AfterDispose_IsUnavailable()
     {

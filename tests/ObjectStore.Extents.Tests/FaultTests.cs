@@ -2,6 +2,7 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents.Format;
+using ObjectStore.Testing;
 using ObjectStore.Testing.Devices;
 
 namespace ObjectStore.Extents.Tests;
@@ -319,6 +320,31 @@ public sealed class FaultTests
         await PutAsync(device, 1, 100);
     }
 
+    /// <summary>Goal: who asks how a device is gets an answer also from a disk that gives none. Method: the disk hangs as the first extent gets its header.</summary>
+    [Fact]
+    public async Task Status_WhileTheDiskHangs_IsTold()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        await using var device = await SimulatedExtentDevice.OpenAsync(disk);
+        var spares = CountSpares(disk);
+        disk.Faults.IsHanging = true;
+        var put = PutAsync(device, 1, 3000);
+
+        DeviceStatus status;
+        try
+        {
+            await Wait.UntilAsync(() => CountSpares(disk) > spares);
+            status = await Task.Run(() => device.Status, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+        }
+        finally
+        {
+            disk.Faults.IsHanging = false;
+        }
+
+        Assert.True(status.IsWritable);
+        await put;
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -460,6 +486,8 @@ public sealed class FaultTests
         await Task.Run(() => device.Maintenance.WriteCheckpoint(isClean: false), Token);
         Assert.True(await device.Maintenance.CompactOneAsync(Token));
     }
+
+    private static int CountSpares(SimulatedDevice disk) => disk.List().Count(name => name.EndsWith(".spare", StringComparison.Ordinal));
 
     private static async Task PutAsync(ExtentDevice device, int number, int length) =>
         await device.PutAsync(TestFragments.Write(TestFragments.Id(number), TestFragments.Payload(length, number)), Token);

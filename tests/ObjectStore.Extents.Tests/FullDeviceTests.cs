@@ -30,6 +30,7 @@ public sealed class FullDeviceTests
         if (isFileSystemFull) disk.CapacityBytes = (long)extents * ExtentBytes;
         await using var device = await OpenAsync(isFileSystemFull ? 1 << 20 : extents, disk);
         var count = await FillAsync(disk, device, payloadBytes);
+        Assert.InRange(device.Status.FreeBytes, 0, ExtentBytes);
         var order = Enumerable.Range(0, count).OrderBy(i => i % stride).ToList();
 
         var deleted = 0;
@@ -112,6 +113,44 @@ public sealed class FullDeviceTests
         await using var reopened = await OpenAsync(11, disk);
 
         for (var i = 1; i < count; i += 16) await DeleteAsync(reopened, i);
+    }
+
+    /// <summary>
+    /// Goal: a file system that cannot even create a file is a full one, no broken one. Method: it has not a byte left as deletes need an extent, and none as the device
+    /// opens with one spare.
+    /// </summary>
+    [Fact]
+    public async Task DeleteAsync_WithNoRoomToCreateAFile_GoesOn()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        (disk.CapacityBytes, disk.Faults.NewFileBytes) = (24 * ExtentBytes, 4096);
+        int count;
+        await using (var device = await OpenAsync(1 << 20, disk))
+        {
+            count = await FillAsync(disk, device, 2_000);
+            disk.CapacityBytes -= disk.AvailableBytes;
+            await DeleteAsync(device, [.. Enumerable.Range(0, count / 16).Select(i => i * 16)]);
+        }
+
+        disk.CapacityBytes -= disk.AvailableBytes;
+        await using var reopened = await OpenAsync(1 << 20, disk.Reboot(CrashLoss.Nothing));
+
+        for (var i = 1; i < count; i += 16) await DeleteAsync(reopened, i);
+    }
+
+    /// <summary>Goal: the space of a device is also what others leave it of the file system. Method: they take all of it, and give it back.</summary>
+    [Fact]
+    public async Task Status_AsOthersTakeAndGiveBackSpace_Follows()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        disk.CapacityBytes = 24 * ExtentBytes;
+        await using var device = await OpenAsync(1 << 20, disk, runsMaintenance: true);
+        await PutAsync(device, 1, 2_000);
+
+        disk.CapacityBytes -= disk.AvailableBytes;
+        await Wait.UntilAsync(() => device.Status.FreeBytes <= ExtentBytes);
+        disk.CapacityBytes += 12 * ExtentBytes;
+        await Wait.UntilAsync(() => device.Status.FreeBytes >= 8 * ExtentBytes);
     }
 
     /// <summary>Goal: fragments leave one extent in 64, beyond the reserve, to deletes and compaction. Method: they fill a device of 130; what it has made then.</summary>

@@ -42,6 +42,69 @@ public sealed class MaintenanceTests
         Assert.Equal([LogLevel.Warning, LogLevel.Debug, LogLevel.Debug, LogLevel.Information], log.OfMaintenance);
     }
 
+    /// <summary>
+    /// Goal: what a kill makes the next opening replay stays bounded while compaction has work. Method: three fifths of each of 40 extents are deleted, which is work
+    /// for one long turn; a checkpoint is written before the last of them is gone.
+    /// </summary>
+    [Fact]
+    public async Task RunAsync_WhileCompactionHasWork_WritesCheckpoints()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        await using (var device = await SimulatedExtentDevice.OpenAsync(disk, Roomy(runsMaintenance: false)))
+        {
+            var count = 0;
+            for (; device.ExtentCount <= 40; count++) await PutAsync(device, count);
+            await device.DeleteAsync([.. Enumerable.Range(0, count).Where(i => i % 5 > 1).Select(i => TestFragments.Id(i))], Token);
+        }
+
+        var names = new NamesDirectory(disk);
+        await using var reopened = await SimulatedExtentDevice.OpenAsync(names, Roomy(runsMaintenance: true));
+        await Wait.UntilAsync(() => names.Renamed.Count(IsRemoval) >= 38);
+
+        var renamed = names.Renamed.ToList();
+        Assert.InRange(renamed.IndexOf(("checkpoint.new", "checkpoint")), renamed.FindIndex(IsRemoval), renamed.FindLastIndex(IsRemoval));
+    }
+
+    /// <summary>
+    /// Goal: a device that has turned read-only is left alone. Method: a compaction under way finds that no sync succeeds; nothing is tried in the three turns that follow.
+    /// </summary>
+    [Fact]
+    public async Task RunAsync_OfDeviceThatHasFailed_Ends()
+    {
+        var disk = SimulatedExtentDevice.NewDisk();
+        var count = 0;
+        await using (var device = await SimulatedExtentDevice.OpenAsync(disk, Roomy(runsMaintenance: false)))
+        {
+            for (; device.ExtentCount <= 4; count++) await PutAsync(device, count);
+        }
+
+        var log = new Levels();
+        await using var failing = await ExtentDevice.OpenAsync(disk, Roomy(runsMaintenance: true), new ExtentsMetrics(new TestMeterFactory()), TimeProvider.System, log);
+        disk.Faults.AreReadsHanging = true;
+        await failing.DeleteAsync([.. Enumerable.Range(0, count).Where(i => i % 5 > 1).Select(i => TestFragments.Id(i))], Token);
+        (disk.Faults.FlushErrors, disk.Faults.AreReadsHanging) = (1, false);
+        await Wait.UntilAsync(() => failing.Status.HasFailed && log.OfMaintenance.Count > 0);
+        await Task.Delay(TimeSpan.FromSeconds(3.5), Token);
+
+        Assert.Equal([LogLevel.Warning], log.OfMaintenance);
+    }
+
+    private static bool IsRemoval((string From, string To) rename) =>
+        rename.From.EndsWith(".extent", StringComparison.Ordinal) && rename.To.EndsWith(".spare", StringComparison.Ordinal);
+
+    private static ExtentsOptions Roomy(bool runsMaintenance) => new()
+    {
+        ExtentBytes = 256 << 10,
+        CapacityBytes = 64 << 20,
+        CheckpointBytes = 256 << 10,
+        CheckpointIdle = TimeSpan.FromDays(1),
+        CompactionBytesPerSecond = 1L << 40,
+        RunsMaintenance = runsMaintenance,
+    };
+
+    private static async Task PutAsync(ExtentDevice device, int i) =>
+        await device.PutAsync(TestFragments.Write(TestFragments.Id(i), TestFragments.Payload(20_000, i)), Token);
+
     /// <summary>Levels of the events of maintenance.</summary>
     private sealed class Levels : ILogger
     {
@@ -100,6 +163,36 @@ public sealed class MaintenanceTests
         {
             inner.Rename(from, to);
             if (_isArmed && to == "checkpoint") _written.TrySetResult();
+        }
+
+        public void Delete(string name) => inner.Delete(name);
+
+        public void Flush() => inner.Flush();
+
+        public void Dispose() => inner.Dispose();
+    }
+
+    /// <summary>Remembers what was renamed, in order.</summary>
+    private sealed class NamesDirectory(IDeviceDirectory inner) : IDeviceDirectory
+    {
+        public ConcurrentQueue<(string From, string To)> Renamed { get; } = new();
+
+        public string Path => inner.Path;
+
+        public long AvailableBytes => inner.AvailableBytes;
+
+        public bool TryLock(string name) => inner.TryLock(name);
+
+        public IReadOnlyList<string> List() => inner.List();
+
+        public IDeviceFile Create(string name) => inner.Create(name);
+
+        public IDeviceFile Open(string name) => inner.Open(name);
+
+        public void Rename(string from, string to)
+        {
+            inner.Rename(from, to);
+            Renamed.Enqueue((from, to));
         }
 
         public void Delete(string name) => inner.Delete(name);

@@ -74,6 +74,20 @@ public sealed class NodeProcessTests : IDisposable
     }
 
     [Fact(Timeout = TimeoutMs)]
+    public async Task Process_WithAFileInPlaceOfADevice_TellsAndServesTheOthers()
+    {
+        MakeDevices("1");
+        await File.WriteAllTextAsync(_directory.Combine("file"), "x", Token);
+        await using var node = await NodeProcess.StartAsync([.. Settings, "--Node:Devices:0", _directory.Combine("file")]);
+        using var client = node.Connect();
+
+        var devices = (await client.DescribeAsync(Token)).Devices;
+
+        Assert.Equal([true, false], devices.Select(device => device.Status is not null));
+        Assert.Contains("cannot be made", devices[1].Problem, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeoutMs)]
     public async Task Process_DirectoryAppears_IsServedWithoutARestart()
     {
         MakeDevices();

@@ -10,7 +10,8 @@ namespace ObjectStore.Extents.Extents;
 /// <summary>The extents of a device, its spare files, and its disk space.</summary>
 /// <remarks>
 /// Invariants: numbers grow and are not used again; an extent that <see cref="TryGet"/> does not find is gone from the directory, durably; what extents and
-/// spares take is at most the capacity, but where files were there before. Lookups are thread-safe; changes are under one lock, held during the file operations.
+/// spares take is at most the capacity, but where files were there before. Changes are under one lock, held during the file operations. Lookups are thread-safe, and neither they
+/// nor <see cref="IsReserveWhole"/> and <see cref="UnallocatedBytes"/>, which each change publishes, wait for the disk.
 /// </remarks>
 internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, ExtentsOptions options, TimeProvider time)
 {
@@ -34,6 +35,9 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private long _allocatedBytes;
     private long _capacityBytes = long.MaxValue;
     private long _removals;
+    private long _availableBytes;
+    private long _unallocatedBytes;
+    private volatile bool _isWholeButForCheckpoint;
     private volatile bool _isClosed;
     private volatile bool _hasRoomForCheckpoint;
 
@@ -52,26 +56,10 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     public long Removals => Volatile.Read(ref _removals);
 
     /// <summary>Whether the reserve and the headroom are whole, and a checkpoint has room. While they are not, only deletes and compaction may append.</summary>
-    public bool IsReserveWhole
-    {
-        get
-        {
-            lock (_lock) return _spares.Count >= options.ReserveExtents && !IsHeadroomUsed && HasRoomForCheckpoint;
-        }
-    }
+    public bool IsReserveWhole => _isWholeButForCheckpoint && HasRoomForCheckpoint;
 
-    /// <summary>Bytes for which fragments may still have new extents.</summary>
-    public long UnallocatedBytes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                var surplus = Math.Max(0, _spares.Count - options.ReserveExtents);
-                return (Math.Max(0, FragmentsBytesMax - _allocatedBytes) / options.ExtentBytes * options.ExtentBytes) + (surplus * options.ExtentBytes);
-            }
-        }
-    }
+    /// <summary>Bytes for which fragments may still have new extents, as far as the file system had them when it was last asked.</summary>
+    public long UnallocatedBytes => Volatile.Read(ref _unallocatedBytes);
 
     /// <summary>Whether deletes may have another extent.</summary>
     public bool HasRoomForDeletes
@@ -176,20 +164,17 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
         _ = TryFillReserve();
     }
 
-    /// <summary>Makes the reserve whole if there is space for it; whether it is.</summary>
-    public bool TryFillReserve()
+    /// <summary>Makes the reserve whole if there is space for it; whether it is. Asks the file system anew what it has, which others take and give back, too.</summary>
+    public bool TryFillReserve() => Change(() =>
     {
-        lock (_lock)
+        while (_spares.Count < options.ReserveExtents)
         {
-            while (_spares.Count < options.ReserveExtents)
-            {
-                if (!TryAllocate(options.ExtentBytes, _capacityBytes, out var spare)) return false;
-                _spares.Enqueue(spare);
-            }
-
-            return true;
+            if (!TryAllocate(options.ExtentBytes, _capacityBytes, out var spare)) return false;
+            _spares.Enqueue(spare);
         }
-    }
+
+        return true;
+    });
 
     /// <summary>
     /// Makes the next extent, on stable storage with its header and name. Null when there is no space that <paramref name="claim"/> may take.
@@ -197,22 +182,19 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// <param name="claim">How much of the reserve may go.</param>
     /// <param name="bytesMin">An extent that is smaller than usual is at least as long.</param>
     /// <exception cref="DeviceIoException">Not for lack of space.</exception>
-    public Extent? TryCreate(SpaceClaim claim, long bytesMin)
+    public Extent? TryCreate(SpaceClaim claim, long bytesMin) => Change(() =>
     {
-        lock (_lock)
+        if (!TryTakeFile(claim, bytesMin, out var spare)) return null;
+        try
         {
-            if (!TryTakeFile(claim, bytesMin, out var spare)) return null;
-            try
-            {
-                return Create(spare);
-            }
-            catch
-            {
-                spare.File.Dispose();
-                throw;
-            }
+            return Create(spare);
         }
-    }
+        catch
+        {
+            spare.File.Dispose();
+            throw;
+        }
+    });
 
     /// <summary>Removes an extent for good: its file becomes a spare, and the directory is synced.</summary>
     /// <remarks>
@@ -220,33 +202,29 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     /// nothing unless there is something new to sync.
     /// </remarks>
     /// <exception cref="DeviceIoException">The extent is still there.</exception>
-    public void Remove(Extent extent)
+    public void Remove(Extent extent) => Change(() =>
     {
-        lock (_lock)
-        {
-            var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.AllocatedBytes, extent.WrittenBytes);
-            directory.Rename(extent.FileName, spare.Name);
-            extent.FileName = spare.Name;
-            directory.Flush();
-            _ = _extents.TryRemove(extent.Number, out _);
-            Volatile.Write(ref _removals, _removals + 1);
-            var sparesMax = options.ReserveExtents + (IsHeadroomUsed ? 0 : RecycledMax);
-            if (_spares.Count < sparesMax && spare.Bytes == options.ExtentBytes) _spares.Enqueue(spare);
-            else Delete(spare);
-        }
-    }
+        var spare = new SpareFile(DeviceFileNames.Spare(++_lastSpare), extent.File, extent.AllocatedBytes, extent.WrittenBytes);
+        directory.Rename(extent.FileName, spare.Name);
+        extent.FileName = spare.Name;
+        directory.Flush();
+        _ = _extents.TryRemove(extent.Number, out _);
+        Volatile.Write(ref _removals, _removals + 1);
+        var sparesMax = options.ReserveExtents + (IsHeadroomUsed ? 0 : RecycledMax);
+        if (_spares.Count < sparesMax && spare.Bytes == options.ExtentBytes) _spares.Enqueue(spare);
+        else Delete(spare);
+        return true;
+    });
 
     /// <summary>Cuts a sealed extent to what is stored in it and gives the rest back.</summary>
-    public void Shrink(Extent extent)
+    public void Shrink(Extent extent) => Change(() =>
     {
-        lock (_lock)
-        {
-            extent.File.Truncate(extent.StoredBytes);
-            extent.File.Flush();
-            _allocatedBytes -= extent.AllocatedBytes - extent.StoredBytes;
-            extent.AllocatedBytes = extent.StoredBytes;
-        }
-    }
+        extent.File.Truncate(extent.StoredBytes);
+        extent.File.Flush();
+        _allocatedBytes -= extent.AllocatedBytes - extent.StoredBytes;
+        extent.AllocatedBytes = extent.StoredBytes;
+        return true;
+    });
 
     /// <summary>Closes all files.</summary>
     public void Close()
@@ -257,6 +235,45 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
             foreach (var extent in _extents.Values) extent.File.Dispose();
             foreach (var spare in _spares) spare.File.Dispose();
         }
+    }
+
+    /// <summary>Does under the lock what changes extents, spares or space, and publishes what is left, also when it fails half done.</summary>
+    private T Change<T>(Func<T> change)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                return change();
+            }
+            finally
+            {
+                Publish();
+            }
+        }
+    }
+
+    private void Publish()
+    {
+        var wholes = Math.Max(0, Math.Min(FragmentsBytesMax - _allocatedBytes, AskAvailableBytes())) / options.ExtentBytes;
+        var surplus = Math.Max(0, _spares.Count - options.ReserveExtents);
+        Volatile.Write(ref _unallocatedBytes, (wholes + surplus) * options.ExtentBytes);
+        _isWholeButForCheckpoint = _spares.Count >= options.ReserveExtents && !IsHeadroomUsed;
+    }
+
+    /// <summary>What the file system has; what it had before when it does not answer.</summary>
+    private long AskAvailableBytes()
+    {
+        try
+        {
+            _availableBytes = directory.AvailableBytes;
+        }
+        catch (DeviceIoException)
+        {
+            // Whoever needs the space finds out.
+        }
+
+        return _availableBytes;
     }
 
     private Extent Create(SpareFile spare)
@@ -311,16 +328,17 @@ internal sealed class ExtentSet(IDeviceDirectory directory, DeviceId device, Ext
     private bool TryAllocate(long bytes, long bytesMax, out SpareFile spare)
     {
         spare = default;
-        if (_allocatedBytes + bytes > bytesMax) return false;
+        if (_allocatedBytes + bytes > bytesMax || directory.AvailableBytes < bytes) return false;
         var name = DeviceFileNames.Spare(++_lastSpare);
-        var file = directory.Create(name);
+        IDeviceFile? file = null;
         try
         {
+            file = directory.Create(name);
             file.Allocate(bytes);
         }
         catch (DeviceIoException exception)
         {
-            file.Dispose();
+            file?.Dispose();
             directory.Delete(name);
             if (exception.IsFull) return false;
             throw;

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ObjectStore.Core.Errors;
 using ObjectStore.Core.Fragments;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Extents;
@@ -11,15 +10,13 @@ namespace ObjectStore.Node.Devices;
 
 /// <summary>The devices of this node: opened at start and as they appear, closed at the end.</summary>
 /// <remarks>
-/// Thread-safe. Invariant: every open device belongs to the node's cluster, and no two have the same identity. A device that is open stays so until the end; one that
-/// had an I/O error answers reads and says itself that it takes no writes.
+/// Thread-safe. Invariants: every open device belongs to the node's cluster, and no two have the same identity; each is served as soon as it is open, whatever the
+/// others are at. A device that is open stays so until the end; one that had an I/O error answers reads and says itself that it takes no writes.
 /// </remarks>
-internal sealed partial class NodeDevices(
-    NodeIdentity identity, IOptions<NodeOptions> options, IOptions<ExtentsOptions> extentsOptions, ExtentsMetrics metrics, TimeProvider time, ILoggerFactory loggers)
-    : INodeDevices, IAsyncDisposable
+internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOptions> options, IDeviceOpener opener, ILogger<NodeDevices> logger) : INodeDevices, IAsyncDisposable
 {
-    private readonly ILogger _logger = loggers.CreateLogger<NodeDevices>();
-    private readonly SemaphoreSlim _scanning = new(1);
+    private readonly Lock _lock = new();
+    private readonly HashSet<string> _opening = new(StringComparer.Ordinal);
     private Known _known = new([]);
     private bool _isClosed;
 
@@ -42,35 +39,65 @@ internal sealed partial class NodeDevices(
     public NodeDescription Describe() => new(
         identity.Name, identity.Zone, identity.Cluster, identity.PayloadPort, [.. Current.Slots.Values.OrderBy(slot => slot.Path, StringComparer.Ordinal).Select(slot => slot.Describe())]);
 
-    /// <summary>Opens the devices that are there and not open yet. What cannot be opened is told of, and tried again with the next scan.</summary>
-    public async Task ScanAsync(CancellationToken cancellationToken)
-    {
-        await _scanning.WaitAsync(cancellationToken);
-        try
-        {
-            if (_isClosed) return;
-            var known = Current.Slots;
-            var closed = ListPaths().Where(path => known.GetValueOrDefault(path)?.Device is null).ToArray();
-            if (closed.Length == 0) return;
-            var opened = await Task.WhenAll(closed.Select(OpenAsync));
-            var slots = new Dictionary<string, DeviceSlot>(known);
-            foreach (var slot in opened) slots[slot.Path] = await RefuseTwinAsync(slots, slot);
-            Volatile.Write(ref _known, new Known(slots));
-            foreach (var slot in opened) Tell(known.GetValueOrDefault(slot.Path), slots[slot.Path]);
-        }
-        finally
-        {
-            _scanning.Release();
-        }
-    }
+    /// <summary>
+    /// Opens the devices that are there and not open yet. What cannot be opened is told of, and tried again with the next scan. It ends when all that it has begun with
+    /// have come to an end; who does not wait for that long stops none of them.
+    /// </summary>
+    public Task ScanAsync(CancellationToken cancellationToken) => Task.WhenAll(Begin(ListPaths())).WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _scanning.WaitAsync();
-        _isClosed = true;
+        lock (_lock) _isClosed = true;
+
+        // What is still being opened may never be: it stays as a kill leaves it.
         await Task.WhenAll(Current.Devices.Values.Select(device => device.DisposeAsync().AsTask()));
-        _scanning.Release();
+    }
+
+    /// <summary>Begins to open what is neither open nor being opened.</summary>
+    private List<Task> Begin(HashSet<string> paths)
+    {
+        var begun = new List<Task>();
+        lock (_lock)
+        {
+            if (_isClosed) return begun;
+            foreach (var path in paths.Where(path => Current.Slots.GetValueOrDefault(path)?.Device is null && !_opening.Contains(path)))
+            {
+                // On another thread: the disk may not answer at all.
+                _opening.Add(path);
+                begun.Add(Task.Run(() => OpenAsync(path)));
+            }
+        }
+
+        return begun;
+    }
+
+    private async Task OpenAsync(string path)
+    {
+        try
+        {
+            var slot = await opener.OpenAsync(path);
+            if (!TryServe(slot) && slot.Device is { } device) await device.DisposeAsync();
+        }
+        finally
+        {
+            lock (_lock) _opening.Remove(path);
+        }
+    }
+
+    /// <summary>Makes known what became of a directory; false when its device is not served.</summary>
+    private bool TryServe(DeviceSlot slot)
+    {
+        lock (_lock)
+        {
+            if (_isClosed) return false;
+            var slots = new Dictionary<string, DeviceSlot>(Current.Slots);
+            var before = slots.GetValueOrDefault(slot.Path);
+            var known = slots[slot.Path] = RefuseTwin(slots, slot);
+            Volatile.Write(ref _known, new Known(slots));
+            Tell(before, known);
+            return known.Device is not null;
+        }
     }
 
     private HashSet<string> ListPaths()
@@ -84,45 +111,22 @@ internal sealed partial class NodeDevices(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Log.CannotList(_logger, options.Value.DevicesDirectory, exception.Message);
+            Log.CannotList(logger, options.Value.DevicesDirectory, exception.Message);
         }
 
         return paths;
     }
 
-    private async Task<DeviceSlot> OpenAsync(string path)
-    {
-        try
-        {
-            if (!ExtentDevice.Exists(path))
-            {
-                var made = await ExtentDevice.CreateAsync(path, identity.Cluster, options.Value.Pool, time);
-                Log.DeviceMade(_logger, made.Device, path);
-            }
-
-            var device = await ExtentDevice.OpenAsync(path, extentsOptions.Value, metrics, time, loggers.CreateLogger<ExtentDevice>());
-            if (device.Superblock.Cluster == identity.Cluster) return new DeviceSlot(path, device, "");
-            await device.DisposeAsync();
-            return new DeviceSlot(path, null, $"The device {device.Id} belongs to another cluster, {device.Superblock.Cluster}.");
-        }
-        catch (StorageException exception)
-        {
-            return new DeviceSlot(path, null, exception.Message);
-        }
-    }
-
     /// <summary>A copy of a device's directory has its identity too; of the two only the one that was there first is served.</summary>
-    private static async Task<DeviceSlot> RefuseTwinAsync(Dictionary<string, DeviceSlot> slots, DeviceSlot slot)
-    {
-        if (slot.Device is not { } device || slots.Values.FirstOrDefault(other => other.Device?.Id == device.Id) is not { } twin) return slot;
-        await device.DisposeAsync();
-        return new DeviceSlot(slot.Path, null, $"The device {device.Id} is open in {twin.Path} already.");
-    }
+    private static DeviceSlot RefuseTwin(Dictionary<string, DeviceSlot> slots, DeviceSlot slot) =>
+        slot.Device is { } device && slots.Values.FirstOrDefault(other => other.Device?.Id == device.Id) is { } twin
+            ? new DeviceSlot(slot.Path, null, $"The device {device.Id} is open in {twin.Path} already.")
+            : slot;
 
     private void Tell(DeviceSlot? before, DeviceSlot slot)
     {
-        if (slot.Device is { } device) Log.DeviceServed(_logger, device.Id, slot.Path);
-        else if (before?.Problem != slot.Problem) Log.DeviceUnusable(_logger, slot.Path, slot.Problem);
+        if (slot.Device is { } device) Log.DeviceServed(logger, device.Id, slot.Path);
+        else if (before?.Problem != slot.Problem) Log.DeviceUnusable(logger, slot.Path, slot.Problem);
     }
 
     /// <summary>What is known of the directories, in one piece: who was told of a device finds it.</summary>
@@ -135,9 +139,6 @@ internal sealed partial class NodeDevices(
 
     private static partial class Log
     {
-        [LoggerMessage(2000, LogLevel.Information, "New device {Device} made in {Path}.")]
-        public static partial void DeviceMade(ILogger logger, DeviceId device, string path);
-
         [LoggerMessage(2001, LogLevel.Information, "Device {Device} in {Path} is served.")]
         public static partial void DeviceServed(ILogger logger, DeviceId device, string path);
 

@@ -98,6 +98,7 @@ public sealed class SimulatedDevice : IDeviceDirectory
     public IDeviceFile Create(string name) => Change("create", () =>
     {
         if (Faults.IsOutOfHandles) throw new InjectedFaultException("create", isFull: false, TooManyFiles);
+        if (CapacityBytes - UsedBytes() < Faults.NewFileBytes) throw new InjectedFaultException("create", isFull: true);
         var file = new SimulatedFile();
         _names[name] = file;
         _unsyncedNames.Add((null, name, file));

@@ -52,6 +52,9 @@ public sealed class SimulatedFaults
     /// <summary>Whether creating a file finds too many files open.</summary>
     public bool IsOutOfHandles { get; set; }
 
+    /// <summary>Creating a file finds the disk full when it has fewer bytes than these left.</summary>
+    public long NewFileBytes { get; set; }
+
     /// <summary>How many of the next syncs of the directory fail.</summary>
     public int FailingDirectoryFlushes { get; set; }
 
@@ -77,7 +80,7 @@ public sealed class SimulatedFaults
     public void Reset()
     {
         (WriteErrors, FlushErrors, ReadErrors, MisdirectedWrites, LostWrites) = (0, 0, 0, 0, 0);
-        (IsOutOfHandles, FailingDirectoryFlushes, FullFromOffset) = (false, 0, long.MaxValue);
+        (IsOutOfHandles, NewFileBytes, FailingDirectoryFlushes, FullFromOffset) = (false, 0, 0, long.MaxValue);
     }
 
     /// <summary>Blocks while the disk hangs.</summary>

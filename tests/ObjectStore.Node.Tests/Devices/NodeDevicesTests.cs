@@ -1,0 +1,25 @@
+using ObjectStore.Testing;
+
+namespace ObjectStore.Node.Tests.Devices;
+
+public sealed class NodeDevicesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Goal: a disk that does not answer holds up no other. Method: of two devices one never comes to be open; the other is served, and so is one that appears later.</summary>
+    [Fact]
+    public async Task ScanAsync_WithADeviceThatNeverOpens_ServesTheOthers()
+    {
+        await using var node = new StuckDevices();
+        node.Add("1");
+
+        var scan = node.Devices.ScanAsync(Token);
+        await Wait.UntilAsync(() => node.Devices.Counts.Open == 1);
+        node.Add("2");
+        await node.Devices.ScanAsync(Token).WaitAsync(Wait.Limit, Token);
+
+        Assert.False(scan.IsCompleted);
+        Assert.Equal((2, 2), node.Devices.Counts);
+        Assert.All(node.Devices.Describe().Devices, device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using ObjectStore.Extents;
+using ObjectStore.Node.Devices;
+using ObjectStore.ProcessTesting;
+using ObjectStore.Testing;
+
+namespace ObjectStore.Node.Tests.Devices;
+
+/// <summary>The devices of a node in folders of its own, of which the one named <see cref="Stuck"/> never comes to be open.</summary>
+internal sealed class StuckDevices : IDeviceOpener, IAsyncDisposable
+{
+    private const string Stuck = "stuck";
+
+    private readonly TemporaryDirectory _directory = new("devices");
+    private readonly TestMeterFactory _meters = new();
+    private readonly DeviceOpener _opener;
+
+    public StuckDevices()
+    {
+        Add(Stuck);
+        Settings = Options.Create(new NodeOptions { Name = "node-a1", Zone = "a", Cluster = NodeProcess.Cluster, DevicesDirectory = _directory.Path });
+        var identity = new NodeIdentity(Settings);
+        var extents = Options.Create(new ExtentsOptions { ExtentBytes = 16 << 20, CapacityBytes = 256 << 20 });
+        _opener = new DeviceOpener(identity, Settings, extents, new ExtentsMetrics(_meters), TimeProvider.System, NullLoggerFactory.Instance);
+        Devices = new NodeDevices(identity, Settings, this, NullLogger<NodeDevices>.Instance);
+    }
+
+    public IOptions<NodeOptions> Settings { get; }
+
+    public NodeDevices Devices { get; }
+
+    public void Add(string name) => Directory.CreateDirectory(_directory.Combine(name));
+
+    public Task<DeviceSlot> OpenAsync(string path) => Path.GetFileName(path) == Stuck ? new TaskCompletionSource<DeviceSlot>().Task : _opener.OpenAsync(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Devices.DisposeAsync();
+        _meters.Dispose();
+        _directory.Dispose();
+    }
+}
