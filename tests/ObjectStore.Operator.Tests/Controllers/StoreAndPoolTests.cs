@@ -58,6 +58,31 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Single(Operator.Curators.Started.Select(settings => settings.Cluster).Distinct());
     }
 
+    /// <summary>Others in their place would make what is stored unreadable, and what is written with them unreadable after the backup is back.</summary>
+    [Theory]
+    [InlineData("main-identity")]
+    [InlineData("main-master-key")]
+    [InlineData("main-encryption-keys")]
+    [InlineData("main-postgres")]
+    public async Task Reconcile_SecretOfAStoreAtWorkIsLost_NoneIsMadeAndAllStaysUntilItIsBack(string name)
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        var before = await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.AdminSecretName is not null);
+        var secret = await Operator.GetAsync<V1Secret>(Key(name));
+
+        await Client.DeleteAsync<V1Secret>(Key(name), new V1DeleteOptions(), Token);
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+        Assert.Null(await Client.GetAsync<V1Secret>(Key(name), Token));
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
+        await Client.CreateAsync(new V1Secret { Metadata = Meta(name), Data = secret.Data }, Token);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status!.Conditions!.All(static condition => condition.Reason != "SecretMissing"));
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
+    }
+
     [Fact]
     public async Task Reconcile_PoolWithoutStore_WaitsAndSaysSo()
     {
