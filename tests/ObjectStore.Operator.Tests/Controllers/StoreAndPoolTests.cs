@@ -265,10 +265,14 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.True(closed < replaced, string.Join('\n', requests.Skip(Math.Min(closed, replaced))));
     }
 
-    [Fact]
-    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
+    /// <summary>422 of its own rules, 403 of a quota or an admission webhook, 400 of a webhook that chooses it.</summary>
+    [Theory]
+    [InlineData(422)]
+    [InlineData(403)]
+    [InlineData(400)]
+    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers(int code)
     {
-        var refusal = Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: int.MaxValue));
+        var refusal = Server.Add(Fault.Status(code, "PATCH", "/daemonsets/", times: int.MaxValue));
         await CreateStoreAsync();
         await CreatePoolAsync();
 
