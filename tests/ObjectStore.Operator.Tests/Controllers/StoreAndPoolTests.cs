@@ -184,6 +184,31 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.GetAsync<V1Service>(Key("main-gateway"));
     }
 
+    /// <summary>The generation tells of a change of what is asked for, and not of one beside it.</summary>
+    [Theory]
+    [InlineData("""{"metadata":{"annotations":{"size":null}}}""")]
+    [InlineData("""{"metadata":{"annotations":{"size":"0"}}}""")]
+    [InlineData("""{"metadata":{"labels":{"app.kubernetes.io/name":"mine"}}}""")]
+    [InlineData("""{"metadata":{"ownerReferences":null}}""")]
+    public async Task Reconcile_SomebodyChangesMetadata_IsPutBack(string change)
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(static spec => spec with
+        {
+            Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Ingress = new GatewayIngress { Annotations = new Dictionary<string, string> { ["size"] = "16" } } },
+        });
+        var before = (await Operator.GetAsync<V1Ingress>(Key("main-gateway"))).Metadata;
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
+
+        await Client.PatchAsync<V1Ingress>(Key("main-gateway"), V1Patch.Merge(change), null, Token);
+
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+        await Wait.UntilAsync(async () => IsAs((await Client.GetAsync<V1Ingress>(Key("main-gateway"), Token))!.Metadata));
+
+        bool IsAs(V1ObjectMeta now) => now.Annotations?.GetValueOrDefault("size") == "16" && before.Labels!.All(label => now.Labels!.GetValueOrDefault(label.Key) == label.Value)
+            && now.OwnerReferences is { } owners && owners.SequenceEqual(before.OwnerReferences!);
+    }
+
     [Fact]
     public async Task Reconcile_NothingChanges_NothingIsWritten()
     {
