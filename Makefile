@@ -124,7 +124,7 @@ kind-up: sdk ## a kind cluster with six workers in three zones, the chart instal
 	@scripts/kind.sh up
 
 e2e: ## the end-to-end scenarios on the cluster of kind-up, or on any other (KUBECONFIG=…, SCENARIOS="install client", see scripts/e2e.sh)
-	@$(if $(filter command line environment,$(origin KUBECONFIG)),scripts/e2e.sh,scripts/kind.sh e2e) $(SCENARIOS)
+	@$(if $(filter-out $(abspath artifacts/kind.kubeconfig),$(abspath $(KUBECONFIG))),scripts/e2e.sh,scripts/kind.sh e2e) $(SCENARIOS)
 
 kind-down: ## delete the kind cluster
 	@scripts/kind.sh down

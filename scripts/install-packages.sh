@@ -2,6 +2,8 @@
 # install-packages.sh PACKAGE…   installs those Debian or Ubuntu packages whose program or library is missing.
 # Asks for what a package provides, not for the package, so that systems with other packages work too.
 set -euo pipefail
+# What programs say is read below: in English, whatever language the system speaks.
+export LC_ALL=C
 
 # No pipes into grep -q here: it ends early, and with pipefail the broken pipe of the other side counts as "not found".
 libraries=$(ldconfig -p 2>/dev/null || /sbin/ldconfig -p 2>/dev/null || true)

@@ -49,12 +49,15 @@ wipe_disk() { docker exec "$1" find "$2" -mindepth 1 -delete; }
 case ${1:-} in
   up) up ;;
   e2e)
-    need kubectl helm docker jq
-    # The samples use the same disks.
+    need kind kubectl helm docker jq
+    # The samples use the same disks. Resources go first, while there is an operator that does what their finalizers wait for.
+    kubectl -n objectstore delete bucketaccess,bucket,objectstore,storagepool --all --timeout=240s
+    helm uninstall objectstore --namespace objectstore --ignore-not-found --wait
     kubectl delete namespace objectstore --ignore-not-found
     for node in $(kind get nodes --name "$cluster"); do docker exec "$node" rm -rf /var/lib/objectstore; done
     export -f lose_node return_node wipe_disk
-    LOSE_NODE=lose_node RETURN_NODE=return_node WIPE_DISK=wipe_disk exec scripts/e2e.sh "${@:2}" ;;
+    # The definitions stay, and belong to the release of this namespace.
+    NAMESPACE=objectstore LOSE_NODE=lose_node RETURN_NODE=return_node WIPE_DISK=wipe_disk exec scripts/e2e.sh "${@:2}" ;;
   down) kind delete cluster --name "$cluster"; rm -f "$KUBECONFIG" ;;
   *) sed -n '2,4p' "$0" | cut -c3- >&2; exit 2 ;;
 esac

@@ -53,6 +53,20 @@ public sealed class ChartSecurityTests
         Assert.All(rules, static rule => Assert.Equal(["create", "get", "patch"], rule.Texts("verbs")));
     }
 
+    /// <summary>Each release has a lease of its own: two with one lease would take turns, and one of them would do nothing.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Lease_InEverySet_IsThatOfTheRelease(string set)
+    {
+        var deployment = ChartFiles.Rendered(set, "Deployment");
+        var environment = Assert.Single(deployment.At("spec", "template", "spec").Items("containers")).Items("env");
+
+        var lease = Assert.Single(Rules(set), static rule => rule.Texts("resources").Contains("leases") && rule.At("resourceNames") is not null);
+
+        Assert.Equal(deployment.Text("metadata", "name"), Assert.Single(environment, static variable => variable.Text("name") == "OBJECTSTORE__Operator__Name").Text("value"));
+        Assert.Equal([deployment.Text("metadata", "name")!], lease.Texts("resourceNames"));
+    }
+
     [Fact]
     public void ClusterRole_WithWatchNamespaces_AllowsReadingNodesOnly()
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ObjectStore.Curator.Reports;
 
 /// <summary>What a device said last, as it is stored for those who ask.</summary>
@@ -11,4 +13,12 @@ namespace ObjectStore.Curator.Reports;
 /// <param name="IsAnswering">False once it has been silent for as long as makes a device suspect; the figures are older then.</param>
 /// <param name="Problem">What is wrong with it in the words of its node; empty when nothing is known.</param>
 public sealed record DeviceFigures(
-    Guid Id, string Pool, long CapacityBytes, long FreeBytes, long LiveBytes, long FragmentCount, bool IsWritable, bool IsAnswering, string Problem);
+    Guid Id, string Pool, long CapacityBytes, long FreeBytes, long LiveBytes, long FragmentCount, bool IsWritable, bool IsAnswering, string Problem)
+{
+    /// <summary>The problem of a device that answers and whose writes fail. Stored so: other words would be another format.</summary>
+    public const string WritesFail = "writes fail";
+
+    /// <summary>Whether its writes failed, rather than that it was full or closing.</summary>
+    [JsonIgnore]
+    public bool HasFailed => IsAnswering && Problem == WritesFail;
+}

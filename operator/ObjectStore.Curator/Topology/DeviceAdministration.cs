@@ -29,10 +29,13 @@ public sealed class DeviceAdministration
             map => DeviceRules.OnDrain(map, devices, reports), map => PlacementPlanner.SetLeaving(map, devices, isLeaving: true, _time.GetUtcNow()), cancellationToken);
     }
 
-    /// <summary>Takes back that devices are to be emptied; a drained one joins again.</summary>
+    /// <summary>Takes back that devices are to be emptied; a drained one joins again. Refused while writes of one fail: it would be emptied again.</summary>
     /// <exception cref="StorageException">The catalog does not answer, or others changed the map each time.</exception>
-    public ValueTask<DeviceChange> KeepAsync(IReadOnlyCollection<DeviceId> devices, CancellationToken cancellationToken) => ChangeAsync(
-        map => DeviceRules.OnUnknown(map, devices), map => PlacementPlanner.SetLeaving(map, devices, isLeaving: false, _time.GetUtcNow()), cancellationToken);
+    public async ValueTask<DeviceChange> KeepAsync(IReadOnlyCollection<DeviceId> devices, CancellationToken cancellationToken)
+    {
+        var reports = await _reports.ReadDevicesAsync(cancellationToken);
+        return await ChangeAsync(map => DeviceRules.OnKeep(map, devices, reports), map => PlacementPlanner.SetLeaving(map, devices, isLeaving: false, _time.GetUtcNow()), cancellationToken);
+    }
 
     /// <summary>Forgets devices that are empty or given up, and gone.</summary>
     /// <exception cref="StorageException">The catalog does not answer, or others changed the map each time.</exception>

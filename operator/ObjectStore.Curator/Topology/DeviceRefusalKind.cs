@@ -17,4 +17,7 @@ public enum DeviceRefusalKind
 
     /// <summary>Its node still serves it, so that it would join again.</summary>
     StillAnswers,
+
+    /// <summary>Its writes fail, so that it would be emptied again.</summary>
+    WritesFail,
 }

@@ -19,6 +19,14 @@ internal static class DeviceRules
         return map.Pools.Select(pool => OnDrainOfPool(map.OfPool(pool), ids, reports)).FirstOrDefault(static refusal => refusal is not null);
     }
 
+    /// <summary>Why the devices cannot stay, or null when they can.</summary>
+    public static DeviceRefusal? OnKeep(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
+    {
+        if (OnUnknown(map, ids) is { } unknown) return unknown;
+        return ids.Where(id => reports.GetValueOrDefault(id) is { HasFailed: true })
+            .Select(id => new DeviceRefusal(DeviceRefusalKind.WritesFail, Text($"Writes of device {id} fail, and it would be emptied again: replace it, or mend it and start its node anew."))).FirstOrDefault();
+    }
+
     /// <summary>Why the devices must not be forgotten, or null when they may.</summary>
     public static DeviceRefusal? OnRemove(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {

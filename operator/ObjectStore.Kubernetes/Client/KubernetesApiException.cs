@@ -34,6 +34,9 @@ public sealed class KubernetesApiException : Exception
     /// <summary>The object does not keep to its schema or rules.</summary>
     public bool IsInvalid => Code == HttpStatusCode.UnprocessableEntity;
 
+    /// <summary>The server will not have the object: it is invalid, or a quota, admission or the rights of the caller forbid it. The same is refused again until somebody changes one of these.</summary>
+    public bool IsRefusal => IsInvalid || Code is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest;
+
     /// <summary>No answer came; whether the request was carried out is not known.</summary>
     public bool IsUnreachable => Reason == StatusReasons.Unreachable;
 

@@ -86,8 +86,12 @@ internal sealed class BucketAccessController(
         if (caches.Resources<V1Alpha1ObjectStore>().Get(storeKey) is not { } store || await curators.FindAsync(storeKey, cancellationToken) is not { } catalog)
             return (null, new SpecProblem("StoreNotReady", $"The index of the ObjectStore {storeKey} is not open."));
         var (keys, over, taken) = await NextKeysAsync(access, cancellationToken);
-        if (keys is null || (taken = await configMaps.CheckAsync(access, cancellationToken)) is not null) return (null, taken);
         string[] names = [.. buckets.Select(BucketClaims.NameOf).Distinct(StringComparer.Ordinal)];
+        if (keys is null || (taken = await configMaps.CheckAsync(access, cancellationToken)) is not null)
+        {
+            await AccessIdentities.RestrictAsync(access, names.ToHashSet(StringComparer.Ordinal), catalog.Identities, cancellationToken);
+            return (null, taken);
+        }
 
         // Known to the store before anybody is told.
         await AccessIdentities.ReconcileAsync(access, keys, names, catalog.Identities, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed class Applier(IKubernetesClient client, OwnedCaches caches, Kube
         var key = (typeof(T), planned.Key());
         var hash = PodParts.HashOf(json.Serialize(planned));
         if (caches.Owned<T>().Get(planned.Key()) is { } current
-            && _applied.TryGetValue(key, out var remembered) && remembered == new Remembered(hash, current.Metadata.Uid, VersionOf(current))) return current;
+            && _applied.TryGetValue(key, out var remembered) && remembered == new Remembered(hash, current.Metadata.Uid, VersionOf(current)) && HasMetadataOf(planned, current)) return current;
         var applied = await client.ApplyAsync(planned, ApplyOptions.Forced, cancellationToken);
         if (_applied.Count >= RememberedMax) _applied.Clear();
         _applied[key] = new Remembered(hash, applied.Metadata.Uid, VersionOf(applied));
@@ -40,6 +40,14 @@ internal sealed class Applier(IKubernetesClient client, OwnedCaches caches, Kube
         foreach (var stale in caches.Owned<T>().List().Where(entity => entity.ControllerOwner()?.Uid == owner.Metadata.Uid && !names.Contains(entity.Metadata.Name)))
             await client.DeleteAsync<T>(stale.Key(), new V1DeleteOptions { Preconditions = new V1Preconditions { Uid = stale.Metadata.Uid } }, cancellationToken);
     }
+
+    /// <summary>Labels, annotations and owners are there as planned, beside those of others: no generation tells of a change of them.</summary>
+    private static bool HasMetadataOf(IKubernetesObject<V1ObjectMeta> planned, IKubernetesObject<V1ObjectMeta> current) =>
+        HasAll(current.Metadata.Labels, planned.Metadata.Labels) && HasAll(current.Metadata.Annotations, planned.Metadata.Annotations)
+        && (planned.Metadata.OwnerReferences ?? []).All(owner => current.Metadata.OwnerReferences?.Contains(owner) == true);
+
+    private static bool HasAll(IReadOnlyDictionary<string, string>? current, IReadOnlyDictionary<string, string>? planned) =>
+        planned is null || planned.All(entry => current?.GetValueOrDefault(entry.Key) == entry.Value);
 
     /// <summary>Generations change with what is asked for alone, resource versions with everything.</summary>
     private static string VersionOf(IKubernetesObject<V1ObjectMeta> entity) =>

@@ -32,6 +32,9 @@ internal interface IStoreAccess
     /// <summary>Forgets devices that are given up and gone; gives why not, or null.</summary>
     Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken);
 
+    /// <summary>Devices whose writes fail.</summary>
+    ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken);
+
     /// <summary>What the cluster map calls the pools, by the names that they are told under.</summary>
     ValueTask<IReadOnlyDictionary<string, string>> ReadPoolNamesAsync(CancellationToken cancellationToken);
 

@@ -38,6 +38,13 @@ internal sealed class StoreAccess(IServiceProvider services, MasterKey key) : IS
     public async Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => (await Devices.RemoveAsync(devices, cancellationToken)).Refusal;
 
     /// <inheritdoc />
+    public async ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken)
+    {
+        var reports = await services.GetRequiredService<CuratorReports>().ReadDevicesAsync(cancellationToken);
+        return reports.Where(static report => report.Value.HasFailed).Select(static report => report.Key).ToHashSet();
+    }
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyDictionary<string, string>> ReadPoolNamesAsync(CancellationToken cancellationToken) =>
         PoolStatus.ReadNamesAsync(Catalog, services.GetRequiredService<CuratorReports>(), cancellationToken);
 

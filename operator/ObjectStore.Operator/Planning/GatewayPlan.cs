@@ -11,6 +11,12 @@ namespace ObjectStore.Operator.Planning;
 /// <param name="Options">Images.</param>
 internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePool Pool, GatewayInputs Inputs, OperatorOptions Options)
 {
+    /// <summary>Volume with the connection to the index.</summary>
+    public const string IndexVolume = "index";
+
+    /// <summary>Volume with the keys of server-side encryption.</summary>
+    public const string EncryptionVolume = "encryption-keys";
+
     private const string SecretsAnnotation = "objectstore.dev/secrets";
 
     /// <summary>How long a gateway serves on after it was told to stop, so that everybody has stopped sending to it.</summary>
@@ -184,9 +190,9 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.TemporaryVolume;
         yield return PodParts.SecretVolume("tls", PlanNames.GatewayCertificate(Name));
         if (EndpointSecret is { } secret) yield return PodParts.SecretVolume("endpoint-tls", secret);
-        yield return PodParts.SecretVolume("index", Inputs.ConnectionSecret);
+        yield return PodParts.SecretVolume(IndexVolume, Inputs.ConnectionSecret);
         yield return PodParts.SecretVolume("keys", Inputs.MasterKeySecret);
-        yield return PodParts.SecretVolume("encryption-keys", Inputs.EncryptionSecret);
+        yield return PodParts.SecretVolume(EncryptionVolume, Inputs.EncryptionSecret);
         if (Spec.Encryption.KmsKeysSecretName is { } kmsKeys) yield return PodParts.SecretVolume("kms-keys", kmsKeys);
         if (Spec.Encryption.Vault is { } vault) yield return PodParts.SecretVolume("vault", vault.TokenSecretName);
         yield return new V1Volume { Name = "zones", ConfigMap = new V1ConfigMapVolumeSource { Name = PlanNames.Zones(Name) } };
@@ -197,9 +203,9 @@ internal sealed record GatewayPlan(V1Alpha1ObjectStore Store, V1Alpha1StoragePoo
         yield return PodParts.TemporaryMount;
         yield return PodParts.Mount("tls", PlanPaths.Tls);
         if (EndpointSecret is not null) yield return PodParts.Mount("endpoint-tls", PlanPaths.EndpointTls);
-        yield return PodParts.Mount("index", PlanPaths.Index);
+        yield return PodParts.Mount(IndexVolume, PlanPaths.Index);
         yield return PodParts.Mount("keys", PlanPaths.Keys);
-        yield return PodParts.Mount("encryption-keys", PlanPaths.EncryptionKeys);
+        yield return PodParts.Mount(EncryptionVolume, PlanPaths.EncryptionKeys);
         if (Spec.Encryption.KmsKeysSecretName is not null) yield return PodParts.Mount("kms-keys", PlanPaths.KmsKeys);
         if (Spec.Encryption.Vault is not null) yield return PodParts.Mount("vault", PlanPaths.Vault);
         yield return PodParts.Mount("zones", PlanPaths.Zones);

@@ -31,13 +31,21 @@ internal sealed class PoolDevices(OwnedCaches caches, EventPublisher events)
                 await TellAsync(pool, refusal, "DrainRefused", $"The devices of the pool on the Kubernetes node {node} cannot be emptied", "DrainBegun", $"The devices of the pool on the Kubernetes node {node} are being emptied.", cancellationToken);
             }
 
-            if (wishes.Keep.Count > 0) await access.KeepAsync(wishes.Keep, cancellationToken);
+            if (wishes.Keep.Count > 0) await KeepAsync(access, wishes.Keep, cancellationToken);
             if (wishes.Forget.Count > 0) await ForgetAsync(pool, access, wishes.Forget, cancellationToken);
         }
         catch (StorageException)
         {
             // The status says that the index does not answer; all of it is tried again.
         }
+    }
+
+    /// <summary>Those that work: a disk that fails is emptied whatever the annotation says, and holds up no other.</summary>
+    private static async Task KeepAsync(IStoreAccess access, IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken)
+    {
+        var failed = await access.ReadFailedDevicesAsync(cancellationToken);
+        DeviceId[] sound = [.. devices.Where(device => !failed.Contains(device))];
+        if (sound.Length > 0) await access.KeepAsync(sound, cancellationToken);
     }
 
     private async Task ForgetAsync(V1Alpha1StoragePool pool, IStoreAccess access, IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken)

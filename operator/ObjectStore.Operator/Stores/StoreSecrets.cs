@@ -16,8 +16,8 @@ using ObjectStore.Rpc.Security;
 
 namespace ObjectStore.Operator.Stores;
 
-/// <summary>A store's Secrets: those that people named are read, the others made once. Thread-safe.</summary>
-internal sealed class StoreSecrets(SecretStore secrets, Applier applier, DatabaseSecrets databases, IOptions<OperatorOptions> options, TimeProvider time)
+/// <summary>A store's Secrets: those that people named are read, the others made once, while the store is new. Thread-safe.</summary>
+internal sealed class StoreSecrets(SecretStore secrets, OwnedCaches caches, Applier applier, DatabaseSecrets databases, IOptions<OperatorOptions> options, TimeProvider time)
 {
     public const string ClusterKey = "cluster-id";
     public const string AccessKeyKey = "accessKey";
@@ -99,13 +99,14 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
     private async Task<StoreSecretSet> ReadAsync(V1Alpha1ObjectStore store, StoreSecretNames names, CancellationToken cancellationToken)
     {
         var spec = store.Spec!;
+        var missing = MissingSecrets.Of(store, caches.Owned<V1Deployment>().Get(KeyOf(store, PlanNames.Gateway(store.Metadata.Name!))), names);
         return new StoreSecretSet(
-            await GetOrMakeAsync(store, PlanNames.Identity(store.Metadata.Name!), null, () => MakeIdentity(store), cancellationToken),
-            await GetOrMakeAsync(store, names.MasterKey, spec.MasterKeySecretName, () => MakeMasterKey(store), cancellationToken),
-            await GetOrMakeAsync(store, names.Encryption, spec.Encryption.MasterKeysSecretName, () => MakeEncryptionKeys(store), cancellationToken),
-            await GetOrMakeAsync(store, names.Admin, spec.AdminSecretName, () => MakeAdmin(store), cancellationToken),
+            await FindOrMakeAsync(store, PlanNames.Identity(store.Metadata.Name!), missing.Keys, () => MakeIdentity(store), cancellationToken),
+            await FindOrMakeAsync(store, names.MasterKey, missing.Keys && spec.MasterKeySecretName is null, () => MakeMasterKey(store), cancellationToken),
+            await FindOrMakeAsync(store, names.Encryption, missing.Encryption && spec.Encryption.MasterKeysSecretName is null, () => MakeEncryptionKeys(store), cancellationToken),
+            await FindOrMakeAsync(store, names.Admin, spec.AdminSecretName is null, () => MakeAdmin(store), cancellationToken),
             spec.Index.CloudNativePG is null
-                ? await GetOrMakeAsync(store, names.Connection, spec.Index.Postgres?.ConnectionSecretName, () => MakePostgres(store), cancellationToken)
+                ? await FindOrMakeAsync(store, names.Connection, missing.Database && spec.Index.Postgres is null, () => MakePostgres(store), cancellationToken)
                 : await databases.EnsureAsync(store, cancellationToken) ?? Missing(names.Connection),
             await FindGivenAsync(store, GatewayPlan.EndpointSecretOf(store), cancellationToken),
             await FindGivenAsync(store, spec.Encryption.KmsKeysSecretName, cancellationToken),
@@ -209,7 +210,7 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
         return PodParts.HashOf(hash.GetHashAndReset());
     }
 
-    private async Task<V1Secret> GetOrMakeAsync(V1Alpha1ObjectStore store, string name, string? given, Func<V1Secret> make, CancellationToken cancellationToken) => given is null
+    private async Task<V1Secret> FindOrMakeAsync(V1Alpha1ObjectStore store, string name, bool mayMake, Func<V1Secret> make, CancellationToken cancellationToken) => mayMake
         ? await secrets.GetOrCreateAsync(KeyOf(store, name), make, cancellationToken)
         : await secrets.FindAsync(KeyOf(store, name), cancellationToken) ?? Missing(name);
 
@@ -242,9 +243,10 @@ internal sealed class StoreSecrets(SecretStore secrets, Applier applier, Databas
     private static V1Secret MakeMasterKey(V1Alpha1ObjectStore store) =>
         Kept(store, PlanNames.MasterKey(store.Metadata.Name!), new Dictionary<string, byte[]> { [PlanPaths.MasterKey] = RandomNumberGenerator.GetBytes(MasterKeyBytes) });
 
+    /// <summary>Under an id that no other key has: a key that is added from a backup keeps its own.</summary>
     private static V1Secret MakeEncryptionKeys(V1Alpha1ObjectStore store) => Kept(store, PlanNames.EncryptionKeys(store.Metadata.Name!), new Dictionary<string, byte[]>
     {
-        [PlanPaths.KeyFile] = Encoding.ASCII.GetBytes($"k1: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKeyBytes))}\n"),
+        [PlanPaths.KeyFile] = Encoding.ASCII.GetBytes($"k-{Guid.CreateVersion7():N}: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(MasterKeyBytes))}\n"),
     });
 
     private static V1Secret MakeAdmin(V1Alpha1ObjectStore store) => new()

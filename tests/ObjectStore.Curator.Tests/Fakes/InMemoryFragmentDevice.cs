@@ -21,6 +21,9 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
 
     public bool IsFull { get; set; }
 
+    /// <summary>Says that its writes fail.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>Told of every deletion of a fragment that is there.</summary>
     public Action<DeviceId, FragmentId>? OnDelete { get; set; }
 
@@ -101,7 +104,7 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
     });
 
     public ValueTask<DeviceStatus> DescribeAsync(CancellationToken cancellationToken) =>
-        Call(() => new DeviceStatus(1 << 30, 1 << 29, 0, _fragments.Count, !IsFull));
+        Call(() => new DeviceStatus(1 << 30, 1 << 29, 0, _fragments.Count, !IsFull && !HasFailed) { HasFailed = HasFailed });
 
     private static StorageException Corrupt() => new(StorageErrorCode.CorruptFragment, "The fragment is damaged.");
 

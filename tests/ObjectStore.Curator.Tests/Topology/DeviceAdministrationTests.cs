@@ -87,6 +87,27 @@ public sealed class DeviceAdministrationTests
         Assert.Equal((DeviceState.Active, false), (kept.Map.FindDevice(added)!.State, kept.Map.FindDevice(added)!.IsLeaving));
     }
 
+    /// <summary>It would be emptied again in the next round, and so on for ever.</summary>
+    [Fact]
+    public async Task KeepAsync_WritesFail_IsRefusedUntilTheyDoNot()
+    {
+        using var cluster = await TestCluster.CreateAsync(seed: 1);
+        var failing = await cluster.AddDeviceAsync(new ZoneName("a"), new NodeName("node-new"));
+        await cluster.Administration.DrainAsync([failing], Cancel);
+        cluster.Devices[failing].HasFailed = true;
+        await RoundsAsync(cluster, 6);
+
+        var early = await cluster.Administration.KeepAsync([failing], Cancel);
+        cluster.Devices[failing].HasFailed = false;
+        await RoundsAsync(cluster, 6);
+        var late = await cluster.Administration.KeepAsync([failing], Cancel);
+
+        Assert.Equal(DeviceRefusalKind.WritesFail, early.Refusal?.Kind);
+        Assert.True(early.Map.FindDevice(failing)!.IsLeaving);
+        Assert.Null(late.Refusal);
+        Assert.False(late.Map.FindDevice(failing)!.IsLeaving);
+    }
+
     private static async Task RoundsAsync(TestCluster cluster, int count)
     {
         for (var i = 0; i < count; i++)

@@ -335,9 +335,6 @@ public sealed class BucketTests : ControllerTests
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "BucketNotFound");
         await CreateBucketAsync("photos");
         await Wait.UntilAsync(async () => await GrantsAsync() == "photos music");
-
-        async Task<string> GrantsAsync() =>
-            string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
     }
 
     /// <summary>A mistake in the policy destroys nothing, and does not hide that a bucket was taken away.</summary>
@@ -428,13 +425,15 @@ public sealed class BucketTests : ControllerTests
     {
         await StartStoreAsync();
         await CreateBucketAsync("photos");
-        await CreateAccessAsync("app", "photos");
+        await CreateBucketAsync("music");
+        await CreateAccessAsync("app", "photos", "music");
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "Available");
         await Client.CreateAsync(new V1ConfigMap { Metadata = Meta("app"), Data = new Dictionary<string, string> { ["mine"] = "1" } }, Token);
 
-        await PatchAccessAsync("""{"configMap":true}""");
+        await PatchAccessAsync("""{"configMap":true,"bucketRefs":[{"name":"photos"}]}""");
 
         await Operator.ReasonAsync<V1Alpha1BucketAccess>(Key("app"), "ConfigMapTaken");
+        Assert.Equal("photos", await GrantsAsync());
         Assert.Equal(["mine"], (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.Keys);
         await Client.DeleteAsync<V1ConfigMap>(Key("app"), new V1DeleteOptions(), Token);
         await Wait.UntilAsync(async () => (await Operator.GetAsync<V1ConfigMap>(Key("app"))).Data!.ContainsKey("BUCKET_NAME"));
@@ -474,6 +473,10 @@ public sealed class BucketTests : ControllerTests
         TestContext.Current.SendDiagnosticMessage($"1,000 buckets in {watch.Elapsed}.");
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
+
+    /// <summary>The buckets of the only access key.</summary>
+    private async Task<string> GrantsAsync() =>
+        string.Join(' ', Assert.Single((await Operator.Curators.Of(Key("main")).Identities.ListAsync("", Token)).Identities).Grants.Select(static grant => grant.Bucket));
 
     private Task PatchAccessAsync(string spec) => AskAsync(Client.PatchAsync<V1Alpha1BucketAccess>(Key("app"), V1Patch.Merge($$"""{"spec":{{spec}}}"""), null, Token));
 

@@ -97,6 +97,8 @@ internal sealed class FakeCurators : IStoreCurators
 
         public Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
 
+        public ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlySet<DeviceId>>(new HashSet<DeviceId>());
+
         public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new PoolList(now, true, Reports()));
 

@@ -58,6 +58,31 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Single(Operator.Curators.Started.Select(settings => settings.Cluster).Distinct());
     }
 
+    /// <summary>Others in their place would make what is stored unreadable, and what is written with them unreadable after the backup is back.</summary>
+    [Theory]
+    [InlineData("main-identity")]
+    [InlineData("main-master-key")]
+    [InlineData("main-encryption-keys")]
+    [InlineData("main-postgres")]
+    public async Task Reconcile_SecretOfAStoreAtWorkIsLost_NoneIsMadeAndAllStaysUntilItIsBack(string name)
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync();
+        var before = await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status?.AdminSecretName is not null);
+        var secret = await Operator.GetAsync<V1Secret>(Key(name));
+
+        await Client.DeleteAsync<V1Secret>(Key(name), new V1DeleteOptions(), Token);
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+        Assert.Null(await Client.GetAsync<V1Secret>(Key(name), Token));
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
+        await Client.CreateAsync(new V1Secret { Metadata = Meta(name), Data = secret.Data }, Token);
+        await Wait.UntilAsync(async () => (await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status!.Conditions!.All(static condition => condition.Reason != "SecretMissing"));
+        Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
+    }
+
     [Fact]
     public async Task Reconcile_PoolWithoutStore_WaitsAndSaysSo()
     {
@@ -159,6 +184,31 @@ public sealed class StoreAndPoolTests : ControllerTests
         await Operator.GetAsync<V1Service>(Key("main-gateway"));
     }
 
+    /// <summary>The generation tells of a change of what is asked for, and not of one beside it.</summary>
+    [Theory]
+    [InlineData("""{"metadata":{"annotations":{"size":null}}}""")]
+    [InlineData("""{"metadata":{"annotations":{"size":"0"}}}""")]
+    [InlineData("""{"metadata":{"labels":{"app.kubernetes.io/name":"mine"}}}""")]
+    [InlineData("""{"metadata":{"ownerReferences":null}}""")]
+    public async Task Reconcile_SomebodyChangesMetadata_IsPutBack(string change)
+    {
+        await CreatePoolAsync();
+        await CreateStoreAsync(static spec => spec with
+        {
+            Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Ingress = new GatewayIngress { Annotations = new Dictionary<string, string> { ["size"] = "16" } } },
+        });
+        var before = (await Operator.GetAsync<V1Ingress>(Key("main-gateway"))).Metadata;
+        await Operator.ConditionAsync<V1Alpha1ObjectStore>(Key("main"), "IndexAvailable", "Open");
+
+        await Client.PatchAsync<V1Ingress>(Key("main-gateway"), V1Patch.Merge(change), null, Token);
+
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+        await Wait.UntilAsync(async () => IsAs((await Client.GetAsync<V1Ingress>(Key("main-gateway"), Token))!.Metadata));
+
+        bool IsAs(V1ObjectMeta now) => now.Annotations?.GetValueOrDefault("size") == "16" && before.Labels!.All(label => now.Labels!.GetValueOrDefault(label.Key) == label.Value)
+            && now.OwnerReferences is { } owners && owners.SequenceEqual(before.OwnerReferences!);
+    }
+
     [Fact]
     public async Task Reconcile_NothingChanges_NothingIsWritten()
     {
@@ -240,10 +290,14 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.True(closed < replaced, string.Join('\n', requests.Skip(Math.Min(closed, replaced))));
     }
 
-    [Fact]
-    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers()
+    /// <summary>422 of its own rules, 403 of a quota or an admission webhook, 400 of a webhook that chooses it.</summary>
+    [Theory]
+    [InlineData(422)]
+    [InlineData(403)]
+    [InlineData(400)]
+    public async Task Reconcile_ApiServerRefusesADaemonSet_SaysSoAndRecovers(int code)
     {
-        var refusal = Server.Add(Fault.Status(422, "PATCH", "/daemonsets/", times: int.MaxValue));
+        var refusal = Server.Add(Fault.Status(code, "PATCH", "/daemonsets/", times: int.MaxValue));
         await CreateStoreAsync();
         await CreatePoolAsync();
 
