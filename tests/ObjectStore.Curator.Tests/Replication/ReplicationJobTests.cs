@@ -57,6 +57,20 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("good", good)).Replication!.Status);
     }
 
+    [Fact]
+    public async Task Run_ManyNeighbouringKeysFail_HoldUpNoOther()
+    {
+        await _site.CreateBucketAsync();
+        for (var i = 0; i < 20; i++) await _site.PutAsync($"bad{i:00}", "1");
+        var good = await _site.PutAsync("good", "2");
+        _site.Send = async version => version.Key.ToString().StartsWith("bad", StringComparison.Ordinal) ? "HTTP 503" : await TakeAsync(version);
+
+        await RunAsync(passes: 6);
+
+        Assert.Equal(["good 2"], _sent);
+        Assert.Equal((20, ReplicationStatus.Completed), (await _site.CountAsync(), (await _site.ReadAsync("good", good)).Replication!.Status));
+    }
+
     /// <summary>Goal: what no target takes is told, counted and given up, and does not hold up what comes after it.</summary>
     [Fact]
     public async Task Run_VersionThatNeverSucceeds_FailsAfterItsTime()
