@@ -22,6 +22,9 @@ internal sealed class ReplicationWalks(
     /// <summary>Pages of a bucket in one pass, so that others get their turn.</summary>
     private const int PagesPerPass = 20;
 
+    /// <summary>A walk fills a quarter of the outbox: half of what may be in it for replication, so that clients have room, and the walk until its rows are counted.</summary>
+    private const int RoomDivisor = 4;
+
     private readonly ReplicationOptions _options = options.Value;
     private readonly TokenBucket _pace = new(time, options.Value.WalkEntriesPerSecond);
 
@@ -92,7 +95,7 @@ internal sealed class ReplicationWalks(
     {
         var bytes = await catalog.GetJobStateAsync(OutboxLevels.Key, cancellationToken);
         if (!EventStates.TryRead(bytes ?? default, EventStates.Default.OutboxLevels, out var levels)) return true;
-        return levels.Buckets.FirstOrDefault(level => level.Bucket == bucket.Value) is not { } level || (level.Rows < levels.RowsMax / 2 && level.Bytes < levels.BytesMax / 2);
+        return levels.Buckets.FirstOrDefault(level => level.Bucket == bucket.Value) is not { } level || (level.Rows < levels.RowsMax / RoomDivisor && level.Bytes < levels.BytesMax / RoomDivisor);
     }
 
     private async ValueTask<BucketWalk> StepAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, CancellationToken cancellationToken)
