@@ -133,7 +133,8 @@ internal sealed class InventoryRunner(IObjectIndex index, BucketDirectory bucket
         // Asked anew for each object, so that a right that is taken away ends it.
         var (target, _) = await buckets.FindAsync(place.Target.Bucket.Name, cancellationToken);
         if (target is null || target.Bucket.Id != place.Target.Bucket.Id || !access.MayPut(ServiceAccess.Inventory, target, place.Source, key)) return false;
-        return await objects.PutAsync(target, ObjectKey.From(key), contentType, new MemorySource(content), place.Configuration.Encryption, cancellationToken) is not null;
+        var item = new ServiceObject(ServiceAccess.Inventory, ObjectKey.From(key), contentType, new MemorySource(content), place.Configuration.Encryption);
+        return await objects.PutAsync(target, item, cancellationToken) is not null;
     }
 
     private static StorageException TooManyFiles(InventoryRun run) => new(
