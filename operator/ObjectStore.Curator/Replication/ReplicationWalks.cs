@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Curator.Outboxes;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
