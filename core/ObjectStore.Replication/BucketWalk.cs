@@ -6,7 +6,7 @@ namespace ObjectStore.Replication;
 /// <param name="Rules">Fingerprint of the rules that it goes by.</param>
 /// <param name="BeganAt">When it began.</param>
 /// <param name="EndedAt">When it came to the end; null while it is under way.</param>
-/// <param name="QueuesPending">Whether it queues versions that wait, too: nothing of the bucket was in the outbox when it began.</param>
+/// <param name="QueuesPending">True, for earlier releases, which otherwise pass over versions that wait.</param>
 /// <param name="AfterKey">Key after which it goes on, or with which: base64 of its UTF-8; empty for the beginning.</param>
 /// <param name="AfterVersion">Version of that key after which it goes on; null for the next key.</param>
 /// <param name="Seen">Versions that it has looked at.</param>

@@ -12,6 +12,9 @@ namespace ObjectStore.Events.Announcing;
 /// <remarks>What was put between the count and its arrival here counts twice for a moment, so that it never counts less than it is.</remarks>
 public sealed partial class OutboxRoom(ICatalog catalog, EventMetrics metrics, TimeProvider time, ILogger<OutboxRoom> logger)
 {
+    /// <summary>What can be found again takes half of the outbox at most: while nobody takes it there, the other half is for what would be lost.</summary>
+    private const int DispensableDivisor = 2;
+
     private static readonly TimeSpan ReadPeriod = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LogPeriod = TimeSpan.FromMinutes(1);
 
@@ -27,27 +30,25 @@ public sealed partial class OutboxRoom(ICatalog catalog, EventMetrics metrics, T
     /// <summary>Takes room for one row; false when there is none, which is counted and logged.</summary>
     public bool TryTake(BucketId bucket, long bytes)
     {
-        if (TryReserve(bucket, bytes)) return true;
+        if (TryAdd(bucket, bytes, divisor: 1)) return true;
         Refuse(bucket);
         return false;
     }
 
-    /// <summary>The same for a row without which nothing is lost: that there is no room is neither counted nor logged.</summary>
-    public bool TryReserve(BucketId bucket, long bytes)
+    /// <summary>The same for a row without which nothing is lost, while the outbox is less than half full: that there is no room is neither counted nor logged.</summary>
+    public bool TryReserve(BucketId bucket, long bytes) => TryAdd(bucket, bytes, DispensableDivisor);
+
+    private bool TryAdd(BucketId bucket, long bytes, int divisor)
     {
         lock (_gate)
         {
             BeginRead();
             var (rowsUsed, bytesUsed) = UsedBy(bucket.Value);
-            if (rowsUsed < _levels.RowsMax && bytesUsed + bytes <= _levels.BytesMax)
-            {
-                var put = _put.GetValueOrDefault(bucket.Value) ?? new OutboxLevel(bucket.Value, 0, 0);
-                _put[bucket.Value] = put with { Rows = put.Rows + 1, Bytes = put.Bytes + bytes };
-                return true;
-            }
+            if (rowsUsed >= _levels.RowsMax / divisor || bytesUsed + bytes > _levels.BytesMax / divisor) return false;
+            var put = _put.GetValueOrDefault(bucket.Value) ?? new OutboxLevel(bucket.Value, 0, 0);
+            _put[bucket.Value] = put with { Rows = put.Rows + 1, Bytes = put.Bytes + bytes };
+            return true;
         }
-
-        return false;
     }
 
     private (long Rows, long Bytes) UsedBy(ulong bucket)

@@ -94,6 +94,7 @@ internal sealed partial class AccessLogWriter(
 
         // Who allows just the prefix means what is below it, as other stores read it.
         if (!access.MayPut(ServiceAccess.LogDelivery, target, source, key) && !access.MayPut(ServiceAccess.LogDelivery, target, source, rules.TargetPrefix)) return false;
-        return await objects.PutAsync(target, ObjectKey.From(key), "text/plain", new MemorySource(batch.Bytes), encryption: null, cancellationToken) is not null;
+        var item = new ServiceObject(ServiceAccess.LogDelivery, ObjectKey.From(key), "text/plain", new MemorySource(batch.Bytes), Encryption: null);
+        return await objects.PutAsync(target, item, cancellationToken) is not null;
     }
 }

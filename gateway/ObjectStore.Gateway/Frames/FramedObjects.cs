@@ -60,22 +60,23 @@ internal sealed class FramedObjects(ObjectParts parts, IObjectData data)
         }
     }
 
-    /// <summary>The writes that hold a range, each with the range of it that is wanted.</summary>
+    /// <summary>The writes that hold a range, each with the range of it that is wanted. The bytes of a restored copy are bound to the upload that they were written in, not to the copy.</summary>
     private async IAsyncEnumerable<(FramedWrite Write, long Position, long Length)> WritesAsync(
         BucketId bucket, ObjectKey key, ObjectRecord record, SecretKey? dataKey, long position, long length, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var context = record.Encryption?.Context ?? default;
+        var stored = record.ToRead();
         if (record.Upload is not { } upload)
         {
             var owner = new FragmentOwner(bucket, key, null, 0);
-            if (length > 0) yield return (new FramedWrite(record.Runs, record.Size, record.Compression, record.Encryption?.Salt ?? default, owner, dataKey, context), position, length);
+            if (length > 0) yield return (new FramedWrite(stored.Runs, record.Size, record.Compression, record.Encryption?.Salt ?? default, owner, dataKey, context), position, length);
             yield break;
         }
 
         var end = position + length;
         while (position < end)
         {
-            foreach (var located in await parts.ReadAsync(bucket, key, record, position, end, cancellationToken))
+            foreach (var located in await parts.ReadAsync(bucket, key, stored, position, end, cancellationToken))
             {
                 var part = located.Part;
                 if (part.Size == 0) continue;

@@ -22,6 +22,9 @@ internal sealed class InventoryClaims(ICatalog catalog, InventoryOptions options
     /// <summary>Whether the name is that of a state of an inventory of the bucket.</summary>
     public static bool IsOf(string name, BucketRecord bucket) => name.StartsWith(PrefixOf(bucket), StringComparison.Ordinal);
 
+    /// <summary>Tells a configuration from others of its id.</summary>
+    public static string DigestOf(InventoryConfiguration configuration) => Convert.ToHexStringLower(SHA256.HashData(InventoryRequest.Render(configuration).Written.Span));
+
     private static string PrefixOf(BucketRecord bucket) => string.Create(CultureInfo.InvariantCulture, $"{InventoryState.Prefix}{bucket.Id.Value:x16}/");
 
     /// <summary>Takes an inventory that is due, or whose gateway is gone; null when there is nothing to do for this one. One caller at a time.</summary>
@@ -42,12 +45,12 @@ internal sealed class InventoryClaims(ICatalog catalog, InventoryOptions options
         }
 
         // One that follows another configuration than this one is begun anew.
-        var digest = Convert.ToHexStringLower(SHA256.HashData(InventoryRequest.Render(configuration).Written.Span));
+        var digest = DigestOf(configuration);
         var run = state.Run is { } begun && begun.Configuration == digest
             ? begun with { Holder = ids.ProcessId, Beat = begun.Beat + 1 }
             : new InventoryRun(now, digest, ids.ProcessId, 0, [], null, []);
         var next = new InventoryState(InventoryState.CurrentVersion, state.LastAt, run).Format();
-        return await catalog.TryReplaceJobStateAsync(name, stored, next, cancellationToken) ? new InventoryClaim(catalog, name, state.LastAt, run, next) : null;
+        return await catalog.TryReplaceJobStateAsync(name, stored, next, cancellationToken) ? new InventoryClaim(catalog, bucket, configuration.Id, state.LastAt, run, next) : null;
     }
 
     /// <summary>Forgets states that belong to no inventory any more.</summary>

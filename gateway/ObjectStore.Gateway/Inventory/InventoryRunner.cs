@@ -24,13 +24,16 @@ internal sealed class InventoryRunner(IObjectIndex index, BucketDirectory bucket
     /// <summary>What is needed to put its files.</summary>
     private sealed record Place(BucketRecord Source, BucketEntry Target, InventoryConfiguration Configuration, string Folder, InventoryColumns Columns);
 
-    /// <summary>Makes it, to its end or until it is cut off; false when its destination does not take it, or another gateway has it.</summary>
+    /// <summary>Makes it, to its end or until it is cut off; false when its destination does not take it, its configuration is gone or another, or another gateway has it.</summary>
     public async ValueTask<bool> RunAsync(BucketRecord source, InventoryConfiguration configuration, InventoryClaim claim, CancellationToken cancellationToken)
     {
         var (target, _) = await buckets.FindAsync(configuration.DestinationArn[AskedResource.ArnPrefix.Length..], cancellationToken);
         if (target is null) return false;
         var place = new Place(source, target, configuration, InventoryKeys.FolderOf(source.Name, configuration), new InventoryColumns(configuration));
-        return access.MayPut(ServiceAccess.Inventory, target, source, place.Folder) && await PutFilesAsync(place, claim, cancellationToken) && await PublishAsync(place, claim, cancellationToken);
+        return access.MayPut(ServiceAccess.Inventory, target, source, place.Folder)
+            && await PutFilesAsync(place, claim, cancellationToken)
+            && await claim.IsConfiguredAsync(cancellationToken)
+            && await PublishAsync(place, claim, cancellationToken);
     }
 
     private async ValueTask<bool> PutFilesAsync(Place place, InventoryClaim claim, CancellationToken cancellationToken)
@@ -133,7 +136,8 @@ internal sealed class InventoryRunner(IObjectIndex index, BucketDirectory bucket
         // Asked anew for each object, so that a right that is taken away ends it.
         var (target, _) = await buckets.FindAsync(place.Target.Bucket.Name, cancellationToken);
         if (target is null || target.Bucket.Id != place.Target.Bucket.Id || !access.MayPut(ServiceAccess.Inventory, target, place.Source, key)) return false;
-        return await objects.PutAsync(target, ObjectKey.From(key), contentType, new MemorySource(content), place.Configuration.Encryption, cancellationToken) is not null;
+        var item = new ServiceObject(ServiceAccess.Inventory, ObjectKey.From(key), contentType, new MemorySource(content), place.Configuration.Encryption);
+        return await objects.PutAsync(target, item, cancellationToken) is not null;
     }
 
     private static StorageException TooManyFiles(InventoryRun run) => new(

@@ -9,7 +9,7 @@ internal sealed partial class InventoryService
         [LoggerMessage(1160, LogLevel.Warning, "The inventory {Id} of bucket {Bucket} was interrupted and goes on later.")]
         public static partial void Interrupted(ILogger logger, Exception exception, string id, string bucket);
 
-        [LoggerMessage(1161, LogLevel.Warning, "The inventory {Id} of bucket {Bucket} cannot be put: its destination is gone or does not allow it.")]
+        [LoggerMessage(1161, LogLevel.Warning, "The inventory {Id} of bucket {Bucket} was not put: its destination is gone or does not allow it, its configuration was changed, or another gateway makes it.")]
         public static partial void Refused(ILogger logger, string id, string bucket);
 
         [LoggerMessage(1162, LogLevel.Warning, "Nobody can tell which inventories are due.")]

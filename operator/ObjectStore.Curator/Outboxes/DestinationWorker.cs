@@ -6,7 +6,8 @@ namespace ObjectStore.Curator.Outboxes;
 /// <summary>Takes what waits for one destination there, in walks over the outbox. One walk at a time.</summary>
 /// <remarks>
 /// Invariants: a row is sent only when nothing earlier of its key waits for this destination; it is removed only after the destination has it, or after it was counted as given up.
-/// What is in memory only spares attempts: who begins anew begins with the first row that is left.
+/// What is in memory only spares attempts: who begins anew begins with the first row that is left. A walk behind one that broke begins with another key than that did, so that no key
+/// is out of reach behind others that are refused.
 /// </remarks>
 internal sealed class DestinationWorker(string destination, IOutboxDelivery delivery, IOutbox outbox, WalkOptions options, TimeProvider time)
 {
@@ -25,6 +26,8 @@ internal sealed class DestinationWorker(string destination, IOutboxDelivery deli
     private int _brokenWalks;
     private long _retryAt;
     private long _brokenSince = NotBroken;
+    private (BucketId Bucket, ObjectKey Key)? _lastTried;
+    private (BucketId Bucket, ObjectKey Key)? _brokeAt;
 
     /// <summary>Whether a walk is worth it now.</summary>
     public bool IsDue => _brokenWalks == 0 || time.GetTimestamp() >= _retryAt;
@@ -40,32 +43,33 @@ internal sealed class DestinationWorker(string destination, IOutboxDelivery deli
         Volatile.Write(ref _failuresInRow, 0);
         _waiting.Prune();
         var giveUpBefore = now - options.GiveUpAfter;
-        foreach (var bucket in buckets)
+        foreach (var stretch in OutboxStretch.AllOf(buckets, _brokeAt))
         {
-            await WalkAsync(bucket.Bucket, giveUpBefore, cancellationToken);
+            await WalkAsync(stretch, giveUpBefore, cancellationToken);
             if (IsBroken && !SweepsWhileBroken(giveUpBefore)) break;
         }
 
         EndWalk();
     }
 
-    private async ValueTask WalkAsync(BucketId bucket, DateTimeOffset? giveUpBefore, CancellationToken cancellationToken)
+    private async ValueTask WalkAsync(OutboxStretch stretch, DateTimeOffset? giveUpBefore, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> cursor = default;
+        var cursor = stretch.Start;
         ObjectKey? blocked = null;
         do
         {
-            var page = await outbox.ListAsync(bucket, cursor, options.PageRows, cancellationToken);
+            var page = await outbox.ListAsync(stretch.Bucket, cursor, options.PageRows, cancellationToken);
             var groups = page.Entries
-                .Where(entry => entry.Message.Consumer == options.Consumer && entry.Message.Destination == destination)
+                .Where(entry => entry.Message.Consumer == options.Consumer && entry.Message.Destination == destination && stretch.Reaches(entry.Key))
                 .GroupBy(static entry => entry.Key)
                 .Select(group => new KeyRows([.. group], IsBlocked: group.Key == blocked))
                 .ToArray();
             await ApplyAsync(groups, giveUpBefore, cancellationToken);
+            if (groups.LastOrDefault(static group => group.IsTried) is { } tried) _lastTried = (stretch.Bucket, tried.Entries[0].Key);
 
             // A key whose rows go on behind the page keeps waiting there, when it waits.
             if (groups.Length > 0) blocked = groups[^1].HasLeft ? groups[^1].Entries[^1].Key : null;
-            cursor = page.Next;
+            cursor = stretch.NextOf(page);
         }
         while (!cursor.IsEmpty && (!IsBroken || SweepsWhileBroken(giveUpBefore)));
     }
@@ -99,6 +103,7 @@ internal sealed class DestinationWorker(string destination, IOutboxDelivery deli
             }
 
             if (group.IsBlocked || _waiting.Contains(entry.Bucket, entry.Key)) return;
+            group.IsTried = true;
             if (await SendAsync(entry, cancellationToken) is not { } failure) group.Deliver(entry);
             else if (_waiting.Add(entry.Bucket, entry.Key) < AttemptsMin || !isOld) return;
             else group.GiveUp(entry, failure);
@@ -135,6 +140,7 @@ internal sealed class DestinationWorker(string destination, IOutboxDelivery deli
 
     private void EndWalk()
     {
+        _brokeAt = IsBroken ? _lastTried : null;
         if (!IsBroken) return;
         if (_brokenSince == NotBroken) _brokenSince = time.GetTimestamp();
         _brokenWalks++;

@@ -16,6 +16,9 @@ internal sealed record KeyRows(IReadOnlyList<OutboxEntry> Entries, bool IsBlocke
     /// <summary>Those that were given up.</summary>
     public IReadOnlyList<GivenUpRow> GivenUp => _givenUp;
 
+    /// <summary>Whether the destination was asked to take one.</summary>
+    public bool IsTried { get; set; }
+
     /// <summary>Whether one still waits.</summary>
     public bool HasLeft => _delivered.Count + _givenUp.Count < Entries.Count;
 

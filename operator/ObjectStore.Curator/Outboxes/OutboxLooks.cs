@@ -33,7 +33,7 @@ internal sealed class OutboxLooks(IOutbox outbox, TimeProvider time) : IDisposab
             if (_last is { } last && time.GetElapsedTime(_lastAt) < AgeMax && _hadBy.Add(consumer)) return last;
             _last = null;
             var began = time.GetTimestamp();
-            var survey = await OutboxSurvey.TakeAsync(outbox, bucket: null, pageRows, cancellationToken);
+            var survey = await OutboxSurvey.TakeAsync(outbox, pageRows, cancellationToken);
             _lastAt = time.GetTimestamp();
             _hadBy.Clear();
             _hadBy.Add(consumer);

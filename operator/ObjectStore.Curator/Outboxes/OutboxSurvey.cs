@@ -22,14 +22,14 @@ internal sealed class OutboxSurvey
     /// <summary>What waits for a consumer.</summary>
     public ConsumerBacklog Of(OutboxConsumer consumer) => _consumers.GetValueOrDefault(consumer) ?? new ConsumerBacklog();
 
-    /// <summary>Reads the outbox of a bucket, or of all when it is null.</summary>
-    public static async ValueTask<OutboxSurvey> TakeAsync(IOutbox outbox, BucketId? bucket, int pageRows, CancellationToken cancellationToken)
+    /// <summary>Reads the outboxes of all buckets.</summary>
+    public static async ValueTask<OutboxSurvey> TakeAsync(IOutbox outbox, int pageRows, CancellationToken cancellationToken)
     {
         var survey = new OutboxSurvey();
         ReadOnlyMemory<byte> cursor = default;
         do
         {
-            var page = await outbox.ListAsync(bucket, cursor, pageRows, cancellationToken);
+            var page = await outbox.ListAsync(bucket: null, cursor, pageRows, cancellationToken);
             foreach (var entry in page.Entries) survey.Add(entry);
             survey.UnreadableRows += page.UnreadableRows;
             cursor = page.Next;

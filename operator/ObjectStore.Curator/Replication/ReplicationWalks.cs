@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ObjectStore.Core.Identifiers;
-using ObjectStore.Curator.Outboxes;
 using ObjectStore.Curator.Pacing;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
@@ -21,6 +20,9 @@ internal sealed class ReplicationWalks(
 {
     /// <summary>Pages of a bucket in one pass, so that others get their turn.</summary>
     private const int PagesPerPass = 20;
+
+    /// <summary>A walk fills a quarter of the outbox: half of what may be in it for replication, so that clients have room, and the walk until its rows are counted.</summary>
+    private const int RoomDivisor = 4;
 
     private readonly ReplicationOptions _options = options.Value;
     private readonly TokenBucket _pace = new(time, options.Value.WalkEntriesPerSecond);
@@ -78,9 +80,7 @@ internal sealed class ReplicationWalks(
 
     private async ValueTask<BucketWalk> BeginAsync(BucketRecord bucket, string fingerprint, bool queuesFailed, CancellationToken cancellationToken)
     {
-        var survey = await OutboxSurvey.TakeAsync(outbox, bucket.Id, _options.PageRows, cancellationToken);
-        var isQueued = survey.Of(OutboxConsumer.Replication).Rows > 0;
-        var walk = new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: !isQueued, "", null, 0, 0) { QueuesFailed = queuesFailed };
+        var walk = new BucketWalk(BucketWalk.CurrentVersion, bucket.Id.Value, fingerprint, time.GetUtcNow(), null, QueuesPending: true, "", null, 0, 0) { QueuesFailed = queuesFailed };
 
         // In one step, so that what was asked for is either still to be taken up or taken up.
         await catalog.StoreJobStatesAsync([new(BucketWalk.Prefix + bucket.Name, BytesOf(walk)), new(RetryRequest.Prefix + bucket.Name, null)], cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class ReplicationWalks(
     {
         var bytes = await catalog.GetJobStateAsync(OutboxLevels.Key, cancellationToken);
         if (!EventStates.TryRead(bytes ?? default, EventStates.Default.OutboxLevels, out var levels)) return true;
-        return levels.Buckets.FirstOrDefault(level => level.Bucket == bucket.Value) is not { } level || (level.Rows < levels.RowsMax / 2 && level.Bytes < levels.BytesMax / 2);
+        return levels.Buckets.FirstOrDefault(level => level.Bucket == bucket.Value) is not { } level || (level.Rows < levels.RowsMax / RoomDivisor && level.Bytes < levels.BytesMax / RoomDivisor);
     }
 
     private async ValueTask<BucketWalk> StepAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, CancellationToken cancellationToken)
@@ -101,30 +101,42 @@ internal sealed class ReplicationWalks(
         VersionName? after = VersionName.TryParse(walk.AfterVersion, out var name) ? name : null;
         var listing = await index.ListVersionsAsync(bucket.Id, query, after, cancellationToken);
         await _pace.TakeAsync(listing.Versions.Count, cancellationToken);
-        var queued = 0;
-
-        // Of each key the oldest first, as they were made.
-        foreach (var key in listing.Versions.GroupBy(static item => item.Listed.Key))
-        {
-            foreach (var item in key.Reverse())
-            {
-                if (await TryQueueAsync(bucket, rules, walk, key.Key, item.Version, cancellationToken)) queued++;
-            }
-        }
-
-        walk = walk with { Seen = walk.Seen + listing.Versions.Count, Queued = walk.Queued + queued };
+        var queuedCount = await QueueAsync(bucket, rules, walk, listing.Versions, cancellationToken);
+        walk = walk with { Seen = walk.Seen + listing.Versions.Count, Queued = walk.Queued + queuedCount };
         return listing.IsTruncated
             ? walk with { AfterKey = Convert.ToBase64String(listing.NextKey.Span), AfterVersion = listing.NextVersion?.ToString() }
             : walk with { EndedAt = time.GetUtcNow() };
     }
 
-    private async ValueTask<bool> TryQueueAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, ObjectKey key, VersionName version, CancellationToken cancellationToken)
+    /// <summary>Queues what of a page is to be queued; gives how many that were.</summary>
+    private async ValueTask<int> QueueAsync(BucketRecord bucket, ReplicationRules rules, BucketWalk walk, IReadOnlyList<ListedVersion> versions, CancellationToken cancellationToken)
     {
+        if (versions.Count == 0) return 0;
+        var queued = await QueuedVersions.ReadAsync(outbox, bucket.Id, versions[0].Listed.Key, versions[^1].Listed.Key, _options.PageRows, cancellationToken);
+        var terms = new QueueTerms(bucket, rules, walk.QueuesFailed, queued);
+        var count = 0;
+
+        // Of each key the oldest first, as they were made.
+        foreach (var key in versions.GroupBy(static item => item.Listed.Key))
+        {
+            foreach (var item in key.Reverse())
+            {
+                if (await TryQueueAsync(terms, key.Key, item.Version, cancellationToken)) count++;
+            }
+        }
+
+        return count;
+    }
+
+    private async ValueTask<bool> TryQueueAsync(QueueTerms terms, ObjectKey key, VersionName version, CancellationToken cancellationToken)
+    {
+        var (bucket, rules, queuesFailed, queued) = terms;
+
         bool IsRetried(ObjectRecord record) =>
-            walk.QueuesFailed && record.Replication is { Status: ReplicationStatus.Failed } && rules.Of(key, record, isExisting: false).Count > 0;
+            queuesFailed && record.Replication is { Status: ReplicationStatus.Failed } && rules.Of(key, record, isExisting: false).Count > 0;
 
         bool IsWanted(ObjectRecord record) => record.Replication is { } known
-            ? IsRetried(record) || (walk.QueuesPending && known.Waiting.Count > 0)
+            ? IsRetried(record) || queued.Misses(key, version, known)
             : rules.Of(key, record, isExisting: true).Count > 0;
 
         if (await index.GetVersionAsync(bucket.Id, key, version, cancellationToken) is not { } found || !IsWanted(found)) return false;
@@ -145,4 +157,7 @@ internal sealed class ReplicationWalks(
         catalog.StoreJobStateAsync(BucketWalk.Prefix + bucket.Name, BytesOf(walk), cancellationToken);
 
     private static byte[] BytesOf(BucketWalk walk) => JsonSerializer.SerializeToUtf8Bytes(walk, ReplicationStates.Default.BucketWalk);
+
+    /// <summary>By what the versions of a page are queued.</summary>
+    private sealed record QueueTerms(BucketRecord Bucket, ReplicationRules Rules, bool QueuesFailed, QueuedVersions Queued);
 }

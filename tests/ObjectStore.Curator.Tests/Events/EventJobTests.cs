@@ -81,6 +81,36 @@ public sealed class EventJobTests
         Assert.Equal(30, scene.Destinations.TextsOf("broken").Count);
     }
 
+    /// <summary>Goal: however many keys are refused one after the other, those behind them are served, in time and as long as it goes on.</summary>
+    [Fact]
+    public async Task Run_ManyNeighbouringKeysRefused_HoldUpNoOther()
+    {
+        using var scene = new EventScene(new ScriptedDestinations("q") { Failure = static each => each.Key.StartsWith("bad", StringComparison.Ordinal) ? "HTTP 400" : null });
+        await scene.CreateBucketAsync();
+        for (var i = 0; i < 30; i++) await scene.PutAsync($"bad{i:00}", "1", EventScene.Rule("q"));
+        await scene.PutAsync("good", "0", EventScene.Rule("q"));
+
+        for (var i = 0; i < 120; i++)
+        {
+            await scene.RunAsync();
+            scene.Time.Advance(Second);
+        }
+
+        Assert.Equal(["good 0"], scene.Destinations.TextsOf("q"));
+        for (var hour = 1; hour <= 48; hour++)
+        {
+            await scene.PutAsync("good", $"{hour}", EventScene.Rule("q"));
+            for (var i = 0; i < 6; i++)
+            {
+                await scene.RunAsync();
+                scene.Time.Advance(TimeSpan.FromMinutes(10));
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 49).Select(static hour => $"good {hour}"), scene.Destinations.TextsOf("q"));
+        Assert.Equal((0, 30), (await scene.CountAsync(), (await scene.ReportAsync("q")).DeadLetters));
+    }
+
     /// <summary>Goal: a destination that takes an event and never answers keeps no other from being served. Method: it answers only when the test has seen the other one served.</summary>
     [Fact]
     public async Task Run_DestinationHangs_OthersAreServed()

@@ -57,6 +57,20 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("good", good)).Replication!.Status);
     }
 
+    [Fact]
+    public async Task Run_ManyNeighbouringKeysFail_HoldUpNoOther()
+    {
+        await _site.CreateBucketAsync();
+        for (var i = 0; i < 20; i++) await _site.PutAsync($"bad{i:00}", "1");
+        var good = await _site.PutAsync("good", "2");
+        _site.Send = async version => version.Key.ToString().StartsWith("bad", StringComparison.Ordinal) ? "HTTP 503" : await TakeAsync(version);
+
+        await RunAsync(passes: 6);
+
+        Assert.Equal(["good 2"], _sent);
+        Assert.Equal((20, ReplicationStatus.Completed), (await _site.CountAsync(), (await _site.ReadAsync("good", good)).Replication!.Status));
+    }
+
     /// <summary>Goal: what no target takes is told, counted and given up, and does not hold up what comes after it.</summary>
     [Fact]
     public async Task Run_VersionThatNeverSucceeds_FailsAfterItsTime()
@@ -222,6 +236,26 @@ public sealed class ReplicationJobTests : IDisposable
             await _site.Catalog.ChangeDocumentsAsync(ReplicationSite.Bucket, set => set.With(BucketDocumentKind.Replication, document), Cancel);
     }
 
+    /// <summary>Goal: versions for which the outbox had no room are found also in a bucket of which something is always in the outbox; and what is there is not queued again.</summary>
+    [Fact]
+    public async Task Walk_VersionsThatFoundNoRoom_AreQueuedBesideOthersThatWait()
+    {
+        await _site.CreateBucketAsync();
+        foreach (var key in new[] { "a", "b", "c" }) await PutWithoutRoomAsync(key);
+        await _site.PutAsync("b", "2");
+        await _site.PutAsync("z", "3");
+        _site.Send = async version => version.Key.ToString() == "z" ? "HTTP 503" : await TakeAsync(version);
+        await RunAsync(passes: 1);
+
+        await _site.RunAsync(JobNames.ReplicationWalk);
+        Assert.Equal(4, await _site.CountAsync());
+        await RunAsync(passes: 2);
+
+        Assert.Equal(["a 1", "b 1", "b 2", "c 1"], _sent.Order(StringComparer.Ordinal));
+        Assert.Equal(1, await _site.CountAsync());
+        Assert.All((await _site.ReadAllAsync()).Where(static item => item.Key.ToString() != "z"), static item => Assert.Equal(ReplicationStatus.Completed, item.Record.Replication!.Status));
+    }
+
     /// <summary>A walk that is killed anywhere goes on, and queues everything.</summary>
     [Fact]
     public async Task Walk_KilledAtEveryCall_QueuesEverything()
@@ -284,6 +318,20 @@ public sealed class ReplicationJobTests : IDisposable
         await RunAsync(passes: 1);
 
         Assert.Equal(ReplicationStatus.Completed, (await _site.ReadAsync("k", version)).Replication!.Status);
+    }
+
+    /// <summary>Makes a version that says that it waits, and has no row in the outbox.</summary>
+    private async Task PutWithoutRoomAsync(string key)
+    {
+        var record = new ObjectRecord
+        {
+            Size = 0,
+            ETag = "1",
+            LastModified = DateTimeOffset.FromUnixTimeMilliseconds(_time.GetUtcNow().ToUnixTimeMilliseconds()),
+            OwnerId = "writer",
+            Replication = StoredReplication.WaitingFor(null, [ReplicationSite.Destination]),
+        };
+        Assert.Equal(WriteOutcome.Applied, (await _site.Index.PutAsync(ReplicationSite.Bucket.Id, ObjectKey.From(key), record, default, Cancel)).Outcome);
     }
 
     /// <summary>Makes a version that was given up, after which its target takes everything.</summary>

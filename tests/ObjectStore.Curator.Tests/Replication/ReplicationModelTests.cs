@@ -44,7 +44,7 @@ public sealed class ReplicationModelTests
         {
             for (var i = random.Next(6); i > 0; i--) await ChangeAsync(sites, random, expected, $"{round}.{i}");
             var site = sites[random.Next(sites.Length)];
-            if (random.Next(6) == 0) await site.SetRoomAsync(random.Next(3), round);
+            if (random.Next(6) == 0) await site.SetRoomAsync(random.Next(5), round);
             if (random.Next(3) == 0) site.RestartCurator(random.Next(1, 60), afterEffect: random.Next(2) == 0);
             foreach (var each in sites) await PassAsync(each, random.Next(5) == 0 ? JobNames.ReplicationWalk : JobNames.Replication);
             time.Advance(random.Next(10) == 0 ? TimeSpan.FromDays(2) : TimeSpan.FromSeconds(random.Next(1, 90)));

@@ -42,6 +42,19 @@ public sealed class OutboxRoomTests
         Assert.True(_room.TryTake(Bucket, 5));
     }
 
+    /// <summary>Goal: what can be found again leaves half of the outbox to events, and has no part of that half.</summary>
+    [Theory]
+    [InlineData(4, 1_000)]
+    [InlineData(100, 40)]
+    public async Task TryReserve_HalfFull_LeavesTheRestToTryTake(long rowsMax, long bytesMax)
+    {
+        await LoadAsync(rowsMax, bytesMax);
+
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => _room.TryReserve(Bucket, 10)));
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(_ => _room.TryTake(Bucket, 10)));
+        Assert.False(_room.TryReserve(Bucket, 10));
+    }
+
     [Fact]
     public async Task TryTake_OutboxFullOfOthersEvents_Refuses()
     {

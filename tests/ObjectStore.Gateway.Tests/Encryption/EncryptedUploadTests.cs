@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Tests.Hosting;
 using ObjectStore.Gateway.Tests.Operations;
+using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Gateway.Tests.Encryption;
 
@@ -166,9 +168,51 @@ public sealed class EncryptedUploadTests
         Assert.Equal(Small, (await scene.Client.SendAsync("GET", "/bucket/k", null, EncryptionScene.Read(kind))).Body);
     }
 
-    private static async Task<string> BeginAsync(EncryptionScene scene, string kind)
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Restore_OfAnArchivedUpload_ReadsWholeInRangesAndAsASource(string kind)
     {
-        var begun = await scene.Client.SendAsync("POST", "/bucket/k?uploads", null, EncryptionScene.Write(kind));
+        await using var scene = await EncryptionScene.StartAsync();
+        byte[] whole = [.. Large, .. Small];
+        var id = await BeginAsync(scene, kind, [("x-amz-storage-class", "GLACIER")]);
+        var etags = new[] { await PutPartAsync(scene, id, kind, 1, Large), await PutPartAsync(scene, id, kind, 2, Small) };
+        await CompleteAsync(scene, id, EncryptionScene.Read(kind), (1, etags[0]), (2, etags[1]));
+
+        var asked = await scene.Client.SendAsync("POST", "/bucket/k?restore", "<RestoreRequest><Days>1</Days></RestoreRequest>"u8.ToArray());
+        await RestoreAsync(scene);
+        var get = await scene.Client.SendAsync("GET", "/bucket/k", null, EncryptionScene.Read(kind));
+        var range = await scene.Client.SendAsync("GET", "/bucket/k", null, [("range", $"bytes={PartBytes - 2}-{PartBytes + 500}"), .. EncryptionScene.Read(kind)]);
+        (string, string)[] from = kind == "customer" ? EncryptionScene.SourceKey : EncryptionScene.NoKey;
+        var copy = await scene.Client.SendAsync("PUT", "/bucket/copy", null, [("x-amz-copy-source", "/bucket/k"), ("x-amz-storage-class", "STANDARD"), .. from]);
+
+        Assert.Equal((202, 200, 206, 200), (asked.Status, get.Status, range.Status, copy.Status));
+        Assert.Equal(whole, get.Body);
+        Assert.Equal(whole[(PartBytes - 2)..(PartBytes + 501)], range.Body);
+        Assert.Equal(whole, (await scene.Client.SendAsync("GET", "/bucket/copy")).Body);
+    }
+
+    /// <summary>What the curator does, with the stripes of the archive as those of the copy: it copies bytes as they lie.</summary>
+    private static async Task RestoreAsync(EncryptionScene scene)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var bucket = (await scene.Host.Catalog.GetBucketAsync("bucket", cancel))!.Id;
+        var key = ObjectKey.From("k");
+        var record = (await scene.Host.Objects.GetAsync(bucket, key, cancel))!;
+        foreach (var part in await scene.Host.Objects.ListPartsAsync(bucket, key, record.Upload!.Value, 0, 10, cancel))
+        {
+            Assert.Equal(WriteOutcome.Applied, await scene.Host.Objects.PutRestoredPartAsync(bucket, key, record.Name, record.Restore!.Copy, part, cancel));
+        }
+
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds());
+        var result = await scene.Host.Objects.UpdateAsync(bucket, key, null, new ObjectUpdate.SetRestore(record.Restore! with { Until = until }, static _ => true), cancel);
+        Assert.Equal(WriteOutcome.Applied, result.Outcome);
+    }
+
+    private static Task<string> BeginAsync(EncryptionScene scene, string kind) => BeginAsync(scene, kind, EncryptionScene.NoKey);
+
+    private static async Task<string> BeginAsync(EncryptionScene scene, string kind, (string Name, string Value)[] headers)
+    {
+        var begun = await scene.Client.SendAsync("POST", "/bucket/k?uploads", null, [.. EncryptionScene.Write(kind), .. headers]);
         Assert.Equal(200, begun.Status);
         EncryptionScene.AssertSays(kind, begun);
         return begun.Value("UploadId")!;

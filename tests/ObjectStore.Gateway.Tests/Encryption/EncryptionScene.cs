@@ -38,14 +38,15 @@ internal sealed class EncryptionScene : IAsyncDisposable
 
     public static (string Name, string Value)[] SourceKey { get; } = Customer(Secret, SourcePrefix);
 
-    /// <summary>With a bucket, a master key, the keys <c>photos</c> and <c>other</c> of a file, and customers' keys without TLS.</summary>
+    /// <summary>With a bucket, a master key, the keys <c>photos</c> and <c>other</c> of a file, customers' keys without TLS, and an archive class.</summary>
     public static async Task<EncryptionScene> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("objectstore-keys-").FullName;
         var host = await GatewayHost.StartWithBucketAsync(
             ("Encryption:MasterKeyFile", WriteKeys(folder, "master.yaml", "first")),
             ("Encryption:KmsKeysFile", WriteKeys(folder, "kms.yaml", "photos", "other")),
-            ("Encryption:AllowCustomerKeysOverHttp", "true"));
+            ("Encryption:AllowCustomerKeysOverHttp", "true"),
+            ("StorageClasses:GLACIER:Pool", "cold"));
         return new EncryptionScene(host, folder);
     }
 

@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ObjectStore.Core.Errors;
+using ObjectStore.Events;
+using ObjectStore.Events.Documents;
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Index.Objects.Outbox;
+using ObjectStore.Replication;
 using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.Operations;
@@ -141,6 +146,32 @@ public sealed partial class AccessLogTests
         Assert.InRange(int.Parse(put[13], CultureInfo.InvariantCulture), int.Parse(put[14], CultureInfo.InvariantCulture), 600_000);
     }
 
+    /// <summary>Goal: what a delivery puts is replicated and told of, as what clients put is.</summary>
+    [Fact]
+    public async Task Delivery_TargetWithReplicationAndEvents_IsMarkedAndInTheOutbox()
+    {
+        await using var host = await StartAsync();
+        var targets = new TargetNames(TargetNames.CurrentVersion, ["far"]);
+        await host.Catalog.StoreJobStateAsync(TargetNames.Key, JsonSerializer.SerializeToUtf8Bytes(targets, ReplicationStates.Default.TargetNames), CancellationToken.None);
+        var destinations = new DestinationNames(DestinationNames.CurrentVersion, ["audit"]);
+        await host.Catalog.StoreJobStateAsync(DestinationNames.Key, JsonSerializer.SerializeToUtf8Bytes(destinations, EventStates.Default.DestinationNames), CancellationToken.None);
+        await ConfigureAsync(host, "versioning", "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        await ConfigureAsync(host, "replication", "<ReplicationConfiguration><Role>role</Role><Rule><Prefix/><Status>Enabled</Status><Destination><Bucket>arn:objectstore:s3:::far/logs</Bucket></Destination></Rule></ReplicationConfiguration>");
+        await ConfigureAsync(host, "notification", "<NotificationConfiguration><QueueConfiguration><Queue>arn:objectstore:sqs:::audit</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>");
+        await EnableAsync(host);
+
+        await host.Client.SendAsync("GET", "/bucket/k");
+        await LinesAsync(host, 1);
+
+        var key = Assert.Single(await KeysAsync(host));
+        var entries = (await host.Outbox.ListAsync(null, default, 10, CancellationToken.None)).Entries;
+        Assert.Equal("PENDING", (await host.Client.SendAsync("HEAD", "/logs/" + key))["x-amz-replication-status"]);
+        Assert.All(entries, entry => Assert.Equal(key, entry.Key.ToString()));
+        Assert.Equal([OutboxConsumer.Notifications, OutboxConsumer.Replication], entries.Select(static entry => entry.Message.Consumer));
+        Assert.True(EventContent.TryParse(entries[0].Message.Content.Span, out var facts));
+        Assert.Equal(("ObjectCreated:Put", "logging.s3.amazonaws.com"), (facts.Event, facts.Principal));
+    }
+
     [Fact]
     public async Task Requests_WrongSignature_IsRecordedOnceTheBucketIsKnown()
     {
@@ -243,6 +274,9 @@ public sealed partial class AccessLogTests
         Assert.Equal(204, (await host.Client.SendAsync("PUT", "/logs?policy", Encoding.UTF8.GetBytes(Allow))).Status);
         return host;
     }
+
+    private static async Task ConfigureAsync(GatewayHost host, string kind, string document) =>
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", $"/logs?{kind}", Encoding.UTF8.GetBytes(document), ("x-amz-skip-destination-validation", "true"))).Status);
 
     private static Task<S3Response> EnableAsync(GatewayHost host, string format = "") => host.Client.SendAsync(
         "PUT", "/bucket?logging", Encoding.UTF8.GetBytes($"<BucketLoggingStatus><LoggingEnabled><TargetBucket>logs</TargetBucket><TargetPrefix>a/</TargetPrefix>{format}</LoggingEnabled></BucketLoggingStatus>"));

@@ -225,6 +225,41 @@ public sealed class InventoryTests
         Assert.Equal(["\"bucket\",\"k3\"", "\"bucket\",\"k4\"", "\"bucket\",\"k5\""], await RowsAsync(host, files[1]));
     }
 
+    /// <summary>Goal: what is put in the place of a configuration is made at once, and not behind what that asked for. Method: a walk that takes seconds, and a change in its course.</summary>
+    [Fact]
+    public async Task Inventory_ConfigurationChangesMeanwhile_BeginsAnew()
+    {
+        await using var host = await StartAsync(("Inventory:EntriesPerSecond", "1"), ("Inventory:PageEntries", "1"));
+        for (var i = 0; i < 3; i++) await host.Client.SendAsync("PUT", $"/bucket/k{i}", [1]);
+        var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!;
+        await PutAsync(host, "r", Configuration("r"));
+        await Wait.UntilAsync(async () => await host.Catalog.GetJobStateAsync(InventoryClaims.NameOf(bucket, "r"), TestContext.Current.CancellationToken) is not null);
+
+        await PutAsync(host, "r", Configuration("r", fields: Fields("Size")));
+        using var manifest = JsonDocument.Parse(await ManifestAsync(host, "bucket/r/"));
+
+        Assert.Equal("Bucket, Key, Size", manifest.RootElement.GetProperty("fileSchema").GetString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Inventory_ConfigurationIsGoneOrAnother_IsNotPublished(bool isGone)
+    {
+        await using var host = await StartAsync(("Inventory:LookPeriod", "1.00:00:00"));
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutAsync(host, "r", Configuration("r"));
+        Assert.True(InventoryRequest.TryParse(Encoding.UTF8.GetBytes(Configuration("r")), out var configuration));
+        var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!;
+        var claim = await ((InventoryClaims)host.Services.GetService(typeof(InventoryClaims))!).TryTakeAsync(bucket, configuration, CancellationToken.None);
+
+        if (isGone) await host.Client.SendAsync("DELETE", "/bucket?inventory&id=r");
+        else await PutAsync(host, "r", Configuration("r", fields: Fields("Size")));
+
+        Assert.False(await ((InventoryRunner)host.Services.GetService(typeof(InventoryRunner))!).RunAsync(bucket, configuration, claim!, CancellationToken.None));
+        Assert.DoesNotContain(await KeysAsync(host), static key => key.Contains("manifest", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Inventory_MoreFilesThanItsStateHolds_IsRefusedBeforeAnotherIsPut()
     {

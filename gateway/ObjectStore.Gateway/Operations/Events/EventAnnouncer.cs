@@ -1,7 +1,6 @@
 using ObjectStore.Core.Errors;
 using ObjectStore.Events;
 using ObjectStore.Events.Announcing;
-using ObjectStore.Events.Configuration;
 using ObjectStore.Gateway.Middleware;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Index.Catalog;
@@ -27,10 +26,19 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
 
         var entry = await FindAsync(context);
         if (entry is null || entry.Bucket.Id != context.Bucket.Id) return index;
-        var events = types is { } told && entry.Configuration.Notifications is { } rules ? EventsOf(context, entry, rules, told) : null;
-        var replication = cause is { } reason && entry.Configuration.Replication is { } replicated ? new ReplicationNotices(replicated, entry.Bucket.Name, reason, room) : null;
-        IChangeNotices? notices = events is not null && replication is not null ? new JoinedNotices(events, replication) : (IChangeNotices?)events ?? replication;
-        return notices is null ? index : index.Announcing(notices);
+        var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        var origin = new EventOrigin(entry.Bucket.Name, entry.Bucket.OwnerId, entry.Bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
+        return IndexOf(entry, origin, types, cause);
+    }
+
+    /// <summary>The index for an object that a service of the store itself puts into a bucket.</summary>
+    /// <exception cref="StorageException">NewerFormat: it cannot be read who is told of it.</exception>
+    public IObjectIndex IndexOf(BucketEntry target, string service)
+    {
+        target.Configuration.Require(BucketDocumentKind.Notifications);
+        target.Configuration.Require(BucketDocumentKind.Replication);
+        var origin = new EventOrigin(target.Bucket.Name, target.Bucket.OwnerId, target.Bucket.Region, service, service, RequestId: null, ids.ProcessId);
+        return IndexOf(target, origin, EventTriple.OfChange(EventType.ObjectCreatedPut), ReplicationCause.Version);
     }
 
     /// <summary>Demands, before anything is done, that it can be read who is told of what the request changes: nobody would ever be told of it afterwards.</summary>
@@ -42,11 +50,12 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
         if (CauseOf(context.Operation) is not null) context.Configuration.Require(BucketDocumentKind.Replication);
     }
 
-    private EventNotices EventsOf(S3Context context, BucketEntry entry, NotificationRules rules, EventTriple types)
+    private IObjectIndex IndexOf(BucketEntry entry, EventOrigin origin, EventTriple? types, ReplicationCause? cause)
     {
-        var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-        var origin = new EventOrigin(entry.Bucket.Name, entry.Bucket.OwnerId, entry.Bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
-        return new EventNotices(rules, types, origin, room);
+        var events = types is { } told && entry.Configuration.Notifications is { } rules ? new EventNotices(rules, told, origin, room) : null;
+        var replication = cause is { } reason && entry.Configuration.Replication is { } replicated ? new ReplicationNotices(replicated, entry.Bucket.Name, reason, room) : null;
+        IChangeNotices? notices = events is not null && replication is not null ? new JoinedNotices(events, replication) : (IChangeNotices?)events ?? replication;
+        return notices is null ? index : index.Announcing(notices);
     }
 
     private async ValueTask<BucketEntry?> FindAsync(S3Context context)

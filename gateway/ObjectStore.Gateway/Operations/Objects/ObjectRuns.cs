@@ -21,13 +21,13 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObje
     {
         Invariant.That(dataKey is null == record.Encryption is null);
         notes.Note(bucket, key, record);
-        record = record.ToRead();
         if (IsFramed(record))
         {
             await framed.ReadAsync(bucket, key, record, dataKey, position, length, destination, cancellationToken);
             return;
         }
 
+        record = record.ToRead();
         if (record.Upload is null)
         {
             await data.ReadAsync(record.Runs, position, length, destination, cancellationToken);
@@ -51,8 +51,8 @@ internal sealed class ObjectRuns(ObjectParts parts, IObjectData data, FramedObje
     {
         Invariant.That(dataKey is null == record.Encryption is null);
         notes.Note(bucket, key, record);
-        record = record.ToRead();
         if (IsFramed(record)) return framed.OpenSource(bucket, key, record, dataKey, position, length);
+        record = record.ToRead();
         return record.Upload is null ? data.OpenSource(record.Runs, position, length) : new PartsSource(this, bucket, key, record, position, length);
     }
 
