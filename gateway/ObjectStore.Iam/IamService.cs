@@ -56,9 +56,9 @@ internal sealed class IamService(IamDirectory directory, TimeProvider time) : IQ
     private static void Authorize(QueryCall call, IamAction action, IamCall request)
     {
         var caller = call.Caller.Caller;
-        var resource = action.Resource(request);
+        var resource = action.Resource.Arn(request);
         if (caller.Principal.Session is { FederatedBy: not null }) throw Denied(caller, action, resource);
-        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request)));
+        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request, action)));
         if (decision.Verdict != AccessVerdict.Allowed) throw Denied(caller, action, resource);
     }
 

@@ -7,14 +7,14 @@ internal static class GroupActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateGroup", static call => call.GroupArn(), Create),
-        new("GetGroup", static call => call.GroupArn(), Get),
-        new("ListGroups", static call => call.Arn("group" + call.PathPrefix), List),
-        new("UpdateGroup", static call => call.GroupArn(), Update),
-        new("DeleteGroup", static call => call.GroupArn(), Delete),
-        new("AddUserToGroup", static call => call.GroupArn(), AddUser),
-        new("RemoveUserFromGroup", static call => call.GroupArn(), RemoveUser),
-        new("ListGroupsForUser", static call => call.UserArn(), ListForUser),
+        new("CreateGroup", IamResource.Group, Create),
+        new("GetGroup", IamResource.Group, Get),
+        new("ListGroups", IamResource.Of(static call => call.Arn("group" + call.PathPrefix)), List),
+        new("UpdateGroup", IamResource.Group, Update),
+        new("DeleteGroup", IamResource.Group, Delete),
+        new("AddUserToGroup", IamResource.Group, AddUser),
+        new("RemoveUserFromGroup", IamResource.Group, RemoveUser),
+        new("ListGroupsForUser", IamResource.User, ListForUser),
     ];
 
     private static IamOutcome Create(IamCall call)

@@ -8,11 +8,11 @@ internal static class UserActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateUser", static call => call.UserArn(), Create),
-        new("GetUser", static call => call.UserArn(), Get),
-        new("ListUsers", static call => call.Arn("user" + call.PathPrefix), List),
-        new("UpdateUser", static call => call.UserArn(), Update),
-        new("DeleteUser", static call => call.UserArn(), Delete),
+        new("CreateUser", IamResource.User, Create) { Keys = IamParameters.Boundary | IamParameters.Tags },
+        new("GetUser", IamResource.User, Get),
+        new("ListUsers", IamResource.Of(static call => call.Arn("user" + call.PathPrefix)), List),
+        new("UpdateUser", IamResource.User, Update),
+        new("DeleteUser", IamResource.User, Delete),
     ];
 
     private static IamOutcome Create(IamCall call)
