@@ -109,6 +109,16 @@ public sealed class IamServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Identity_OfATaggedUser_HasItsTagsAsConditionKeys()
+    {
+        var ann = await _scene.CreateUserAsync("Ann");
+        Assert.Null(PrincipalKeys.Find(ann.Caller.Principal, "aws:principaltag/Team"));
+        await _scene.SendAsync("TagUser", ("UserName", "Ann"), ("Tags.member.1.Key", "Team"), ("Tags.member.1.Value", "blue"));
+
+        Assert.Equal("blue", PrincipalKeys.Find(_scene.Now(ann).Caller.Principal, "aws:principaltag/Team"));
+    }
+
+    [Fact]
     public async Task AccessKey_OfTheRoot_IsTheRootAndOnlyTheRootMakesIt()
     {
         var key = await _scene.SendAsync("CreateAccessKey");
