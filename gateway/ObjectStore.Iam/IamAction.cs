@@ -13,4 +13,7 @@ internal sealed record IamAction(string Name, IamResource Resource, Func<IamCall
 
     /// <summary>The parameters that are its condition keys: only what it reads, as a request may have any.</summary>
     public IamParameters Keys { get; init; }
+
+    /// <summary>ARN that the resource has afterwards, where the action changes it: policies are asked about both. Called only for who may do it to the resource; null elsewhere.</summary>
+    public Func<IamCall, string>? ChangedArn { get; init; }
 }

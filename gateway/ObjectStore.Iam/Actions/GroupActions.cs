@@ -10,7 +10,7 @@ internal static class GroupActions
         new("CreateGroup", IamResource.Group, Create),
         new("GetGroup", IamResource.Group, Get),
         new("ListGroups", IamResource.Of(static call => call.Arn("group" + call.PathPrefix)), List),
-        new("UpdateGroup", IamResource.Group, Update),
+        new("UpdateGroup", IamResource.Group, Update) { ChangedArn = static call => Changed(call).Arn },
         new("DeleteGroup", IamResource.Group, Delete),
         new("AddUserToGroup", IamResource.Group, AddUser),
         new("RemoveUserFromGroup", IamResource.Group, RemoveUser),
@@ -51,15 +51,19 @@ internal static class GroupActions
 
     private static IamOutcome Update(IamCall call)
     {
-        var group = call.Group(call.LongName("GroupName"));
-        var changed = group with { Path = call.Path("NewPath") ?? group.Path };
-        if (call.Optional("NewGroupName") is not null)
-        {
-            changed = changed with { Name = call.LongName("NewGroupName") };
-            if (call.Account.FindGroup(changed.Name)?.Id != group.Id) RequireFree(call, changed.Name);
-        }
-
+        var changed = Changed(call);
+        if (call.Account.FindGroup(changed.Name)?.Id != changed.Id) RequireFree(call, changed.Name);
         return IamOutcome.Store(changed);
+    }
+
+    private static IamGroup Changed(IamCall call)
+    {
+        var group = call.Group(call.LongName("GroupName"));
+        return group with
+        {
+            Path = call.Path("NewPath") ?? group.Path,
+            Name = call.Optional("NewGroupName") is null ? group.Name : call.LongName("NewGroupName"),
+        };
     }
 
     private static IamOutcome Delete(IamCall call)
