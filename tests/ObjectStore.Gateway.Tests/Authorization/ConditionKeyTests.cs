@@ -100,6 +100,25 @@ public class ConditionKeyTests
         Assert.Equal(403, (await CopyAsync(host, "bucket/k")).Status);
     }
 
+    /// <summary>What is decided by the tags that an object had does not give the bytes that came in its place.</summary>
+    [Theory]
+    [InlineData("s3:GetObject", "GET", "")]
+    [InlineData("s3:GetObject", "HEAD", "")]
+    [InlineData("s3:GetObjectTagging", "GET", "?tagging")]
+    public async Task ExistingObjectTag_OfAnObjectReplacedMeanwhile_IsThatOfWhatIsServed(string action, string method, string subresource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutPolicyAsync(host, Statement("Allow", action, "\"StringEquals\":{\"s3:ExistingObjectTag/security\":\"public\"}"));
+        foreach (var (replacement, status) in new[] { ("security=private", 403), ("security=public&a=c", 200) })
+        {
+            await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "security=public&a=b"));
+            host.Index.AfterNextObjectRead = () => host.Client.SendAsync("PUT", "/bucket/k", [2], ("x-amz-tagging", replacement));
+
+            Assert.Equal(status, (await SendAsync(host, method, "/bucket/k" + subresource, TestIdentities.Bob)).Status);
+            Assert.Null(host.Index.AfterNextObjectRead);
+        }
+    }
+
     [Theory]
     [InlineData("StringEquals", "s3:RequestObjectTag/a")]
     [InlineData("ForAnyValue:StringEquals", "s3:RequestObjectTagKeys")]
