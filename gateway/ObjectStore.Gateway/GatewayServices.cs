@@ -101,6 +101,7 @@ public static class GatewayServices
             provider.GetService<ISessionSource>()));
         services.AddSingleton(static provider => new RequestAuthenticator(provider.GetRequiredService<SigV4Verifier>(), CreateVersion2(provider)));
         services.AddSingleton<Authorizer>();
+        services.AddSingleton<DocumentAuthorizer>();
         services.AddSingleton(static provider =>
             new FairAdmission(provider.GetRequiredService<GatewayOptions>().ConcurrentRequestsMax, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static provider => new DocumentBudget(provider.GetRequiredService<GatewayOptions>().DocumentMemoryBytesMax));

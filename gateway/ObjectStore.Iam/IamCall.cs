@@ -88,10 +88,11 @@ internal sealed class IamCall(QueryCall query, IamSnapshot snapshot, DateTimeOff
     {
         if (Optional("UserName") is not null) return User(Name("UserName"));
         if (IsRoot) return null;
-        return snapshot.Find(Caller.Caller.Principal.UniqueId) is IamUser user && user.AccountId == AccountId
-            ? user
-            : throw QueryErrors.Validation("Must specify userName when calling with non-User credentials");
+        return CallingUser ?? throw QueryErrors.Validation("Must specify userName when calling with non-User credentials");
     }
+
+    /// <summary>The user that the request names, or who sends it; null when there is none.</summary>
+    public IamUser? FindUser() => Optional("UserName") is { } name ? Account.FindUser(name) : CallingUser;
 
     /// <summary>Whether the caller is the root of the account: no policy limits it.</summary>
     public bool IsRoot => Caller.IsAdmin || Caller.Caller.IsRoot;
@@ -109,6 +110,8 @@ internal sealed class IamCall(QueryCall query, IamSnapshot snapshot, DateTimeOff
     public string GroupArn() => Account.FindGroup(Required("GroupName"))?.Arn ?? Arn($"group{Optional("Path") ?? "/"}{Required("GroupName")}");
 
     public string RoleArn() => Account.FindRole(Required("RoleName"))?.Arn ?? Arn($"role{Optional("Path") ?? "/"}{Required("RoleName")}");
+
+    private IamUser? CallingUser => snapshot.Find(Caller.Caller.Principal.UniqueId) is IamUser user && user.AccountId == AccountId ? user : null;
 
     private static string CheckName(string parameter, string name, int lengthMax)
     {

@@ -63,7 +63,13 @@ public sealed class IamIdentities(ICredentialSource accounts, IamDirectory direc
             DisplayName = root.DisplayName,
             Policies = IamPolicies.Of(snapshot, user),
             Boundary = IamPolicies.BoundaryOf(snapshot, user),
-            Principal = new RequestPrincipal(user.AccountId, user.AccountId, user.Name) { UniqueId = user.Id, Arn = user.Arn, IsMember = true },
+            Principal = new RequestPrincipal(user.AccountId, user.AccountId, user.Name)
+            {
+                UniqueId = user.Id,
+                Arn = user.Arn,
+                IsMember = true,
+                Tags = user.Tags.ToDictionary(static tag => tag.Key, static tag => tag.Value, StringComparer.Ordinal),
+            },
         };
     }
 

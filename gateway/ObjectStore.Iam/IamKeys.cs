@@ -7,7 +7,8 @@ namespace ObjectStore.Iam;
 /// <remarks>Source: Service authorization reference, "Condition keys for AWS Identity and Access Management".</remarks>
 /// <param name="request">Keys of any request.</param>
 /// <param name="call">The request.</param>
-internal sealed class IamKeys(IConditionKeys request, IamCall call) : IConditionKeys
+/// <param name="action">Says which parameters count, and what the request is about.</param>
+internal sealed class IamKeys(IConditionKeys request, IamCall call, IamAction action) : IConditionKeys
 {
     private const string RequestTag = "aws:requesttag/";
     private const string ResourceTag = "aws:resourcetag/";
@@ -16,32 +17,31 @@ internal sealed class IamKeys(IConditionKeys request, IamCall call) : ICondition
     /// <inheritdoc />
     public IReadOnlyList<string>? Find(string key)
     {
-        if (NameIn(key, RequestTag) is { } asked) return ValueOf(IamTags.Named(call), asked);
+        if (NameIn(key, RequestTag) is { } asked) return ValueOf(RequestTags(), asked);
         if ((NameIn(key, ResourceTag) ?? NameIn(key, EntityTag)) is { } name) return ValueOf(TagsOfEntity(), name);
         return key switch
         {
-            "aws:tagkeys" => call.ListOf("TagKeys") is { Count: > 0 } keys ? keys : [.. IamTags.Named(call).Select(static tag => tag.Key)],
+            "aws:tagkeys" => Reads(IamParameters.TagKeys) ? call.ListOf("TagKeys") : [.. RequestTags().Select(static tag => tag.Key)],
             "aws:resourceaccount" => [call.AccountId],
             "iam:permissionsboundary" => Boundary() is { } arn ? [arn] : null,
-            "iam:policyarn" => call.Optional("PolicyArn") is { } policy ? [policy] : null,
+            "iam:policyarn" => Reads(IamParameters.Policy) && call.Optional("PolicyArn") is { } policy ? [policy] : null,
             _ => request.Find(key),
         };
     }
 
-    /// <summary>The boundary that is to be set; where none is, that of the user or role that the request is about.</summary>
-    private string? Boundary() => call.Optional(Actions.BoundaryActions.Parameter) ?? Principal()?.Boundary;
+    private bool Reads(IamParameters parameter) => action.Keys.HasFlag(parameter);
 
-    private IReadOnlyList<IamTag> TagsOfEntity()
-    {
-        if (Principal() is { } principal) return principal.Tags;
-        return call.Optional("PolicyArn") is { } arn && IamPolicies.FindManaged(call.Account, arn) is { } policy ? policy.Tags : [];
-    }
+    private IReadOnlyList<IamTag> RequestTags() => Reads(IamParameters.Tags) ? IamTags.Named(call) : [];
 
-    private IamPrincipal? Principal()
+    /// <summary>The boundary that is to be set; of actions that set none, that of the user or role that they are about.</summary>
+    private string? Boundary() => Reads(IamParameters.Boundary) ? Actions.BoundaryActions.Named(call) : (action.Resource.Find(call) as IamPrincipal)?.Boundary;
+
+    private IReadOnlyList<IamTag> TagsOfEntity() => action.Resource.Find(call) switch
     {
-        if (call.Optional("UserName") is { } user) return call.Account.FindUser(user);
-        return call.Optional("RoleName") is { } role ? call.Account.FindRole(role) : null;
-    }
+        IamPrincipal principal => principal.Tags,
+        IamManagedPolicy policy => policy.Tags,
+        _ => [],
+    };
 
     private static IReadOnlyList<string>? ValueOf(IReadOnlyList<IamTag> tags, string name) => tags.FirstOrDefault(tag => tag.Key == name) is { } tag ? [tag.Value] : null;
 

@@ -55,10 +55,15 @@ internal sealed class IamService(IamDirectory directory, TimeProvider time) : IQ
     /// <summary>Decides by policies; federated users may nothing here (AWS STS API reference, GetFederationToken).</summary>
     private static void Authorize(QueryCall call, IamAction action, IamCall request)
     {
+        RequireAllowed(call, action, request, action.Resource.Arn(request));
+        if (action.ChangedArn is { } changed) RequireAllowed(call, action, request, changed(request));
+    }
+
+    private static void RequireAllowed(QueryCall call, IamAction action, IamCall request, string resource)
+    {
         var caller = call.Caller.Caller;
-        var resource = action.Resource(request);
         if (caller.Principal.Session is { FederatedBy: not null }) throw Denied(caller, action, resource);
-        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request)));
+        var decision = BucketAccess.DecideWithoutBucket(caller, new PolicyRequest(caller.Principal, action.Action, resource, new IamKeys(call.Keys, request, action)));
         if (decision.Verdict != AccessVerdict.Allowed) throw Denied(caller, action, resource);
     }
 

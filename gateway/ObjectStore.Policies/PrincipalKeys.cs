@@ -39,7 +39,9 @@ public static class PrincipalKeys
 
         // As Ceph's gateway tells sessions from lasting credentials.
         "sts:authentication" => principal.Session is null ? "false" : "true",
-        _ when key.StartsWith(Tag, StringComparison.Ordinal) => principal.Session?.Tags.GetValueOrDefault(key[Tag.Length..]),
+        _ when key.StartsWith(Tag, StringComparison.Ordinal) => TagOf(principal, key[Tag.Length..]),
         _ => null,
     };
+
+    private static string? TagOf(RequestPrincipal principal, string name) => principal.Session?.Tags.GetValueOrDefault(name) ?? principal.Tags.GetValueOrDefault(name);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using ObjectStore.Policies.Conditions;
 using ObjectStore.Policies.Matching;
 
@@ -6,12 +8,14 @@ namespace ObjectStore.Policies;
 /// <summary>Whether a bucket policy gives access to the public.</summary>
 /// <remarks>
 /// Source: Amazon S3 user guide, "The meaning of public": a statement that allows everybody, unless a condition holds it to fixed values of one of
-/// the keys that tell who or where the caller is. Addresses count only when their network is not wider than /8 (IPv4) or /32 (IPv6).
+/// the keys that tell who or where the caller is. Addresses count only when their network is not wider than /8 (IPv4) or /32 (IPv6); those of
+/// IPv4 may come as IPv6 ones, too. Who did not sign has an <c>aws:userid</c> like everybody else.
 /// </remarks>
 public static class PublicPolicy
 {
     private const int Ipv4PrefixMin = 8;
     private const int Ipv6PrefixMin = 32;
+    private const int MappedPrefix = 96;
 
     private static readonly string[] NarrowingKeys =
     [
@@ -32,16 +36,27 @@ public static class PublicPolicy
         var op = condition.Operator;
         if (op.IsNegated || op.IsIfExists || op.Quantifier == Quantifier.All) return false;
         if (condition.Key == "aws:sourceip") return op.Comparison == Comparison.IpAddress && condition.Values.All(static value => IsNarrowNetwork(value.Source));
+        if (condition.Key == "aws:userid" && condition.Values.Any(IsOfNobody)) return false;
         return NarrowingKeys.Contains(condition.Key) && op.Comparison != Comparison.Null && condition.Values.All(IsFixed);
     }
 
     private static bool IsFixed(TextPattern value) => !value.HasVariables && !value.Source.AsSpan().ContainsAny('*', '?');
 
+    private static bool IsOfNobody(TextPattern value) => value.Source.Equals(RequestPrincipal.Anonymous.UniqueId, StringComparison.OrdinalIgnoreCase);
+
     private static bool IsNarrowNetwork(string text)
     {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0) return true;
-        var length = int.TryParse(text.AsSpan(slash + 1), out var parsed) ? parsed : 0;
-        return length >= (text.Contains(':', StringComparison.Ordinal) ? Ipv6PrefixMin : Ipv4PrefixMin);
+        if (!ValueComparer.TryParseNetwork(text, out var network)) return false;
+        if (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork) return network.PrefixLength >= Ipv4PrefixMin;
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
+            ? network.PrefixLength >= MappedPrefix + Ipv4PrefixMin
+            : network.PrefixLength >= Ipv6PrefixMin && !HoldsMapped(network);
     }
+
+    /// <summary>
+    /// Whether a network of IPv6, at most as long as <see cref="MappedPrefix"/>, holds the addresses that stand for those of IPv4 (RFC 4291 §2.5.5.2).
+    /// <see cref="IPNetwork.Contains"/> does not tell: it takes those for addresses of IPv4.
+    /// </summary>
+    private static bool HoldsMapped(IPNetwork network) =>
+        ValueComparer.TryParseNetwork($"::ffff:0:0/{network.PrefixLength}", out var mapped) && mapped.BaseAddress.Equals(network.BaseAddress);
 }

@@ -43,6 +43,9 @@ public sealed class RequestPrincipal
     /// <summary>Name within the account.</summary>
     public string UserName { get; }
 
+    /// <summary>Its own tags; those of a session go before them.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Of temporary credentials; null for lasting ones.</summary>
     public PrincipalSession? Session { get; init; }
 
@@ -59,5 +62,5 @@ public sealed class RequestPrincipal
     public string Arn { get => field ?? $"arn:aws:iam::{AccountId}:user/{UserName}"; init; }
 
     /// <summary>The same with temporary credentials.</summary>
-    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { UniqueId = UniqueId, IsMember = IsMember, Arn = Arn, Session = session };
+    public RequestPrincipal With(PrincipalSession session) => new(UserId, AccountId, UserName) { UniqueId = UniqueId, IsMember = IsMember, Arn = Arn, Tags = Tags, Session = session };
 }

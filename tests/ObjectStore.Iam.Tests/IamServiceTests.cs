@@ -109,6 +109,16 @@ public sealed class IamServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Identity_OfATaggedUser_HasItsTagsAsConditionKeys()
+    {
+        var ann = await _scene.CreateUserAsync("Ann");
+        Assert.Null(PrincipalKeys.Find(ann.Caller.Principal, "aws:principaltag/Team"));
+        await _scene.SendAsync("TagUser", ("UserName", "Ann"), ("Tags.member.1.Key", "Team"), ("Tags.member.1.Value", "blue"));
+
+        Assert.Equal("blue", PrincipalKeys.Find(_scene.Now(ann).Caller.Principal, "aws:principaltag/Team"));
+    }
+
+    [Fact]
     public async Task AccessKey_OfTheRoot_IsTheRootAndOnlyTheRootMakesIt()
     {
         var key = await _scene.SendAsync("CreateAccessKey");
@@ -138,6 +148,29 @@ public sealed class IamServiceTests : IDisposable
 
         if (isAllowed) await _scene.SendAsAsync(_scene.Now(ann), call);
         else Assert.Equal("AccessDenied", await _scene.FailAsAsync(_scene.Now(ann), call));
+    }
+
+    /// <summary>Moving and renaming needs the permission on what comes of it, too.</summary>
+    [Theory]
+    [InlineData("User", "NewPath", "/admins/", false)]
+    [InlineData("User", "NewPath", "/team/b/", true)]
+    [InlineData("User", "NewUserName", "Boss", false)]
+    [InlineData("User", "NewUserName", "Bea", true)]
+    [InlineData("Group", "NewPath", "/admins/", false)]
+    [InlineData("Group", "NewPath", "/team/b/", true)]
+    [InlineData("Group", "NewGroupName", "Boss", false)]
+    public async Task Update_OfUsersAndGroups_NeedsWhatTheyWereAndWhatTheyBecome(string kind, string parameter, string value, bool isAllowed)
+    {
+        var ann = await _scene.CreateUserAsync("Ann");
+        await _scene.SendAsync($"Create{kind}", ($"{kind}Name", "Old"), ("Path", "/team/"));
+        var team = $"arn:aws:iam::acme:{kind.ToLowerInvariant()}/team/*";
+        var policy = $$"""{"Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"{{team}}"},{"Effect":"Deny","Action":"iam:*","Resource":"arn:aws:iam::acme:*/Boss"}]}""";
+        await _scene.SendAsync("PutUserPolicy", ("UserName", "Ann"), ("PolicyName", "p"), ("PolicyDocument", policy));
+        ann = _scene.Now(ann);
+
+        if (isAllowed) await _scene.SendAsAsync(ann, $"Update{kind}", ($"{kind}Name", "Old"), (parameter, value));
+        else Assert.Equal("AccessDenied", await _scene.FailAsAsync(ann, $"Update{kind}", ($"{kind}Name", "Old"), (parameter, value)));
+        Assert.Equal("AccessDenied", await _scene.FailAsAsync(ann, $"Update{kind}", ($"{kind}Name", "None"), (parameter, value)));
     }
 
     [Fact]

@@ -126,6 +126,14 @@ public sealed class PolicyParserTests
     [InlineData(",'Condition':{'StringEquals':{'aws:SourceVpc':'vpc-1'}}", false)]
     [InlineData(",'Condition':{'StringLike':{'aws:SourceVpc':'vpc-*'}}", true)]
     [InlineData(",'Condition':{'StringEquals':{'s3:prefix':'x'}}", true)]
+    [InlineData(",'Condition':{'StringEquals':{'aws:userid':'AIDA1'}}", false)]
+    [InlineData(",'Condition':{'StringEquals':{'aws:userid':['AIDA1','anonymous']}}", true)]
+    [InlineData(",'Condition':{'StringEqualsIgnoreCase':{'aws:userid':'Anonymous'}}", true)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'2001:db8::/32'}}", false)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'::/32'}}", true)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'::ffff:0:0/96'}}", true)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'::ffff:10.0.0.0/103'}}", true)]
+    [InlineData(",'Condition':{'IpAddress':{'aws:SourceIp':'::ffff:10.0.0.0/104'}}", false)]
     public void IsPublic_StatementForEverybody_IsUnlessHeldToFixedValues(string condition, bool expected) =>
         Assert.Equal(expected, PublicPolicy.IsPublic(Policy.Bucket("{'Effect':'Allow'," + Rest + condition + "}")));
 

@@ -19,6 +19,16 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     /// <summary>Decides on a request, gives the context what is left to decide, or gives the error. Reads the tags of the object where a policy asks about them.</summary>
     public ValueTask<S3Error?> AuthorizeAsync(S3Context context) => AsksAboutTags(context) ? AuthorizeByTagsAsync(context) : new ValueTask<S3Error?>(Judge(context));
 
+    /// <summary>Decides again where policies ask about tags and the object has others by now than those that the request was judged by; gives the error.</summary>
+    public S3Error? AuthorizeRead(S3Context context, ObjectRecord record)
+    {
+        if (!AsksAboutTags(context)) return null;
+        var tags = TagsOf(record);
+        if ((context.ExistingTags ?? []).SequenceEqual(tags ?? [])) return null;
+        context.ExistingTags = tags;
+        return Judge(context);
+    }
+
     /// <summary>Whether policies may ask about the upload that the request names, so that it has to be known before <see cref="AuthorizeAsync"/>.</summary>
     public static bool AsksAboutUpload(S3Context context) =>
         OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);
@@ -84,9 +94,11 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         var record = VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is null
             ? await index.GetVersionAsync(context.Bucket.Id, context.Key, version, context.Aborted)
             : null;
-        context.ExistingTags = record is { IsDeleteMarker: false } ? record.Tags : null;
+        context.ExistingTags = TagsOf(record);
         return Judge(context);
     }
+
+    private static IReadOnlyList<KeyValuePair<string, string>>? TagsOf(ObjectRecord? record) => record is { IsDeleteMarker: false } ? record.Tags : null;
 
     private S3Error? Judge(S3Context context)
     {

@@ -124,6 +124,10 @@ internal static class OperationActions
     /// <summary>Whether the operation puts something into an upload that another request has begun.</summary>
     public static bool IsOfUpload(S3Operation operation) => operation is S3Operation.UploadPart or S3Operation.UploadPartCopy or S3Operation.CompleteMultipartUpload;
 
+    /// <summary>Whether headers of the operation say which tags, retention and legal hold the object gets.</summary>
+    public static bool SetsByHeaders(S3Operation operation) =>
+        operation is S3Operation.PutObject or S3Operation.PostObject or S3Operation.CopyObject or S3Operation.CreateMultipartUpload;
+
     private static OperationAction?[] MakeActions()
     {
         var actions = new OperationAction?[Enum.GetValues<S3Operation>().Length];

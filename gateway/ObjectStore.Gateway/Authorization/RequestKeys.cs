@@ -1,5 +1,6 @@
 using System.Globalization;
 using ObjectStore.Gateway.Operations;
+using ObjectStore.Gateway.Operations.Locks;
 using ObjectStore.Gateway.Operations.Objects;
 using ObjectStore.Index.Objects;
 using ObjectStore.Policies;
@@ -52,9 +53,9 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
         "s3:signatureversion" => context.Caller.IsAnonymous ? null : context.Authenticated.IsVersion2 ? "AWS" : "AWS4-HMAC-SHA256",
         "s3:authtype" => AuthType(),
         "s3:x-amz-copy-source" => CopySourceText(),
-        "s3:object-lock-mode" => context.Header(AmzHeaders.ObjectLockMode),
-        "s3:object-lock-legal-hold" => context.Header(AmzHeaders.ObjectLockLegalHold),
-        "s3:object-lock-retain-until-date" => context.Header(AmzHeaders.ObjectLockRetainUntil),
+        "s3:object-lock-mode" => LockMode(),
+        "s3:object-lock-legal-hold" => LegalHold(),
+        "s3:object-lock-retain-until-date" => RetainUntil(),
         _ when key.StartsWith(EncryptionKeys, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(key["s3:".Length..]),
         _ when key.StartsWith("s3:x-amz-", StringComparison.Ordinal) => context.Header(key["s3:".Length..]),
         _ => null,
@@ -82,6 +83,23 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
         context.Header(AmzHeaders.CopySource) is { } header && CopySource.TryParse(header, out var source) is null ? $"{source.Bucket}/{source.Key}" : null;
 
     /// <summary>A copy that keeps the tags of its source asks for none, whatever its headers say.</summary>
-    private KeyValuePair<string, string>[] RequestTags() =>
-        !CopySources.KeepsTags(context) && context.Header(AmzHeaders.Tagging) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
+    private IReadOnlyList<KeyValuePair<string, string>> RequestTags()
+    {
+        if (context.RequestedTags is { } requested) return requested;
+        return !CopySources.KeepsTags(context) && SettingHeader(AmzHeaders.Tagging) is { } header && QueryParameters.TryParse(header, out var tags) is null ? tags.All.ToArray() : [];
+    }
+
+    private string? LockMode() => context.RequestedRetention is { } requested ? LockModes.NameOf(requested.Mode) : SettingHeader(AmzHeaders.ObjectLockMode);
+
+    /// <summary>In one form, whichever the header has.</summary>
+    private string? RetainUntil()
+    {
+        if (context.RequestedRetention is { } requested) return PrincipalKeys.TimeText(requested.Until);
+        return HttpDate.TryParse(SettingHeader(AmzHeaders.ObjectLockRetainUntil), out var until) ? PrincipalKeys.TimeText(until) : null;
+    }
+
+    private string? LegalHold() => context.RequestedLegalHold is { } isOn ? ObjectLocks.HoldText(isOn) : SettingHeader(AmzHeaders.ObjectLockLegalHold);
+
+    /// <summary>A header of a write that says what is set with the object; others do not read it.</summary>
+    private string? SettingHeader(string name) => OperationActions.SetsByHeaders(context.Operation) ? context.Header(name) : null;
 }

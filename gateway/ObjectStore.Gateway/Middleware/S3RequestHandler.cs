@@ -154,7 +154,7 @@ internal sealed partial class S3RequestHandler(
             if (Authorizer.AsksAboutUpload(context)) await ReadUploadAsync(context);
         }
 
-        if (OperationTable.AuthenticatesItself(operation)) return await operations[operation].HandleAsync(context);
+        if (OperationTable.AuthenticatesItself(operation) || DocumentAuthorizer.Decides(context)) return await operations[operation].HandleAsync(context);
         if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
         if (gate.TryEnterBucket(context) is { } slow) return slow;
         return await operations[operation].HandleAsync(context);

@@ -100,6 +100,15 @@ internal sealed class S3Context(
     /// <summary>The tags that the object has, read where policies ask about them; null elsewhere, and when there is no object.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? ExistingTags { get; set; }
 
+    /// <summary>The tags that the document of the request sets, for policies that ask about them; null where it has none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? RequestedTags { get; set; }
+
+    /// <summary>The retention that the document of the request sets, for policies that ask about it; null where it has none.</summary>
+    public Retention? RequestedRetention { get; set; }
+
+    /// <summary>Whether the document of the request sets a legal hold, or ends it, for policies that ask about it; null where it has none.</summary>
+    public bool? RequestedLegalHold { get; set; }
+
     /// <summary>Who has the place of the request among those under way; null before it has one.</summary>
     public Tenant? Tenant { get; set; }
 

@@ -12,10 +12,10 @@ internal static class AccessKeyActions
 
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateAccessKey", static call => call.UserArn(), Create),
-        new("ListAccessKeys", static call => call.UserArn(), List),
-        new("UpdateAccessKey", static call => call.UserArn(), Update),
-        new("DeleteAccessKey", static call => call.UserArn(), Delete),
+        new("CreateAccessKey", IamResource.User, Create),
+        new("ListAccessKeys", IamResource.User, List),
+        new("UpdateAccessKey", IamResource.User, Update),
+        new("DeleteAccessKey", IamResource.User, Delete),
     ];
 
     private static IamOutcome Create(IamCall call)

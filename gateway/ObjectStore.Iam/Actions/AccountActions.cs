@@ -5,7 +5,7 @@ namespace ObjectStore.Iam.Actions;
 /// <summary>The account as a whole.</summary>
 internal static class AccountActions
 {
-    public static IReadOnlyList<IamAction> All { get; } = [new("GetAccountSummary", static _ => "*", GetSummary), new("GetAccountAuthorizationDetails", static _ => "*", AuthorizationDetails.Get)];
+    public static IReadOnlyList<IamAction> All { get; } = [new("GetAccountSummary", IamResource.Of(static _ => "*"), GetSummary), new("GetAccountAuthorizationDetails", IamResource.Of(static _ => "*"), AuthorizationDetails.Get)];
 
     private static IamOutcome GetSummary(IamCall call)
     {

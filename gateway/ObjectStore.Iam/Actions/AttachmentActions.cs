@@ -9,9 +9,9 @@ internal static class AttachmentActions
 
     private static IEnumerable<IamAction> ActionsOf(PrincipalKind kind) =>
     [
-        new($"Attach{kind.Name}Policy", kind.Arn, call => Attach(call, kind)),
-        new($"Detach{kind.Name}Policy", kind.Arn, call => Detach(call, kind)),
-        new($"ListAttached{kind.Name}Policies", kind.Arn, call => List(call, kind)),
+        new($"Attach{kind.Name}Policy", kind.Resource, call => Attach(call, kind)) { Keys = IamParameters.Policy },
+        new($"Detach{kind.Name}Policy", kind.Resource, call => Detach(call, kind)) { Keys = IamParameters.Policy },
+        new($"ListAttached{kind.Name}Policies", kind.Resource, call => List(call, kind)),
     ];
 
     private static IamOutcome Attach(IamCall call, PrincipalKind kind)

@@ -7,14 +7,14 @@ internal static class GroupActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateGroup", static call => call.GroupArn(), Create),
-        new("GetGroup", static call => call.GroupArn(), Get),
-        new("ListGroups", static call => call.Arn("group" + call.PathPrefix), List),
-        new("UpdateGroup", static call => call.GroupArn(), Update),
-        new("DeleteGroup", static call => call.GroupArn(), Delete),
-        new("AddUserToGroup", static call => call.GroupArn(), AddUser),
-        new("RemoveUserFromGroup", static call => call.GroupArn(), RemoveUser),
-        new("ListGroupsForUser", static call => call.UserArn(), ListForUser),
+        new("CreateGroup", IamResource.Group, Create),
+        new("GetGroup", IamResource.Group, Get),
+        new("ListGroups", IamResource.Of(static call => call.Arn("group" + call.PathPrefix)), List),
+        new("UpdateGroup", IamResource.Group, Update) { ChangedArn = static call => Changed(call).Arn },
+        new("DeleteGroup", IamResource.Group, Delete),
+        new("AddUserToGroup", IamResource.Group, AddUser),
+        new("RemoveUserFromGroup", IamResource.Group, RemoveUser),
+        new("ListGroupsForUser", IamResource.User, ListForUser),
     ];
 
     private static IamOutcome Create(IamCall call)
@@ -51,15 +51,19 @@ internal static class GroupActions
 
     private static IamOutcome Update(IamCall call)
     {
-        var group = call.Group(call.LongName("GroupName"));
-        var changed = group with { Path = call.Path("NewPath") ?? group.Path };
-        if (call.Optional("NewGroupName") is not null)
-        {
-            changed = changed with { Name = call.LongName("NewGroupName") };
-            if (call.Account.FindGroup(changed.Name)?.Id != group.Id) RequireFree(call, changed.Name);
-        }
-
+        var changed = Changed(call);
+        if (call.Account.FindGroup(changed.Name)?.Id != changed.Id) RequireFree(call, changed.Name);
         return IamOutcome.Store(changed);
+    }
+
+    private static IamGroup Changed(IamCall call)
+    {
+        var group = call.Group(call.LongName("GroupName"));
+        return group with
+        {
+            Path = call.Path("NewPath") ?? group.Path,
+            Name = call.Optional("NewGroupName") is null ? group.Name : call.LongName("NewGroupName"),
+        };
     }
 
     private static IamOutcome Delete(IamCall call)

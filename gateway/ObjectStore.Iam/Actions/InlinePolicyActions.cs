@@ -11,10 +11,10 @@ internal static class InlinePolicyActions
 
     private static IEnumerable<IamAction> ActionsOf(PrincipalKind kind) =>
     [
-        new($"Put{kind.Name}Policy", kind.Arn, call => Put(call, kind)),
-        new($"Get{kind.Name}Policy", kind.Arn, call => Get(call, kind)),
-        new($"List{kind.Name}Policies", kind.Arn, call => List(call, kind)),
-        new($"Delete{kind.Name}Policy", kind.Arn, call => Delete(call, kind)),
+        new($"Put{kind.Name}Policy", kind.Resource, call => Put(call, kind)),
+        new($"Get{kind.Name}Policy", kind.Resource, call => Get(call, kind)),
+        new($"List{kind.Name}Policies", kind.Resource, call => List(call, kind)),
+        new($"Delete{kind.Name}Policy", kind.Resource, call => Delete(call, kind)),
     ];
 
     private static IamOutcome Put(IamCall call, PrincipalKind kind)

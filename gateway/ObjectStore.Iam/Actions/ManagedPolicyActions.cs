@@ -10,11 +10,11 @@ internal static class ManagedPolicyActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreatePolicy", static call => call.Arn($"policy{call.Optional("Path") ?? "/"}{call.Required("PolicyName")}"), Create),
-        new("GetPolicy", ManagedPolicies.Arn, Get),
-        new("ListPolicies", static call => call.Arn("policy" + call.PathPrefix), List),
-        new("DeletePolicy", ManagedPolicies.Arn, Delete),
-        new("ListEntitiesForPolicy", ManagedPolicies.Arn, ListEntities),
+        new("CreatePolicy", IamResource.Of(static call => call.Arn($"policy{call.Optional("Path") ?? "/"}{call.Required("PolicyName")}")), Create) { Keys = IamParameters.Tags },
+        new("GetPolicy", IamResource.Policy, Get),
+        new("ListPolicies", IamResource.Of(static call => call.Arn("policy" + call.PathPrefix)), List),
+        new("DeletePolicy", IamResource.Policy, Delete),
+        new("ListEntitiesForPolicy", IamResource.Policy, ListEntities),
     ];
 
     private static IamOutcome Create(IamCall call)

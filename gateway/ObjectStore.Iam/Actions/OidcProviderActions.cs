@@ -10,15 +10,17 @@ internal static class OidcProviderActions
     private const int ClientIdLengthMax = 255;
     private const int ThumbprintLength = 40;
 
+    private static readonly IamResource Provider = IamResource.Of(ArnOf);
+
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateOpenIDConnectProvider", static call => call.Arn("oidc-provider/" + IamOidcProvider.NameOf(call.Required("Url"))), Create),
-        new("GetOpenIDConnectProvider", ArnOf, Get),
-        new("ListOpenIDConnectProviders", static call => call.Arn("oidc-provider/*"), List),
-        new("DeleteOpenIDConnectProvider", ArnOf, static call => IamOutcome.Remove(ProviderOf(call))),
-        new("AddClientIDToOpenIDConnectProvider", ArnOf, AddClient),
-        new("RemoveClientIDFromOpenIDConnectProvider", ArnOf, RemoveClient),
-        new("UpdateOpenIDConnectProviderThumbprint", ArnOf, static call => IamOutcome.Store(ProviderOf(call) with { Thumbprints = ThumbprintsOf(call) })),
+        new("CreateOpenIDConnectProvider", IamResource.Of(static call => call.Arn("oidc-provider/" + IamOidcProvider.NameOf(call.Required("Url")))), Create),
+        new("GetOpenIDConnectProvider", Provider, Get),
+        new("ListOpenIDConnectProviders", IamResource.Of(static call => call.Arn("oidc-provider/*")), List),
+        new("DeleteOpenIDConnectProvider", Provider, static call => IamOutcome.Remove(ProviderOf(call))),
+        new("AddClientIDToOpenIDConnectProvider", Provider, AddClient),
+        new("RemoveClientIDFromOpenIDConnectProvider", Provider, RemoveClient),
+        new("UpdateOpenIDConnectProviderThumbprint", Provider, static call => IamOutcome.Store(ProviderOf(call) with { Thumbprints = ThumbprintsOf(call) })),
     ];
 
     private static string ArnOf(IamCall call) => call.Required("OpenIDConnectProviderArn");

@@ -10,11 +10,11 @@ internal static class PolicyVersionActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreatePolicyVersion", ManagedPolicies.Arn, Create),
-        new("GetPolicyVersion", ManagedPolicies.Arn, Get),
-        new("ListPolicyVersions", ManagedPolicies.Arn, List),
-        new("SetDefaultPolicyVersion", ManagedPolicies.Arn, SetDefault),
-        new("DeletePolicyVersion", ManagedPolicies.Arn, Delete),
+        new("CreatePolicyVersion", IamResource.Policy, Create),
+        new("GetPolicyVersion", IamResource.Policy, Get),
+        new("ListPolicyVersions", IamResource.Policy, List),
+        new("SetDefaultPolicyVersion", IamResource.Policy, SetDefault),
+        new("DeletePolicyVersion", IamResource.Policy, Delete),
     ];
 
     private static IamOutcome Create(IamCall call)

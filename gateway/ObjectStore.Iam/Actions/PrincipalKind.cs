@@ -6,15 +6,15 @@ namespace ObjectStore.Iam.Actions;
 /// <param name="Name">As the names of actions hold it.</param>
 /// <param name="Parameter">The parameter that names one.</param>
 /// <param name="Find">The one that a request names, or the error.</param>
-/// <param name="Arn">Its ARN, also when there is none.</param>
+/// <param name="Resource">The same to policies.</param>
 /// <param name="PoliciesLengthMax">Characters of all inline policies of one.</param>
-internal sealed record PrincipalKind(string Name, string Parameter, Func<IamCall, IamPrincipal> Find, Func<IamCall, string> Arn, int PoliciesLengthMax)
+internal sealed record PrincipalKind(string Name, string Parameter, Func<IamCall, IamPrincipal> Find, IamResource Resource, int PoliciesLengthMax)
 {
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<PrincipalKind> All { get; } =
     [
-        new("User", "UserName", static call => call.User(call.Name("UserName")), static call => call.UserArn(), IamLimits.UserPoliciesLengthMax),
-        new("Group", "GroupName", static call => call.Group(call.LongName("GroupName")), static call => call.GroupArn(), IamLimits.GroupPoliciesLengthMax),
-        new("Role", "RoleName", static call => call.Role(call.Name("RoleName")), static call => call.RoleArn(), IamLimits.RolePoliciesLengthMax),
+        new("User", "UserName", static call => call.User(call.Name("UserName")), IamResource.User, IamLimits.UserPoliciesLengthMax),
+        new("Group", "GroupName", static call => call.Group(call.LongName("GroupName")), IamResource.Group, IamLimits.GroupPoliciesLengthMax),
+        new("Role", "RoleName", static call => call.Role(call.Name("RoleName")), IamResource.Role, IamLimits.RolePoliciesLengthMax),
     ];
 }

@@ -11,13 +11,13 @@ internal static class RoleActions
 
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateRole", static call => call.RoleArn(), Create),
-        new("GetRole", static call => call.RoleArn(), Get),
-        new("ListRoles", static call => call.Arn("role" + call.PathPrefix), List),
-        new("UpdateRole", static call => call.RoleArn(), Update),
-        new("UpdateRoleDescription", static call => call.RoleArn(), UpdateDescription),
-        new("UpdateAssumeRolePolicy", static call => call.RoleArn(), UpdateTrust),
-        new("DeleteRole", static call => call.RoleArn(), Delete),
+        new("CreateRole", IamResource.Role, Create) { Keys = IamParameters.Boundary | IamParameters.Tags },
+        new("GetRole", IamResource.Role, Get),
+        new("ListRoles", IamResource.Of(static call => call.Arn("role" + call.PathPrefix)), List),
+        new("UpdateRole", IamResource.Role, Update),
+        new("UpdateRoleDescription", IamResource.Role, UpdateDescription),
+        new("UpdateAssumeRolePolicy", IamResource.Role, UpdateTrust),
+        new("DeleteRole", IamResource.Role, Delete),
     ];
 
     private static IamOutcome Create(IamCall call)

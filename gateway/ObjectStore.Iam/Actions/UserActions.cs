@@ -8,11 +8,11 @@ internal static class UserActions
 {
     public static IReadOnlyList<IamAction> All { get; } =
     [
-        new("CreateUser", static call => call.UserArn(), Create),
-        new("GetUser", static call => call.UserArn(), Get),
-        new("ListUsers", static call => call.Arn("user" + call.PathPrefix), List),
-        new("UpdateUser", static call => call.UserArn(), Update),
-        new("DeleteUser", static call => call.UserArn(), Delete),
+        new("CreateUser", IamResource.User, Create) { Keys = IamParameters.Boundary | IamParameters.Tags },
+        new("GetUser", IamResource.User, Get),
+        new("ListUsers", IamResource.Of(static call => call.Arn("user" + call.PathPrefix)), List),
+        new("UpdateUser", IamResource.User, Update) { ChangedArn = static call => Changed(call).Arn },
+        new("DeleteUser", IamResource.User, Delete),
     ];
 
     private static IamOutcome Create(IamCall call)
@@ -36,15 +36,19 @@ internal static class UserActions
 
     private static IamOutcome Update(IamCall call)
     {
-        var user = call.User(call.Name("UserName"));
-        var changed = user with { Path = call.Path("NewPath") ?? user.Path };
-        if (call.Optional("NewUserName") is not null)
-        {
-            changed = changed with { Name = call.Name("NewUserName") };
-            if (call.Account.FindUser(changed.Name)?.Id != user.Id) RequireFree(call, changed.Name);
-        }
-
+        var changed = Changed(call);
+        if (call.Account.FindUser(changed.Name)?.Id != changed.Id) RequireFree(call, changed.Name);
         return IamOutcome.Store(changed);
+    }
+
+    private static IamUser Changed(IamCall call)
+    {
+        var user = call.User(call.Name("UserName"));
+        return user with
+        {
+            Path = call.Path("NewPath") ?? user.Path,
+            Name = call.Optional("NewUserName") is null ? user.Name : call.Name("NewUserName"),
+        };
     }
 
     /// <summary>Takes the user out of its groups, too, where AWS wants that done before: nothing is lost by it.</summary>

@@ -63,7 +63,7 @@ internal static class ValueComparer
     }
 
     /// <summary>A network, or one address. Bits of the host part may be set, as AWS takes them.</summary>
-    private static bool TryParseNetwork(string text, out IPNetwork network)
+    public static bool TryParseNetwork(string text, out IPNetwork network)
     {
         network = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);

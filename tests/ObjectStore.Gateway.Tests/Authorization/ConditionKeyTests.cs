@@ -3,9 +3,15 @@ using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Gateway.Tests.Authorization;
 
-/// <summary>Condition keys of requests that are about more than their address says: copies and deletions of many. Alice owns the bucket.</summary>
+/// <summary>Condition keys of requests that are about more than their address and headers say: copies, deletions of many, documents. Alice owns the bucket.</summary>
 public class ConditionKeyTests
 {
+    private const string Governance2040 = "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2040-01-01T00:00:00Z</RetainUntilDate></Retention>";
+    private const string Governance2100 = "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>Fri, 01 Jan 2100 00:00:00 GMT</RetainUntilDate></Retention>";
+    private const string Compliance2040 = "<Retention><Mode>COMPLIANCE</Mode><RetainUntilDate>2040-01-01T00:00:00Z</RetainUntilDate></Retention>";
+    private const string HoldOn = "<LegalHold><Status>ON</Status></LegalHold>";
+    private const string HoldOff = "<LegalHold><Status>OFF</Status></LegalHold>";
+
     [Fact]
     public async Task CopySource_VersionId_IsThatOfTheSource()
     {
@@ -92,6 +98,110 @@ public class ConditionKeyTests
         Assert.Equal(403, (await SendAsync(host, "GET", "/bucket/k", TestIdentities.Bob)).Status);
         Assert.Equal(200, (await CopyAsync(host, $"bucket/k?versionId={first}")).Status);
         Assert.Equal(403, (await CopyAsync(host, "bucket/k")).Status);
+    }
+
+    /// <summary>What is decided by the tags that an object had does not give the bytes that came in its place.</summary>
+    [Theory]
+    [InlineData("s3:GetObject", "GET", "")]
+    [InlineData("s3:GetObject", "HEAD", "")]
+    [InlineData("s3:GetObjectTagging", "GET", "?tagging")]
+    public async Task ExistingObjectTag_OfAnObjectReplacedMeanwhile_IsThatOfWhatIsServed(string action, string method, string subresource)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutPolicyAsync(host, Statement("Allow", action, "\"StringEquals\":{\"s3:ExistingObjectTag/security\":\"public\"}"));
+        foreach (var (replacement, status) in new[] { ("security=private", 403), ("security=public&a=c", 200) })
+        {
+            await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "security=public&a=b"));
+            host.Index.AfterNextObjectRead = () => host.Client.SendAsync("PUT", "/bucket/k", [2], ("x-amz-tagging", replacement));
+
+            Assert.Equal(status, (await SendAsync(host, method, "/bucket/k" + subresource, TestIdentities.Bob)).Status);
+            Assert.Null(host.Index.AfterNextObjectRead);
+        }
+    }
+
+    [Theory]
+    [InlineData("StringEquals", "s3:RequestObjectTag/a")]
+    [InlineData("ForAnyValue:StringEquals", "s3:RequestObjectTagKeys")]
+    public async Task RequestObjectTag_OfPutObjectTagging_IsThatOfTheDocument(string op, string key)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Allow", "s3:PutObjectTagging", $"\"{op}\":{{\"{key}\":\"b\"}}"));
+        var tag = (string tag, params KeyValuePair<string, string>[] headers) => host.Client.SendAsync(new S3Request("PUT", "/bucket/k?tagging")
+        {
+            Signer = TestIdentities.Bob,
+            Headers = [.. headers],
+            Body = Digests.Utf8($"<Tagging><TagSet><Tag><Key>{tag}</Key><Value>{(tag == "b" ? "a" : "b")}</Value></Tag></TagSet></Tagging>"),
+        });
+        var (allowed, other) = key.EndsWith('a') ? ("a", "c") : ("b", "a");
+
+        Assert.Equal(200, (await tag(allowed)).Status);
+        Assert.Equal(403, (await tag(other)).Status);
+        Assert.Equal(403, (await tag(other, new KeyValuePair<string, string>("x-amz-tagging", "a=b&b=a"))).Status);
+    }
+
+    /// <summary>What an operation does not read does not count for it.</summary>
+    [Fact]
+    public async Task RequestObjectTag_OfAnOperationThatSetsNone_IsNotThatOfItsHeader()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Allow", "s3:*", "\"StringEquals\":{\"s3:RequestObjectTag/a\":\"b\"}"));
+        var send = (string method) => host.Client.SendAsync(new S3Request(method, "/bucket/k") { Signer = TestIdentities.Bob, Headers = [new("x-amz-tagging", "a=b")] });
+
+        Assert.Equal(200, (await send("PUT")).Status);
+        Assert.Equal(403, (await send("DELETE")).Status);
+    }
+
+    [Theory]
+    [InlineData("retention", "s3:object-lock-mode", "StringEquals", "COMPLIANCE", Governance2040, Compliance2040, "x-amz-object-lock-mode", "GOVERNANCE")]
+    [InlineData("retention", "s3:object-lock-retain-until-date", "DateGreaterThan", "2050-01-01T00:00:00Z", Governance2040, Governance2100, "x-amz-object-lock-retain-until-date", "2040-01-01T00:00:00Z")]
+    [InlineData("legal-hold", "s3:object-lock-legal-hold", "StringEquals", "OFF", HoldOn, HoldOff, "x-amz-object-lock-legal-hold", "ON")]
+    public async Task ObjectLock_OfItsOperations_IsThatOfTheDocument(string subresource, string key, string op, string value, string allowed, string denied, string header, string sent)
+    {
+        await using var host = await StartWithLocksAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Deny", "s3:PutObject*", $"\"{op}\":{{\"{key}\":\"{value}\"}}"));
+
+        Assert.Equal(403, (await host.Client.SendAsync("PUT", $"/bucket/k?{subresource}", Digests.Utf8(denied))).Status);
+        Assert.Equal(403, (await host.Client.SendAsync("PUT", $"/bucket/k?{subresource}", Digests.Utf8(denied), (header, sent))).Status);
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", $"/bucket/k?{subresource}", Digests.Utf8(allowed))).Status);
+    }
+
+    [Theory]
+    [InlineData("2040-01-01T00:00:00Z", 200)]
+    [InlineData("Sun, 01 Jan 2040 00:00:00 GMT", 200)]
+    [InlineData("2100-01-01T00:00:00Z", 403)]
+    [InlineData("Fri, 01 Jan 2100 00:00:00 GMT", 403)]
+    public async Task RetainUntilDate_OfAWrite_IsComparedInWhicheverForm(string until, int status)
+    {
+        await using var host = await StartWithLocksAsync();
+        await PutPolicyAsync(host, Statement("Deny", "s3:PutObjectRetention", "\"DateGreaterThan\":{\"s3:object-lock-retain-until-date\":\"2050-01-01T00:00:00Z\"}"));
+
+        var answer = await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", until));
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    /// <summary>Where no policy can ask about a document it is not read for who may not.</summary>
+    [Theory]
+    [InlineData(false, 403)]
+    [InlineData(true, 400)]
+    public async Task PutObjectTagging_OfAStranger_IsDeniedBeforeItsDocumentUnlessThereAreConditions(bool hasPolicy, int status)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        if (hasPolicy) await PutPolicyAsync(host, Statement("Allow", "s3:PutObjectTagging", "\"StringEquals\":{\"s3:RequestObjectTag/a\":\"b\"}"));
+
+        var answer = await host.Client.SendAsync(new S3Request("PUT", "/bucket/k?tagging") { Signer = TestIdentities.Bob, Body = Digests.Utf8("<Tagging>") });
+
+        Assert.Equal(status, answer.Status);
+    }
+
+    private static async Task<GatewayHost> StartWithLocksAsync()
+    {
+        var host = await GatewayHost.StartAsync();
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket", null, ("x-amz-bucket-object-lock-enabled", "true"))).Status);
+        return host;
     }
 
     private static string Statement(string effect, string action, string condition) =>

@@ -26,6 +26,9 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Awaited after the next read of one row, before its result is given. Takes itself away first.</summary>
     public Func<Task>? AfterNextRead { get; set; }
 
+    /// <summary>Awaited after the next read of a row of an object, before its result is given. Takes itself away first.</summary>
+    public Func<Task>? AfterNextObjectRead { get; set; }
+
     /// <summary>Thrown by the next scan.</summary>
     public Exception? FailNextScan { get; set; }
 
@@ -46,14 +49,19 @@ internal sealed class ProbedStore : IOrderedStore
     public async ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
         var row = await Counted()._store.ReadAsync(key, cancellationToken);
+        await HaveReadAsync([key]);
         if (AfterNextRead is not { } action) return row;
         AfterNextRead = null;
         await action();
         return row;
     }
 
-    public ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
-        Counted()._store.ReadAsync(keys, cancellationToken);
+    public async ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
+    {
+        var rows = await Counted()._store.ReadAsync(keys, cancellationToken);
+        await HaveReadAsync(keys);
+        return rows;
+    }
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken)
     {
@@ -79,6 +87,13 @@ internal sealed class ProbedStore : IOrderedStore
     public ValueTask<IOrderedSnapshot> OpenSnapshotAsync(CancellationToken cancellationToken) => _store.OpenSnapshotAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task HaveReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys)
+    {
+        if (AfterNextObjectRead is not { } action || keys.All(static key => key.Span[0] != (byte)'o')) return;
+        AfterNextObjectRead = null;
+        await action();
+    }
 
     private ProbedStore Counted()
     {

@@ -1,3 +1,4 @@
+using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 using ObjectStore.Sts.Sessions;
 
@@ -106,6 +107,19 @@ public sealed class SessionSourceTests
         _source.Open(Sample.AccessKey, token, out var identity);
 
         Assert.Equal(["north", "session"], identity!.Caller.Principal.Session!.Tags.Values.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Open_SessionOfATaggedUser_HasItsTagsBehindThoseOfTheSession()
+    {
+        var user = new RequestPrincipal("account", "account", "ann") { Tags = new Dictionary<string, string> { ["Team"] = "user", ["Site"] = "north" } };
+        _principals.Parent = new Identity { AccessKey = "parent", SecretKey = "parent-secret", UserId = "account", DisplayName = "Ann", Principal = user };
+        var token = _tokens.Seal(Sample.OfUser("parent") with { Tags = new Dictionary<string, string> { ["Team"] = "session" } });
+
+        _source.Open(Sample.AccessKey, token, out var identity);
+
+        var principal = identity!.Caller.Principal;
+        Assert.Equal(("session", "north"), (PrincipalKeys.Find(principal, "aws:principaltag/Team"), PrincipalKeys.Find(principal, "aws:principaltag/Site")));
     }
 
     [Fact]

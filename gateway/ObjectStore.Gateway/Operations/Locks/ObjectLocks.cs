@@ -11,6 +11,9 @@ internal static class ObjectLocks
     private const string HoldOn = "ON";
     private const string HoldOff = "OFF";
 
+    /// <summary>How headers say whether there is a legal hold.</summary>
+    public static string HoldText(bool isOn) => isOn ? HoldOn : HoldOff;
+
     /// <summary>Whether a governance retention is to be ignored, if the caller may.</summary>
     public static bool AsksForBypass(S3Context context) =>
         context.Header(AmzHeaders.BypassGovernanceRetention) is { } value && value.Equals("true", StringComparison.OrdinalIgnoreCase);

@@ -61,7 +61,7 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
     /// <summary>That there is a delete marker is told to who may list the key or read the version.</summary>
     private (ObjectRecord? Object, S3Error? Error) Judge(S3Context context, ObjectRecord record)
     {
-        var denied = context.Access.Judge(record);
+        var denied = authorizer.AuthorizeRead(context, record) ?? context.Access.Judge(record);
         if (!record.IsDeleteMarker) return denied is null ? (record, null) : (null, denied);
         return (null, denied is null || authorizer.MayList(context, context.Entry, context.Key) ? MarkerError(context, record) : denied);
     }
