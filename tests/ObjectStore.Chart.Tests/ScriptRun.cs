@@ -23,7 +23,7 @@ internal sealed class ScriptRun : IDisposable
     {
         var path = _directory.Combine(name);
         File.WriteAllText(path, $"#!/bin/sh\necho \"{name} $*\" >>'{CallsPath}'\n{body}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>Runs a command in the root of the repository.</summary>
