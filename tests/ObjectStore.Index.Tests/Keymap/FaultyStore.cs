@@ -8,6 +8,9 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     /// <summary>Called before each commit; what it throws is what the committer gets, and nothing is changed.</summary>
     public Action<Commit>? BeforeCommit { get; set; }
 
+    /// <summary>Runs to its end before a commit is passed on.</summary>
+    public Func<Task>? Meanwhile { get; set; }
+
     /// <summary>Says of each commit on which of its conditions it is refused, as if another had been faster; null lets it pass.</summary>
     public Func<Commit, int?>? RefusedCondition { get; set; }
 
@@ -41,6 +44,7 @@ internal sealed class FaultyStore(IOrderedStore inner) : IOrderedStore
     public async ValueTask<CommitResult> CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         BeforeCommit?.Invoke(commit);
+        if (Meanwhile is { } act) await act();
         if (RefusedCondition?.Invoke(commit) is { } refused) return new CommitResult(0, refused);
         var result = await inner.CommitAsync(commit, cancellationToken);
         AfterCommit?.Invoke(commit);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Catalog;
 using ObjectStore.Index.Objects;
@@ -180,11 +179,10 @@ public sealed class ExpirationTests : IAsyncLifetime
         await SetAsync(BucketVersioning.Enabled);
         await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
         var marker = await HeadAsync();
-        var placed = PlaceBeforeTheNextCommit(OlderThan(marker!));
+        PlaceMeanwhile(OlderThan(marker!));
 
         Assert.Equal(WriteOutcome.PreconditionFailed, await ExpireAsync(ExpirationKind.LoneMarker, marker!));
 
-        Assert.Equal(WriteOutcome.Applied, (await placed.Value!).Outcome);
         Assert.Equal(marker!.Name, (await HeadAsync())!.Name);
         Assert.Equal(2, (await ListAsync()).Count);
     }
@@ -197,11 +195,10 @@ public sealed class ExpirationTests : IAsyncLifetime
         await PutAsync();
         var current = await HeadAsync();
         await _cluster.Index.PutAsync(KeymapCluster.Bucket, Key, Replica(new VersionId(1)), default, Cancel);
-        var placed = PlaceBeforeTheNextCommit(OlderThan(current!));
+        PlaceMeanwhile(OlderThan(current!));
 
         Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = current!.Name }, Cancel)).Outcome);
 
-        Assert.Equal(WriteOutcome.Applied, (await placed.Value!).Outcome);
         Assert.Equal(OlderThan(current), (await HeadAsync())!.Version);
         Assert.Equal(2, (await ListAsync()).Count);
     }
@@ -230,16 +227,15 @@ public sealed class ExpirationTests : IAsyncLifetime
 
     private static ObjectRecord Replica(VersionId version) => Samples.Empty with { Version = version, Replication = StoredReplication.Replica };
 
-    private StrongBox<Task<WriteResult>> PlaceBeforeTheNextCommit(VersionId version)
+    /// <summary>Another process places a replica between what is planned next and its commit.</summary>
+    private void PlaceMeanwhile(VersionId version)
     {
-        var placed = new StrongBox<Task<WriteResult>>();
         var (store, other) = (_cluster.Store("main"), _cluster.OtherProcess());
-        store.BeforeCommit = _ =>
+        store.Meanwhile = async () =>
         {
-            store.BeforeCommit = null;
-            placed.Value = other.Index.PutAsync(KeymapCluster.Bucket, Key, Replica(version), default, Cancel).AsTask();
+            store.Meanwhile = null;
+            Assert.Equal(WriteOutcome.Applied, (await other.Index.PutAsync(KeymapCluster.Bucket, Key, Replica(version), default, Cancel)).Outcome);
         };
-        return placed;
     }
 
     private static ObjectExpiration Expiration(ExpirationKind kind, ObjectRecord judged) =>
