@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace ObjectStore.Policies;
 
 /// <summary>Who sends a request. Immutable.</summary>
@@ -44,7 +46,7 @@ public sealed class RequestPrincipal
     public string UserName { get; }
 
     /// <summary>Its own tags; those of a session go before them.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Of temporary credentials; null for lasting ones.</summary>
     public PrincipalSession? Session { get; init; }

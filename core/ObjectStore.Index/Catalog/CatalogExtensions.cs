@@ -28,30 +28,18 @@ public static class CatalogExtensions
 
     /// <summary>All buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning), read page by page as they are asked for.</summary>
     /// <exception cref="StorageException">As the stores throw.</exception>
-    public static async IAsyncEnumerable<BucketRecord> ListBucketsAsync(this ICatalog catalog, string afterName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<BucketRecord> ListBucketsAsync(this ICatalog catalog, string afterName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        for (var after = afterName; ;)
-        {
-            var page = await catalog.ListBucketsAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var bucket in page) yield return bucket;
-            if (page.Count < BucketsPerPage) yield break;
-            after = page[^1].Name;
-        }
+        return ListAsync((after, token) => catalog.ListBucketsAsync(after, BucketsPerPage, token), static bucket => bucket.Name, afterName, cancellationToken);
     }
 
     /// <summary>Names of all buckets in order, those after <paramref name="afterName"/> (empty: from the beginning), also of those whose rows cannot be read.</summary>
     /// <exception cref="StorageException">As the stores throw.</exception>
-    public static async IAsyncEnumerable<string> ListBucketNamesAsync(this ICatalog catalog, string afterName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<string> ListBucketNamesAsync(this ICatalog catalog, string afterName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        for (var after = afterName; ;)
-        {
-            var page = await catalog.ListBucketNamesAsync(after, BucketsPerPage, cancellationToken);
-            foreach (var name in page) yield return name;
-            if (page.Count < BucketsPerPage) yield break;
-            after = page[^1];
-        }
+        return ListAsync((after, token) => catalog.ListBucketNamesAsync(after, BucketsPerPage, token), static name => name, afterName, cancellationToken);
     }
 
     /// <summary>All buckets in order of their names but for those whose rows cannot be read; of them <paramref name="report"/> is told.</summary>
@@ -70,7 +58,7 @@ public static class CatalogExtensions
         }
     }
 
-    /// <summary>A page, one by one where not all of it can be read together. The name is where the next page begins; null with the last.</summary>
+    /// <summary>A page of those that can be read. The name is where the next page begins; null with the last.</summary>
     private static async ValueTask<(string? Last, IReadOnlyList<BucketRecord> Buckets)> ReadPageAsync(
         ICatalog catalog, string after, Action<string, StorageException> report, CancellationToken cancellationToken)
     {
@@ -82,20 +70,38 @@ public static class CatalogExtensions
         catch (StorageException exception) when (exception.IsUnreadable)
         {
             var names = await catalog.ListBucketNamesAsync(after, BucketsPerPage, cancellationToken);
-            var buckets = new List<BucketRecord>(names.Count);
-            foreach (var name in names)
-            {
-                try
-                {
-                    if (await catalog.GetBucketAsync(name, cancellationToken) is { } bucket) buckets.Add(bucket);
-                }
-                catch (StorageException unreadable) when (unreadable.IsUnreadable)
-                {
-                    report(name, unreadable);
-                }
-            }
+            return (names.Count < BucketsPerPage ? null : names[^1], await ReadOneByOneAsync(catalog, names, report, cancellationToken));
+        }
+    }
 
-            return (names.Count < BucketsPerPage ? null : names[^1], buckets);
+    private static async ValueTask<IReadOnlyList<BucketRecord>> ReadOneByOneAsync(
+        ICatalog catalog, IReadOnlyList<string> names, Action<string, StorageException> report, CancellationToken cancellationToken)
+    {
+        var buckets = new List<BucketRecord>(names.Count);
+        foreach (var name in names)
+        {
+            try
+            {
+                if (await catalog.GetBucketAsync(name, cancellationToken) is { } bucket) buckets.Add(bucket);
+            }
+            catch (StorageException exception) when (exception.IsUnreadable)
+            {
+                report(name, exception);
+            }
+        }
+
+        return buckets;
+    }
+
+    private static async IAsyncEnumerable<T> ListAsync<T>(
+        Func<string, CancellationToken, ValueTask<IReadOnlyList<T>>> readPageAsync, Func<T, string> nameOf, string afterName, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var after = afterName; ;)
+        {
+            var page = await readPageAsync(after, cancellationToken);
+            foreach (var item in page) yield return item;
+            if (page.Count < BucketsPerPage) yield break;
+            after = nameOf(page[^1]);
         }
     }
 }

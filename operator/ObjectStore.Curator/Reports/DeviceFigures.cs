@@ -15,10 +15,7 @@ namespace ObjectStore.Curator.Reports;
 public sealed record DeviceFigures(
     Guid Id, string Pool, long CapacityBytes, long FreeBytes, long LiveBytes, long FragmentCount, bool IsWritable, bool IsAnswering, string Problem)
 {
-    /// <summary>The problem of a device that answers and whose writes fail. Stored so: other words would be another format.</summary>
-    public const string WritesFail = "writes fail";
-
-    /// <summary>Whether its writes failed, rather than that it was full or closing.</summary>
-    [JsonIgnore]
-    public bool HasFailed => IsAnswering && Problem == WritesFail;
+    /// <summary>Whether its writes failed when it last answered, rather than that it was full or closing. False in what earlier releases stored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasFailed { get; init; }
 }

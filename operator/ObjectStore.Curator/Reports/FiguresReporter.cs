@@ -55,7 +55,7 @@ internal sealed class FiguresReporter(JobProgress progress, CuratorReports store
         answer.Status.FragmentCount,
         answer.Status.IsWritable,
         IsAnswering: true,
-        answer.Status.HasFailed ? DeviceFigures.WritesFail : "");
+        answer.Status.HasFailed ? "writes fail" : "") { HasFailed = answer.Status.HasFailed };
 
     private async ValueTask StoreAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

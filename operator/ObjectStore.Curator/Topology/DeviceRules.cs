@@ -23,7 +23,7 @@ internal static class DeviceRules
     public static DeviceRefusal? OnKeep(ClusterMap map, IReadOnlyCollection<DeviceId> ids, IReadOnlyDictionary<DeviceId, DeviceFigures> reports)
     {
         if (OnUnknown(map, ids) is { } unknown) return unknown;
-        return ids.Where(id => reports.GetValueOrDefault(id) is { HasFailed: true })
+        return ids.Where(id => reports.GetValueOrDefault(id) is { IsAnswering: true, HasFailed: true })
             .Select(id => new DeviceRefusal(DeviceRefusalKind.WritesFail, Text($"Writes of device {id} fail, and it would be emptied again: replace it, or mend it and start its node anew."))).FirstOrDefault();
     }
 

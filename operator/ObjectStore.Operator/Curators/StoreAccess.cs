@@ -41,7 +41,7 @@ internal sealed class StoreAccess(IServiceProvider services, MasterKey key) : IS
     public async ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken)
     {
         var reports = await services.GetRequiredService<CuratorReports>().ReadDevicesAsync(cancellationToken);
-        return reports.Where(static report => report.Value.HasFailed).Select(static report => report.Key).ToHashSet();
+        return reports.Where(static report => report.Value is { IsAnswering: true, HasFailed: true }).Select(static report => report.Key).ToHashSet();
     }
 
     /// <inheritdoc />

@@ -75,11 +75,7 @@ public sealed class SweepJobTests
     public async Task RunAsync_MisplacedFragment_GoesOnlyWhenTheRightDeviceHoldsItWhole()
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);
-        await cluster.PutAsync("key", ErasureProfile.Replicated, 1);
-        var stripe = cluster.LiveStripes.Single();
-        var group = cluster.Map.FindGroup(stripe.Group)!;
-        var elsewhere = cluster.Devices.All.First(device => !group.Devices.Contains(device.Id));
-        await elsewhere.PutAsync(stripe.WriteOf(0, group, new FragmentOwner(cluster.Bucket.Id, ObjectKey.From("key"), null, 0)), TestContext.Current.CancellationToken);
+        var (stripe, elsewhere) = await PutElsewhereTooAsync(cluster);
         cluster.MemberOf(stripe, 0).DamagePayload(stripe.FragmentId(0));
         cluster.Time.Advance(TimeSpan.FromDays(3));
 
@@ -97,13 +93,10 @@ public sealed class SweepJobTests
     public async Task RunAsync_DeviceBecomesTheMemberMeanwhile_KeepsTheFragment()
     {
         using var cluster = await TestCluster.CreateAsync(seed: 1);
-        await cluster.PutAsync("key", ErasureProfile.Replicated, 1);
-        var stripe = cluster.LiveStripes.Single();
-        var group = cluster.Map.FindGroup(stripe.Group)!;
-        var elsewhere = cluster.Devices.All.First(device => !group.Devices.Contains(device.Id));
-        await elsewhere.PutAsync(stripe.WriteOf(0, group, new FragmentOwner(cluster.Bucket.Id, ObjectKey.From("key"), null, 0)), TestContext.Current.CancellationToken);
+        var (stripe, elsewhere) = await PutElsewhereTooAsync(cluster);
         cluster.Time.Advance(TimeSpan.FromDays(3));
         var member = cluster.MemberOf(stripe, 0);
+        var group = cluster.Map.FindGroup(stripe.Group)!;
         var stored = Task.CompletedTask;
         member.OnRead = () =>
         {
@@ -174,5 +167,16 @@ public sealed class SweepJobTests
         device.IsUnreachable = false;
         Assert.True((await cluster.RunAsync(JobNames.Sweep)).IsComplete);
         cluster.AssertWholeAndClean("after the device answered");
+    }
+
+    /// <summary>A stripe whose first fragment lies on a device outside of its group, too.</summary>
+    private static async Task<(WrittenStripe Stripe, InMemoryFragmentDevice Elsewhere)> PutElsewhereTooAsync(TestCluster cluster)
+    {
+        await cluster.PutAsync("key", ErasureProfile.Replicated, 1);
+        var stripe = cluster.LiveStripes.Single();
+        var group = cluster.Map.FindGroup(stripe.Group)!;
+        var elsewhere = cluster.Devices.All.First(device => !group.Devices.Contains(device.Id));
+        await elsewhere.PutAsync(stripe.WriteOf(0, group, new FragmentOwner(cluster.Bucket.Id, ObjectKey.From("key"), null, 0)), TestContext.Current.CancellationToken);
+        return (stripe, elsewhere);
     }
 }
