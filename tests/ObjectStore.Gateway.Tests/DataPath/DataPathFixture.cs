@@ -14,6 +14,7 @@ using ObjectStore.Gateway.ReadCache;
 using ObjectStore.Index.Objects;
 using ObjectStore.Lifecycle.StorageClasses;
 using ObjectStore.Placement;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -131,6 +132,15 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
 
     public async Task<IReadOnlyList<StripeRun>> WriteAsync(byte[] bytes) =>
         await Data.WriteAsync(new ScriptedSource(bytes), Owner, pool: null, TestContext.Current.CancellationToken);
+
+    /// <summary>Writes, and waits for the stragglers after the quorum too, so that every read finds its fragment.</summary>
+    public async Task<IReadOnlyList<StripeRun>> WriteWholeAsync(byte[] bytes)
+    {
+        var before = FragmentCount;
+        var runs = await WriteAsync(bytes);
+        await Wait.UntilAsync(() => FragmentCount == before + runs.Sum(run => run.StripeCount * run.Profile.FragmentCount));
+        return runs;
+    }
 
     public async Task<byte[]> ReadAsync(IReadOnlyList<StripeRun> runs, long position, long length)
     {

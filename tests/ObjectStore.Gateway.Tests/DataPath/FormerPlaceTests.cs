@@ -2,7 +2,6 @@ using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
-using ObjectStore.Testing;
 
 namespace ObjectStore.Gateway.Tests.DataPath;
 
@@ -124,13 +123,7 @@ public sealed class FormerPlaceTests : IDisposable
         former.Wake();
     }
 
-    /// <summary>All fragments are there: the last ones arrive a moment after the answer.</summary>
-    private async Task<StripeRun> WriteAsync(byte[] bytes)
-    {
-        var run = Assert.Single(await _fixture.WriteAsync(bytes));
-        await Wait.UntilAsync(() => _fixture.FragmentCount >= run.Profile.FragmentCount);
-        return run;
-    }
+    private async Task<StripeRun> WriteAsync(byte[] bytes) => Assert.Single(await _fixture.WriteWholeAsync(bytes));
 
     /// <summary>Gives a position to a device of the same zone that the group did not use; its fragments stay where they are.</summary>
     private (ScriptedDevice Former, ScriptedDevice Member) Move(StripeRun run, int position)

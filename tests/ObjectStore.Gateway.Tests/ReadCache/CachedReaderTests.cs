@@ -29,7 +29,7 @@ public sealed class CachedReaderTests
     {
         using var fixture = Fixture(pages);
         var bytes = CacheScene.Content(size, size);
-        var runs = await fixture.WriteAsync(bytes);
+        var runs = await fixture.WriteWholeAsync(bytes);
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
@@ -53,7 +53,7 @@ public sealed class CachedReaderTests
     {
         using var fixture = Fixture(pages: 4096);
         var bytes = CacheScene.Content(1, size);
-        var runs = await fixture.WriteAsync(bytes);
+        var runs = await fixture.WriteWholeAsync(bytes);
         await fixture.ReadAsync(runs, 0, size);
         var once = fixture.ReadCount;
         await fixture.ReadAsync(runs, 0, size);
@@ -71,7 +71,7 @@ public sealed class CachedReaderTests
     {
         using var fixture = Fixture(pages: 64);
         var bytes = CacheScene.Content(1, 1 << 20);
-        var runs = await fixture.WriteAsync(bytes);
+        var runs = await fixture.WriteWholeAsync(bytes);
         for (var i = 0; i < 2; i++) Assert.Equal(bytes[70_000..70_100], await fixture.ReadAsync(runs, 70_000, 100));
         var before = fixture.ReadCount;
 
@@ -155,7 +155,7 @@ public sealed class CachedReaderTests
     {
         using var fixture = Fixture(pages: 512);
         var bytes = CacheScene.Content(1, 1 << 20);
-        var runs = await fixture.WriteAsync(bytes);
+        var runs = await fixture.WriteWholeAsync(bytes);
         fixture.DeviceOf(runs[0], 1).ReadFailure = StorageErrorCode.CorruptFragment;
         for (var i = 0; i < 2; i++) Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
         var before = fixture.ReadCount;
@@ -189,7 +189,7 @@ public sealed class CachedReaderTests
     {
         using var fixture = Fixture(pages: 1);
         var size = (9 << 20) + 5;
-        var runs = await fixture.WriteAsync(new byte[size]);
+        var runs = await fixture.WriteWholeAsync(new byte[size]);
 
         var touched = new HashSet<(StripeId Stripe, int Index, int Block)>();
         var end = (long)position;
@@ -217,7 +217,7 @@ public sealed class CachedReaderTests
     private static async Task<(byte[] Bytes, IReadOnlyList<StripeRun> Runs)> WriteAndReadOnceAsync(DataPathFixture fixture)
     {
         var bytes = CacheScene.Content(1, 4096);
-        var runs = await fixture.WriteAsync(bytes);
+        var runs = await fixture.WriteWholeAsync(bytes);
         await fixture.ReadAsync(runs, 0, bytes.Length);
         return (bytes, runs);
     }
