@@ -33,16 +33,18 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     public static bool AsksAboutUpload(S3Context context) =>
         OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);
 
-    /// <summary>Decides on one key of a request about many.</summary>
+    /// <summary>Decides on one key of a request about many. Reads the tags of its object where a policy asks about them.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
     /// <param name="condition">Of what is to be done with it.</param>
-    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId, WriteCondition condition)
+    public async ValueTask<S3Error?> AuthorizeKeyAsync(S3Context context, ObjectKey key, string? versionId, WriteCondition condition)
     {
         var (rules, asked) = (context.Configuration.Rules, new AskedResource(context.Bucket, key, versionId));
         var error = ErrorOf(Decide(context, rules, OperationActions.Of(context.Operation), asked));
-        return error is null && condition.ComparesETag ? ErrorOf(Decide(context, rules, FurtherActions.OfConditions.Action, asked)) : error;
+        if (error is not null || !condition.ComparesETag) return error;
+        var tags = BucketAccess.AsksAboutTags(context.Caller.Caller, rules) ? await ReadTagsAsync(context, key, versionId) : null;
+        return ErrorOf(Decide(context, rules, FurtherActions.OfConditions.Action, asked with { Tags = tags }));
     }
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
@@ -86,17 +88,25 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     }
 
     private static bool AsksAboutTags(S3Context context) =>
-        context.HasBucket && ExistingTags.AreKeysOf(OperationActions.Of(context.Operation).Action) && BucketAccess.AsksAboutTags(context.Caller.Caller, context.Configuration.Rules);
+        context.HasBucket
+        && BucketAccess.AsksAboutTags(context.Caller.Caller, context.Configuration.Rules)
+        && (ExistingTags.AreKeysOf(OperationActions.Of(context.Operation).Action) || FurtherActions.Of(context).Contains(FurtherActions.OfConditions));
 
     private async ValueTask<S3Error?> AuthorizeByTagsAsync(S3Context context)
     {
-        // A version id that cannot be one is told of by the operation, to who may do it.
-        var record = VersionIds.TryParse(context.Query[VersionIds.Parameter], out var version) is null
-            ? await index.GetVersionAsync(context.Bucket.Id, context.Key, version, context.Aborted)
-            : null;
-        context.ExistingTags = TagsOf(record);
+        context.ExistingTags = await ReadTagsAsync(context, context.Key, VersionIdOf(context));
         return Judge(context);
     }
+
+    private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>?> ReadTagsAsync(S3Context context, ObjectKey key, string? versionId)
+    {
+        // A version id that cannot be one is told of by the operation, to who may do it.
+        if (VersionIds.TryParse(versionId, out var version) is not null) return null;
+        return TagsOf(await index.GetVersionAsync(context.Bucket.Id, key, version, context.Aborted));
+    }
+
+    /// <summary>The version that the request is about. What makes a version is about none that is there, whatever its address says.</summary>
+    private static string? VersionIdOf(S3Context context) => OperationActions.MakesVersion(context.Operation) ? null : context.Query[VersionIds.Parameter];
 
     private static IReadOnlyList<KeyValuePair<string, string>>? TagsOf(ObjectRecord? record) => record is { IsDeleteMarker: false } ? record.Tags : null;
 
@@ -122,7 +132,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
     {
         var rules = context.Configuration.Rules;
-        var asked = new AskedResource(context.Bucket, context.KeyOrNull, context.Query[VersionIds.Parameter]) { Tags = context.ExistingTags };
+        var asked = new AskedResource(context.Bucket, context.KeyOrNull, VersionIdOf(context)) { Tags = ExistingTags.AreKeysOf(action.Action) ? context.ExistingTags : null };
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
         return ErrorOf(decision);
@@ -134,7 +144,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         if (decision.Verdict == AccessVerdict.Denied) return decision;
         foreach (var further in FurtherActions.Of(context))
         {
-            var next = Decide(context, rules, further.Action, asked);
+            var next = Decide(context, rules, further.Action, further == FurtherActions.OfConditions ? asked with { Tags = context.ExistingTags } : asked);
             var isRefused = next.Verdict == AccessVerdict.Denied && (!further.CountsOnlyRefused || next.Policy.Outcome == PolicyOutcome.ExplicitDeny);
             if (isRefused) return next;
 

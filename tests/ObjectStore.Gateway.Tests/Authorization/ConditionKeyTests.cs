@@ -119,6 +119,52 @@ public class ConditionKeyTests
         }
     }
 
+    /// <summary>Who may not read an object by its tags may not compare its entity tag either.</summary>
+    [Theory]
+    [InlineData("StringNotEquals", "clean", "clean", true)]
+    [InlineData("StringNotEquals", "clean", "dirty", false)]
+    [InlineData("StringEquals", "dirty", "clean", true)]
+    [InlineData("StringEquals", "dirty", "dirty", false)]
+    public async Task ExistingObjectTag_OfComparedEntityTags_IsThatOfTheObject(string op, string denied, string tag, bool isAllowed)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutPolicyAsync(host, Statement("Deny", "s3:GetObject", $"\"{op}\":{{\"s3:ExistingObjectTag/scan\":\"{denied}\"}}"));
+        var put = async () => (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=" + tag)))["etag"]!;
+
+        var written = await host.Client.SendAsync("PUT", "/bucket/k", [1], ("if-match", await put()));
+        var deleted = await host.Client.SendAsync("DELETE", "/bucket/k", null, ("if-match", await put()));
+        var body = Digests.Utf8($"<Delete><Object><Key>k</Key><ETag>{(await put()).Trim('"')}</ETag></Object></Delete>");
+        var amongMany = await host.Client.SendAsync("POST", "/bucket?delete", body, ("content-md5", Digests.Md5Base64(body)));
+
+        Assert.Equal(isAllowed ? 200 : 403, written.Status);
+        Assert.Equal(isAllowed ? 204 : 403, deleted.Status);
+        Assert.Equal(isAllowed ? [] : ["AccessDenied"], amongMany.Values("Code"));
+    }
+
+    /// <summary>A write goes by the object that is there, whichever version its address names.</summary>
+    [Fact]
+    public async Task ExistingObjectTag_OfAWriteWithAVersion_IsThatOfTheLatest()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        var clean = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["x-amz-version-id"];
+        var dirty = (await host.Client.SendAsync("PUT", "/bucket/k", [2], ("x-amz-tagging", "scan=dirty")))["etag"]!;
+        await PutPolicyAsync(host, Statement("Deny", "s3:GetObject*", "\"StringEquals\":{\"s3:ExistingObjectTag/scan\":\"dirty\"}"));
+
+        Assert.Equal(403, (await host.Client.SendAsync("PUT", $"/bucket/k?versionId={clean}", [3], ("if-match", dirty))).Status);
+    }
+
+    /// <summary>A write has no tags of the object before it: only reading has, for the sake of its condition.</summary>
+    [Fact]
+    public async Task ExistingObjectTag_OfWritingItself_IsAbsent()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var tag = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["etag"]!;
+        await PutPolicyAsync(host, Statement("Deny", "s3:PutObject*", "\"StringEquals\":{\"s3:ExistingObjectTag/scan\":\"clean\"}"));
+
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket/k", [2], ("if-match", tag), ("x-amz-tagging", "scan=dirty"))).Status);
+    }
+
     [Theory]
     [InlineData("StringEquals", "s3:RequestObjectTag/a")]
     [InlineData("ForAnyValue:StringEquals", "s3:RequestObjectTagKeys")]

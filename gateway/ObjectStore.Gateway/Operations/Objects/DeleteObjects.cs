@@ -48,7 +48,7 @@ internal sealed partial class DeleteObjects(
 
         // One after the other: decisions read the request, which is for one thread.
         var allowed = new AllowedDeletion[request.Objects.Count];
-        for (var i = 0; i < allowed.Length; i++) allowed[i] = Decide(context, request.Objects[i]);
+        for (var i = 0; i < allowed.Length; i++) allowed[i] = await DecideAsync(context, request.Objects[i]);
         var bucket = context.Bucket.Id;
         var index = await events.IndexOfAsync(context);
         var answers = new DeletionAnswer[allowed.Length];
@@ -62,11 +62,11 @@ internal sealed partial class DeleteObjects(
         return null;
     }
 
-    private AllowedDeletion Decide(S3Context context, ObjectToDelete item)
+    private async ValueTask<AllowedDeletion> DecideAsync(S3Context context, ObjectToDelete item)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
         var condition = new WriteCondition(MustNotExist: false, item.ETag);
-        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId, condition) is { } denied) return new AllowedDeletion(denied);
+        if (await authorizer.AuthorizeKeyAsync(context, key!.Value, item.VersionId, condition) is { } denied) return new AllowedDeletion(denied);
         if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
 
         // As on AWS, otherwise than for DeleteObject: what cannot be a version of the key is none of its versions.
