@@ -17,7 +17,7 @@ internal static class ConditionParser
         "s3:object-lock-mode", "s3:object-lock-legal-hold", "s3:object-lock-retain-until-date",
     ];
 
-    private static readonly string[] KeyPrefixesOfS3 = ["s3:x-amz-", "s3:requestobjecttag/", ExistingTags.KeyPrefix];
+    private static readonly string[] KeyPrefixesOfS3 = [HeaderKeys.KeyPrefix, "s3:requestobjecttag/", ExistingTags.KeyPrefix];
 
     public static bool TryParse(JsonElement statement, out IReadOnlyList<Condition> conditions, out string reason)
     {

@@ -120,7 +120,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     private S3Error? AuthorizeWithoutBucket(S3Context context, OperationAction action)
     {
         var caller = context.Caller.Caller;
-        var keys = new RequestKeys(context, asked: null, time);
+        var keys = new RequestKeys(context, action.Action, asked: null, time);
         var request = new PolicyRequest(caller.Principal, action.Action, AskedResource.ArnPrefix + (context.Target.Bucket ?? "*"), keys);
         var decision = context.Operation == S3Operation.ListBuckets && context.Caller.IsAnonymous
             ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
@@ -162,7 +162,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         var named = asked.VersionId is null ? action.Action : action.VersionAction;
 
         // Most requests are of owners or administrators, where there is no policy: nothing is made for those.
-        var request = BucketAccess.AsksPolicies(caller, rules) ? new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, asked, time)) : null;
+        var request = BucketAccess.AsksPolicies(caller, rules) ? new PolicyRequest(caller.Principal, named, asked.Arn, new RequestKeys(context, named, asked, time)) : null;
         var decision = BucketAccess.Decide(caller, rules, action.Needs, request);
         Log.Decided(logger, context.RequestId, named.Name, decision.Verdict, decision.Reason);
         return decision;

@@ -121,6 +121,10 @@ internal static class OperationActions
         return action;
     }
 
+    /// <summary>Whether the operation lists what is in a bucket, below a prefix.</summary>
+    public static bool Lists(S3Operation operation) =>
+        operation is S3Operation.ListObjects or S3Operation.ListObjectsV2 or S3Operation.ListObjectVersions or S3Operation.ListMultipartUploads;
+
     /// <summary>Whether the operation puts something into an upload that another request has begun.</summary>
     public static bool IsOfUpload(S3Operation operation) => operation is S3Operation.UploadPart or S3Operation.UploadPartCopy or S3Operation.CompleteMultipartUpload;
 

@@ -14,12 +14,12 @@ namespace ObjectStore.Gateway.Authorization;
 /// <summary>The condition keys of a request; each is worked out only when a policy asks for it.</summary>
 /// <remarks>Source: IAM user guide, "AWS global condition context keys"; Service authorization reference, "Condition keys for Amazon S3".</remarks>
 /// <param name="context">The request.</param>
+/// <param name="action">What is asked for; null where a service decides, which knows it.</param>
 /// <param name="asked">What is asked about; null for the service.</param>
 /// <param name="time">Says when it is judged.</param>
-internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeProvider time) : IConditionKeys
+internal sealed class RequestKeys(S3Context context, PolicyAction? action, AskedResource? asked, TimeProvider time) : IConditionKeys
 {
     private const string RequestTag = "s3:requestobjecttag/";
-    private const string EncryptionKeys = "s3:" + AmzHeaders.Encryption;
 
     /// <inheritdoc />
     public IReadOnlyList<string>? Find(string key)
@@ -45,20 +45,28 @@ internal sealed class RequestKeys(S3Context context, AskedResource? asked, TimeP
 
     private string? FindOfS3(string key) => key switch
     {
-        "s3:prefix" => asked?.Prefix ?? context.Query["prefix"],
-        "s3:delimiter" => context.Query["delimiter"],
-        "s3:max-keys" => context.Query["max-keys"],
+        "s3:prefix" => asked?.Prefix ?? ListingParameter("prefix"),
+        "s3:delimiter" => ListingParameter("delimiter"),
+        "s3:max-keys" => ListingParameter("max-keys"),
         "s3:versionid" => asked?.VersionId,
         "s3:resourceaccount" => asked?.Bucket.OwnerId,
         "s3:signatureversion" => context.Caller.IsAnonymous ? null : context.Authenticated.IsVersion2 ? "AWS" : "AWS4-HMAC-SHA256",
         "s3:authtype" => AuthType(),
-        "s3:x-amz-copy-source" => CopySourceText(),
         "s3:object-lock-mode" => LockMode(),
         "s3:object-lock-legal-hold" => LegalHold(),
         "s3:object-lock-retain-until-date" => RetainUntil(),
-        _ when key.StartsWith(EncryptionKeys, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(key["s3:".Length..]),
-        _ when key.StartsWith("s3:x-amz-", StringComparison.Ordinal) => context.Header(key["s3:".Length..]),
+        _ when key.StartsWith(HeaderKeys.KeyPrefix, StringComparison.Ordinal) && action is { } named && HeaderKeys.IsKeyOf(key, named) => HeaderText(key["s3:".Length..]),
         _ => null,
+    };
+
+    /// <summary>A parameter of a listing; others do not read it.</summary>
+    private string? ListingParameter(string name) => OperationActions.Lists(context.Operation) ? context.Query[name] : null;
+
+    private string? HeaderText(string name) => name switch
+    {
+        AmzHeaders.CopySource => CopySourceText(),
+        _ when name.StartsWith(AmzHeaders.Encryption, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(name),
+        _ => context.Header(name),
     };
 
     /// <summary>Requests about parts do not repeat how their upload is encrypted, which is what counts.</summary>

@@ -92,7 +92,7 @@ internal sealed partial class ServiceQuery(IEnumerable<IQueryService> services, 
         var isSigned = context.Request.Headers.Authorization.Count > 0;
         var authenticated = isSigned ? verifier.VerifyService(context.Request, service.SigningName, body) : context.Authenticated;
         if (gate.TryRecognize(context, authenticated) is { } slow) throw new S3Exception(slow);
-        return new QueryCall(form["Action"]!, form, context.Caller, new RequestKeys(context, asked: null, time), context.RequestId, context.Aborted);
+        return new QueryCall(form["Action"]!, form, context.Caller, new RequestKeys(context, action: null, asked: null, time), context.RequestId, context.Aborted);
     }
 
     private static S3XmlWriter Start(IQueryService service, QueryCall call)

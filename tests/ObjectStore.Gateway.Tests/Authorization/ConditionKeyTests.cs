@@ -199,6 +199,67 @@ public class ConditionKeyTests
         Assert.Equal(403, (await send("DELETE")).Status);
     }
 
+    /// <summary>What is not a listing does not read what a listing is asked by.</summary>
+    [Theory]
+    [InlineData("StringLike", "s3:prefix", "home/*", "prefix=home/x", "prefix=other")]
+    [InlineData("StringEquals", "s3:delimiter", "/", "delimiter=/", "delimiter=-")]
+    [InlineData("NumericLessThan", "s3:max-keys", "10", "max-keys=5", "max-keys=50")]
+    public async Task ListingKeys_OfAnOperationThatDoesNotList_AreAbsent(string op, string key, string value, string allowed, string other)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Allow", "s3:*", $"\"{op}\":{{\"{key}\":\"{value}\"}}").Replace("bucket/*", "bucket*", StringComparison.Ordinal));
+        var status = async (string method, string target) => (await SendAsync(host, method, target, TestIdentities.Bob)).Status;
+
+        foreach (var listing in new[] { "", "list-type=2&", "versions&", "uploads&" })
+        {
+            Assert.Equal(200, await status("GET", $"/bucket?{listing}{allowed}"));
+            Assert.Equal(403, await status("GET", $"/bucket?{listing}{other}"));
+        }
+
+        Assert.Equal(403, await status("GET", "/bucket/k?" + allowed));
+        Assert.Equal(403, await status("HEAD", "/bucket?" + allowed));
+        Assert.Equal(403, await status("DELETE", "/bucket/k?" + allowed));
+        Assert.Equal(["AccessDenied"], (await DeleteManyAsync(host, "&" + allowed)).Values("Code"));
+    }
+
+    [Fact]
+    public async Task Headers_OfAnOperationThatDoesNotReadThem_AreAbsent()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await SendAsync(host, "PUT", "/bobs-bucket", TestIdentities.Bob);
+        await PutPolicyAsync(host, Statement("Allow", "s3:*", "\"StringEquals\":{\"s3:x-amz-acl\":\"bucket-owner-full-control\"}"));
+        var acl = new KeyValuePair<string, string>("x-amz-acl", "bucket-owner-full-control");
+        var status = async (string method, string target, params KeyValuePair<string, string>[] headers) =>
+            (await host.Client.SendAsync(new S3Request(method, target) { Signer = TestIdentities.Bob, Headers = [acl, .. headers] })).Status;
+
+        Assert.Equal(200, await status("PUT", "/bucket/new"));
+        Assert.Equal(200, await status("PUT", "/bucket/k?acl"));
+        Assert.Equal(403, await status("GET", "/bucket/k"));
+        Assert.Equal(403, await status("DELETE", "/bucket/k"));
+        Assert.Equal(403, await status("PUT", "/bobs-bucket/copy", new KeyValuePair<string, string>("x-amz-copy-source", "bucket/k")));
+        Assert.Equal(403, await status("PUT", "/bucket/new", new KeyValuePair<string, string>("if-match", "\"0\"")));
+        Assert.Equal(["AccessDenied"], (await DeleteManyAsync(host, "", acl)).Values("Code"));
+    }
+
+    /// <summary>Of the headers only those of lists are read where a list is set.</summary>
+    [Fact]
+    public async Task Headers_OfASetList_AreThoseOfLists()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Allow", "s3:*", "\"StringEquals\":{\"s3:x-amz-storage-class\":\"STANDARD\"}"));
+        var put = (string target) => host.Client.SendAsync(new S3Request("PUT", target)
+        {
+            Signer = TestIdentities.Bob,
+            Headers = [new("x-amz-acl", "private"), new("x-amz-storage-class", "STANDARD")],
+        });
+
+        Assert.Equal(200, (await put("/bucket/new")).Status);
+        Assert.Equal(403, (await put("/bucket/k?acl")).Status);
+    }
+
     [Theory]
     [InlineData("retention", "s3:object-lock-mode", "StringEquals", "COMPLIANCE", Governance2040, Compliance2040, "x-amz-object-lock-mode", "GOVERNANCE")]
     [InlineData("retention", "s3:object-lock-retain-until-date", "DateGreaterThan", "2050-01-01T00:00:00Z", Governance2040, Governance2100, "x-amz-object-lock-retain-until-date", "2040-01-01T00:00:00Z")]
@@ -252,6 +313,12 @@ public class ConditionKeyTests
 
     private static string Statement(string effect, string action, string condition) =>
         $"{{\"Statement\":[{{\"Effect\":\"{effect}\",\"Principal\":\"*\",\"Action\":\"{action}\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}]}}";
+
+    private static Task<S3Response> DeleteManyAsync(GatewayHost host, string query, params KeyValuePair<string, string>[] headers)
+    {
+        var body = Digests.Utf8("<Delete><Object><Key>k</Key></Object></Delete>");
+        return host.Client.SendAsync(new S3Request("POST", "/bucket?delete" + query) { Signer = TestIdentities.Bob, Body = body, Headers = [new("content-md5", Digests.Md5Base64(body)), .. headers] });
+    }
 
     private static async Task PutPolicyAsync(GatewayHost host, string policy) =>
         Assert.Equal(204, (await host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(policy))).Status);
