@@ -26,6 +26,22 @@ public abstract record ObjectUpdate
         }
     }
 
+    /// <summary>Another update, of a version that has the tags by which it was allowed.</summary>
+    /// <param name="Update">The other update.</param>
+    /// <param name="Tags">Names and values, in their order.</param>
+    public sealed record OfTagged(ObjectUpdate Update, IReadOnlyList<KeyValuePair<string, string>> Tags) : ObjectUpdate
+    {
+        internal override bool IsOfMarkers => Update.IsOfMarkers;
+
+        internal override bool GivesWay => Update.GivesWay;
+
+        internal override WriteOutcome Apply(ObjectRecord record, DateTimeOffset now, out ObjectRecord updated)
+        {
+            updated = record;
+            return record.Tags.SequenceEqual(Tags) ? Update.Apply(record, now, out updated) : WriteOutcome.PreconditionFailed;
+        }
+    }
+
     /// <summary>Replaces the metadata.</summary>
     /// <param name="Change">Makes the new metadata of the version as it is, or gives null where it must not be changed. Pure; may be asked more than once.</param>
     public sealed record ChangeMetadata(Func<ObjectRecord, IReadOnlyList<KeyValuePair<string, string>>?> Change) : ObjectUpdate

@@ -29,6 +29,10 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         return Judge(context);
     }
 
+    /// <summary>An update as it was allowed: where policies ask about tags, only of an object with those that the request was judged by.</summary>
+    public static ObjectUpdate Limit(S3Context context, ObjectUpdate update) =>
+        AsksAboutTags(context) ? new ObjectUpdate.OfTagged(update, context.ExistingTags ?? []) : update;
+
     /// <summary>Whether policies may ask about the upload that the request names, so that it has to be known before <see cref="AuthorizeAsync"/>.</summary>
     public static bool AsksAboutUpload(S3Context context) =>
         OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);

@@ -119,6 +119,32 @@ public class ConditionKeyTests
         }
     }
 
+    /// <summary>What is decided by the tags that an object had does not change one that has got others.</summary>
+    [Theory]
+    [InlineData("s3:DeleteObjectTagging", "DELETE", "tagging", 1)]
+    [InlineData("s3:PutObjectTagging", "PUT", "tagging", 1)]
+    [InlineData("s3:PutObjectAcl", "PUT", "acl", 2)]
+    public async Task ExistingObjectTag_OfAnObjectTaggedMeanwhile_IsThatOfWhatIsChanged(string action, string method, string subresource, int reads)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await PutPolicyAsync(host, Statement("Deny", action, "\"StringEquals\":{\"s3:ExistingObjectTag/a\":\"denied\"}"));
+        var tagging = (string value) => Digests.Utf8($"<Tagging><TagSet><Tag><Key>a</Key><Value>{value}</Value></Tag></TagSet></Tagging>");
+        var send = () => subresource == "acl"
+            ? host.Client.SendAsync(method, "/bucket/k?acl", null, ("x-amz-acl", "public-read"))
+            : host.Client.SendAsync(method, "/bucket/k?tagging", method == "PUT" ? tagging("b") : null);
+        foreach (var (meanwhile, isAllowed) in new[] { ("denied", false), ("allowed", true) })
+        {
+            await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "a=b"));
+            AfterObjectReads(host, reads, () => host.Client.SendAsync("PUT", "/bucket/k?tagging", tagging(meanwhile)));
+
+            var answer = await send();
+
+            Assert.Equal(isAllowed, answer.Status is 200 or 204);
+            Assert.Equal(isAllowed ? null : "AccessDenied", answer.Code);
+            Assert.Equal(!isAllowed || subresource == "acl" ? [meanwhile] : method == "PUT" ? ["b"] : [], (await host.Client.SendAsync("GET", "/bucket/k?tagging")).Values("Value"));
+        }
+    }
+
     /// <summary>Who may not read an object by its tags may not compare its entity tag either.</summary>
     [Theory]
     [InlineData("StringNotEquals", "clean", "clean", true)]
@@ -313,6 +339,13 @@ public class ConditionKeyTests
 
     private static string Statement(string effect, string action, string condition) =>
         $"{{\"Statement\":[{{\"Effect\":\"{effect}\",\"Principal\":\"*\",\"Action\":\"{action}\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}]}}";
+
+    private static void AfterObjectReads(GatewayHost host, int reads, Func<Task> action) => host.Index.AfterNextObjectRead = () =>
+    {
+        if (reads == 1) return action();
+        AfterObjectReads(host, reads - 1, action);
+        return Task.CompletedTask;
+    };
 
     private static Task<S3Response> DeleteManyAsync(GatewayHost host, string query, params KeyValuePair<string, string>[] headers)
     {

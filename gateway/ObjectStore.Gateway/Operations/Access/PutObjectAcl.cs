@@ -19,9 +19,8 @@ internal sealed class PutObjectAcl(ObjectLookup lookup, AclReader reader, Object
         if (ObjectOwners.CheckAllowed(context, acl, context.Header(AmzHeaders.Acl) ?? "") is { } refused) return refused;
 
         // The object may have been replaced since: by one that the caller may not change, or of another owner, for whom the list was not made.
-        var access = context.Access;
         var update = new ObjectUpdate.ChangeMetadata(
-            current => current.OwnerId == record.OwnerId && access.Judge(current) is null ? ObjectAcl.Put(current.Metadata, acl) : null);
+            current => current.OwnerId == record.OwnerId && context.Access.Judge(current) is null ? ObjectAcl.Put(current.Metadata, acl) : null);
         if (await updates.ApplyAsync(context, update) is { } updateError) return updateError;
         context.WriteEmpty(StatusCodes.Status200OK);
         return null;

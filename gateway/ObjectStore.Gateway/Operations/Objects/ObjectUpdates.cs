@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Operations.Events;
 using ObjectStore.Gateway.Operations.Locks;
@@ -9,7 +10,7 @@ using ObjectStore.S3.Errors;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>Changes of what is said about a version: tags, retention, legal hold, access control list.</summary>
-internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory buckets)
+internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer)
 {
     private const int AttemptsMax = 4;
 
@@ -21,7 +22,14 @@ internal sealed class ObjectUpdates(EventAnnouncer events, BucketDirectory bucke
         {
             // Not cut off by a client that goes away: an update happens or does not.
             var index = await events.IndexOfAsync(context);
-            var result = await index.UpdateAsync(context.Bucket.Id, context.Key, version, update, CancellationToken.None);
+            var result = await index.UpdateAsync(context.Bucket.Id, context.Key, version, Authorizer.Limit(context, update), CancellationToken.None);
+            if (result.Outcome == WriteOutcome.PreconditionFailed)
+            {
+                // The object has other tags by now.
+                if (await authorizer.AuthorizeAsync(context) is { } denied) return denied;
+                continue;
+            }
+
             if (result.Outcome is not (WriteOutcome.NoSuchKey or WriteOutcome.NoSuchBucket)) return ErrorOf(context, result);
             var (isSame, error) = await buckets.ConfirmAsync(context);
             if (error is not null) return error;
