@@ -15,7 +15,6 @@ public static class PublicPolicy
 {
     private const int Ipv4PrefixMin = 8;
     private const int Ipv6PrefixMin = 32;
-    private const int MappedPrefix = 96;
 
     private static readonly string[] NarrowingKeys =
     [
@@ -47,15 +46,14 @@ public static class PublicPolicy
     private static bool IsNarrowNetwork(string text)
     {
         if (!ValueComparer.TryParseNetwork(text, out var network)) return false;
-        if (network.BaseAddress.AddressFamily == AddressFamily.InterNetwork) return network.PrefixLength >= Ipv4PrefixMin;
-        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedPrefix
-            ? network.PrefixLength >= MappedPrefix + Ipv4PrefixMin
+        return network.BaseAddress.AddressFamily == AddressFamily.InterNetwork
+            ? network.PrefixLength >= Ipv4PrefixMin
             : network.PrefixLength >= Ipv6PrefixMin && !HoldsMapped(network);
     }
 
     /// <summary>
-    /// Whether a network of IPv6, at most as long as <see cref="MappedPrefix"/>, holds the addresses that stand for those of IPv4 (RFC 4291 §2.5.5.2).
-    /// <see cref="IPNetwork.Contains"/> does not tell: it takes those for addresses of IPv4.
+    /// Whether a network of IPv6 holds all addresses that stand for those of IPv4 (RFC 4291 §2.5.5.2). Here no request is found in it by them, but whoever names it
+    /// means everybody.
     /// </summary>
     private static bool HoldsMapped(IPNetwork network) =>
         ValueComparer.TryParseNetwork($"::ffff:0:0/{network.PrefixLength}", out var mapped) && mapped.BaseAddress.Equals(network.BaseAddress);

@@ -9,6 +9,9 @@ internal static class ValueComparer
 {
     private const int ArnParts = 6;
 
+    /// <summary>Bits before the address of IPv4 in a mapped one.</summary>
+    private const int MappedPrefix = 96;
+
     private static readonly string[] DateForms = ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd"];
 
     /// <param name="comparison">How.</param>
@@ -62,7 +65,7 @@ internal static class ValueComparer
         return true;
     }
 
-    /// <summary>A network, or one address. Bits of the host part may be set, as AWS takes them.</summary>
+    /// <summary>A network, or one address. Bits of the host part may be set, as AWS takes them. One of mapped addresses (RFC 4291 §2.5.5.2) is one of IPv4.</summary>
     public static bool TryParseNetwork(string text, out IPNetwork network)
     {
         network = default;
@@ -72,12 +75,13 @@ internal static class ValueComparer
         var length = bits.Length * 8;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits.Length * 8)) return false;
         for (var i = 0; i < bits.Length; i++) bits[i] &= (byte)(0xFF00 >> Math.Clamp(length - (i * 8), 0, 8));
-        network = new IPNetwork(new IPAddress(bits), length);
+        var first = new IPAddress(bits);
+        network = first.IsIPv4MappedToIPv6 ? new IPNetwork(first.MapToIPv4(), length - MappedPrefix) : new IPNetwork(first, length);
         return true;
     }
 
-    private static bool Contains(IPNetwork network, IPAddress address) =>
-        network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4()));
+    /// <summary>A mapped address is one of IPv4, of which no network of IPv6 has any, as on AWS; <see cref="IPNetwork.Contains"/> finds it in wide ones.</summary>
+    private static bool Contains(IPNetwork network, IPAddress address) => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
 
     /// <summary>Each of the six parts matches on its own, so that a wildcard does not reach over a colon.</summary>
     private static bool MatchesArn(string actual, string pattern)
