@@ -26,9 +26,8 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
 
         var entry = await FindAsync(context);
         if (entry is null || entry.Bucket.Id != context.Bucket.Id) return index;
-        var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
-        var origin = new EventOrigin(entry.Bucket.Name, entry.Bucket.OwnerId, entry.Bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
-        return IndexOf(entry, origin, types, cause);
+        var events = types is { } told && entry.Configuration.Notifications is { } rules ? new EventNotices(rules, told, OriginOf(context, entry.Bucket), room) : null;
+        return IndexOf(events, NoticesOf(entry, cause));
     }
 
     /// <summary>The index for an object that a service of the store itself puts into a bucket.</summary>
@@ -37,8 +36,10 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
     {
         target.Configuration.Require(BucketDocumentKind.Notifications);
         target.Configuration.Require(BucketDocumentKind.Replication);
-        var origin = new EventOrigin(target.Bucket.Name, target.Bucket.OwnerId, target.Bucket.Region, service, service, RequestId: null, ids.ProcessId);
-        return IndexOf(target, origin, EventTriple.OfChange(EventType.ObjectCreatedPut), ReplicationCause.Version);
+        var events = target.Configuration.Notifications is { } rules
+            ? new EventNotices(rules, EventTriple.OfChange(EventType.ObjectCreatedPut), OriginOf(service, target.Bucket), room)
+            : null;
+        return IndexOf(events, NoticesOf(target, ReplicationCause.Version));
     }
 
     /// <summary>Demands, before anything is done, that it can be read who is told of what the request changes: nobody would ever be told of it afterwards.</summary>
@@ -50,10 +51,19 @@ internal sealed class EventAnnouncer(IObjectIndex index, BucketDirectory buckets
         if (CauseOf(context.Operation) is not null) context.Configuration.Require(BucketDocumentKind.Replication);
     }
 
-    private IObjectIndex IndexOf(BucketEntry entry, EventOrigin origin, EventTriple? types, ReplicationCause? cause)
+    private EventOrigin OriginOf(S3Context context, BucketRecord bucket)
     {
-        var events = types is { } told && entry.Configuration.Notifications is { } rules ? new EventNotices(rules, told, origin, room) : null;
-        var replication = cause is { } reason && entry.Configuration.Replication is { } replicated ? new ReplicationNotices(replicated, entry.Bucket.Name, reason, room) : null;
+        var source = context.Request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "";
+        return new EventOrigin(bucket.Name, bucket.OwnerId, bucket.Region, context.Caller.UserId, source, context.RequestId, ids.ProcessId);
+    }
+
+    private EventOrigin OriginOf(string service, BucketRecord bucket) => new(bucket.Name, bucket.OwnerId, bucket.Region, service, service, RequestId: null, ids.ProcessId);
+
+    private ReplicationNotices? NoticesOf(BucketEntry entry, ReplicationCause? cause) =>
+        cause is { } reason && entry.Configuration.Replication is { } rules ? new ReplicationNotices(rules, entry.Bucket.Name, reason, room) : null;
+
+    private IObjectIndex IndexOf(EventNotices? events, ReplicationNotices? replication)
+    {
         IChangeNotices? notices = events is not null && replication is not null ? new JoinedNotices(events, replication) : (IChangeNotices?)events ?? replication;
         return notices is null ? index : index.Announcing(notices);
     }
