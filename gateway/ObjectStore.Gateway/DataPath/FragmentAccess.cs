@@ -68,7 +68,7 @@ internal sealed partial class FragmentAccess(
         {
             return devices.Find(range.Device) is { } device
                 ? device.ReadAsync(range.Fragment, range.Offset, range.Destination, cancellationToken)
-                : throw new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {range.Device} cannot be reached.");
+                : ValueTask.FromException(new StorageException(StorageErrorCode.DeviceUnavailable, $"Device {range.Device} cannot be reached."));
         }
         catch (StorageException exception)
         {

@@ -58,8 +58,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         Sender = new FragmentSender(this, Suspects, SlowWrites, Selector, metrics, options, time, NullLogger<FragmentSender>.Instance);
         Groups = new GroupDirectory(Selector, _ => ValueTask.FromResult(StoredMap ?? map), options);
         var store = new StripeStore(Sender, Groups, Selector, this, Late, metrics, options, time, NullLogger<StripeStore>.Instance);
-        var access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
-        var reader = new FragmentReader(access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
+        Access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
+        var reader = new FragmentReader(Access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
         Cache = new BlockCache(readCacheBytes, new ReadCacheMetrics(meters));
         Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options);
         Writes = new ObjectWrites(Data, StorageClassTable.Always, new CompressionMetrics(meters));
@@ -75,6 +75,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
     public FragmentSender Sender { get; }
 
     public GroupDirectory Groups { get; }
+
+    public FragmentAccess Access { get; }
 
     public SlowDevices SlowReads { get; }
 
