@@ -34,7 +34,6 @@ public sealed class LifecycleRules
         RemovalPrefixes = PrefixesOf([.. _expirations, .. _noncurrent]);
         TransitionPrefixes = PrefixesOf([.. _transitions, .. _noncurrentTransitions]);
         UploadPrefixes = PrefixesOf(_aborts);
-        KeepNewestMax = _noncurrent.Max(static rule => rule.NoncurrentExpiration!.KeepNewest) ?? 0;
     }
 
     /// <summary>Those of a bucket without any.</summary>
@@ -62,9 +61,6 @@ public sealed class LifecycleRules
 
     /// <summary>The same for rules about uploads.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> UploadPrefixes { get; }
-
-    /// <summary>The most noncurrent versions of a key that a rule keeps from being removed; 0 when none keeps any.</summary>
-    public int KeepNewestMax { get; }
 
     /// <summary>When a current object expires: it is removed, or covered by a delete marker where versions are kept.</summary>
     /// <param name="current">The object.</param>
@@ -99,25 +95,23 @@ public sealed class LifecycleRules
         return first;
     }
 
-    /// <summary>When a version that is not current is removed for good.</summary>
+    /// <summary>How many newer noncurrent versions of its key a version that is not current needs to be removed for good by now; null when no rule removes it. Of rules that do, the one that keeps the fewest counts.</summary>
     /// <param name="version">The version.</param>
     /// <param name="isMarker">Whether it is a delete marker, which has no tags and no size.</param>
     /// <param name="coveredAt">When it stopped being current: when the next newer version was made.</param>
     /// <param name="newerCount">How many noncurrent versions of the key are newer.</param>
-    /// <param name="calendar">How days are counted.</param>
-    public LifecycleDue? NoncurrentExpirationOf(in LifecycleObject version, bool isMarker, DateTimeOffset coveredAt, int newerCount, LifecycleCalendar calendar)
+    /// <param name="moment">By what it is judged.</param>
+    public int? NewerMinOf(in LifecycleObject version, bool isMarker, DateTimeOffset coveredAt, int newerCount, LifecycleMoment moment)
     {
-        LifecycleDue? first = null;
+        int? fewest = null;
         foreach (var rule in _noncurrent)
         {
-            var expiration = rule.NoncurrentExpiration!;
-            if (newerCount < (expiration.KeepNewest ?? 0)) continue;
-            var at = calendar.After(coveredAt, expiration.Days);
-            if (at >= first?.At) continue;
-            if (isMarker ? rule.Filter.MatchesBareKey(version.Key.Span) : rule.Filter.Matches(version)) first = new LifecycleDue(at, rule);
+            var (days, keep) = (rule.NoncurrentExpiration!.Days, rule.NoncurrentExpiration.KeepNewest ?? 0);
+            if (newerCount < keep || keep >= fewest || moment.Calendar.After(coveredAt, days) > moment.Now) continue;
+            if (isMarker ? rule.Filter.MatchesBareKey(version.Key.Span) : rule.Filter.Matches(version)) fewest = keep;
         }
 
-        return first;
+        return fewest;
     }
 
     /// <summary>The storage class that a current object should be of by now; null when no rule says one. Of those that are over the latest counts: it is the one that the object comes to in the end.</summary>

@@ -39,7 +39,7 @@ public sealed class LifecycleRulesTests
         var candidate = Object(key, size, isTagged ? Tagged : []);
 
         Assert.Equal(expected, rules.ExpirationOf(candidate, MadeAt, LifecycleCalendar.Real) is not null);
-        Assert.Equal(expected, new LifecycleRules([Noncurrent(filter, 1, null)]).NoncurrentExpirationOf(candidate, false, MadeAt, 0, LifecycleCalendar.Real) is not null);
+        Assert.Equal(expected, new LifecycleRules([Noncurrent(filter, 1, null)]).NewerMinOf(candidate, false, MadeAt, 0, Moment(days: 2)) is not null);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LifecycleRulesTests
         Assert.False(rules.RemovalPrefixes.Count > 0 || rules.ConcernUploads);
         Assert.Null(rules.ExpirationOf(Object("k"), MadeAt, LifecycleCalendar.Real));
         Assert.Null(rules.MarkerExpirationOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real));
-        Assert.Null(rules.NoncurrentExpirationOf(Object("k"), false, MadeAt, 0, LifecycleCalendar.Real));
+        Assert.Null(rules.NewerMinOf(Object("k"), false, MadeAt, 0, Moment(days: 2)));
         Assert.Null(rules.AbortOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real));
     }
 
@@ -109,31 +109,34 @@ public sealed class LifecycleRulesTests
         var rules = new LifecycleRules([Rule(filter, days: 1) with { NoncurrentExpiration = new NoncurrentExpiration(1, null), AbortUploadAfterDays = 1 }]);
 
         Assert.Null(rules.MarkerExpirationOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real));
-        Assert.Null(rules.NoncurrentExpirationOf(Object("k"), isMarker: true, MadeAt, 0, LifecycleCalendar.Real));
+        Assert.Null(rules.NewerMinOf(Object("k"), isMarker: true, MadeAt, 0, Moment(days: 2)));
         Assert.Null(rules.AbortOf(ObjectKey.From("k"), MadeAt, LifecycleCalendar.Real));
     }
 
     [Theory]
-    [InlineData(null, 0, true)]
-    [InlineData(0, 0, true)]
-    [InlineData(2, 1, false)]
-    [InlineData(2, 2, true)]
-    [InlineData(2, 50, true)]
-    public void NoncurrentExpirationOf_NewestAreKept_ByTheNumberOfNewerOnes(int? keep, int newerCount, bool expected)
+    [InlineData(null, 0, 0)]
+    [InlineData(0, 0, 0)]
+    [InlineData(2, 1, null)]
+    [InlineData(2, 2, 2)]
+    [InlineData(2, 50, 2)]
+    public void NewerMinOf_NewestAreKept_ByTheNumberOfNewerOnes(int? keep, int newerCount, int? expected)
     {
         var rules = new LifecycleRules([Noncurrent(new(), 1, keep)]);
 
-        var due = rules.NoncurrentExpirationOf(Object("k"), false, MadeAt, newerCount, LifecycleCalendar.Real);
-
-        Assert.Equal(expected ? new DateTimeOffset(2026, 3, 3, 0, 0, 0, TimeSpan.Zero) : null, due?.At);
+        Assert.Null(rules.NewerMinOf(Object("k"), false, MadeAt, newerCount, Moment(days: 1)));
+        Assert.Equal(expected, rules.NewerMinOf(Object("k"), false, MadeAt, newerCount, Moment(days: 2)));
     }
 
-    [Fact]
-    public void NoncurrentExpirationOf_SeveralRules_OneThatKeepsDoesNotProtectFromAnother()
+    [Theory]
+    [InlineData(2, 1, null)]
+    [InlineData(2, 5, 4)]
+    [InlineData(31, 1, 0)]
+    [InlineData(31, 5, 0)]
+    public void NewerMinOf_SeveralRules_OneThatKeepsDoesNotProtectFromAnother(int days, int newerCount, int? expected)
     {
-        var rules = new LifecycleRules([Noncurrent(new(), 1, 10), Noncurrent(new(), 30, null) with { Id = "other" }]);
+        var rules = new LifecycleRules([Noncurrent(new(), 1, 4), Noncurrent(new(), 30, null), Noncurrent(new() { Prefix = "other" }, 1, null), Noncurrent(new(), 1, 5)]);
 
-        Assert.Equal("other", rules.NoncurrentExpirationOf(Object("k"), false, MadeAt, 0, LifecycleCalendar.Real)?.Rule.Id);
+        Assert.Equal(expected, rules.NewerMinOf(Object("k"), false, MadeAt, newerCount, Moment(days)));
     }
 
     [Fact]
@@ -167,6 +170,8 @@ public sealed class LifecycleRulesTests
 
     private static LifecycleRule Rule(LifecycleFilter filter, string id = "rule", int? days = null) =>
         new() { Id = id, IsEnabled = true, Filter = filter, Expiration = days is null ? null : new CurrentExpiration(days, null, null) };
+
+    private static LifecycleMoment Moment(int days) => new(MadeAt.AddDays(days), LifecycleCalendar.Real, 0);
 
     private static LifecycleRule Noncurrent(LifecycleFilter filter, int days, int? keep) =>
         new() { Id = "rule", IsEnabled = true, Filter = filter, NoncurrentExpiration = new NoncurrentExpiration(days, keep) };

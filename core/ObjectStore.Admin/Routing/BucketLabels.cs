@@ -17,7 +17,7 @@ internal sealed class BucketLabels
     {
         var (wanted, found) = (ids.ToHashSet(), new BucketLabels());
         if (wanted.Count == 0) return found;
-        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
+        await foreach (var bucket in catalog.ListReadableBucketsAsync("", static (_, _) => { }, cancellationToken))
         {
             if (wanted.Remove(bucket.Id.Value)) found._names.Add(bucket.Id.Value, bucket.Name);
             if (wanted.Count == 0) break;
@@ -26,6 +26,6 @@ internal sealed class BucketLabels
         return found;
     }
 
-    /// <summary>The name of a bucket, or its id when it is gone.</summary>
+    /// <summary>The name of a bucket, or its id when it is gone or cannot be read.</summary>
     public string Of(ulong id) => _names.GetValueOrDefault(id) ?? id.ToString("x16", CultureInfo.InvariantCulture);
 }

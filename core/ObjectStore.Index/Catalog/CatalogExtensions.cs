@@ -42,14 +42,14 @@ public static class CatalogExtensions
         return ListAsync((after, token) => catalog.ListBucketNamesAsync(after, BucketsPerPage, token), static name => name, afterName, cancellationToken);
     }
 
-    /// <summary>All buckets in order of their names but for those whose rows cannot be read; of them <paramref name="report"/> is told.</summary>
+    /// <summary>All buckets in order of their names, those after <paramref name="afterName"/> (empty: from the beginning), but for those whose rows cannot be read; of them <paramref name="report"/> is told.</summary>
     /// <exception cref="StorageException">As the stores throw.</exception>
     public static async IAsyncEnumerable<BucketRecord> ListReadableBucketsAsync(
-        this ICatalog catalog, Action<string, StorageException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this ICatalog catalog, string afterName, Action<string, StorageException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(report);
-        for (var after = ""; ;)
+        for (var after = afterName; ;)
         {
             var (last, buckets) = await ReadPageAsync(catalog, after, report, cancellationToken);
             foreach (var bucket in buckets) yield return bucket;

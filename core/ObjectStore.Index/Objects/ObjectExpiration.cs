@@ -15,12 +15,12 @@ public sealed record ObjectExpiration
     /// <summary>When it was judged: a version that was current since then, and is covered again, is noncurrent since another time.</summary>
     public required DateTimeOffset JudgedAt { get; init; }
 
-    /// <summary>How many newer noncurrent versions of the key the judgement needs; with fewer the version stays. 0 unless noncurrent.</summary>
-    public int NewerMin { get; init; }
-
     /// <summary>User id of the owner of a delete marker.</summary>
     public required string OwnerId { get; init; }
 
-    /// <summary>Whether the rules still say so of the version as the commit finds it, its tags included. Pure; may be asked more than once.</summary>
-    public required Func<ObjectRecord, bool> IsDue { get; init; }
+    /// <summary>
+    /// How many newer noncurrent versions of the key there must be for the rules to say so of the version as the commit finds it, its tags included, with fewer it stays: 0 unless noncurrent. Null when
+    /// they do not say so. Pure; may be asked more than once.
+    /// </summary>
+    public required Func<ObjectRecord, int?> NewerMinOf { get; init; }
 }

@@ -14,5 +14,8 @@ internal sealed partial class InventoryService
 
         [LoggerMessage(1162, LogLevel.Warning, "Nobody can tell which inventories are due.")]
         public static partial void CannotLook(ILogger logger, Exception exception);
+
+        [LoggerMessage(1163, LogLevel.Warning, "The row of bucket {Bucket} or that of its configurations cannot be read: no inventories of it are made.")]
+        public static partial void CannotRead(ILogger logger, Exception exception, string bucket);
     }
 }

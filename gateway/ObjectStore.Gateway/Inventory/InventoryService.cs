@@ -86,18 +86,17 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
         _failedAt[name] = time.GetTimestamp();
     }
 
+    /// <summary>Reads what buckets are to have, and removes the states of what none has. A bucket that cannot be read holds up no other.</summary>
     private async ValueTask<List<(BucketRecord Bucket, InventoryConfiguration Configuration)>> ReadAsync(CancellationToken cancellationToken)
     {
         var states = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var (name, _) in catalog.ListJobStatesAsync(InventoryState.Prefix, cancellationToken)) states.Add(name);
         var known = new List<(BucketRecord, InventoryConfiguration)>();
-        await foreach (var bucket in catalog.ListBucketsAsync("", cancellationToken))
+        var isWhole = true;
+        await foreach (var bucket in catalog.ListReadableBucketsAsync("", Skip, cancellationToken))
         {
-            var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
-            if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored) continue;
-            if (!InventoryRequest.TryParseStored(stored, out var inventories))
+            if (await TryReadAsync(bucket, cancellationToken) is not { } inventories)
             {
-                // Those that a newer release has set are made by gateways of it, which go by these states.
                 states.RemoveWhere(name => InventoryClaims.IsOf(name, bucket));
                 continue;
             }
@@ -109,7 +108,30 @@ internal sealed partial class InventoryService(ICatalog catalog, InventoryClaims
             }
         }
 
-        await claims.RemoveAsync(states, cancellationToken);
+        // They are named by the ids of buckets, and that of one whose row cannot be read is not known.
+        if (isWhole) await claims.RemoveAsync(states, cancellationToken);
         return known;
+
+        void Skip(string name, StorageException exception)
+        {
+            isWhole = false;
+            Log.CannotRead(logger, exception, name);
+        }
+    }
+
+    /// <summary>The inventories of a bucket; null when they cannot be read, or a newer release has set them: then gateways of it make them, which go by their states.</summary>
+    private async ValueTask<IReadOnlyList<InventoryConfiguration>?> TryReadAsync(BucketRecord bucket, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var documents = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
+            if (documents?.Bucket != bucket.Id || documents.Find(BucketDocumentKind.Inventory) is not { } stored) return [];
+            return InventoryRequest.TryParseStored(stored, out var inventories) ? inventories : null;
+        }
+        catch (StorageException exception) when (exception.IsUnreadable)
+        {
+            Log.CannotRead(logger, exception, bucket.Name);
+            return null;
+        }
     }
 }

@@ -34,12 +34,12 @@ internal sealed record LifecyclePlan(
         if (Work.IsMoving) return version.IsDeleteMarker ? [] : new VersionMoves(verdict, Transitions.Classes).All();
         if (!verdict.IsRemoved(version.Listed.Size, tags: null)) return [];
         var kind = cover is null ? ExpirationKind.Current : ExpirationKind.Noncurrent;
-        return [ExpirationOf(kind, version, record => verdict.IsRemoved(record.Size, record.Tags), Math.Min(cover?.NewerCount ?? 0, Rules.KeepNewestMax))];
+        return [ExpirationOf(kind, version, record => verdict.NewerMinOf(record.Size, record.Tags))];
     }
 
     /// <summary>What is to be done about a delete marker that is the only version of its key, or null.</summary>
     public LifecycleAction? LoneMarker(ListedVersion marker) => !Work.IsMoving && IsOver(Rules.MarkerExpirationOf(marker.Listed.Key, marker.Listed.LastModified, Calendar))
-        ? ExpirationOf(ExpirationKind.LoneMarker, marker, static _ => true)
+        ? ExpirationOf(ExpirationKind.LoneMarker, marker, static _ => 0)
         : null;
 
     /// <summary>What is to be done about an upload, or null.</summary>
@@ -48,7 +48,7 @@ internal sealed record LifecyclePlan(
 
     private bool IsOver(LifecycleDue? due) => due is { } known && known.At <= Now;
 
-    private LifecycleAction ExpirationOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, bool> isDue, int newerMin = 0)
+    private LifecycleAction ExpirationOf(ExpirationKind kind, ListedVersion version, Func<ObjectRecord, int?> newerMinOf)
     {
         var expiration = new ObjectExpiration
         {
@@ -56,9 +56,8 @@ internal sealed record LifecyclePlan(
             Version = version.Version,
             LastModified = version.Listed.LastModified,
             JudgedAt = Now,
-            NewerMin = newerMin,
             OwnerId = OwnerId,
-            IsDue = isDue,
+            NewerMinOf = newerMinOf,
         };
         return new LifecycleAction(version.Listed.Key, expiration, Upload: default);
     }

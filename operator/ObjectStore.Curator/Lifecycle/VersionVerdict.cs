@@ -12,12 +12,13 @@ namespace ObjectStore.Curator.Lifecycle;
 internal sealed record VersionVerdict(LifecycleRules Rules, LifecycleMoment Moment, ListedVersion Version, VersionCover? Cover)
 {
     /// <summary>Whether it is to be removed by now.</summary>
-    public bool IsRemoved(long size, IReadOnlyList<KeyValuePair<string, string>>? tags)
+    public bool IsRemoved(long size, IReadOnlyList<KeyValuePair<string, string>>? tags) => NewerMinOf(size, tags) is not null;
+
+    /// <summary>How many newer noncurrent versions of its key it needs to be removed by now, none as the current one; null when it is to stay.</summary>
+    public int? NewerMinOf(long size, IReadOnlyList<KeyValuePair<string, string>>? tags)
     {
-        var due = Cover is { } cover
-            ? Rules.NoncurrentExpirationOf(ObjectOf(size, tags), Version.IsDeleteMarker, cover.At, cover.NewerCount, Moment.Calendar)
-            : Rules.ExpirationOf(ObjectOf(size, tags), Version.Listed.LastModified, Moment.Calendar);
-        return due is { } known && known.At <= Moment.Now;
+        if (Cover is { } cover) return Rules.NewerMinOf(ObjectOf(size, tags), Version.IsDeleteMarker, cover.At, cover.NewerCount, Moment);
+        return Rules.ExpirationOf(ObjectOf(size, tags), Version.Listed.LastModified, Moment.Calendar) is { } due && due.At <= Moment.Now ? 0 : null;
     }
 
     /// <summary>The storage class that it should be of by now, or null when no rule says one.</summary>

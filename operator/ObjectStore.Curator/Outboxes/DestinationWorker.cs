@@ -41,7 +41,7 @@ internal sealed class DestinationWorker(string destination, IOutboxDelivery deli
     public async ValueTask WalkAsync(IReadOnlyList<BucketRows> buckets, DateTimeOffset? now, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _failuresInRow, 0);
-        _waiting.Prune();
+        if (_brokeAt is null) _waiting.Prune();
         var giveUpBefore = now - options.GiveUpAfter;
         foreach (var stretch in OutboxStretch.AllOf(buckets, _brokeAt))
         {

@@ -30,7 +30,7 @@ internal sealed class WaitingKeys(TimeProvider time)
     /// <summary>The row was done with or given up.</summary>
     public void Remove(BucketId bucket, ObjectKey key) => _keys.TryRemove((bucket, key), out _);
 
-    /// <summary>Forgets keys of which nothing has been heard for long.</summary>
+    /// <summary>Forgets keys of which nothing has been heard for long. Not for walks that break: their keys come their turn more rarely than that, and each failure would be the first.</summary>
     public void Prune()
     {
         foreach (var (key, waiting) in _keys)

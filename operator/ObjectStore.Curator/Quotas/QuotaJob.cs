@@ -25,7 +25,7 @@ internal sealed partial class QuotaJob(ICatalog catalog, IBucketQuotas quotas, I
     public async ValueTask<JobResult> RunAsync(JobPass pass, CancellationToken cancellationToken)
     {
         var (buckets, owners) = (new QuotaCounts(), new QuotaCounts());
-        await foreach (var bucket in catalog.ListReadableBucketsAsync((name, exception) => Skip("bucket", name, buckets, exception), cancellationToken))
+        await foreach (var bucket in catalog.ListReadableBucketsAsync("", (name, exception) => Skip("bucket", name, buckets, exception), cancellationToken))
         {
             if (bucket.Rules.Quota != QuotaMode.None) await LookAsync("bucket", bucket.Name, buckets, () => quotas.SettleAsync(bucket, cancellationToken));
         }

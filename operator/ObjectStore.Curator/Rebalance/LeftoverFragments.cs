@@ -46,11 +46,13 @@ internal sealed class LeftoverFragments(
     /// <summary>Deletes what is safe elsewhere, by a map that is read after that is known: somebody may have taken the drain back meanwhile.</summary>
     private async ValueTask<JobResult> ClearAsync(IFragmentDevice device, IReadOnlyList<FragmentDescription> page, CancellationToken cancellationToken)
     {
+        // While clocks are too far apart nothing is removed for its age: it is copied.
+        var now = await clock.TryReadAsync(cancellationToken);
         var before = await cluster.ReadAsync(cancellationToken);
         var safe = new List<FragmentDescription>();
         foreach (var fragment in page)
         {
-            if (await IsOrphanAsync(fragment, cancellationToken) || await IsHeldAsync(fragment, before, device, cancellationToken)) safe.Add(fragment);
+            if (await IsOrphanAsync(fragment, now, cancellationToken) || await IsHeldAsync(fragment, before, device, cancellationToken)) safe.Add(fragment);
         }
 
         var after = await cluster.ReadAsync(cancellationToken);
@@ -78,11 +80,9 @@ internal sealed class LeftoverFragments(
         return await copies.IsHeldWholeAsync(fragment, group, cancellationToken);
     }
 
-    private async ValueTask<bool> IsOrphanAsync(FragmentDescription fragment, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsOrphanAsync(FragmentDescription fragment, DateTimeOffset? now, CancellationToken cancellationToken)
     {
-        // While clocks are too far apart nothing is removed for its age: it is copied.
-        if (await clock.TryReadAsync(cancellationToken) is not { } now) return false;
-        if (SweepPlan.JudgeHeader(fragment, now, _sweep.OrphanAge) is not null || !FragmentOwner.TryParse(fragment.Owner, out var owner)) return false;
+        if (now is not { } known || SweepPlan.JudgeHeader(fragment, known, _sweep.OrphanAge) is not null || !FragmentOwner.TryParse(fragment.Owner, out var owner)) return false;
         try
         {
             return !await index.IsReferencedAsync(owner, fragment.Id.Stripe, cancellationToken);

@@ -55,13 +55,14 @@ internal sealed partial class RebuildJob(
 
     private static string KeyOf(DeviceId device) => $"{JobNames.Rebuild}/{device}";
 
-    /// <summary>The device's state. What it was filled with in groups that it has left is forgotten, because it may join them again.</summary>
+    /// <summary>The device's state. What it was filled with in groups that it has left is forgotten, because it may join them again, and so are walks that no longer fit the map.</summary>
     private async ValueTask<RebuildState> ReadAsync(DeviceId device, ClusterMap map, CancellationToken cancellationToken)
     {
         var state = await progress.ReadAsync(KeyOf(device), ProgressJson.Default.RebuildState, cancellationToken) ?? RebuildState.Empty;
         var member = RebuildPlan.GroupsOf(device, map).Select(group => group.Id.Value).ToHashSet();
-        if (state.Filled.All(member.Contains)) return state;
-        state = state with { Filled = [.. state.Filled.Where(member.Contains)] };
+        var isCurrent = RebuildPlan.IsCurrent(device, state.Walks, map);
+        if (isCurrent && state.Filled.All(member.Contains)) return state;
+        state = state with { Filled = [.. state.Filled.Where(member.Contains)], Walks = isCurrent ? state.Walks : [] };
         await progress.StoreAsync(KeyOf(device), state, ProgressJson.Default.RebuildState, cancellationToken);
         return state;
     }
@@ -74,13 +75,9 @@ internal sealed partial class RebuildJob(
     {
         var result = new JobResult(0, 0, IsComplete: true);
         var state = states[id];
-        if (!RebuildPlan.IsCurrent(id, state.Walks, map))
-        {
-            var walks = RebuildPlan.Plan(id, pending, (member, group) => IsFilled(member, group, map, states), member => devices.Find(member) is not null);
-            states[id] = state = state with { Walks = walks, Restored = 0 };
-        }
-
-        var goesOn = false;
+        var planned = pending.Where(group => !state.Walks.Any(walk => walk.Groups.Contains(group.Id.Value))).ToArray();
+        var walks = RebuildPlan.Plan(id, planned, (member, group) => IsFilled(member, group, map, states), member => devices.Find(member) is not null);
+        states[id] = state = state with { Walks = [.. state.Walks, .. walks], Restored = state.Walks.Count > 0 ? state.Restored : 0 };
         for (var i = 0; i < state.Walks.Count; i++)
         {
             try
@@ -89,14 +86,11 @@ internal sealed partial class RebuildJob(
             }
             catch (StorageException exception)
             {
+                // It must not hold up what others can give.
                 Log.Interrupted(logger, exception, id);
-
-                // A survivor that is away for long must not hold up what others can give: what it was to give is planned anew.
-                goesOn |= devices.Find(new DeviceId(state.Walks[i].Source)) is not null;
             }
         }
 
-        if (goesOn) return result with { IsComplete = false };
         states[id] = state = await EndAsync(id, states[id], map, cancellationToken);
         return result with { IsComplete = PendingOf(id, map, state).Count == 0 };
     }
@@ -124,7 +118,8 @@ internal sealed partial class RebuildJob(
     {
         var member = RebuildPlan.GroupsOf(id, map).Select(group => group.Id.Value).ToHashSet();
         var filled = state.Filled.Concat(RebuildPlan.FilledBy(state.Walks)).Where(member.Contains).Distinct().Order().ToArray();
-        var ended = new RebuildState(ProgressJson.Version, filled, []);
+        var left = RebuildPlan.LeftOf(state.Walks, map);
+        var ended = new RebuildState(ProgressJson.Version, filled, left, left.Count > 0 ? state.Restored : 0);
         await progress.StoreAsync(KeyOf(id), ended, ProgressJson.Default.RebuildState, cancellationToken);
 
         // What the old device held is here now, computed from the others; nobody needs it any more.

@@ -77,7 +77,7 @@ internal static class RebuildPlan
 
     /// <summary>Whether stored walks still fit the map: the device and the survivor are still members of every group.</summary>
     public static bool IsCurrent(DeviceId device, IReadOnlyList<RebuildWalk> walks, ClusterMap map) =>
-        walks.Count > 0 && walks.All(walk => walk.Groups.All(id =>
+        walks.All(walk => walk.Groups.All(id =>
             map.FindGroup(new PlacementGroupId(id)) is { } group && group.Devices.Contains(device) && group.Devices.Contains(new DeviceId(walk.Source))));
 
     /// <summary>Groups of which every walk has ended with nothing left over.</summary>
@@ -86,6 +86,19 @@ internal static class RebuildPlan
         .. walks.SelectMany(walk => walk.Groups).Distinct()
             .Where(group => walks.Where(walk => walk.Groups.Contains(group)).All(walk => walk is { IsFinished: true, IsClean: true })),
     ];
+
+    /// <summary>
+    /// What of walks that came as far as they could goes on in the next run: all about the groups that still wait for one. Groups for which a survivor that is down or gone is waited for
+    /// are not among them, since they are planned anew; nor are those of which every walk has ended.
+    /// </summary>
+    public static IReadOnlyList<RebuildWalk> LeftOf(IReadOnlyList<RebuildWalk> walks, ClusterMap map)
+    {
+        var waiting = walks.Where(static walk => !walk.IsFinished).ToLookup(walk => IsWaitedFor(map.FindDevice(new DeviceId(walk.Source))));
+        var groups = waiting[true].SelectMany(static walk => walk.Groups).Except(waiting[false].SelectMany(static walk => walk.Groups)).ToHashSet();
+        return [.. walks.Select(walk => walk with { Groups = [.. walk.Groups.Where(groups.Contains)] }).Where(static walk => walk.Groups.Count > 0)];
+    }
+
+    private static bool IsWaitedFor(Device? source) => source is { State: DeviceState.Active or DeviceState.Suspect or DeviceState.Draining };
 
     private static void Add(SortedDictionary<Guid, List<uint>> groupsBySource, DeviceId source, PlacementGroupId group)
     {

@@ -10,7 +10,7 @@ namespace ObjectStore.Curator.Repair;
 /// <summary>Stripes that wait for repair, those with the fewest spare fragments first. Thread-safe and bounded.</summary>
 /// <remarks>
 /// Invariants: a stripe is in <c>_requests</c> at most once, whether it waits, is deferred or is being repaired; the bound counts all of them. Those that only wait for another
-/// attempt, as while a device takes nothing, have at most half of the room, so that there is some for the others.
+/// attempt, as while a device takes nothing, have at most half of the room, and those whose loss is to be confirmed a quarter, so that there is some for the others.
 /// The queue is not stored: after a restart the walks find again what is missing.
 /// </remarks>
 internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider, IOptions<CuratorOptions> options) : IDamageReports
@@ -22,7 +22,8 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
     private readonly Lock _lock = new();
     private readonly Dictionary<StripeId, RepairRequest> _requests = [];
     private readonly SortedSet<RepairRequest> _ready = new(MostEndangeredFirst.Instance);
-    private readonly PriorityQueue<RepairRequest, DateTimeOffset> _deferred = new();
+    private readonly DeferredRepairs _deferred = new(options.Value.Repair.QueueStripes / 2);
+    private readonly DeferredRepairs _suspectedLost = new(options.Value.Repair.QueueStripes / 4);
     private long _sequence;
     private long _dropped;
 
@@ -111,12 +112,8 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         lock (_lock)
         {
             var now = timeProvider.GetUtcNow();
-            while (_deferred.TryPeek(out var due, out var at) && at <= now)
-            {
-                _deferred.Dequeue();
-                _ready.Add(due);
-            }
-
+            _ready.UnionWith(_deferred.TakeDue(now));
+            _ready.UnionWith(_suspectedLost.TakeDue(now));
             var request = _ready.Min;
             if (request is null) return null;
             _ready.Remove(request);
@@ -150,8 +147,7 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         lock (_lock)
         {
             PutBack(request);
-            if (_deferred.Count < _options.QueueStripes / 2) _deferred.Enqueue(request, timeProvider.GetUtcNow() + BackoffOf(request.Attempts++));
-            else Forget(request);
+            Defer(request, _deferred, BackoffOf(request.Attempts++));
         }
 
         request.SetOutcome(RepairOutcome.Deferred);
@@ -164,7 +160,7 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
         {
             request.IsSuspectedLost = true;
             PutBack(request);
-            _deferred.Enqueue(request, timeProvider.GetUtcNow() + _options.ConfirmLossAfter);
+            Defer(request, _suspectedLost, _options.ConfirmLossAfter);
         }
 
         request.SetOutcome(RepairOutcome.Deferred);
@@ -175,20 +171,11 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
     {
         lock (_lock)
         {
-            var waiting = new List<(RepairRequest Request, DateTimeOffset At)>();
-            while (_deferred.TryDequeue(out var request, out var at))
+            foreach (var request in _deferred.TakeDue(DateTimeOffset.MaxValue))
             {
-                if (request.IsSuspectedLost)
-                {
-                    waiting.Add((request, at));
-                    continue;
-                }
-
                 request.Attempts = 0;
                 _ready.Add(request);
             }
-
-            _deferred.EnqueueRange(waiting);
         }
     }
 
@@ -218,11 +205,19 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
 
     private void AddSuspects(RepairRequest request, uint suspectMask)
     {
-        var isReady = _ready.Remove(request);
+        var (isReady, isDeferred, isSuspectedLost) = (_ready.Remove(request), _deferred.Remove(request), _suspectedLost.Remove(request));
         request.SuspectMask |= suspectMask;
         var parity = cluster.Latest.FindGroup(request.Group)?.Profile.ParityFragments ?? 0;
         request.SpareFragments = parity - BitOperations.PopCount(request.SuspectMask);
         if (isReady) _ready.Add(request);
+        if (isDeferred) _deferred.Add(request);
+        if (isSuspectedLost) _suspectedLost.Add(request);
+    }
+
+    private void Defer(RepairRequest request, DeferredRepairs waiting, TimeSpan delay)
+    {
+        request.DueAt = timeProvider.GetUtcNow() + delay;
+        if (waiting.Add(request) is { } least) Forget(least);
     }
 
     private bool MakeRoomFor(RepairRequest request)
@@ -246,16 +241,5 @@ internal sealed class RepairQueue(ClusterView cluster, TimeProvider timeProvider
     {
         Interlocked.Increment(ref _dropped);
         request.SetOutcome(RepairOutcome.Dropped);
-    }
-
-    private sealed class MostEndangeredFirst : IComparer<RepairRequest>
-    {
-        public static readonly MostEndangeredFirst Instance = new();
-
-        public int Compare(RepairRequest? x, RepairRequest? y)
-        {
-            var bySpare = x!.SpareFragments.CompareTo(y!.SpareFragments);
-            return bySpare != 0 ? bySpare : x.Sequence.CompareTo(y.Sequence);
-        }
     }
 }

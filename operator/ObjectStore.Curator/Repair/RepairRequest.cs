@@ -27,6 +27,9 @@ internal sealed class RepairRequest(StripeId stripe, PlacementGroupId group, lon
     /// <summary>Fragments that may still be lost before data is; the queue's order.</summary>
     public int SpareFragments { get; set; }
 
+    /// <summary>When it is tried again, while it is deferred.</summary>
+    public DateTimeOffset DueAt { get; set; }
+
     /// <summary>Attempts that were deferred.</summary>
     public int Attempts { get; set; }
 

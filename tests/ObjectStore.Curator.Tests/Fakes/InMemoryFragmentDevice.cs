@@ -33,6 +33,9 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
     /// <summary>Runs before a fragment is read.</summary>
     public Action? OnRead { get; set; }
 
+    /// <summary>Runs before a page of fragments is listed.</summary>
+    public Action? OnList { get; set; }
+
     public IReadOnlyCollection<FragmentId> Ids => [.. _fragments.Keys];
 
     /// <summary>The bytes of a whole fragment, or null when it is missing or damaged.</summary>
@@ -85,6 +88,7 @@ internal sealed class InMemoryFragmentDevice(DeviceId id, KillSwitch kill) : IFr
 
     public ValueTask<FragmentPage> ListAsync(DeviceCursor cursor, int limit, CancellationToken cancellationToken) => Call(() =>
     {
+        OnList?.Invoke();
         var rows = From(cursor).Take(limit).ToArray();
         return new FragmentPage([.. rows.Where(row => !row.IsHeaderDamaged).Select(row => row.Description)], NextOf(rows, limit));
     });

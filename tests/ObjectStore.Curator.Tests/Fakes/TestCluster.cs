@@ -68,6 +68,9 @@ internal sealed class TestCluster : IDisposable
 
     public InMemoryFragmentDevices Devices { get; } = new();
 
+    /// <summary>The clock of the database, where it has one of its own.</summary>
+    public Func<DateTimeOffset?> DatabaseClock { get; set; } = static () => null;
+
     /// <summary>The index as a gateway sees it: never killed.</summary>
     public IObjectIndex Index { get; }
 
@@ -327,7 +330,7 @@ internal sealed class TestCluster : IDisposable
 
     private ServiceProvider BuildCurator()
     {
-        var store = new KillableOrderedStore(_store, Kill);
+        var store = new KillableOrderedStore(_store, Kill) { Clock = () => DatabaseClock() };
         _observations.Dispose();
         _observations = new Observations();
         var services = new ServiceCollection()

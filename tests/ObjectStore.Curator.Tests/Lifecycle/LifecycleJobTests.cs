@@ -106,6 +106,22 @@ public sealed class LifecycleJobTests
         Assert.Equal(names[^5..].AsEnumerable().Reverse(), (await scene.VersionsAsync(bucket)).Select(static version => version.Version));
     }
 
+    /// <summary>Goal: a rule that keeps versions holds up none of those that another rule removes. Method: versions of a key go one after the other, the newest first.</summary>
+    [Fact]
+    public async Task Run_AnotherRuleKeepsMore_AllVersionsGoInOnePass()
+    {
+        using var scene = new LifecycleScene(new LifecycleOptions { ChangesInParallel = 1, ChangesPerSecond = 10_000_000 });
+        var keeping = LifecycleScene.Rule("other/") with { NoncurrentExpiration = new NoncurrentExpiration(1, 4) };
+        var rule = LifecycleScene.Rule() with { Id = "all", NoncurrentExpiration = new NoncurrentExpiration(1, null) };
+        var bucket = await scene.CreateBucketAsync("bucket", BucketVersioning.Enabled, keeping, rule);
+        for (var i = 0; i < 10; i++) await scene.PutAsync(bucket, "k");
+
+        scene.Time.Advance(2 * Day);
+        await scene.RunAsync();
+
+        Assert.Single(await scene.VersionsAsync(bucket));
+    }
+
     [Fact]
     public async Task Run_LockedVersion_Stays()
     {

@@ -199,6 +199,26 @@ public sealed class RebalanceJobTests
         Assert.NotNull(cluster.MemberOf(stripe, index).GoodPayload(stripe.FragmentId(index)));
     }
 
+    /// <summary>Goal: a database that does not answer, and is asked for its time until it times out, holds up a page and not each of its fragments.</summary>
+    [Fact]
+    public async Task Run_FragmentsWrittenLate_AskForTheTimeOnceAPage()
+    {
+        using var cluster = await FilledAsync(seed: 11);
+        var (drained, _, _) = await WriteLateAsync(cluster, isNamed: true, default);
+        foreach (var stripe in cluster.LiveStripes.Take(5)) await cluster.Devices[drained].PutAsync(cluster.MemberOf(stripe, 0).CopyOf(stripe.FragmentId(0)), TestContext.Current.CancellationToken);
+        var reads = 0;
+        cluster.DatabaseClock = () =>
+        {
+            reads++;
+            return null;
+        };
+
+        await cluster.RunAsync(JobNames.Rebalance);
+
+        Assert.Equal(1, reads);
+        Assert.Empty(cluster.Devices[drained].Ids);
+    }
+
     /// <summary>Goal: a move ends a settling time after the map had it, however late the first walk came, and not before.</summary>
     [Fact]
     public async Task Run_MovesAreInTheMapForAMinute_End()

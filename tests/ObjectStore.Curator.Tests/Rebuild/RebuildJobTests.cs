@@ -1,9 +1,12 @@
 using System.Text.Json;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
 using ObjectStore.Curator.Jobs;
 using ObjectStore.Curator.Progress;
+using ObjectStore.Curator.Rebuild;
 using ObjectStore.Curator.Tests.Fakes;
+using ObjectStore.Placement;
 using Xunit;
 
 namespace ObjectStore.Curator.Tests.Rebuild;
@@ -124,7 +127,13 @@ public sealed class RebuildJobTests
         using var cluster = await FillAsync(TestCluster.SmallPages);
         var replacement = await cluster.ReplaceDeviceAsync(cluster.Map.Devices[2].Id);
         var unfinished = await CutOffAsync(cluster, replacement);
-        cluster.Devices.Remove(unfinished);
+        cluster.Devices.Remove(new DeviceId(unfinished.Source));
+        while (cluster.Map.FindDevice(new DeviceId(unfinished.Source))!.State != DeviceState.Down)
+        {
+            await cluster.RunAsync(JobNames.Topology);
+            await cluster.RefreshMapAsync();
+            cluster.Time.Advance(TimeSpan.FromSeconds(10));
+        }
 
         for (var run = 0; run < 3; run++) await cluster.RunAsync(JobNames.Rebuild);
 
@@ -135,19 +144,64 @@ public sealed class RebuildJobTests
         Assert.Empty(missing);
     }
 
-    /// <summary>Kills the curator once it has stored walks of the device's rebuild; gives the source of one that has not ended.</summary>
-    private static async Task<DeviceId> CutOffAsync(TestCluster cluster, DeviceId device)
+    /// <summary>Goal: a connection that is lost for a moment costs nothing of a walk over a device, which may take days.</summary>
+    [Fact]
+    public async Task RunAsync_SourceIsLostForAMoment_TheWalkOverItGoesOnWhereItWas()
+    {
+        using var cluster = await FillAsync(TestCluster.SmallPages);
+        var replacement = await cluster.ReplaceDeviceAsync(cluster.Map.Devices[2].Id);
+        var unfinished = await CutOffAsync(cluster, replacement);
+        var source = cluster.Devices[new DeviceId(unfinished.Source)];
+        cluster.Devices.Remove(source.Id);
+
+        await cluster.RunAsync(JobNames.Rebuild);
+        cluster.Devices.Add(source);
+
+        Assert.Equal(unfinished.Cursor, (await StateAsync(cluster, replacement)).Walks.Single(walk => walk.Source == unfinished.Source).Cursor);
+        Assert.True((await cluster.RunAsync(JobNames.Rebuild)).IsComplete);
+        cluster.AssertWholeAndClean("after rebuild");
+    }
+
+    /// <summary>Goal: a survivor that answers and cannot list what it holds holds up only the groups for which it is needed.</summary>
+    [Fact]
+    public async Task RunAsync_SourceCannotList_GroupsThatOthersGaveAreFilledAndTheirMovesEnd()
+    {
+        using var cluster = await FillAsync(TestCluster.SmallPages);
+        var replacement = await cluster.ReplaceDeviceAsync(cluster.Map.Devices[2].Id);
+        var unfinished = await CutOffAsync(cluster, replacement);
+        var source = cluster.Devices[new DeviceId(unfinished.Source)];
+        source.OnList = static () => throw new StorageException(StorageErrorCode.DeviceUnavailable, "The list cannot be read.");
+
+        var without = await cluster.RunAsync(JobNames.Rebuild);
+        await cluster.RefreshMapAsync();
+
+        Assert.False(without.IsComplete);
+        var others = RebuildPlan.GroupsOf(replacement, cluster.Map).Where(group => !unfinished.Groups.Contains(group.Id.Value)).ToArray();
+        Assert.NotEmpty(others);
+        Assert.Equal(others.Select(static group => group.Id.Value), (await StateAsync(cluster, replacement)).Filled);
+        Assert.All(others, group => Assert.Null(RebuildPlan.MoveTo(replacement, group)));
+
+        source.OnList = null;
+        Assert.True((await cluster.RunAsync(JobNames.Rebuild)).IsComplete);
+        cluster.AssertWholeAndClean("after rebuild");
+    }
+
+    /// <summary>Kills the curator once it has stored walks of the device's rebuild; gives one that is under way and has not ended.</summary>
+    private static async Task<RebuildWalk> CutOffAsync(TestCluster cluster, DeviceId device)
     {
         for (var killAt = 10; ; killAt += 10)
         {
             cluster.RestartCurator(killAt);
             await Assert.ThrowsAnyAsync<Exception>(() => cluster.RunAsync(JobNames.Rebuild));
             cluster.RestartCurator();
-            var stored = await cluster.Catalog.GetJobStateAsync($"{JobNames.Rebuild}/{device}", CancellationToken.None);
-            var walks = stored is { } state ? JsonSerializer.Deserialize(state.Span, ProgressJson.Default.RebuildState)!.Walks : [];
-            if (walks.FirstOrDefault(static walk => !walk.IsFinished) is { } unfinished) return new DeviceId(unfinished.Source);
+            if ((await StateAsync(cluster, device)).Walks.FirstOrDefault(static walk => walk is { IsFinished: false, Cursor: > 0 }) is { } unfinished) return unfinished;
         }
     }
+
+    private static async Task<RebuildState> StateAsync(TestCluster cluster, DeviceId device) =>
+        await cluster.Catalog.GetJobStateAsync($"{JobNames.Rebuild}/{device}", CancellationToken.None) is { } stored
+            ? JsonSerializer.Deserialize(stored.Span, ProgressJson.Default.RebuildState)!
+            : RebuildState.Empty;
 
     private static async Task<TestCluster> FillAsync(CuratorOptions? options = null)
     {

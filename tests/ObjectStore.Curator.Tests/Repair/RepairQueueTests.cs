@@ -57,6 +57,49 @@ public sealed class RepairQueueTests
     }
 
     [Fact]
+    public async Task Defer_HalfOfTheRoomIsTaken_DropsTheLeastEndangered()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        for (uint i = 0; i < 8; i++) queue.Report(new FragmentId(Stripe(i), 0), Group);
+        for (var i = 0; i < 8; i++) queue.Defer(queue.TryTake()!);
+
+        queue.Enqueue(Stripe(101), Group, 0b11);
+        queue.Defer(queue.TryTake()!);
+
+        Assert.Equal((8, 1), (queue.Depth, queue.DroppedCount));
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(Stripe(101), queue.TryTake()?.Stripe);
+    }
+
+    [Fact]
+    public async Task Report_OfOneThatIsDeferred_KeepsItsPlaceFromThoseLessEndangered()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        for (uint i = 0; i < 9; i++) queue.Report(new FragmentId(Stripe(i), 0), Group);
+        for (var i = 0; i < 8; i++) queue.Defer(queue.TryTake()!);
+
+        queue.Report(new FragmentId(Stripe(7), 1), Group);
+        queue.Enqueue(Stripe(101), Group, 0b11);
+        for (var i = 0; i < 2; i++) queue.Defer(queue.TryTake()!);
+
+        _time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal([Stripe(7), Stripe(101)], Enumerable.Range(0, 2).Select(_ => queue.TryTake()!.Stripe));
+    }
+
+    [Fact]
+    public async Task DeferLoss_OfManyStripes_LeavesRoomToOthers()
+    {
+        var queue = await CreateAsync(capacity: 16);
+        for (uint i = 0; i < 16; i++) queue.Report(new FragmentId(Stripe(i), 0), Group);
+        for (var i = 0; i < 16; i++) queue.DeferLoss(queue.TryTake()!);
+
+        var urgent = queue.Enqueue(Stripe(101), Group, 0b11);
+
+        Assert.Equal((5, 12), (queue.Depth, queue.DroppedCount));
+        Assert.False(urgent.FirstOutcome.IsCompleted);
+    }
+
+    [Fact]
     public async Task Defer_SeveralTimes_ComesBackAfterAGrowingWhile()
     {
         var queue = await CreateAsync(capacity: 16);

@@ -92,6 +92,25 @@ public sealed class ReplicationJobTests : IDisposable
         Assert.Equal(1, _site.ValueOf("objectstore.curator.replication.given_up", "other"));
     }
 
+    /// <summary>Goal: what waits for a target that is gone is given up too. Method: so many keys wait that walks, each of which breaks, come around to one more rarely than every hour.</summary>
+    [Fact]
+    public async Task Run_TargetIsGoneAndManyKeysWait_AllFail()
+    {
+        const int keys = 150;
+        await _site.CreateBucketAsync();
+        for (var i = 0; i < keys; i++) await _site.PutAsync($"k{i:000}", "1");
+        _site.Send = static _ => ValueTask.FromResult<string?>("HTTP 503");
+
+        for (var i = 0; i < 400; i++)
+        {
+            await _site.RunAsync();
+            _time.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        Assert.Equal((0, keys), (await _site.CountAsync(), _site.ValueOf("objectstore.curator.replication.given_up", "other")));
+        Assert.All(await _site.ReadAllAsync(), static item => Assert.Equal(ReplicationStatus.Failed, item.Record.Replication!.Status));
+    }
+
     /// <summary>Goal: versions whose rows cannot be read hold up no others. Method: they fill the first page, so that who stops there never comes to the second.</summary>
     [Fact]
     public async Task Run_RowsOfVersionsCannotBeRead_HoldUpThemselvesAlone()

@@ -1,3 +1,4 @@
+using System.Text;
 using ObjectStore.Index.InMemory;
 using ObjectStore.Index.OrderedStore;
 
@@ -109,6 +110,14 @@ internal sealed class ProbedStore : IOrderedStore
         Assert.NotEmpty(rows);
         await _store.CommitAsync(new Commit([], [.. rows.Select(row => KeyValuePair.Create(row.Key, change(row)))], []), CancellationToken.None);
     }
+
+    /// <summary>Damages the rows of a family whose keys name something.</summary>
+    public Task DamageAsync(char family, string name) => ReplaceAsync(family, row =>
+    {
+        var value = row.Value.ToArray();
+        if (row.Key.Span.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0) value[^1] ^= 1;
+        return value;
+    });
 
     public int Count(char family)
     {

@@ -168,6 +168,21 @@ public class BucketTests
         Assert.Equal("InvalidArgument", bad.Code);
     }
 
+    [Fact]
+    public async Task ListBuckets_RowOfOneCannotBeRead_AnswersTheOthers()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        foreach (var name in new[] { "aaa", "bad", "ccc", "zzz" }) await host.Client.SendAsync("PUT", "/" + name);
+        await host.Index.DamageAsync('B', "bad");
+
+        var first = await host.Client.SendAsync("GET", "/?max-buckets=2");
+        var second = await host.Client.SendAsync("GET", "/?max-buckets=2&continuation-token=" + first.Value("ContinuationToken"));
+
+        Assert.Equal(["aaa", "ccc"], first.Values("Name"));
+        Assert.Equal(["zzz"], second.Values("Name"));
+        Assert.Contains("bad", Assert.Single(host.Warnings.Of(1031)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-3")]

@@ -282,6 +282,27 @@ public sealed class InventoryTests
         Assert.Empty(await KeysAsync(host));
     }
 
+    /// <summary>Goal: what cannot be read of one bucket holds up no inventory of another, and is not taken for a bucket that is gone. Method: its row is damaged, or that of its configurations.</summary>
+    [Theory]
+    [InlineData('A')]
+    [InlineData('B')]
+    public async Task Inventory_RowOfAnotherBucketCannotBeRead_IsMadeAndTheStateOfThatStays(char family)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/broken");
+        await host.Client.SendAsync("PUT", "/lists?policy", Encoding.UTF8.GetBytes(Allow.Replace("s3:::bucket", "s3:::*", StringComparison.Ordinal)));
+        var state = InventoryClaims.NameOf((await host.Catalog.GetBucketAsync("broken", TestContext.Current.CancellationToken))!, "x");
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/broken?inventory&id=x", Encoding.UTF8.GetBytes(Configuration("x")))).Status);
+        await Wait.UntilAsync(async () => await host.Catalog.GetJobStateAsync(state, TestContext.Current.CancellationToken) is not null);
+        await host.Index.DamageAsync(family, "broken");
+
+        await PutAsync(host, "e", Configuration("e"));
+        await ManifestAsync(host, "bucket/e/");
+
+        Assert.NotNull(await host.Catalog.GetJobStateAsync(state, TestContext.Current.CancellationToken));
+        Assert.Contains("broken", Assert.Single(host.Warnings.Of(1163)), StringComparison.Ordinal);
+    }
+
     private static string Fields(params string[] fields) => $"<OptionalFields>{string.Concat(fields.Select(static field => $"<Field>{field}</Field>"))}</OptionalFields>";
 
     private static string Configuration(string id, string destination = "", string filter = "", string versions = "Current", string fields = "") =>

@@ -149,7 +149,7 @@ public abstract class OutboxModelSuite<TFixture>
                 LastModified = current.LastModified,
                 JudgedAt = current.LastModified,
                 OwnerId = "owner",
-                IsDue = static _ => true,
+                NewerMinOf = static _ => 0,
             };
             return await index.ExpireAsync(Bucket, key, expiration, Cancel);
         }

@@ -82,7 +82,7 @@ public sealed class ExpirationTests : IAsyncLifetime
         await PutAsync();
         var judged = await HeadAsync();
 
-        var expiration = Expiration(ExpirationKind.Current, judged!) with { IsDue = static record => record.Tags.Count > 0 };
+        var expiration = Expiration(ExpirationKind.Current, judged!) with { NewerMinOf = static record => record.Tags.Count > 0 ? 0 : null };
 
         Assert.Equal(WriteOutcome.PreconditionFailed, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration, Cancel)).Outcome);
         Assert.NotNull(await HeadAsync());
@@ -215,11 +215,11 @@ public sealed class ExpirationTests : IAsyncLifetime
             versions.Add((await HeadAsync())!);
         }
 
-        var expiration = Expiration(ExpirationKind.Noncurrent, versions[0]) with { NewerMin = 2 };
+        var expiration = Expiration(ExpirationKind.Noncurrent, versions[0]) with { NewerMinOf = static _ => 2 };
         await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, new ObjectDeletion { Version = versions[3].Name }, Cancel);
 
         Assert.Equal(WriteOutcome.PreconditionFailed, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration, Cancel)).Outcome);
-        Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration with { NewerMin = 1 }, Cancel)).Outcome);
+        Assert.Equal(WriteOutcome.Applied, (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, expiration with { NewerMinOf = static _ => 1 }, Cancel)).Outcome);
         Assert.Equal(2, (await ListAsync()).Count);
     }
 
@@ -239,7 +239,7 @@ public sealed class ExpirationTests : IAsyncLifetime
     }
 
     private static ObjectExpiration Expiration(ExpirationKind kind, ObjectRecord judged) =>
-        new() { Kind = kind, Version = judged.Name, LastModified = judged.LastModified, JudgedAt = TimeProvider.System.GetUtcNow().AddHours(1), OwnerId = "bucket-owner", IsDue = static _ => true };
+        new() { Kind = kind, Version = judged.Name, LastModified = judged.LastModified, JudgedAt = TimeProvider.System.GetUtcNow().AddHours(1), OwnerId = "bucket-owner", NewerMinOf = static _ => 0 };
 
     private async Task<WriteOutcome> ExpireAsync(ExpirationKind kind, ObjectRecord judged) =>
         (await _cluster.Index.ExpireAsync(KeymapCluster.Bucket, Key, Expiration(kind, judged), Cancel)).Outcome;

@@ -16,7 +16,7 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
     {
         var (found, row) = await FindAsync(partition, head, expiration.Version, cancellationToken);
         if (found is null) return WriteOutcome.NoSuchKey;
-        if (found.LastModified != expiration.LastModified || !expiration.IsDue(found)) return WriteOutcome.PreconditionFailed;
+        if (found.LastModified != expiration.LastModified || expiration.NewerMinOf(found) is not { } newerMin) return WriteOutcome.PreconditionFailed;
         var isCurrent = row is null;
         switch (expiration.Kind)
         {
@@ -24,7 +24,7 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
                 return head.Rules!.HasVersions
                     ? await CoverAsync(partition, head, commit, expiration.OwnerId, cancellationToken)
                     : await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
-            case ExpirationKind.Noncurrent when !isCurrent && await IsStillCoveredAsync(partition, commit, found, cancellationToken):
+            case ExpirationKind.Noncurrent when !isCurrent && await IsStillCoveredAsync(partition, commit, found, newerMin, cancellationToken):
             case ExpirationKind.LoneMarker when isCurrent && found.IsDeleteMarker && !await HasOlderAsync(partition, found, cancellationToken):
                 return await RemoveAsync(partition, head, commit, found, row, bypassesGovernance: false, cancellationToken);
             default:
@@ -33,12 +33,12 @@ internal sealed class ExpireObjectChange(BucketId bucket, ObjectKey key, ObjectE
     }
 
     /// <summary>Whether what the judgement goes by still covers the version: as many newer ones, and the next of them made before it.</summary>
-    private async ValueTask<bool> IsStillCoveredAsync(Partition partition, CommitBuilder commit, ObjectRecord noncurrent, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsStillCoveredAsync(Partition partition, CommitBuilder commit, ObjectRecord noncurrent, int newerMin, CancellationToken cancellationToken)
     {
         var newer = RowKeys.VersionsOf(Bucket, Key) with { End = RowKeys.Version(Bucket, Key, noncurrent.Version) };
-        var rows = await partition.ScanAsync(newer, expiration.NewerMin + 1, reverse: true, cancellationToken);
-        if (rows.Count <= expiration.NewerMin) return false;
-        if (expiration.NewerMin > 0)
+        var rows = await partition.ScanAsync(newer, newerMin + 1, reverse: true, cancellationToken);
+        if (rows.Count <= newerMin) return false;
+        if (newerMin > 0)
         {
             foreach (var row in rows) commit.RequireUnchanged(row.Key, row);
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ObjectStore.Gateway.Operations.Listing;
 using ObjectStore.Index.Catalog;
 using ObjectStore.S3.Errors;
@@ -5,8 +6,8 @@ using ObjectStore.S3.Xml;
 
 namespace ObjectStore.Gateway.Operations.Buckets;
 
-/// <summary>GET of the service: the caller's own buckets, in order of their names.</summary>
-internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
+/// <summary>GET of the service: the caller's own buckets, in order of their names. Those whose rows cannot be read are nobody's, and left out.</summary>
+internal sealed partial class ListBuckets(ICatalog catalog, ILogger<ListBuckets> logger) : IS3Operation
 {
     /// <summary>Most buckets on a page, as with AWS.</summary>
     private const int BucketsMax = 10_000;
@@ -35,7 +36,7 @@ internal sealed class ListBuckets(ICatalog catalog) : IS3Operation
     private async ValueTask<List<BucketRecord>> ReadAsync(S3Context context, string prefix, string? region, string after, int count)
     {
         var found = new List<BucketRecord>();
-        await foreach (var bucket in catalog.ListBucketsAsync(after, context.Aborted))
+        await foreach (var bucket in catalog.ListReadableBucketsAsync(after, (name, exception) => Log.LeftOut(logger, exception, name), context.Aborted))
         {
             if (!bucket.Name.StartsWith(prefix, StringComparison.Ordinal))
             {
