@@ -11,6 +11,11 @@ internal static class AuthErrors
 
     public static S3Exception Anonymous() => new(S3ErrorCode.AccessDenied);
 
+    /// <summary>Chunks that are said to be signed, in a request that is not.</summary>
+    public static S3Exception SignedByNobody() => new(
+        S3ErrorCode.InvalidRequest,
+        "Anonymous requests don't support this x-amz-content-sha256 value. Please use UNSIGNED-PAYLOAD or STREAMING-UNSIGNED-PAYLOAD-TRAILER.");
+
     public static S3Exception UnsupportedMechanism() =>
         new(S3ErrorCode.InvalidRequest, "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
 
@@ -32,17 +37,23 @@ internal static class AuthErrors
         "Authorization",
         authorization);
 
-    /// <summary>A flaw of the Authorization header, or of the query parameters that stand for it.</summary>
-    public static S3Exception Malformed(bool isPresigned, string what) => isPresigned
-        ? new S3Exception(S3ErrorCode.AuthorizationQueryParametersError, "Error parsing the X-Amz-Credential parameter; " + what)
-        : new S3Exception(S3ErrorCode.AuthorizationHeaderMalformed, "The authorization header is malformed; " + what);
+    /// <summary>A flaw of the Authorization header.</summary>
+    public static S3Exception Malformed(string what) => new(S3ErrorCode.AuthorizationHeaderMalformed, "The authorization header is malformed; " + what);
+
+    /// <summary>A flaw of a credential, or of what belongs to it.</summary>
+    public static S3Exception Malformed(CredentialSource source, ReadOnlySpan<char> credential, string what) => source switch
+    {
+        CredentialSource.Header => Malformed(what),
+        CredentialSource.Query => Query("Error parsing the X-Amz-Credential parameter; " + what),
+        _ => InvalidArgument(what, "X-Amz-Credential", credential.ToString()),
+    };
 
     public static S3Exception Query(string message) => new(S3ErrorCode.AuthorizationQueryParametersError, message);
 
-    public static S3Exception WrongRegion(bool isPresigned, string actual, string expected)
+    public static S3Exception WrongRegion(CredentialSource source, ReadOnlySpan<char> credential, ReadOnlySpan<char> actual, string expected)
     {
-        var malformed = Malformed(isPresigned, $"the region '{actual}' is wrong; expecting '{expected}'").Error;
-        return With(malformed.Code, malformed.Message, ("Region", expected));
+        var malformed = Malformed(source, credential, $"the region '{actual}' is wrong; expecting '{expected}'").Error;
+        return new S3Exception(new S3Error(malformed.Code, malformed.Message) { Fields = [.. malformed.Fields, new("Region", expected)] });
     }
 
     public static S3Exception HeadersNotSigned(IEnumerable<string> names) => With(

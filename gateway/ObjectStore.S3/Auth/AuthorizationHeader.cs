@@ -26,13 +26,12 @@ internal static class AuthorizationHeader
             var component = components[range].Trim();
             if (TryTake(component, "Credential=", ref credential) || TryTake(component, "SignedHeaders=", ref signedHeaders)
                 || TryTake(component, "Signature=", ref signature)) continue;
-            if (!component.Contains('=')) throw AuthErrors.Malformed(false, $"the authorization component \"{component}\" is malformed.");
+            if (!component.Contains('=')) throw AuthErrors.Malformed($"the authorization component \"{component}\" is malformed.");
         }
 
         if (count != 3)
         {
-            throw AuthErrors.Malformed(
-                false, "the authorization header requires three components: Credential, SignedHeaders, and Signature.");
+            throw AuthErrors.Malformed("the authorization header requires three components: Credential, SignedHeaders, and Signature.");
         }
 
         RequireAll(credential, signedHeaders, signature);
@@ -71,9 +70,9 @@ internal static class AuthorizationHeader
 
     private static void RequireAll(ReadOnlySpan<char> credential, ReadOnlySpan<char> signedHeaders, ReadOnlySpan<char> signature)
     {
-        if (credential.IsEmpty) throw AuthErrors.Malformed(false, "missing Credential.");
-        if (signedHeaders.IsEmpty) throw AuthErrors.Malformed(false, "missing SignedHeaders.");
-        if (signature.IsEmpty) throw AuthErrors.Malformed(false, "missing Signature.");
+        if (credential.IsEmpty) throw AuthErrors.Malformed("missing Credential.");
+        if (signedHeaders.IsEmpty) throw AuthErrors.Malformed("missing SignedHeaders.");
+        if (signature.IsEmpty) throw AuthErrors.Malformed("missing Signature.");
     }
 
     private static (string Timestamp, DateTimeOffset SignedAt) TimeOf(IHeaderDictionary headers)

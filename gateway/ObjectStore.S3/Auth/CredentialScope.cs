@@ -20,31 +20,28 @@ internal readonly ref struct CredentialScope
     public ReadOnlySpan<char> Date => Scope[..AmzTimestamp.DateLength];
 
     /// <summary>Checks every part against what this endpoint is. The access key may hold slashes: the scope is taken from the end.</summary>
-    /// <exception cref="Errors.S3Exception">AuthorizationHeaderMalformed or AuthorizationQueryParametersError, with the part that is wrong.</exception>
-    public static CredentialScope Parse(ReadOnlySpan<char> credential, string region, string expectedService, bool isPresigned)
+    /// <exception cref="Errors.S3Exception">AuthorizationHeaderMalformed, AuthorizationQueryParametersError or, of a form, InvalidArgument, with the part that is wrong.</exception>
+    public static CredentialScope Parse(ReadOnlySpan<char> credential, string region, string expectedService, CredentialSource source)
     {
         var rest = credential;
         if (!TryTakeLast(ref rest, out var terminal) || !TryTakeLast(ref rest, out var service)
             || !TryTakeLast(ref rest, out var actualRegion) || !TryTakeLast(ref rest, out var date))
         {
-            throw AuthErrors.Malformed(
-                isPresigned, "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+            throw AuthErrors.Malformed(source, credential, "the Credential is mal-formed; expecting \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
         }
 
-        if (rest.IsEmpty) throw AuthErrors.Malformed(isPresigned, "a non-empty Access Key (AKID) must be provided in the credential.");
+        if (rest.IsEmpty) throw AuthErrors.Malformed(source, credential, "a non-empty Access Key (AKID) must be provided in the credential.");
         if (terminal is not "aws4_request")
-            throw AuthErrors.Malformed(isPresigned, $"incorrect terminal \"{terminal}\". This endpoint uses \"aws4_request\".");
+            throw AuthErrors.Malformed(source, credential, $"incorrect terminal \"{terminal}\". This endpoint uses \"aws4_request\".");
         if (!service.SequenceEqual(expectedService))
-            throw AuthErrors.Malformed(isPresigned, $"incorrect service \"{service}\". This endpoint belongs to \"{expectedService}\".");
+            throw AuthErrors.Malformed(source, credential, $"incorrect service \"{service}\". This endpoint belongs to \"{expectedService}\".");
         if (!AmzTimestamp.IsDate(date))
         {
-            throw AuthErrors.Malformed(
-                isPresigned, $"incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\".");
+            throw AuthErrors.Malformed(source, credential, $"incorrect date format \"{date}\". This date in the credential must be in the format \"yyyyMMdd\".");
         }
 
-
         // Other services are global: some clients sign their region, some us-east-1, some none. It is part of the signature, whatever it is.
-        if (expectedService == S3 && !actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(isPresigned, actualRegion.ToString(), region);
+        if (expectedService == S3 && !actualRegion.SequenceEqual(region)) throw AuthErrors.WrongRegion(source, credential, actualRegion, region);
         return new CredentialScope(rest, credential[(rest.Length + 1)..]);
     }
 

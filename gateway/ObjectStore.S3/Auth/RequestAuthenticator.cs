@@ -35,7 +35,7 @@ public sealed class RequestAuthenticator(SigV4Verifier version4, SigV2Verifier? 
     {
         var header = request.Headers.TryGetValue(PayloadHeader, out var values) ? values.ToString() : "";
         var payload = PayloadClaim.Parse(header.Length > 0 ? header : PayloadClaim.Unsigned);
-        if (payload.Signing is PayloadSigning.SignedChunks or PayloadSigning.SignedChunksWithTrailer) throw AuthErrors.Anonymous();
+        if (payload.Signing is PayloadSigning.SignedChunks or PayloadSigning.SignedChunksWithTrailer) throw AuthErrors.SignedByNobody();
         return new AuthenticatedRequest(Identity.Anonymous, payload, signingKey: null, timestamp: "");
     }
 }

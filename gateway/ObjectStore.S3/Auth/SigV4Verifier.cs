@@ -72,7 +72,7 @@ public sealed class SigV4Verifier
         var authorization = request.Headers.Authorization.ToString();
         if (authorization.Length == 0) throw AuthErrors.Anonymous();
         var claim = AuthorizationHeader.Parse(authorization, request.Headers, Convert.ToHexStringLower(SHA256.HashData(body)));
-        var scope = CredentialScope.Parse(claim.Credential, _options.Region, service, isPresigned: false);
+        var scope = CredentialScope.Parse(claim.Credential, _options.Region, service, claim.Source);
         RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
         var identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
         RequireValidTime(claim);
@@ -91,7 +91,7 @@ public sealed class SigV4Verifier
     /// <exception cref="S3Exception">A value is malformed, the key is unknown, or the signature is wrong.</exception>
     public AuthenticatedRequest VerifyPolicy(string credential, string timestamp, string signature, string policy, string? sessionToken)
     {
-        var scope = CredentialScope.Parse(credential, _options.Region, CredentialScope.S3, isPresigned: true);
+        var scope = CredentialScope.Parse(credential, _options.Region, CredentialScope.S3, CredentialSource.Form);
         if (!AmzTimestamp.TryParse(timestamp, out _) || !timestamp.AsSpan().StartsWith(scope.Date))
             throw AuthErrors.InvalidArgument("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", timestamp);
         var identity = IdentityOf(scope.AccessKey.ToString(), sessionToken);
@@ -127,7 +127,7 @@ public sealed class SigV4Verifier
             if (!isNew) return known;
         }
 
-        var scope = CredentialScope.Parse(claim.Credential, _options.Region, CredentialScope.S3, claim.IsPresigned);
+        var scope = CredentialScope.Parse(claim.Credential, _options.Region, CredentialScope.S3, claim.Source);
         RequireSameDay(claim, claim.Timestamp.AsSpan().StartsWith(scope.Date));
         identity = IdentityOf(scope.AccessKey.ToString(), claim.SessionToken);
         isNew = true;
@@ -150,7 +150,7 @@ public sealed class SigV4Verifier
     {
         if (isSameDay) return;
         throw AuthErrors.Malformed(
-            claim.IsPresigned, $"Invalid credential date. This date is not the same as X-Amz-Date: \"{claim.Timestamp}\".");
+            claim.Source, claim.Credential, $"Invalid credential date. This date is not the same as X-Amz-Date: \"{claim.Timestamp}\".");
     }
 
     private void RequireValidTime(SignatureClaim claim)

@@ -6,6 +6,9 @@ internal readonly ref struct SignatureClaim
     /// <summary>Whether it came from the query.</summary>
     public bool IsPresigned { get; init; }
 
+    /// <summary>Where <see cref="Credential"/> stood.</summary>
+    public CredentialSource Source => IsPresigned ? CredentialSource.Query : CredentialSource.Header;
+
     public ReadOnlySpan<char> Credential { get; init; }
 
     /// <summary>Lower-case names with semicolons between.</summary>

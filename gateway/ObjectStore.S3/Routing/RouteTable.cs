@@ -135,7 +135,7 @@ public static class RouteTable
         var resource = target.Bucket is null ? Resource.Service : target.Key is null ? Resource.Bucket : Resource.Object;
         if (hasCopySource && method != "PUT") return InvalidArgumentError.Of("You can only specify a copy source header for copy requests.", "x-amz-copy-source", "x-amz-copy-source");
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
-        if (operation == S3Operation.PutObject && target.Query.Has("partNumber")) return PartWithoutUpload();
+        if (HalfOfAPart(operation, target.Query) is { } half) return half;
         operation = hasCopySource ? WithCopySource(operation) : WithArguments(operation, target.Query);
         return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
             ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
@@ -171,8 +171,16 @@ public static class RouteTable
         operation == S3Operation.GetBucketInventoryConfiguration && !query.Has("id") ? S3Operation.ListBucketInventoryConfigurations : operation;
 
     /// <summary>A part that lost its upload would otherwise become the whole object.</summary>
-    private static S3Error PartWithoutUpload() =>
-        InvalidArgumentError.Of("This operation does not accept partNumber without uploadId", "partNumber", "partNumber");
+    /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone.</summary>
+    private static S3Error? HalfOfAPart(S3Operation operation, QueryParameters query) => operation switch
+    {
+        S3Operation.PutObject when query.Has("partNumber") => InvalidArgumentError.Of("This operation does not accept partNumber without uploadId", "partNumber", "partNumber"),
+        S3Operation.UploadPart when !query.Has("partNumber") => MethodNotAllowed("PUT", "UPLOAD"),
+        _ => null,
+    };
+
+    private static S3Error MethodNotAllowed(string method, string resourceType) =>
+        new(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", method), new("ResourceType", resourceType)] };
 
     private static S3Error NotFound(Resource resource, string method, string subresource)
     {
@@ -184,7 +192,7 @@ public static class RouteTable
         var isKnown = false;
         foreach (var route in Routes.Keys) isKnown |= route.Resource == resource && route.Subresource == subresource;
         return isKnown
-            ? new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", method), new("ResourceType", resource.ToString().ToUpperInvariant())] }
+            ? MethodNotAllowed(method, resource.ToString().ToUpperInvariant())
             : new S3Error(S3ErrorCode.NotImplemented, $"The subresource '{subresource}' is not implemented.");
     }
 }

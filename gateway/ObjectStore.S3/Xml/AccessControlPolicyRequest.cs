@@ -77,9 +77,10 @@ public sealed record AccessControlPolicyRequest(string OwnerId, IReadOnlyList<Re
         return true;
     }
 
-    /// <summary>The element inside says what kind of grantee it is, and the attribute only repeats it.</summary>
+    /// <summary>The element inside says what kind of grantee it is; the attribute may be left out, and repeats it otherwise.</summary>
     private static (GranteeForm Form, string Value)? ReadGrantee(XmlRequestReader reader)
     {
+        var type = reader.ElementType();
         (GranteeForm, string)? found = null;
         while (reader.TryReadChild(3, out var name))
         {
@@ -88,6 +89,13 @@ public sealed record AccessControlPolicyRequest(string OwnerId, IReadOnlyList<Re
             else found = (form.Value, reader.ReadText().Trim());
         }
 
-        return found;
+        return type is null || found is not { } grantee || type == TypeOf(grantee.Item1) ? found : null;
     }
+
+    private static string TypeOf(GranteeForm form) => form switch
+    {
+        GranteeForm.Id => "CanonicalUser",
+        GranteeForm.EmailAddress => "AmazonCustomerByEmail",
+        _ => "Group",
+    };
 }

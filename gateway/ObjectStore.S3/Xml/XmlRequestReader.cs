@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
+using System.Xml.Schema;
 
 namespace ObjectStore.S3.Xml;
 
@@ -77,6 +78,9 @@ internal sealed class XmlRequestReader : IDisposable
         name = ElementName();
         return true;
     }
+
+    /// <summary>The <c>xsi:type</c> of the element that was moved to, or null.</summary>
+    public string? ElementType() => _reader.GetAttribute("type", XmlSchema.InstanceNamespace);
 
     /// <summary>Text of the element that was moved to, passing it.</summary>
     public string ReadText()

@@ -10,6 +10,11 @@ public class AccessTests
     private const string AllowRead =
         "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:GetObject\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::bucket\",\"arn:aws:s3:::bucket/*\"]}]}";
 
+    private const string Grantee =
+        "<AccessControlPolicy><AccessControlList><Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"";
+
+    private const string GranteeEnd = "</Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>";
+
     private const string BlockAll =
         "<PublicAccessBlockConfiguration><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls>"
         + "<BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>";
@@ -187,6 +192,22 @@ public class AccessTests
         Assert.Equal((before.Text, before["etag"], before["last-modified"], "b"), (after.Text, after["etag"], after["last-modified"], after["x-amz-meta-a"]));
     }
 
+    [Fact]
+    public async Task PutObject_OfNobodyInSignedChunks_IsToldWhatNobodyMaySend()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-acl", "public-read-write"));
+
+        var put = await host.Client.SendAsync(new S3Request("PUT", "/bucket/k")
+        {
+            Signer = null,
+            Body = [1],
+            UnsignedHeaders = [new("x-amz-content-sha256", "STREAMING-AWS4-HMAC-SHA256-PAYLOAD")],
+        });
+
+        Assert.Equal((400, "InvalidRequest"), (put.Status, put.Code));
+    }
+
     [Theory]
     [InlineData("<AccessControlPolicy/>", 200, null)]
     [InlineData("<AccessControlPolicy>", 400, "MalformedACLError")]
@@ -194,6 +215,9 @@ public class AccessTests
     [InlineData("<AccessControlPolicy><AccessControlList><Grant><Grantee><ID>nobody</ID></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>", 400, "InvalidArgument")]
     [InlineData("<AccessControlPolicy><Owner><ID>bob</ID></Owner><AccessControlList/></AccessControlPolicy>", 403, "AccessDenied")]
     [InlineData("", 400, "MissingSecurityHeader")]
+    [InlineData(Grantee + "Group\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI>" + GranteeEnd, 200, null)]
+    [InlineData(Grantee + "Canonical User\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI>" + GranteeEnd, 400, "MalformedACLError")]
+    [InlineData(Grantee + "CanonicalUser\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI>" + GranteeEnd, 400, "MalformedACLError")]
     public async Task PutBucketAcl_Document_IsChecked(string document, int status, string? code)
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

@@ -58,6 +58,22 @@ public class FormTests
         Assert.Equal((max, proposed, min), (answer.Value("MaxSizeAllowed"), answer.Value("ProposedSize"), answer.Value("MinSizeAllowed")));
     }
 
+    [Theory]
+    [InlineData("us-west-1/s3/aws4_request", "the region 'us-west-1' is wrong; expecting 'us-east-1'", "us-east-1")]
+    [InlineData("us-east-1/ec2/aws4_request", "incorrect service \"ec2\". This endpoint belongs to \"s3\".", null)]
+    public async Task Post_CredentialOfAnotherScope_IsAnInvalidArgument(string scope, string message, string? region)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var signed = Signed(Conditions("{\"key\":\"k\"}"));
+        var credential = $"{TestIdentities.Alice.AccessKey}/20261122/{scope}";
+
+        var answer = await SendAsync(host, [("key", "k"), .. signed.Select(field => field.Name == "x-amz-credential" ? (field.Name, credential) : field)]);
+
+        Assert.Equal((400, "InvalidArgument", message), (answer.Status, answer.Code, answer.Value("Message")));
+        Assert.Equal(("X-Amz-Credential", credential), (answer.Value("ArgumentName"), answer.Value("ArgumentValue")));
+        if (region is not null) Assert.Equal(region, answer.Value("Region"));
+    }
+
     [Fact]
     public async Task Post_WithACustomersKey_SealsTheFile()
     {

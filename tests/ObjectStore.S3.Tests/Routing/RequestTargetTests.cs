@@ -119,6 +119,8 @@ public class RequestTargetTests
     [InlineData("DELETE", "/b/k", true, S3ErrorCode.InvalidArgument)]
     [InlineData("POST", "/b/k?torrent", false, S3ErrorCode.NotImplemented)]
     [InlineData("DELETE", "/", false, S3ErrorCode.MethodNotAllowed)]
+    [InlineData("PUT", "/b/k?uploadId=a", false, S3ErrorCode.MethodNotAllowed)]
+    [InlineData("PUT", "/b/k?uploadId=a", true, S3ErrorCode.MethodNotAllowed)]
     public void TryResolve_WhatNoOperationIs_GivesTheErrorOfAws(string method, string raw, bool hasCopySource, S3ErrorCode code)
     {
         RequestTarget.TryParse(raw, "host", null, out var target);
@@ -128,7 +130,7 @@ public class RequestTargetTests
 
     [Theory]
     [InlineData("/b/k", S3Operation.CopyObject)]
-    [InlineData("/b/k?uploadId=a", S3Operation.UploadPartCopy)]
+    [InlineData("/b/k?partNumber=1&uploadId=a", S3Operation.UploadPartCopy)]
     public void TryResolve_CopySource_FindsTheCopy(string raw, S3Operation expected)
     {
         RequestTarget.TryParse(raw, "host", null, out var target);
