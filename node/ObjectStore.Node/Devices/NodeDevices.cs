@@ -10,8 +10,8 @@ namespace ObjectStore.Node.Devices;
 
 /// <summary>The devices of this node: opened at start and as they appear, closed at the end.</summary>
 /// <remarks>
-/// Thread-safe. Invariants: every open device belongs to the node's cluster, and no two have the same identity; each is served as soon as it is open, whatever the
-/// others are at. A device that is open stays so until the end; one that had an I/O error answers reads and says itself that it takes no writes.
+/// Thread-safe. Invariants: every open device belongs to the node's cluster, and no two have the same identity; each is described from the moment that it is found, and
+/// served as soon as it is open, whatever the others are at. A device that is open stays so until the end; one that had an I/O error answers reads and says itself that it takes no writes.
 /// </remarks>
 internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOptions> options, IDeviceOpener opener, ILogger<NodeDevices> logger) : INodeDevices, IAsyncDisposable
 {
@@ -61,12 +61,18 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         lock (_lock)
         {
             if (_isClosed) return begun;
-            foreach (var path in paths.Where(path => Current.Slots.GetValueOrDefault(path)?.Device is null && !_opening.Contains(path)))
+            var slots = new Dictionary<string, DeviceSlot>(Current.Slots);
+            foreach (var path in paths.Where(path => slots.GetValueOrDefault(path)?.Device is null && !_opening.Contains(path)))
             {
+                // Who is told of the node learns that there may be data which nobody has read yet.
+                slots.TryAdd(path, new DeviceSlot(path, null, "It is being opened."));
+
                 // On another thread: the disk may not answer at all.
                 _opening.Add(path);
                 begun.Add(Task.Run(() => OpenAsync(path)));
             }
+
+            Volatile.Write(ref _known, new Known(slots));
         }
 
         return begun;

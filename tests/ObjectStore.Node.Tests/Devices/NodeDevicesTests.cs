@@ -20,6 +20,9 @@ public sealed class NodeDevicesTests
 
         Assert.False(scan.IsCompleted);
         Assert.Equal((2, 2), node.Devices.Counts);
-        Assert.All(node.Devices.Describe().Devices, device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
+        var devices = node.Devices.Describe().Devices;
+        Assert.Equal(["1", "2", "stuck"], devices.Select(device => Path.GetFileName(device.Path)));
+        Assert.All(devices.SkipLast(1), device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
+        Assert.Equal((null, "It is being opened."), (devices[2].Status, devices[2].Problem));
     }
 }
