@@ -112,8 +112,7 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         if (options.Value.DevicesDirectory.Length == 0) return paths;
         try
         {
-            // Names that begin with a dot are the system's.
-            paths.UnionWith(Directory.EnumerateDirectories(Path.GetFullPath(options.Value.DevicesDirectory)).Where(path => !Path.GetFileName(path).StartsWith('.')));
+            paths.UnionWith(Directory.EnumerateDirectories(Path.GetFullPath(options.Value.DevicesDirectory)).Where(static path => !IsOfTheSystem(path)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -121,6 +120,13 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         }
 
         return paths;
+    }
+
+    /// <summary>Names that begin with a dot are the system's, and one is the file system's, unless an earlier release has made a device of it.</summary>
+    private static bool IsOfTheSystem(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name.StartsWith('.') || (name == ExtentDevice.LostAndFound && !ExtentDevice.Exists(path));
     }
 
     /// <summary>A copy of a device's directory has its identity too; of the two only the one that was there first is served.</summary>

@@ -25,4 +25,20 @@ public sealed class NodeDevicesTests
         Assert.All(devices.SkipLast(1), device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
         Assert.Equal((null, "It is being opened."), (devices[2].Status, devices[2].Problem));
     }
+
+    /// <summary>Goal: a file system's own folder is no device, unless an earlier release has made one of it. Method: the directory of the devices is the root of a file system.</summary>
+    [Fact]
+    public async Task ScanAsync_LostAndFoundOfAFileSystem_IsLeftOut()
+    {
+        await using var node = new StuckDevices();
+        node.Add("lost+found");
+        node.Add(".trash");
+
+        _ = node.Devices.ScanAsync(Token);
+        Assert.Equal(["stuck"], node.Devices.Describe().Devices.Select(device => Path.GetFileName(device.Path)));
+
+        await node.MakeAsync("lost+found");
+        _ = node.Devices.ScanAsync(Token);
+        await Wait.UntilAsync(() => node.Devices.Counts.Open == 1);
+    }
 }

@@ -30,7 +30,11 @@ internal sealed class StuckDevices : IDeviceOpener, IAsyncDisposable
 
     public NodeDevices Devices { get; }
 
+    /// <summary>Makes a folder.</summary>
     public void Add(string name) => Directory.CreateDirectory(_directory.Combine(name));
+
+    /// <summary>Makes a device in a folder that is there.</summary>
+    public Task MakeAsync(string name) => ExtentDevice.CreateAsync(_directory.Combine(name), Guid.Parse(NodeProcess.Cluster), "default", TimeProvider.System);
 
     public Task<DeviceSlot> OpenAsync(string path) => Path.GetFileName(path) == Stuck ? new TaskCompletionSource<DeviceSlot>().Task : _opener.OpenAsync(path);
 
