@@ -82,12 +82,26 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
     {
         try
         {
-            var slot = await opener.OpenAsync(path);
+            var slot = await TryOpenAsync(path);
             if (!TryServe(slot) && slot.Device is { } device) await device.DisposeAsync();
         }
         finally
         {
             lock (_lock) _opening.Remove(path);
+        }
+    }
+
+    /// <summary>Whoever began it may not wait any more: what nobody has foreseen is told here, and tried again like the rest.</summary>
+    private async Task<DeviceSlot> TryOpenAsync(string path)
+    {
+        try
+        {
+            return await opener.OpenAsync(path);
+        }
+        catch (Exception exception)
+        {
+            Log.OpeningFailed(logger, exception, path);
+            return new DeviceSlot(path, null, $"It could not be opened: {exception.Message}");
         }
     }
 
@@ -159,5 +173,8 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
 
         [LoggerMessage(2003, LogLevel.Warning, "The directory {Path} cannot be listed for devices: {Problem}")]
         public static partial void CannotList(ILogger logger, string path, string problem);
+
+        [LoggerMessage(2004, LogLevel.Error, "The device in {Path} could not be opened for a reason that nobody has foreseen.")]
+        public static partial void OpeningFailed(ILogger logger, Exception exception, string path);
     }
 }
