@@ -13,6 +13,9 @@ namespace ObjectStore.Extents;
 /// <content>Making and opening devices.</content>
 public sealed partial class ExtentDevice
 {
+    /// <summary>What mkfs makes in the root of an ext4 file system.</summary>
+    public const string LostAndFound = "lost+found";
+
     /// <summary>Whether the directory already holds a device.</summary>
     public static bool Exists(string path) => File.Exists(Path.Combine(path, DeviceFileNames.Superblock));
 
@@ -84,9 +87,6 @@ public sealed partial class ExtentDevice
     }
 
     private const int SuperblockBytesMax = 64 << 10;
-
-    /// <summary>What mkfs makes in the root of an ext4 file system.</summary>
-    private const string LostAndFound = "lost+found";
 
     private static ExtentDevice Open(
         IDeviceDirectory directory, ExtentsOptions options, ExtentsMetrics metrics, TimeProvider time, ILogger logger, out Salvage salvage)

@@ -27,20 +27,22 @@ internal sealed partial class CatalogStart(ClusterStore store, INodeList list, C
             }
             catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable)
             {
-                Problem = exception.Message;
+                if (Problem.Length == 0) Problem = exception.Message;
                 if (await TryMakeAsync(cancellationToken)) return;
-                Log.Waiting(logger, exception.Message);
+                Problem = FindUnread() is { } unread ? $"{exception.Message} {unread}" : exception.Message;
+                Log.Waiting(logger, Problem);
                 await Task.Delay(RetryPeriod, time, cancellationToken);
             }
         }
     }
 
-    /// <summary>Only when every node says that it holds nothing: a catalog that was lost is restored, and not made anew.</summary>
+    /// <summary>Only when every device was read and holds nothing: a catalog that was lost is restored, and not made anew.</summary>
     private async Task<bool> TryMakeAsync(CancellationToken cancellationToken)
     {
         var addresses = list.Read();
         if (addresses.Count == 0 || !await nodes.RefreshAsync(addresses, cancellationToken)) return false;
-        var holdsData = nodes.Descriptions.SelectMany(static node => node.Devices).Any(static device => device.Status is not { FragmentCount: 0 });
+        var holdsData = nodes.Descriptions.SelectMany(static node => node.Devices).Any(static device => device.Status is { FragmentCount: not 0 });
+        if (!holdsData && FindUnread() is not null) return false;
         try
         {
             await store.OpenAsync(holdsData ? EmptyCatalog.Refuse : EmptyCatalog.Make, cancellationToken);
@@ -50,6 +52,15 @@ internal sealed partial class CatalogStart(ClusterStore store, INodeList list, C
         {
             return false;
         }
+    }
+
+    /// <summary>Which device may hold data that nobody has read, in words; null for none. One that is still being opened and one that cannot be opened are alike here.</summary>
+    private string? FindUnread()
+    {
+        var devices = nodes.Descriptions.SelectMany(static node => node.Devices, static (node, device) => (node.Node, Device: device)).ToArray();
+        if (devices.Length == 0) return "No node has told of a device yet.";
+        var unread = Array.Find(devices, static found => found.Device.Status is null);
+        return unread.Device is { } device ? $"No catalog is made before all devices are open: {device.Path} of the node {unread.Node} is not. {device.Problem}" : null;
     }
 
     private static partial class Log

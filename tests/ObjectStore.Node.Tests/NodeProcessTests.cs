@@ -97,7 +97,7 @@ public sealed class NodeProcessTests : IDisposable
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await node.GetAsync("/readyz")).Status);
 
         MakeDevices("new");
-        while ((await client.DescribeAsync(Token)).Devices.Count == 0) await Task.Delay(50, Token);
+        while (!(await client.DescribeAsync(Token)).Devices.Any(device => device.Status is not null)) await Task.Delay(50, Token);
         var device = client.GetDevice((await client.DescribeAsync(Token)).Devices[0].Id!.Value);
         await PutAsync([device], 0, 3);
 

@@ -53,6 +53,7 @@ public sealed partial class ClusterNodes(
     public void Dispose()
     {
         foreach (var client in _clients.Values) client.Dispose();
+        _clients.Clear();
         _connections.Dispose();
     }
 

@@ -94,15 +94,19 @@ public sealed class NodeClient : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        CancellationTokenSource lost;
+        lock (_lock)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            lost = _lost;
+        }
+
         foreach (var device in _devices.Values) device.Dispose();
         if (_ownsConnections) _connections.Dispose();
         Payload?.Dispose();
-        lock (_lock)
-        {
-            _isDisposed = true;
-            _lost.Cancel();
-            _lost.Dispose();
-        }
+        lost.Cancel();
+        lost.Dispose();
     }
 
     /// <summary>Calls the node.</summary>

@@ -10,8 +10,8 @@ namespace ObjectStore.Node.Devices;
 
 /// <summary>The devices of this node: opened at start and as they appear, closed at the end.</summary>
 /// <remarks>
-/// Thread-safe. Invariants: every open device belongs to the node's cluster, and no two have the same identity; each is served as soon as it is open, whatever the
-/// others are at. A device that is open stays so until the end; one that had an I/O error answers reads and says itself that it takes no writes.
+/// Thread-safe. Invariants: every open device belongs to the node's cluster, and no two have the same identity; each is described from the moment that it is found, and
+/// served as soon as it is open, whatever the others are at. A device that is open stays so until the end; one that had an I/O error answers reads and says itself that it takes no writes.
 /// </remarks>
 internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOptions> options, IDeviceOpener opener, ILogger<NodeDevices> logger) : INodeDevices, IAsyncDisposable
 {
@@ -61,12 +61,18 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         lock (_lock)
         {
             if (_isClosed) return begun;
-            foreach (var path in paths.Where(path => Current.Slots.GetValueOrDefault(path)?.Device is null && !_opening.Contains(path)))
+            var slots = new Dictionary<string, DeviceSlot>(Current.Slots);
+            foreach (var path in paths.Where(path => slots.GetValueOrDefault(path)?.Device is null && !_opening.Contains(path)))
             {
+                // Who is told of the node learns that there may be data which nobody has read yet.
+                slots.TryAdd(path, new DeviceSlot(path, null, "It is being opened."));
+
                 // On another thread: the disk may not answer at all.
                 _opening.Add(path);
                 begun.Add(Task.Run(() => OpenAsync(path)));
             }
+
+            Volatile.Write(ref _known, new Known(slots));
         }
 
         return begun;
@@ -76,12 +82,26 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
     {
         try
         {
-            var slot = await opener.OpenAsync(path);
+            var slot = await TryOpenAsync(path);
             if (!TryServe(slot) && slot.Device is { } device) await device.DisposeAsync();
         }
         finally
         {
             lock (_lock) _opening.Remove(path);
+        }
+    }
+
+    /// <summary>Whoever began it may not wait any more: what nobody has foreseen is told here, and tried again like the rest.</summary>
+    private async Task<DeviceSlot> TryOpenAsync(string path)
+    {
+        try
+        {
+            return await opener.OpenAsync(path);
+        }
+        catch (Exception exception)
+        {
+            Log.OpeningFailed(logger, exception, path);
+            return new DeviceSlot(path, null, $"It could not be opened: {exception.Message}");
         }
     }
 
@@ -106,8 +126,7 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         if (options.Value.DevicesDirectory.Length == 0) return paths;
         try
         {
-            // Names that begin with a dot are the system's.
-            paths.UnionWith(Directory.EnumerateDirectories(Path.GetFullPath(options.Value.DevicesDirectory)).Where(path => !Path.GetFileName(path).StartsWith('.')));
+            paths.UnionWith(Directory.EnumerateDirectories(Path.GetFullPath(options.Value.DevicesDirectory)).Where(static path => !IsOfTheSystem(path)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -115,6 +134,13 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
         }
 
         return paths;
+    }
+
+    /// <summary>Names that begin with a dot are the system's, and one is the file system's, unless an earlier release has made a device of it.</summary>
+    private static bool IsOfTheSystem(string path)
+    {
+        var name = Path.GetFileName(path);
+        return name.StartsWith('.') || (name == ExtentDevice.LostAndFound && !ExtentDevice.Exists(path));
     }
 
     /// <summary>A copy of a device's directory has its identity too; of the two only the one that was there first is served.</summary>
@@ -147,5 +173,8 @@ internal sealed partial class NodeDevices(NodeIdentity identity, IOptions<NodeOp
 
         [LoggerMessage(2003, LogLevel.Warning, "The directory {Path} cannot be listed for devices: {Problem}")]
         public static partial void CannotList(ILogger logger, string path, string problem);
+
+        [LoggerMessage(2004, LogLevel.Error, "The device in {Path} could not be opened for a reason that nobody has foreseen.")]
+        public static partial void OpeningFailed(ILogger logger, Exception exception, string path);
     }
 }

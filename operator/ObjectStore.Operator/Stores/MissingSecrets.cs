@@ -14,14 +14,12 @@ internal readonly record struct MissingSecrets(bool Keys, bool Encryption, bool 
 {
     /// <summary>Judges by what the store has been.</summary>
     /// <param name="store">The store, with its status.</param>
-    /// <param name="gateways">Its gateways; null when there are none, which says nothing.</param>
+    /// <param name="gateways">Its gateways, which are made when all Secrets are there; null when there are none, which says nothing of a store that was accepted before.</param>
     /// <param name="names">Its Secrets.</param>
     public static MissingSecrets Of(V1Alpha1ObjectStore store, V1Deployment? gateways, StoreSecretNames names)
     {
-        if (store.Status?.AdminSecretName is null) return new MissingSecrets(true, true, true);
-        return gateways is null
-            ? default
-            : new MissingSecrets(false, SecretOf(gateways, GatewayPlan.EncryptionVolume) is null, SecretOf(gateways, GatewayPlan.IndexVolume) != names.Connection);
+        if (gateways is null) return store.Status?.AdminSecretName is null ? new MissingSecrets(true, true, true) : default;
+        return new MissingSecrets(false, SecretOf(gateways, GatewayPlan.EncryptionVolume) is null, SecretOf(gateways, GatewayPlan.IndexVolume) != names.Connection);
     }
 
     private static string? SecretOf(V1Deployment gateways, string volume) =>

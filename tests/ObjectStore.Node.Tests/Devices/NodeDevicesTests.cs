@@ -20,6 +20,38 @@ public sealed class NodeDevicesTests
 
         Assert.False(scan.IsCompleted);
         Assert.Equal((2, 2), node.Devices.Counts);
-        Assert.All(node.Devices.Describe().Devices, device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
+        var devices = node.Devices.Describe().Devices;
+        Assert.Equal(["1", "2", "stuck"], devices.Select(device => Path.GetFileName(device.Path)));
+        Assert.All(devices.SkipLast(1), device => Assert.NotNull(node.Devices.Find(device.Id!.Value)));
+        Assert.Equal((null, "It is being opened."), (devices[2].Status, devices[2].Problem));
+    }
+
+    /// <summary>Goal: what nobody has foreseen takes no other device with it, and is told. Method: the opening of one ends in an exception of another kind.</summary>
+    [Fact]
+    public async Task ScanAsync_OpeningEndsUnforeseen_IsTold()
+    {
+        await using var node = new StuckDevices();
+        var scan = node.Devices.ScanAsync(Token);
+
+        node.Fail(new InvalidDataException("The disk says nonsense."));
+        await scan.WaitAsync(Wait.Limit, Token);
+
+        Assert.Equal("It could not be opened: The disk says nonsense.", Assert.Single(node.Devices.Describe().Devices).Problem);
+    }
+
+    /// <summary>Goal: a file system's own folder is no device, unless an earlier release has made one of it. Method: the directory of the devices is the root of a file system.</summary>
+    [Fact]
+    public async Task ScanAsync_LostAndFoundOfAFileSystem_IsLeftOut()
+    {
+        await using var node = new StuckDevices();
+        node.Add("lost+found");
+        node.Add(".trash");
+
+        _ = node.Devices.ScanAsync(Token);
+        Assert.Equal(["stuck"], node.Devices.Describe().Devices.Select(device => Path.GetFileName(device.Path)));
+
+        await node.MakeAsync("lost+found");
+        _ = node.Devices.ScanAsync(Token);
+        await Wait.UntilAsync(() => node.Devices.Counts.Open == 1);
     }
 }

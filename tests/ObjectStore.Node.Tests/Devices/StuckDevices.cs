@@ -7,7 +7,7 @@ using ObjectStore.Testing;
 
 namespace ObjectStore.Node.Tests.Devices;
 
-/// <summary>The devices of a node in folders of its own, of which the one named <see cref="Stuck"/> never comes to be open.</summary>
+/// <summary>The devices of a node in folders of its own, of which the one named <see cref="Stuck"/> comes to be open only when a test has it so.</summary>
 internal sealed class StuckDevices : IDeviceOpener, IAsyncDisposable
 {
     private const string Stuck = "stuck";
@@ -15,6 +15,7 @@ internal sealed class StuckDevices : IDeviceOpener, IAsyncDisposable
     private readonly TemporaryDirectory _directory = new("devices");
     private readonly TestMeterFactory _meters = new();
     private readonly DeviceOpener _opener;
+    private readonly TaskCompletionSource<DeviceSlot> _opening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public StuckDevices()
     {
@@ -30,9 +31,16 @@ internal sealed class StuckDevices : IDeviceOpener, IAsyncDisposable
 
     public NodeDevices Devices { get; }
 
+    /// <summary>Makes a folder.</summary>
     public void Add(string name) => Directory.CreateDirectory(_directory.Combine(name));
 
-    public Task<DeviceSlot> OpenAsync(string path) => Path.GetFileName(path) == Stuck ? new TaskCompletionSource<DeviceSlot>().Task : _opener.OpenAsync(path);
+    /// <summary>Has the opening of <see cref="Stuck"/> end at last.</summary>
+    public void Fail(Exception exception) => _opening.SetException(exception);
+
+    /// <summary>Makes a device in a folder that is there.</summary>
+    public Task MakeAsync(string name) => ExtentDevice.CreateAsync(_directory.Combine(name), Guid.Parse(NodeProcess.Cluster), "default", TimeProvider.System);
+
+    public Task<DeviceSlot> OpenAsync(string path) => Path.GetFileName(path) == Stuck ? _opening.Task : _opener.OpenAsync(path);
 
     public async ValueTask DisposeAsync()
     {

@@ -33,6 +33,12 @@ internal sealed class FakeCurators : IStoreCurators
 
     public ConcurrentQueue<EntityKey> Kept { get; } = new();
 
+    /// <summary>Devices whose writes fail.</summary>
+    public IReadOnlySet<DeviceId> FailedDevices { get; set; } = new HashSet<DeviceId>();
+
+    /// <summary>Devices that were to stay after all, by request.</summary>
+    public ConcurrentQueue<IReadOnlyList<DeviceId>> KeptDevices { get; } = new();
+
     public CuratorSecrets? LastSecrets { get; private set; }
 
     public static PoolInfo Healthy(string state = "healthy") => new(
@@ -93,11 +99,15 @@ internal sealed class FakeCurators : IStoreCurators
 
         public Task<DeviceRefusal?> DrainAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
 
-        public Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
+        public Task<DeviceRefusal?> KeepAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken)
+        {
+            _curators.KeptDevices.Enqueue(devices);
+            return Task.FromResult<DeviceRefusal?>(null);
+        }
 
         public Task<DeviceRefusal?> ForgetAsync(IReadOnlyList<DeviceId> devices, CancellationToken cancellationToken) => Task.FromResult<DeviceRefusal?>(null);
 
-        public ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlySet<DeviceId>>(new HashSet<DeviceId>());
+        public ValueTask<IReadOnlySet<DeviceId>> ReadFailedDevicesAsync(CancellationToken cancellationToken) => ValueTask.FromResult(_curators.FailedDevices);
 
         public ValueTask<PoolList> ReadPoolsAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
             ValueTask.FromResult(new PoolList(now, true, Reports()));

@@ -83,6 +83,24 @@ public sealed class StoreAndPoolTests : ControllerTests
         Assert.Equal(before.Metadata.Generation, (await Operator.GetAsync<V1Deployment>(Key("main-gateway"))).Metadata.Generation);
     }
 
+    /// <summary>Goal: gateways that serve are enough to be at work. Method: what is made after them is refused for ever, as by a webhook, so that the store was never accepted as a whole.</summary>
+    [Fact]
+    public async Task Reconcile_SecretOfAStoreThatWasNeverAcceptedIsLost_NoneIsMade()
+    {
+        Server.Add(Fault.Status(400, "PATCH", "/ingresses/", times: int.MaxValue));
+        await CreatePoolAsync();
+        await CreateStoreAsync(static spec => spec with { Gateway = new GatewaySpec { Hostnames = ["s3.example.com"], Ingress = new GatewayIngress() } });
+        await Operator.GetAsync<V1Deployment>(Key("main-gateway"));
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "Rejected");
+        Assert.Null((await Operator.GetAsync<V1Alpha1ObjectStore>(Key("main"))).Status!.AdminSecretName);
+
+        await Client.DeleteAsync<V1Secret>(Key("main-master-key"), new V1DeleteOptions(), Token);
+        await Client.PatchAsync<V1Alpha1ObjectStore>(Key("main"), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
+
+        await Operator.ReasonAsync<V1Alpha1ObjectStore>(Key("main"), "SecretMissing");
+        Assert.Null(await Client.GetAsync<V1Secret>(Key("main-master-key"), Token));
+    }
+
     [Fact]
     public async Task Reconcile_PoolWithoutStore_WaitsAndSaysSo()
     {

@@ -19,6 +19,11 @@ public sealed class MissingSecretsTests
     [Fact]
     public void Of_StoreAtWorkWithoutGateways_None() => Assert.Equal(default, MissingSecrets.Of(AtWork, null, Names));
 
+    /// <summary>They are made when all Secrets are there; what is made after them may be refused for ever.</summary>
+    [Fact]
+    public void Of_GatewaysOfAStoreThatWasNeverAccepted_None() => Assert.Equal(
+        default, MissingSecrets.Of(Samples.Store(), GatewaysWith((GatewayPlan.IndexVolume, Names.Connection), (GatewayPlan.EncryptionVolume, Names.Encryption)), Names));
+
     /// <summary>Made by a release that had no encryption.</summary>
     [Fact]
     public void Of_GatewaysWithoutKeysOfEncryption_Those() =>

@@ -62,6 +62,19 @@ public sealed class RemoteDeviceFailureTests
         Assert.Equal((StorageErrorCode.DeviceUnavailable, StorageErrorCode.DeviceUnavailable), (put.Code, read.Code));
     }
 
+    /// <summary>A container that has the client under two types disposes it with each.</summary>
+    [Fact]
+    public void Dispose_Again_DoesNothing()
+    {
+        var client = new NodeClient(new Uri("http://127.0.0.1:1"), null, ServedNode.Patient, TimeProvider.System);
+        var lost = client.Lost;
+        client.Dispose();
+
+        client.Dispose();
+
+        Assert.True(lost.IsCancellationRequested);
+    }
+
     /// <summary>Goal: a node may stop taking payload over HTTP. Method: it offers none when it is asked again.</summary>
     [Fact(Timeout = TimeoutMs)]
     public async Task Put_PortForPayloadIsTakenAway_GoesOverGrpc()
