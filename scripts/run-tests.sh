@@ -3,7 +3,7 @@
 #   ONLY=text         only projects whose name contains text
 #   CONFIGURATION     Release (default) or Debug
 #   TEST_LANES=2      projects that run at a time (default: 2, with one processor 1)
-#   TEST_TIMEOUT=1500 seconds a project may take before it is ended and counted as failed
+#   TEST_TIMEOUT=3600 seconds a project may take before it is ended and counted as failed
 #   TEST_LONG=120     seconds after which a test that still runs is named in the log, and at the end when its project is ended
 # With options (a trait filter, say) a project may have no matching test; without, that is a failure.
 set -uo pipefail
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 
 configuration=${CONFIGURATION:-Release}
 lanes=${TEST_LANES:-$(($(nproc) > 1 ? 2 : 1))}
-timeout=${TEST_TIMEOUT:-1500}
+timeout=${TEST_TIMEOUT:-3600}
 reports=artifacts/tests
 mkdir -p "$reports"
 options=("$@")

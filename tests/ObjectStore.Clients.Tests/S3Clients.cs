@@ -7,11 +7,21 @@ namespace ObjectStore.Clients.Tests;
 /// <summary>Makes clients of the AWS SDK for a store.</summary>
 internal static class S3Clients
 {
+    private const int RetriesMax = 8;
+
     /// <summary>A client of the root identity that never repeats a request, so that a test sees every failure.</summary>
     public static AmazonS3Client Create(StandaloneProcess standalone) =>
         Create(standalone, standalone.Settings.AccessKey, standalone.Settings.SecretKey);
 
-    /// <summary>The same for another identity.</summary>
+    /// <summary>The same, but what is refused for now or cut off is sent again: for requests that are to succeed where the store may wait in vain for a database on a busy machine.</summary>
+    public static AmazonS3Client CreatePatient(StandaloneProcess standalone)
+    {
+        var config = ConfigOf(standalone);
+        config.MaxErrorRetry = RetriesMax;
+        return new AmazonS3Client(new BasicAWSCredentials(standalone.Settings.AccessKey, standalone.Settings.SecretKey), config);
+    }
+
+    /// <summary>A client of another identity that never repeats a request.</summary>
     public static AmazonS3Client Create(StandaloneProcess standalone, string accessKey, string secretKey) => new(new BasicAWSCredentials(accessKey, secretKey), ConfigOf(standalone));
 
     /// <summary>A client of the root identity of a store that speaks TLS with the certificate of a thumbprint, whoever vouches for it.</summary>

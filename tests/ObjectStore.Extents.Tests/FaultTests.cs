@@ -334,7 +334,7 @@ public sealed class FaultTests
         try
         {
             await Wait.UntilAsync(() => CountSpares(disk) > spares);
-            status = await Task.Run(() => device.Status, Token).WaitAsync(TimeSpan.FromSeconds(10), Token);
+            status = await Task.Run(() => device.Status, Token).WaitAsync(Wait.Limit, Token);
         }
         finally
         {

@@ -129,14 +129,14 @@ public sealed class SqliteEngineTests : IDisposable
         {
             try
             {
+                if (i == 50) await cancel.CancelAsync();
                 return (await store.CommitAsync(Put($"{i:D3}", "1"), cancel.Token)).IsApplied;
             }
             catch (OperationCanceledException)
             {
                 return false;
             }
-        }).ToList();
-        await cancel.CancelAsync();
+        });
         var applied = await Task.WhenAll(commits);
 
         await store.CommitAsync(Put("end", "1"), Cancel);

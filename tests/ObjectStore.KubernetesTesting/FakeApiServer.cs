@@ -253,6 +253,9 @@ public sealed class FakeApiServer : IAsyncDisposable
                 await Task.WhenAny(changes.WaitToReadAsync(either.Token).AsTask(), bookmarked, ended);
                 either.Token.ThrowIfCancellationRequested();
                 var isEnding = ends.IsCompleted;
+
+                // A bookmark promises what was sent before it, and no change that comes meanwhile.
+                var revision = _table.Revision;
                 while (changes.TryRead(out var change))
                 {
                     if (change.Kind == kind && change.EventFor(selection) is { } seen) await SendAsync(context, seen.Type, seen.Entity, either.Token);
@@ -262,7 +265,7 @@ public sealed class FakeApiServer : IAsyncDisposable
                 {
                     bookmarks = Volatile.Read(ref _bookmarks).Task;
                     bookmarked = bookmarks.WaitAsync(either.Token);
-                    if (query["allowWatchBookmarks"] == "true") await SendAsync(context, "BOOKMARK", Bookmark(kind), either.Token);
+                    if (query["allowWatchBookmarks"] == "true") await SendAsync(context, "BOOKMARK", Bookmark(kind, revision), either.Token);
                 }
 
                 if (isEnding) return;
@@ -278,11 +281,11 @@ public sealed class FakeApiServer : IAsyncDisposable
         }
     }
 
-    private JsonObject Bookmark(ResourceKind kind) => new()
+    private static JsonObject Bookmark(ResourceKind kind, long revision) => new()
     {
         ["kind"] = kind.Kind,
         ["apiVersion"] = kind.ApiVersion,
-        ["metadata"] = new JsonObject { ["resourceVersion"] = _table.Revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
+        ["metadata"] = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture), ["creationTimestamp"] = null },
     };
 
     private static async Task SendAsync(HttpContext context, string type, JsonObject entity, CancellationToken cancellationToken)

@@ -11,8 +11,13 @@ internal sealed class LateBuffers(DataPathOptions options)
     /// <summary>Counts a buffer in; false when that would exceed the bound.</summary>
     public bool TryAdd(long bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= options.LateBufferBytesMax) return true;
-        Remove(bytes);
+        for (var before = Bytes; before + bytes <= options.LateBufferBytesMax;)
+        {
+            var seen = Interlocked.CompareExchange(ref _bytes, before + bytes, before);
+            if (seen == before) return true;
+            before = seen;
+        }
+
         return false;
     }
 

@@ -5,10 +5,10 @@ namespace ObjectStore.Clients.Tests.Clients;
 /// <summary>Runs a client program to its end, with a deadline.</summary>
 internal static class CommandRunner
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
     /// <summary>Runs the program without a shell.</summary>
-    /// <exception cref="TimeoutException">It took over 3 minutes, and was ended.</exception>
+    /// <exception cref="TimeoutException">It took over 10 minutes, and was ended.</exception>
     public static async Task<CommandResult> RunAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ObjectStore.Clients.Tests.Durability;
@@ -12,6 +13,7 @@ public sealed class KillTests
     private const int AcknowledgedMin = KillCount * WriterCount;
     private const int WriterCount = 6;
     private const int SampleCount = 60;
+    private static readonly TimeSpan MoreRoundsMax = TimeSpan.FromMinutes(15);
 
     /// <summary>
     /// Writers run until the process is killed at a random moment. After each restart, every key that they touched
@@ -33,7 +35,8 @@ public sealed class KillTests
         var verifier = new StoreVerifier(client, Bucket);
 
         // A busy machine may come to few writes in that many rounds.
-        for (var round = 1; round <= KillCount || (writers.Sum(writer => writer.AcknowledgedCount) <= AcknowledgedMin && round <= KillsMax); round++)
+        var began = Stopwatch.GetTimestamp();
+        for (var round = 1; round <= KillCount || (writers.Sum(writer => writer.AcknowledgedCount) <= AcknowledgedMin && round <= KillsMax && Stopwatch.GetElapsedTime(began) < MoreRoundsMax); round++)
         {
             await KillRound.RunAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(50, 1_500)), cancellationToken);
             if (round % 4 == 0)

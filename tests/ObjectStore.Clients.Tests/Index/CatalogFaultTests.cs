@@ -34,7 +34,7 @@ public sealed class CatalogFaultTests(DedicatedPostgres server) : IClassFixture<
         }
 
         await standalone.WaitReadyAsync(Token);
-        using var client = S3Clients.Create(standalone);
+        using var client = S3Clients.CreatePatient(standalone);
         await client.PutBucketAsync(Bucket, Token);
         await PutAsync(client, "key", "content");
         Assert.Equal("content", await GetAsync(client, "key"));
@@ -64,7 +64,7 @@ public sealed class CatalogFaultTests(DedicatedPostgres server) : IClassFixture<
     public async Task Run_CatalogFails_RequestsAreRefusedUntilItIsBack()
     {
         await using var standalone = await StandaloneProcess.StartAsync(NewSettings(), Token);
-        using var client = S3Clients.Create(standalone);
+        using var client = S3Clients.CreatePatient(standalone);
         await client.PutBucketAsync(Bucket, Token);
         await PutAsync(client, "before", "content of before");
         await server.CrashAsync();
@@ -95,7 +95,7 @@ public sealed class CatalogFaultTests(DedicatedPostgres server) : IClassFixture<
     {
         var folder = server.NewFolder();
         await using var standalone = await StandaloneProcess.StartAsync(NewSettings(folder), Token);
-        using var client = S3Clients.Create(standalone);
+        using var client = S3Clients.CreatePatient(standalone);
         await client.PutBucketAsync(Bucket, Token);
         await PutAsync(client, "before", "content of before");
         var schema = DedicatedPostgres.SchemaOf(folder, "a");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using ObjectStore.Clients.Tests.Durability;
 
@@ -11,6 +12,7 @@ public sealed class MovingPartitionsTests
     private const int WriterCount = 6;
     private const int RoundCount = 6;
     private const int RoundsMax = 30;
+    private static readonly TimeSpan MoreRoundsMax = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -37,7 +39,8 @@ public sealed class MovingPartitionsTests
         var (splits, moves) = (0.0, 0.0);
 
         // A busy machine may come to no split or move in six rounds.
-        for (var round = 1; round <= RoundCount || ((splits == 0 || moves == 0) && round <= RoundsMax); round++)
+        var began = Stopwatch.GetTimestamp();
+        for (var round = 1; round <= RoundCount || ((splits == 0 || moves == 0) && round <= RoundsMax && Stopwatch.GetElapsedTime(began) < MoreRoundsMax); round++)
         {
             var measuring = MeasureUntilGoneAsync(standalone);
             await KillRound.RunAsync(standalone, writers, TimeSpan.FromMilliseconds(random.Next(4_000, 9_000)), Token);

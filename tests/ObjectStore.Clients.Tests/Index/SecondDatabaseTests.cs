@@ -24,8 +24,9 @@ public sealed class SecondDatabaseTests(DedicatedPostgres server) : IClassFixtur
         var settings = new StandaloneSettings { DataDirectory = Path.Combine(folder, "data"), Arguments = [.. databases, .. LivelyKeymap.Arguments, "--Curator:Keymap:MergeAfter", "01:00:00"] };
         await using var standalone = await StandaloneProcess.StartAsync(settings, Token);
         using var client = S3Clients.Create(standalone);
-        await client.PutBucketAsync(Bucket, Token);
-        await SpreadAsync(standalone, client);
+        using var patient = S3Clients.CreatePatient(standalone);
+        await patient.PutBucketAsync(Bucket, Token);
+        await SpreadAsync(standalone, patient);
 
         await server.CrashAsync();
         try
@@ -44,8 +45,8 @@ public sealed class SecondDatabaseTests(DedicatedPostgres server) : IClassFixtur
         }
 
         await Wait.UntilAsync("all keys", Patience, async () => (await ReadAllAsync(client)).Values.All(static code => code == "OK"), standalone);
-        await WriteAllAsync(client, "after");
-        Assert.Equal(KeyCount, (await new Durability.StoreVerifier(client, Bucket).ListAsync(Token)).Count);
+        await WriteAllAsync(patient, "after");
+        Assert.Equal(KeyCount, (await new Durability.StoreVerifier(patient, Bucket).ListAsync(Token)).Count);
     }
 
     /// <summary>Some keys are served, the others are refused in the way that makes clients come again; what needs the catalog alone works.</summary>

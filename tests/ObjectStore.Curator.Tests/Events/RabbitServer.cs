@@ -23,8 +23,8 @@ public sealed class RabbitServer : IAsyncLifetime
     private readonly int[] _ports = FreePort.Find(4);
     private Process? _script;
 
-    /// <summary>How long the script may take for a step; a server that begins takes longer than one that answers.</summary>
-    private static readonly TimeSpan StepPatience = TimeSpan.FromMinutes(3);
+    /// <summary>How long the script may take for a step. It tries three times to begin a server, for two minutes each.</summary>
+    private static readonly TimeSpan StepPatience = TimeSpan.FromMinutes(7);
 
     /// <summary>Such as wait for as long as a busy machine may take.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(60);

@@ -30,6 +30,9 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         // On the real clock a busy machine may hold any device up for seconds, which is not what those tests are about.
         options ??= time is null ? new DataPathOptions { WriteTimeout = TimeSpan.FromMinutes(1) } : new DataPathOptions();
         if (time is null) options.WritePatience = options.SlowReadMin = options.SlowWriteMin = TimeSpan.FromMinutes(1);
+
+        // Nor is how long they wait for a buffer meanwhile.
+        var poolTime = time ?? new ManualTimeProvider();
         time ??= TimeProvider.System;
         var devices = Enumerable.Range(0, zones * devicesPerZone).Select(index => new Device(
             new DeviceId(new Guid(index + 1, 0, 0, new byte[8])),
@@ -47,8 +50,8 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         Selector = new PlacementSelector(time, new PlacementSelectorOptions { FailureAvoidance = TimeSpan.FromSeconds(2) });
         Selector.Update(map);
 
-        Pool = new BufferPool(poolBytes, time);
-        ReconstructionPool = new BufferPool(32 << 20, time);
+        Pool = new BufferPool(poolBytes, poolTime);
+        ReconstructionPool = new BufferPool(32 << 20, poolTime);
         Late = new LateBuffers(options);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var metrics = new DataPathMetrics(meters, Pool, Late);

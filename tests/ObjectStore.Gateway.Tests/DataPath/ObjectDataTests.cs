@@ -316,7 +316,7 @@ public class ObjectDataTests
     {
         using var fixture = new DataPathFixture();
         var runs = await fixture.WriteAsync(RandomBytes(9 << 20));
-        IReadOnlyList<StripeRun> small = await fixture.WriteAsync(RandomBytes(10));
+        var small = await fixture.WriteWholeAsync(RandomBytes(10));
 
         await fixture.Data.DiscardAsync([.. runs, .. small]);
 

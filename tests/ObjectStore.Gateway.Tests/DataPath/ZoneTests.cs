@@ -17,7 +17,7 @@ public sealed class ZoneTests
     [InlineData("c")]
     public async Task ReadAsync_SmallObjects_ReadsTheCopyInTheOwnZone(string zone)
     {
-        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = zone });
+        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = zone }, time: new ManualTimeProvider());
         List<StripeRun> runs = [];
         for (var i = 0; i < 30; i++) runs.AddRange(await fixture.WriteAsync(new byte[1000]));
         await WholeAsync(fixture, 90);
@@ -44,7 +44,7 @@ public sealed class ZoneTests
     [Fact]
     public async Task ReadAsync_OwnZoneIsGone_ReadsAnotherCopyWithoutAnError()
     {
-        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = "a" });
+        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = "a" }, time: new ManualTimeProvider());
         var runs = await fixture.WriteAsync(new byte[1000]);
         await WholeAsync(fixture, 3);
         foreach (var device in DevicesIn(fixture, "a")) fixture.Remove(device.Id);
@@ -57,7 +57,7 @@ public sealed class ZoneTests
     [Fact]
     public async Task ReadAsync_FragmentIsMissing_RebuildsFromTheOwnZoneFirst()
     {
-        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = "b" });
+        using var fixture = new DataPathFixture(options: new DataPathOptions { Zone = "b" }, time: new ManualTimeProvider());
         var run = Assert.Single(await fixture.WriteAsync(new byte[1 << 18]));
         var targets = fixture.Groups.Get(run.Group);
         var missing = Enumerable.Range(0, 4).First(member => targets.Zones[member].Value != "b");
@@ -87,7 +87,7 @@ public sealed class ZoneTests
     public async Task Quorum_AnySetOfDevicesFails_IsReachedExactlyWhenAnyZoneMayBeLost(string name, int zones, int devicesPerZone)
     {
         Assert.True(ErasureProfile.TryParse(name, out var profile));
-        using var fixture = new DataPathFixture(options: new DataPathOptions { ErasureProfile = name }, zones: zones, devicesPerZone: devicesPerZone);
+        using var fixture = new DataPathFixture(options: new DataPathOptions { ErasureProfile = name, WriteTimeout = TimeSpan.FromMinutes(1) }, zones: zones, devicesPerZone: devicesPerZone);
         var targets = fixture.Groups.Get(fixture.Selector.Map.Groups.First(group => group.Profile == profile).Id);
         var devices = targets.Group.Devices.Select(id => fixture.Devices.Single(device => device.Id == id)).ToArray();
         var layout = new StripeLayout(profile, 1000);

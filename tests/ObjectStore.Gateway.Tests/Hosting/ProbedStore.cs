@@ -9,6 +9,7 @@ internal sealed class ProbedStore : IOrderedStore
 {
     private readonly InMemoryOrderedStore _store = new();
     private int _operations;
+    private int _objectOperations;
     private Exception? _failNextCommit;
 
     /// <summary>Thrown by the next commit instead of applying it; of commits at the same time, by one.</summary>
@@ -43,13 +44,16 @@ internal sealed class ProbedStore : IOrderedStore
     /// <summary>Reads, scans and commits so far.</summary>
     public int OperationCount => _operations;
 
+    /// <summary>Those of them that concern rows of objects or their versions: what runs beside the requests has no part in them.</summary>
+    public int ObjectOperationCount => _objectOperations;
+
     public int UploadCount => Count('u');
 
     public int PartCount => Count('p');
 
     public async ValueTask<Row?> ReadAsync(ReadOnlyMemory<byte> key, CancellationToken cancellationToken)
     {
-        var row = await Counted()._store.ReadAsync(key, cancellationToken);
+        var row = await Counted(IsOfAnObject(key))._store.ReadAsync(key, cancellationToken);
         await HaveReadAsync([key]);
         if (AfterNextRead is not { } action) return row;
         AfterNextRead = null;
@@ -59,14 +63,14 @@ internal sealed class ProbedStore : IOrderedStore
 
     public async ValueTask<IReadOnlyList<Row?>> ReadAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken)
     {
-        var rows = await Counted()._store.ReadAsync(keys, cancellationToken);
+        var rows = await Counted(keys.Any(IsOfAnObject))._store.ReadAsync(keys, cancellationToken);
         await HaveReadAsync(keys);
         return rows;
     }
 
     public ValueTask<IReadOnlyList<Row>> ScanAsync(KeyRange range, int limit, bool reverse, CancellationToken cancellationToken)
     {
-        if (FailNextScan is not { } exception) return Counted()._store.ScanAsync(range, limit, reverse, cancellationToken);
+        if (FailNextScan is not { } exception) return Counted(IsOfAnObject(range.Start))._store.ScanAsync(range, limit, reverse, cancellationToken);
         FailNextScan = null;
         throw exception;
     }
@@ -80,7 +84,7 @@ internal sealed class ProbedStore : IOrderedStore
         }
 
         var isSpared = FailOnlyPutsOf is { } family && !commit.Puts.Any(put => put.Key.Span[0] == family);
-        if (isSpared || Interlocked.Exchange(ref _failNextCommit, null) is not { } exception) return await Counted()._store.CommitAsync(commit, cancellationToken);
+        if (isSpared || Interlocked.Exchange(ref _failNextCommit, null) is not { } exception) return await Counted(IsOfAnObject(commit))._store.CommitAsync(commit, cancellationToken);
         if (AppliesWhatFails) await _store.CommitAsync(commit, cancellationToken);
         throw exception;
     }
@@ -96,9 +100,14 @@ internal sealed class ProbedStore : IOrderedStore
         await action();
     }
 
-    private ProbedStore Counted()
+    private static bool IsOfAnObject(ReadOnlyMemory<byte> key) => key.Span is [(byte)'o' or (byte)'v', ..];
+
+    private static bool IsOfAnObject(Commit commit) => commit.Puts.Any(static put => IsOfAnObject(put.Key)) || commit.Deletes.Any(IsOfAnObject);
+
+    private ProbedStore Counted(bool isOfAnObject)
     {
         Interlocked.Increment(ref _operations);
+        if (isOfAnObject) Interlocked.Increment(ref _objectOperations);
         return this;
     }
 

@@ -284,7 +284,7 @@ public class BadInputTests
     public async Task PutObject_CommitOfUnknownOutcome_KeepsTheStripes()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
-        host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "Injected.");
+        (host.Index.FailNextCommit, host.Index.FailOnlyPutsOf) = (new StorageException(StorageErrorCode.IndexUnavailable, "Injected."), 'o');
 
         var response = await host.Client.SendAsync("PUT", "/bucket/k", Body);
 

@@ -163,7 +163,7 @@ public class CopyAndDeleteTests
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
         foreach (var key in new[] { "a", "b", "c" }) await host.Client.SendAsync("PUT", "/bucket/" + key, [1]);
-        host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "cut off");
+        (host.Index.FailNextCommit, host.Index.FailOnlyPutsOf) = (new StorageException(StorageErrorCode.IndexUnavailable, "cut off"), 'g');
 
         var response = await DeleteAsync(host, "<Delete><Object><Key>a</Key></Object><Object><Key>b</Key></Object><Object><Key>c</Key></Object></Delete>");
 
@@ -177,7 +177,7 @@ public class CopyAndDeleteTests
     public async Task DeleteObjects_StoreFailsForAll_FailsAsAWhole()
     {
         await using var host = await StartAsync();
-        host.Index.FailNextCommit = new StorageException(StorageErrorCode.IndexUnavailable, "cut off");
+        (host.Index.FailNextCommit, host.Index.FailOnlyPutsOf) = (new StorageException(StorageErrorCode.IndexUnavailable, "cut off"), 'g');
 
         var response = await DeleteAsync(host, "<Delete><Object><Key>s ?versionId</Key></Object></Delete>");
 

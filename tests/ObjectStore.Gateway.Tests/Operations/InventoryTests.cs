@@ -225,20 +225,30 @@ public sealed class InventoryTests
         Assert.Equal(["\"bucket\",\"k3\"", "\"bucket\",\"k4\"", "\"bucket\",\"k5\""], await RowsAsync(host, files[1]));
     }
 
-    /// <summary>Goal: what is put in the place of a configuration is made at once, and not behind what that asked for. Method: a walk that takes seconds, and a change in its course.</summary>
+    /// <summary>Goal: what is put in the place of a configuration is made at once, and not behind what that asked for. Method: the state of a walk that has come half way, and then a change.</summary>
     [Fact]
     public async Task Inventory_ConfigurationChangesMeanwhile_BeginsAnew()
     {
-        await using var host = await StartAsync(("Inventory:EntriesPerSecond", "1"), ("Inventory:PageEntries", "1"));
+        await using var host = await StartAsync(("Inventory:LookPeriod", "1.00:00:00"));
         for (var i = 0; i < 3; i++) await host.Client.SendAsync("PUT", $"/bucket/k{i}", [1]);
+        var changed = Configuration("r", fields: Fields("Size"));
+        Assert.True(InventoryRequest.TryParse(Encoding.UTF8.GetBytes(Configuration("r")), out var before));
+        Assert.True(InventoryRequest.TryParse(Encoding.UTF8.GetBytes(changed), out var configuration));
         var bucket = (await host.Catalog.GetBucketAsync("bucket", TestContext.Current.CancellationToken))!;
+        var ids = (Gateway.Middleware.RequestIds)host.Services.GetService(typeof(Gateway.Middleware.RequestIds))!;
+        var run = new InventoryRun(DateTimeOffset.UnixEpoch, InventoryClaims.DigestOf(before), ids.ProcessId, 7, "k1"u8.ToArray(), null, [new InventoryFile("bucket/r/data/first.csv.gz", 1, "00")]);
         await PutAsync(host, "r", Configuration("r"));
-        await Wait.UntilAsync(async () => await host.Catalog.GetJobStateAsync(InventoryClaims.NameOf(bucket, "r"), TestContext.Current.CancellationToken) is not null);
+        await host.Catalog.StoreJobStateAsync(InventoryClaims.NameOf(bucket, "r"), new InventoryState(InventoryState.CurrentVersion, null, run).Format(), CancellationToken.None);
 
-        await PutAsync(host, "r", Configuration("r", fields: Fields("Size")));
+        await PutAsync(host, "r", changed);
+        var claim = await ((InventoryClaims)host.Services.GetService(typeof(InventoryClaims))!).TryTakeAsync(bucket, configuration, CancellationToken.None);
+        Assert.True(await ((InventoryRunner)host.Services.GetService(typeof(InventoryRunner))!).RunAsync(bucket, configuration, claim!, CancellationToken.None));
+
         using var manifest = JsonDocument.Parse(await ManifestAsync(host, "bucket/r/"));
-
         Assert.Equal("Bucket, Key, Size", manifest.RootElement.GetProperty("fileSchema").GetString());
+        Assert.Equal(
+            ["\"bucket\",\"k0\",\"1\"", "\"bucket\",\"k1\",\"1\"", "\"bucket\",\"k2\",\"1\""],
+            await RowsAsync(host, Assert.Single(manifest.RootElement.GetProperty("files").EnumerateArray())));
     }
 
     [Theory]

@@ -73,7 +73,9 @@ public sealed class RestoreObjectTests
         await CompleteAsync(host, "k", until);
         var get = await host.Client.SendAsync("GET", "/bucket/k");
         var copy = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "bucket/k"));
+        var earliest = AfterThreeDays();
         var extended = await RestoreAsync(host, "k");
+        var latest = AfterThreeDays();
 
         Assert.Equal((202, "ongoing-request=\"true\"", 403), (asked.Status, ongoing, early.Status));
         Assert.Equal((409, "RestoreAlreadyInProgress"), (again.Status, again.Code));
@@ -81,10 +83,7 @@ public sealed class RestoreObjectTests
         Assert.Equal($"ongoing-request=\"false\", expiry-date=\"{until:R}\"", get[RestoreHeader]);
         Assert.Equal("restored bytes", (await host.Client.SendAsync("GET", "/bucket/copy")).Text);
         Assert.Equal((200, 200), (copy.Status, extended.Status));
-
-        // Three days, and then to the next midnight.
-        var expected = TimeProvider.System.GetUtcNow().AddDays(3).UtcDateTime.Date.AddDays(1);
-        Assert.Equal($"ongoing-request=\"false\", expiry-date=\"{expected:R}\"", (await host.Client.SendAsync("HEAD", "/bucket/k"))[RestoreHeader]);
+        Assert.Contains((await host.Client.SendAsync("HEAD", "/bucket/k"))[RestoreHeader], new[] { earliest, latest }.Select(static expected => $"ongoing-request=\"false\", expiry-date=\"{expected:R}\""));
         Assert.Equal(1, host.Index.Count('r'));
         Assert.Equal(204, (await host.Client.SendAsync("DELETE", "/bucket/k")).Status);
         Assert.Equal(0, host.Index.Count('r'));
@@ -298,6 +297,9 @@ public sealed class RestoreObjectTests
 
     private static Task<S3Response> RestoreAsync(GatewayHost host, string key) =>
         host.Client.SendAsync("POST", $"/bucket/{key}{(key.Contains('?', StringComparison.Ordinal) ? "&" : "?")}restore", Encoding.UTF8.GetBytes(ThreeDays));
+
+    /// <summary>Three days, and then to the next midnight.</summary>
+    private static DateTime AfterThreeDays() => TimeProvider.System.GetUtcNow().AddDays(3).UtcDateTime.Date.AddDays(1);
 
     /// <summary>What the curator does; the copy holds other bytes of the same length, so that it can be told from the archive.</summary>
     private static async Task CompleteAsync(GatewayHost host, string key, DateTimeOffset until)

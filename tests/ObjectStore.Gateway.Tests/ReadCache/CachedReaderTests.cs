@@ -211,7 +211,7 @@ public sealed class CachedReaderTests
 
     /// <summary>Nothing is hedged and nothing times out: what devices are asked for is only what the cache does.</summary>
     private static DataPathFixture Fixture(int pages) => new(
-        options: new DataPathOptions { HedgeShareMax = 0, ReadTimeout = TimeSpan.FromMinutes(5), SlowReadMin = TimeSpan.FromMinutes(1) },
+        options: new DataPathOptions { HedgeShareMax = 0, ReadTimeout = TimeSpan.FromMinutes(5), WriteTimeout = TimeSpan.FromMinutes(1) },
         readCacheBytes: (long)pages * (PageStore.PageBytes + PageStore.OverheadBytes));
 
     private static async Task<(byte[] Bytes, IReadOnlyList<StripeRun> Runs)> WriteAndReadOnceAsync(DataPathFixture fixture)

@@ -12,18 +12,20 @@ public sealed class DedicatedServer : IAsyncLifetime
     internal PostgresTestServer Server => _server!;
 
     /// <summary>Options of a store in a schema of its own, which waits for as long as a busy machine may take.</summary>
-    public PostgresOptions Options => new()
+    public PostgresOptions Options => OptionsOf(Server.ConnectionString);
+    /// <summary>The same with times that keep a test short whose reads and commits are to fail. Others may fail with them on a busy machine, and are to be repeated.</summary>
+    public PostgresOptions Impatient => Options with { OpenTimeout = TimeSpan.FromMinutes(1), ReadTimeout = TimeSpan.FromSeconds(2), CommitTimeout = TimeSpan.FromSeconds(3) };
+
+    /// <summary>What <see cref="Options"/> are, at any server.</summary>
+    public static PostgresOptions OptionsOf(string connectionString) => new()
     {
-        ConnectionString = Server.ConnectionString,
+        ConnectionString = connectionString,
         Schema = $"test_{Guid.NewGuid():N}",
         OpenTimeout = TimeSpan.Zero,
         ConnectTimeout = TimeSpan.FromSeconds(30),
         ReadTimeout = TimeSpan.FromMinutes(1),
         CommitTimeout = TimeSpan.FromMinutes(3),
     };
-
-    /// <summary>The same with times that keep a test short whose reads and commits are to fail. Others may fail with them on a busy machine, and are to be repeated.</summary>
-    public PostgresOptions Impatient => Options with { OpenTimeout = TimeSpan.FromMinutes(1), ReadTimeout = TimeSpan.FromSeconds(2), CommitTimeout = TimeSpan.FromSeconds(3) };
 
     public async ValueTask InitializeAsync() => _server = await PostgresTestServer.StartAsync();
 

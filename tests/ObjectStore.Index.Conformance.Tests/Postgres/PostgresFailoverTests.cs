@@ -15,7 +15,7 @@ public sealed class PostgresFailoverTests
     private const int FailoverCount = 2;
     private const int CommitsBetween = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -28,8 +28,7 @@ public sealed class PostgresFailoverTests
     {
         await using var server = await PostgresTestServer.StartAsync();
         await server.SendAsync("standby");
-        await using var store = await PostgresOrderedStore.OpenAsync(
-            new PostgresOptions { ConnectionString = server.FailoverConnectionString, CommitTimeout = TimeSpan.FromMinutes(1), ReadTimeout = TimeSpan.FromMinutes(1) }, Cancel);
+        await using var store = await PostgresOrderedStore.OpenAsync(DedicatedServer.OptionsOf(server.FailoverConnectionString), Cancel);
         var acknowledged = new ConcurrentDictionary<string, bool>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var writers = Enumerable.Range(0, WriterCount).Select(number => Task.Run(() => WriteAsync(store, number, acknowledged, stop.Token), Cancel)).ToArray();

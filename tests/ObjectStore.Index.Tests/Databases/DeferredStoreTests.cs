@@ -44,7 +44,7 @@ public sealed class DeferredStoreTests
                 await store.ReadAsync("a"u8.ToArray(), Cancel);
                 return;
             }
-            catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(10))
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable && Stopwatch.GetElapsedTime(began) < Wait.Limit)
             {
                 await Task.Delay(1, Cancel);
                 time.Advance(TimeSpan.FromSeconds(1));

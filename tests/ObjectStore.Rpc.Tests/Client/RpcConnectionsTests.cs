@@ -19,7 +19,7 @@ public sealed class RpcConnectionsTests
         const int PiecesOfTheConnectionMax = 20;
         await using var node = await ServedNode.StartAsync([]);
         await using var way = new CountingWay(node.Address.Port);
-        using var connections = new RpcConnections(null, ServedNode.Patient with { ConnectionsPerPeer = 1 });
+        using var connections = new RpcConnections(null, ServedNode.Patient with { ConnectionsPerPeer = 1, KeepAliveDelay = TimeSpan.FromMinutes(10) });
         using var client = new NodeClient(way.Address, connections, TimeProvider.System);
 
         for (var i = 0; i < CallCount; i++) await client.DescribeAsync(Token);
@@ -102,8 +102,9 @@ public sealed class RpcConnectionsTests
             {
                 while (true)
                 {
-                    passing.Add(PassAsync(await _listener.AcceptSocketAsync(CancellationToken.None), targetPort));
+                    var client = await _listener.AcceptSocketAsync(CancellationToken.None);
                     Interlocked.Increment(ref _connectionCount);
+                    passing.Add(PassAsync(client, targetPort));
                 }
             }
             catch (SocketException)

@@ -215,11 +215,10 @@ public sealed class RemoteDeviceFailureTests
     [Fact(Timeout = TimeoutMs)]
     public async Task PutAsync_NobodyListens_NodeIsKnownAwayOnceItFails()
     {
-        var node = await ServedNode.StartAsync([]);
-        await node.DisposeAsync();
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}");
         for (var i = 0; i < 50; i++)
         {
-            using var client = node.Connect(new RpcChannelOptions { ReconnectDelay = TimeSpan.FromHours(1) });
+            using var client = new NodeClient(address, null, ServedNode.Patient with { ReconnectDelay = TimeSpan.FromHours(1) }, TimeProvider.System);
 
             await Assert.ThrowsAsync<StorageException>(() => PutAsync(client.GetDevice(Core.Identifiers.DeviceId.New()), 100));
 
