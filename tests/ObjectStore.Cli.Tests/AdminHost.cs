@@ -26,6 +26,9 @@ internal sealed class AdminHost : IAsyncDisposable
 
     private AdminHost(IHost host, SwitchedStore store, Uri endpoint) => (_host, Store, Endpoint) = (host, store, endpoint);
 
+    /// <summary>Its clock, which stands still, so that nothing grows old however long the commands of a test take.</summary>
+    public TimeProvider Time => _host.Services.GetRequiredService<TimeProvider>();
+
     /// <summary>The catalog's database.</summary>
     public SwitchedStore Store { get; }
 
@@ -85,12 +88,20 @@ internal sealed class AdminHost : IAsyncDisposable
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Admin:Endpoint"] = endpoint.Authority });
+        builder.Services.AddSingleton<TimeProvider, StandingClock>();
         builder.Services.AddObjectStoreIndex(_ => IndexDatabases.Of(store));
         builder.Services.AddSingleton<IFragmentDevices, NoDevices>();
         builder.Services.AddSingleton<ICredentialSource, DefaultCredentials>();
         builder.Services.AddCurator();
         builder.Services.AddObjectStoreAdmin();
         return builder.Build();
+    }
+
+    private sealed class StandingClock : TimeProvider
+    {
+        private readonly DateTimeOffset _now = System.GetUtcNow();
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 
     private sealed class NoDevices : IFragmentDevices

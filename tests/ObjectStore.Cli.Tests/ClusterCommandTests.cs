@@ -30,12 +30,11 @@ public sealed class ClusterCommandTests(ClusterFixture fixture) : IClassFixture<
     {
         await PutAsync("pools", 300_000);
 
-        var pools = await UntilAsync(() => RunAsync("pools", "status", "--output", "json"), static run => run.Json.GetProperty("pools")[0].GetProperty("state").GetString() == "healthy");
+        var pools = await UntilAsync(() => RunAsync("pools", "status", "--output", "json"), static run => run.Json.GetProperty("isCurrent").GetBoolean() && run.Json.GetProperty("pools")[0].GetProperty("state").GetString() == "healthy");
         await UntilAsync(() => RunAsync("pools", "status"), static run => run.Output.Contains("healthy", StringComparison.Ordinal));
         var watched = await RunAsync("repairs", "--watch").WaitAsync(Deadline, Cancel);
         var repairs = await RunAsync("repairs", "--output", "json");
 
-        Assert.True(pools.Json.GetProperty("isCurrent").GetBoolean());
         var profile = pools.Json.GetProperty("pools")[0].GetProperty("profiles").EnumerateArray().Single(static each => each.GetProperty("profile").GetString() == "4+2");
         Assert.Equal(1, profile.GetProperty("faultTolerance").GetProperty("zones").GetInt32());
         Assert.Equal(2, profile.GetProperty("faultTolerance").GetProperty("devices").GetInt32());

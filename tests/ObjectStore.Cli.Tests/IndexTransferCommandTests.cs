@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using ObjectStore.ProcessTesting;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cli.Tests;
 
@@ -26,7 +27,7 @@ public sealed class IndexTransferCommandTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = Data }, Cancel);
+        _store = await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = Data, Arguments = StandaloneSettings.PatientWrites }, Cancel);
         _s3 = StoreFixture.ClientOf(_store);
         await _s3.PutBucketAsync(Bucket, Cancel);
         for (var i = 0; i < 40; i++) await PutAsync($"dir-{i % 4}/{i:0000} ü", i % 8 == 0 ? 200_000 + i : 100 + i);
@@ -54,6 +55,9 @@ public sealed class IndexTransferCommandTests : IAsyncLifetime
         var export = await CliRun.RunAsync(_store, "index", "export", Export, "--output", "json");
         await stop.CancelAsync();
         await writer;
+
+        // A write answers at the quorum.
+        await Wait.UntilAsync(async () => (await CliRun.RunAsync(_store, "index", "verify")).ExitCode == ExitCode.Done);
         await _store.KillAsync();
         Directory.Delete(Path.Combine(Data, "index"), recursive: true);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.S3.Model;
 using ObjectStore.ProcessTesting;
+using ObjectStore.Testing;
 
 namespace ObjectStore.Cli.Tests;
 
@@ -14,11 +15,14 @@ public sealed class IndexVerifyCommandTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = _folder.Combine("data") }, Cancel);
+        _store = await StandaloneProcess.StartAsync(new StandaloneSettings { DataDirectory = _folder.Combine("data"), Arguments = StandaloneSettings.PatientWrites }, Cancel);
         using var s3 = StoreFixture.ClientOf(_store);
         await s3.PutBucketAsync("photos", Cancel);
         foreach (var (key, bytes) in new[] { ("small", 1_000), ("secret/large", 300_000) })
             await s3.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = key, InputStream = new MemoryStream(new byte[bytes]) }, Cancel);
+
+        // A write answers at the quorum.
+        await Wait.UntilAsync(async () => (await CliRun.RunAsync(_store, "index", "verify")).ExitCode == ExitCode.Done);
     }
 
     public async ValueTask DisposeAsync()

@@ -81,8 +81,8 @@ public sealed class StandbyCuratorTests
     {
         var map = MapOf(devicesPerZone: 3);
         await using var host = await AdminHost.StartAsync(map, Cancel);
-        await StoreReportsAsync(host, map, isWritable, lost, TimeProvider.System.GetUtcNow());
-        var now = TimeProvider.System.GetUtcNow();
+        var now = host.Time.GetUtcNow();
+        await StoreReportsAsync(host, map, isWritable, lost, now);
         await host.Observations.StoreAsync(new DeviceReport("gateway-1", now, [map.Devices[0].Id], [], [map.Devices[1].Id]), Cancel);
         await host.Observations.StoreAsync(new DeviceReport("gateway-2", now.AddHours(-1), [], [map.Devices[0].Id], []), Cancel);
 
@@ -108,7 +108,7 @@ public sealed class StandbyCuratorTests
     {
         var map = MapOf(devicesPerZone: 3);
         await using var host = await AdminHost.StartAsync(map, Cancel);
-        await StoreReportsAsync(host, map, isWritable: true, lost: 0, TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(3));
+        await StoreReportsAsync(host, map, isWritable: true, lost: 0, host.Time.GetUtcNow() - TimeSpan.FromHours(3));
 
         var repairs = await host.RunAsync("repairs");
 

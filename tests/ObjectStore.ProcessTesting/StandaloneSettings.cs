@@ -6,6 +6,9 @@ public sealed record StandaloneSettings
     /// <summary>Where it keeps its data; exists or is made by the process.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Arguments of a store that waits for a device which a busy machine holds up, and stores nothing elsewhere meanwhile.</summary>
+    public static IReadOnlyList<string> PatientWrites { get; } = ["--DataPath:WritePatience", "00:01:00", "--DataPath:WriteTimeout", "00:02:00"];
+
     /// <summary>Access key of the root identity.</summary>
     public string AccessKey { get; init; } = "clients-access-key";
 

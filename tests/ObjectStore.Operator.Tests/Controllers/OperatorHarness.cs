@@ -8,6 +8,7 @@ using ObjectStore.Kubernetes.Configuration;
 using ObjectStore.Kubernetes.Entities;
 using ObjectStore.Kubernetes.Models;
 using ObjectStore.Operator.Api.V1Alpha1;
+using ObjectStore.Operator.Applying;
 using ObjectStore.Operator.Curators;
 using ObjectStore.Operator.Hosting;
 using ObjectStore.Testing;
@@ -24,6 +25,9 @@ internal sealed class OperatorHarness : IAsyncDisposable
     public FakeCurators Curators { get; }
 
     public IKubernetesClient Client => _host.Services.GetRequiredService<IKubernetesClient>();
+
+    /// <summary>What the operator has seen.</summary>
+    public OwnedCaches Caches => _host.Services.GetRequiredService<OwnedCaches>();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -159,6 +159,7 @@ public sealed class SeveralPoolsTests : ControllerTests
         await Operator.GetAsync<V1DaemonSet>(Key("cold-node"));
     }
 
+    /// <summary>Goal: pools whose templates change together go on together. Method: nothing may be replaced before the operator has seen both changes, as the data is not whole till then.</summary>
     [Fact]
     public async Task Reconcile_BothTemplatesChange_OneZoneOfTheStoreAtATime()
     {
@@ -172,7 +173,11 @@ public sealed class SeveralPoolsTests : ControllerTests
         await Wait.UntilAsync(async () => (await PodsAsync()).All(static pod => pod.Metadata.Labels!.ContainsKey(PlanLabels.Zone)));
         await Wait.UntilAsync(async () => (await Client.GetAsync<V1DaemonSet>(Key("cold-node"), Token))?.Status?.DesiredNumberScheduled == 3);
         string[] pools = ["default", "cold"], zones = ["a", "b", "c"];
+        SetHealth("degraded");
         foreach (var pool in pools) await Client.PatchAsync<V1Alpha1StoragePool>(Key(pool), V1Patch.Merge("""{"spec":{"resources":{"requests":{"cpu":"2"}}}}"""), null, Token);
+        await Wait.UntilAsync(() => pools.All(pool => CpuSeenOf(pool) == "2"));
+        SetHealth("healthy");
+        foreach (var pool in pools) await Client.PatchAsync<V1Alpha1StoragePool>(Key(pool), V1Patch.Merge("""{"metadata":{"annotations":{"look":"again"}}}"""), null, Token);
 
         var replaced = new List<string>();
         while (replaced.Count < 6)
@@ -196,6 +201,10 @@ public sealed class SeveralPoolsTests : ControllerTests
 
     private static Dictionary<string, string> ClassesOf(V1Deployment deployment) => deployment.Spec!.Template.Spec!.Containers![0].Env!
         .Where(static variable => variable.Name.StartsWith("OBJECTSTORE__StorageClasses", StringComparison.Ordinal)).ToDictionary(static variable => variable.Name, static variable => variable.Value!);
+
+    private void SetHealth(string state) => (Operator.Curators.Report, Operator.Curators.MoreReports) = (FakeCurators.Healthy(state), [FakeCurators.Healthy(state) with { Name = "cold" }]);
+
+    private string? CpuSeenOf(string pool) => Operator.Caches.Owned<V1DaemonSet>().Get(Key($"{pool}-node"))?.Spec!.Template.Spec!.Containers![0].Resources?.Requests?.GetValueOrDefault("cpu");
 
     private async Task<V1Pod[]> PodsAsync() => [.. (await Client.ListAsync<V1Pod>(ListOptions.All, Token)).Items];
 

@@ -110,9 +110,11 @@ public sealed class CuratorFleetTests
 
     private sealed class ShiftedTime : TimeProvider
     {
+        private readonly long _began = System.GetTimestamp();
+
         public TimeSpan Shift { get; set; }
 
-        public override long GetTimestamp() => base.GetTimestamp() + (long)(Shift.TotalSeconds * TimestampFrequency);
+        public override long GetTimestamp() => _began + (long)(Shift.TotalSeconds * TimestampFrequency);
     }
 
     /// <summary>Counts curators that end with an error.</summary>
