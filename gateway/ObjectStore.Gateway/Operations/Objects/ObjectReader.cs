@@ -184,7 +184,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
         return null;
     }
 
-    /// <summary>The checksum of what is sent: of the whole object or of one part; ranges have none, nor has a part of several under a checksum of the whole.</summary>
+    /// <summary>The checksum of what is sent: of the whole object or of one part; ranges have none.</summary>
     private async ValueTask AddChecksumAsync(S3Context context, ObjectSlice slice)
     {
         var record = slice.Record;
@@ -200,10 +200,9 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             return;
         }
 
-        if (record.Checksum is not { } checksum || (!checksum.IsComposite && PartSpans.CountOf(record) > 1)) return;
         var parts = await index.ListPartsAsync(context.Bucket.Id, context.Key, upload, slice.PartNumber - 1, 1, context.Aborted);
-        if (parts.Count == 0 || parts[0].PartNumber != slice.PartNumber) return;
+        if (record.Checksum is null || parts.Count == 0 || parts[0].PartNumber != slice.PartNumber) return;
         StoredChecksums.AddHeaders(context.Response.Headers, parts[0].Checksum, partCount: 1);
-        context.Response.Headers[AmzHeaders.ChecksumType] = StoredChecksums.TypeNameOf(checksum.IsComposite);
+        context.Response.Headers[AmzHeaders.ChecksumType] = StoredChecksums.TypeNameOf(record.Checksum.IsComposite);
     }
 }
