@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using ObjectStore.Telemetry.Hosting;
 
 namespace ObjectStore.Telemetry.Tests;
@@ -52,7 +55,29 @@ public sealed class HostDefaultsTests : IDisposable
         Assert.Throws<SettingsException>(() => Load("--config", _file));
     }
 
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Warning)]
+    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)]
+    [InlineData("ObjectStore.Gateway", LogLevel.Information)]
+    public void UseObjectStoreDefaults_NothingSet_LogsWhatOperatorsRead(string category, LogLevel expected) => Assert.Equal(expected, LowestLevel(category));
+
+    [Theory]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel", "--Logging:LogLevel:Microsoft", "Debug")]
+    [InlineData("Microsoft.AspNetCore.Hosting.Diagnostics", "--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Debug")]
+    [InlineData("ObjectStore.Gateway", "--Logging:LogLevel:Default", "Debug")]
+    public void UseObjectStoreDefaults_LevelThatIsSet_Holds(string category, params string[] arguments) =>
+        Assert.Equal(LogLevel.Debug, LowestLevel(category, arguments));
+
     public void Dispose() => File.Delete(_file);
+
+    private static LogLevel LowestLevel(string category, params string[] arguments)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseObjectStoreDefaults(arguments, new Dictionary<string, string?>());
+        using var host = builder.Build();
+        var logger = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category);
+        return Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || logger.IsEnabled(level));
+    }
 
     private static IConfigurationRoot Load(params string[] arguments)
     {
