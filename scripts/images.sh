@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # images.sh IMAGE…   builds operator, gateway or node with a container engine from images/IMAGE/Containerfile, and their bills of materials.
-#   ENGINE=docker|podman           default: the first that there is
+#   ENGINE=docker|podman           default: the first that answers
 #   REGISTRY=ghcr.io/objectstore TAG=0.1.0
 #   BASE=… LIBRARIES=… SDK=…       other base images, see the Containerfiles
 #   PLATFORMS=linux/amd64,linux/arm64 PUSH=1   for several architectures at once, which only a registry can hold (docker buildx)
@@ -9,8 +9,8 @@ cd "$(dirname "$0")/.."
 
 REGISTRY=${REGISTRY:-ghcr.io/objectstore}
 TAG=${TAG:-$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)}
-engine=${ENGINE:-$(command -v docker || command -v podman || true)}
-[[ -n $engine ]] || { echo "images: neither docker nor podman; make images-local needs none" >&2; exit 1; }
+engine=${ENGINE:-$(for candidate in docker podman; do "$candidate" info >/dev/null 2>&1 && echo "$candidate" && break; done || true)}
+[[ -n $engine ]] || { echo "images: neither docker nor podman answers; make images-local needs none" >&2; exit 1; }
 
 options=()
 for name in BASE LIBRARIES SDK; do [[ -z ${!name:-} ]] || options+=(--build-arg "$name=${!name}"); done
