@@ -12,6 +12,9 @@ namespace ObjectStore.GatewayHost;
 /// <summary>Wires a gateway of a cluster.</summary>
 internal static class GatewayHostServices
 {
+    /// <summary>Where other defaults suit gateways that are processes of their own better: there each piece of a download is a request to a node.</summary>
+    public static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?> { ["DataPath:ReadPieceBytes"] = "1048576" };
+
     /// <summary>Adds everything but credentials and endpoints.</summary>
     public static IServiceCollection AddObjectStoreGatewayHost(this IServiceCollection services, IConfiguration configuration)
     {

@@ -18,7 +18,7 @@ return await ProcessEntry.RunAsync("objectstore-gateway", () => RunAsync(args));
 static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-    builder.UseObjectStoreDefaults(args, new Dictionary<string, string?>());
+    builder.UseObjectStoreDefaults(args, GatewayHostServices.Defaults);
     ZoneFile.Apply(builder.Configuration);
     builder.Services.AddObjectStoreGatewayHost(builder.Configuration);
 

@@ -52,7 +52,10 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(0L, 1L << 40)]
     public long LateBufferBytesMax { get; set; } = 128L << 20;
 
-    /// <summary>Bytes that a download reads from a fragment at a time.</summary>
+    /// <summary>
+    /// Bytes that a download reads from a fragment at a time, while no more than 64 are under way; then 256 KiB. Gateways of a cluster, for which each read is a request to a
+    /// node, take 1 MiB where nothing else is set.
+    /// </summary>
     [Range(64 << 10, StripeLayout.FragmentBytesMax)]
     public int ReadPieceBytes { get; set; } = 256 << 10;
 

@@ -19,6 +19,13 @@ internal sealed class ObjectData(
     /// <summary>How far ahead of a download that does not come from memory: a stripe of 4+2.</summary>
     private const int PrefetchBytes = 4 << 20;
 
+    /// <summary>Downloads at a time that read pieces of the size that is set. Those beyond read <see cref="CrowdedPieceBytes"/>, since each holds one in memory.</summary>
+    private const int RoomyReadersMax = 64;
+
+    private const int CrowdedPieceBytes = 256 << 10;
+
+    private int _readers;
+
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StripeRun>> WriteAsync(IByteSource source, FragmentOwner owner, PoolName? pool, CancellationToken cancellationToken) =>
         new ObjectWriter(store, buffers, options, source, owner, pool).WriteAsync(cancellationToken);
@@ -28,10 +35,33 @@ internal sealed class ObjectData(
         IReadOnlyList<StripeRun> runs, long position, long length, PipeWriter destination, CancellationToken cancellationToken)
     {
         await groups.PrepareAsync(runs, cancellationToken);
+        var isRoomy = Interlocked.Increment(ref _readers) <= RoomyReadersMax;
+        try
+        {
+            var pieceBytes = isRoomy ? options.ReadPieceBytes : Math.Min(options.ReadPieceBytes, CrowdedPieceBytes);
+            await ReadAsync(runs, position, length, pieceBytes, destination, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
+    }
+
+    /// <inheritdoc />
+    /// <remarks>What is copied is read once, so the cache is not asked for it.</remarks>
+    public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
+        new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
+
+    /// <inheritdoc />
+    public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
+
+    private async ValueTask ReadAsync(
+        IReadOnlyList<StripeRun> runs, long position, long length, int pieceBytes, PipeWriter destination, CancellationToken cancellationToken)
+    {
         var written = 0L;
         var prefetched = 0L;
         var isFlushed = false;
-        foreach (var range in StripeRange.Enumerate(runs, position, length, FirstPieceBytes, options.ReadPieceBytes))
+        foreach (var range in StripeRange.Enumerate(runs, position, length, FirstPieceBytes, pieceBytes))
         {
             isFlushed = written > 0;
             if (isFlushed && await FlushAsync(destination, cancellationToken)) return;
@@ -56,14 +86,6 @@ internal sealed class ObjectData(
         // Kestrel sends what is left unflushed at the end of a request only when nothing was flushed before.
         if (isFlushed) await FlushAsync(destination, cancellationToken);
     }
-
-    /// <inheritdoc />
-    /// <remarks>What is copied is read once, so the cache is not asked for it.</remarks>
-    public IByteSource OpenSource(IReadOnlyList<StripeRun> runs, long position, long length) =>
-        new ObjectByteSource(reader, groups, runs, position, length, options.ReadPieceBytes);
-
-    /// <inheritdoc />
-    public ValueTask DiscardAsync(IReadOnlyList<StripeRun> runs) => store.DiscardAsync(runs);
 
     /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>
     private long Prefetch(IReadOnlyList<StripeRun> runs, long position, long begin, long end)

@@ -1,6 +1,8 @@
+using System.IO.Pipelines;
 using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Core.Stripes;
+using ObjectStore.Gateway.DataPath;
 using ObjectStore.Index.Objects;
 using ObjectStore.Placement;
 using ObjectStore.Testing;
@@ -38,6 +40,32 @@ public class ObjectDataTests
         }
 
         await AssertSettledAsync(fixture);
+    }
+
+    [Fact]
+    public async Task ReadAsync_ManyDownloadsAtOnce_ReadsSmallerPieces()
+    {
+        using var fixture = new DataPathFixture(options: new DataPathOptions { ReadPieceBytes = 1 << 20, WriteTimeout = TimeSpan.FromMinutes(1) });
+        var bytes = RandomBytes(4 << 20);
+        var runs = await fixture.WriteAsync(bytes);
+        Assert.Equal(5, await CountReadsAsync());
+        var before = fixture.ReadCount;
+        var stalled = Enumerable.Range(0, 64).Select(_ => new Pipe()).ToArray();
+
+        var downloads = Array.ConvertAll(stalled, pipe => fixture.Data.ReadAsync(runs, 0, bytes.Length, pipe.Writer, TestContext.Current.CancellationToken).AsTask());
+        await Wait.UntilAsync(() => fixture.ReadCount == before + stalled.Length);
+
+        Assert.Equal(17, await CountReadsAsync());
+        foreach (var pipe in stalled) await pipe.Reader.CompleteAsync();
+        await Task.WhenAll(downloads);
+        Assert.Equal(5, await CountReadsAsync());
+
+        async Task<int> CountReadsAsync()
+        {
+            var before = fixture.ReadCount;
+            Assert.Equal(bytes, await fixture.ReadAsync(runs, 0, bytes.Length));
+            return fixture.ReadCount - before;
+        }
     }
 
     [Fact]
