@@ -193,6 +193,10 @@ internal sealed partial class S3RequestHandler(
         return true;
     }
 
+    /// <summary>Whether every request may get it for as long as devices or databases are as they are: then its message is enough, without a stack for each.</summary>
+    private static bool IsState(StorageErrorCode code) => code is StorageErrorCode.DeviceFull or StorageErrorCode.DeviceUnavailable or StorageErrorCode.QuorumNotReached
+        or StorageErrorCode.Overloaded or StorageErrorCode.IndexUnavailable or StorageErrorCode.IndexFull;
+
     private S3Error ErrorOf(Exception exception, string requestId)
     {
         switch (exception)
@@ -201,10 +205,10 @@ internal sealed partial class S3RequestHandler(
                 return s3.Error;
             case StorageException { Code: StorageErrorCode.NewerFormat } newer:
                 // Every request to a bucket may get it.
-                if (Interlocked.Exchange(ref _hasToldOfNewer, 1) == 0) Log.StorageFailed(logger, requestId, newer.Code, newer);
+                if (Interlocked.Exchange(ref _hasToldOfNewer, 1) == 0) Log.StorageFailed(logger, requestId, newer.Code, newer.Message, null);
                 return StorageErrors.OfNewerFormat(newer);
             case StorageException storage:
-                Log.StorageFailed(logger, requestId, storage.Code, storage);
+                Log.StorageFailed(logger, requestId, storage.Code, storage.Message, IsState(storage.Code) ? null : storage);
                 return StorageErrors.Of(storage.Code);
             case BadHttpRequestException bad:
                 return BadRequests.OfBody(bad);
