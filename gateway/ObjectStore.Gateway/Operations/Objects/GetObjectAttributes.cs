@@ -9,7 +9,7 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Objects;
 
 /// <summary>GET of an object's <c>attributes</c>: what is known about it and its parts, without its bytes.</summary>
-internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IObjectIndex index) : IS3Operation
+internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IObjectIndex index, TimeProvider time) : IS3Operation
 {
     private const int PartsMax = 1000;
 
@@ -21,6 +21,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
         var (record, lookupError) = await lookup.FindAsync(context);
         if (record is null) return lookupError;
         if (keys.CheckRead(context, record) is { } keyError) return keyError;
+        if (ObjectReader.Judge(context, record, time.GetUtcNow()) is { } conditionError) return conditionError;
         if (ListParameters.TryParseLimit(context.Header(AmzHeaders.MaxParts), AmzHeaders.MaxParts, PartsMax, out var limit) is { } limitError)
             return limitError;
         var markerText = context.Header(AmzHeaders.PartNumberMarker);
@@ -71,7 +72,7 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
         xml.Start("ObjectParts"u8);
         xml.Element("PartsCount"u8, PartSpans.CountOf(record));
         xml.Element("PartNumberMarker"u8, marker);
-        if (shown > 0) xml.Element("NextPartNumberMarker"u8, parts[shown - 1].PartNumber);
+        xml.Element("NextPartNumberMarker"u8, shown > 0 ? parts[shown - 1].PartNumber : 0);
         xml.Element("MaxParts"u8, limit);
 
         // Without a part there is no marker to go on from.

@@ -38,7 +38,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
 
         // First, so that who has not the key of a customer's object learns nothing of it by conditions and ranges; that a part does not exist is told, as Ceph's tests want.
         if (keys.CheckRead(context, record) is { } keyError) return (default, partText is null ? keyError : TrySlice(context, record, partText, out _) ?? keyError);
-        if (Judge(context, record) is { } conditionError) return (default, conditionError);
+        if (Judge(context, record, time.GetUtcNow()) is { } conditionError) return (default, conditionError);
         if (context.Operation != S3Operation.HeadObject && archived.CheckRead(context, record) is { } archiveError) return (default, archiveError);
         var rangeError = TrySlice(context, record, partText, out var slice);
         if (rangeError is not null) return (default, rangeError);
@@ -50,16 +50,8 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
         return (slice, null);
     }
 
-    /// <summary>What is wrong whatever the object is.</summary>
-    private static S3Error? CheckQuery(S3Context context)
-    {
-        if (context.Query["partNumber"] is { } partText && PartNumbers.TryParse(partText, out _) is { } partError) return partError;
-        return context.Caller.IsAnonymous && Array.Exists(Overrides, each => context.Query.Has(each.Parameter))
-            ? new S3Error(S3ErrorCode.InvalidRequest, "Request specific response headers cannot be used for anonymous GET requests.")
-            : null;
-    }
-
-    private S3Error? Judge(S3Context context, ObjectRecord record)
+    /// <summary>What the conditions of a read say of the object; null when they hold.</summary>
+    public static S3Error? Judge(S3Context context, ObjectRecord record, DateTimeOffset now)
     {
         var headers = context.Request.Headers;
         var conditions = new ReadPreconditions(
@@ -67,7 +59,7 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             headers.IfNoneMatch.Count > 0 ? headers.IfNoneMatch.ToString() : null,
             headers.IfModifiedSince.Count > 0 ? headers.IfModifiedSince.ToString() : null,
             headers.IfUnmodifiedSince.Count > 0 ? headers.IfUnmodifiedSince.ToString() : null);
-        return conditions.Judge(record.ETag, record.LastModified, time.GetUtcNow()) switch
+        return conditions.Judge(record.ETag, record.LastModified, now) switch
         {
             PreconditionOutcome.NotModified => new S3Error(S3ErrorCode.NotModified) { Headers = CachedHeaders(context, record) },
             PreconditionOutcome.Failed => new S3Error(S3ErrorCode.PreconditionFailed)
@@ -76,6 +68,15 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
             },
             _ => null,
         };
+    }
+
+    /// <summary>What is wrong whatever the object is.</summary>
+    private static S3Error? CheckQuery(S3Context context)
+    {
+        if (context.Query["partNumber"] is { } partText && PartNumbers.TryParse(partText, out _) is { } partError) return partError;
+        return context.Caller.IsAnonymous && Array.Exists(Overrides, each => context.Query.Has(each.Parameter))
+            ? new S3Error(S3ErrorCode.InvalidRequest, "Request specific response headers cannot be used for anonymous GET requests.")
+            : null;
     }
 
     /// <summary>What a cache is told anew of an object that it has (RFC 9110, §15.4.5). A later one of a name goes over an earlier one.</summary>
