@@ -13,7 +13,7 @@ internal static class ConditionParser
     /// </summary>
     private static readonly string[] KeysOfS3 =
     [
-        "s3:prefix", "s3:delimiter", "s3:max-keys", "s3:versionid", "s3:resourceaccount", "s3:signatureversion", "s3:authtype", "s3:requestobjecttagkeys",
+        .. ListingKeys.All, "s3:versionid", "s3:resourceaccount", "s3:signatureversion", "s3:authtype", "s3:requestobjecttagkeys",
         "s3:object-lock-mode", "s3:object-lock-legal-hold", "s3:object-lock-retain-until-date",
     ];
 

@@ -12,6 +12,9 @@ public sealed record PolicyDocument(IReadOnlyList<PolicyStatement> Statements)
     /// <summary>Whether it denies an action on resources that the action is never about, which leaves open what its author wants closed.</summary>
     public bool HasIdleDenial => Statements.Any(static statement => statement is { Effect: PolicyEffect.Deny, HasIdleAction: true });
 
+    /// <summary>Whether it denies something under a condition that never holds, which leaves open as much.</summary>
+    public bool HasIdleCondition => Statements.Any(static statement => statement is { Effect: PolicyEffect.Deny, HasIdleCondition: true });
+
     /// <summary>Whether every resource of every statement can be the bucket or an object of it. What a variable stands for is not known, and may be.</summary>
     public bool IsAbout(string bucket) => Statements.All(statement => statement.Resources.All(resource => CanBe(resource.Source, bucket)));
 

@@ -9,6 +9,9 @@ public static class PolicyParser
     /// <summary>Most bytes of a bucket policy (Amazon S3 user guide, "Bucket policies").</summary>
     public const int BucketPolicyBytesMax = 20 << 10;
 
+    /// <summary>Why a policy is refused whose conditions can never hold, in the words of Amazon S3.</summary>
+    public const string IdleConditionReason = "Conditions do not apply to combination of actions and resources in statement";
+
     /// <summary>A policy is an object of an array of objects of objects of objects of arrays; one more, so that the reason can be told.</summary>
     private const int DepthMax = 8;
 

@@ -37,6 +37,9 @@ public sealed class PolicyStatement
     /// <summary>All of them have to hold.</summary>
     internal IReadOnlyList<Condition> Conditions { get; init; } = [];
 
+    /// <summary>Whether a condition never holds: it wants a header or a parameter of listings that requests for none of the actions have.</summary>
+    internal bool HasIdleCondition => Conditions.Any(condition => !condition.HoldsWithoutKey && !CanHaveKey(condition.Key));
+
     /// <summary>Whether a condition is about tags that the object has already.</summary>
     internal bool HasTagConditions => Conditions.Any(static condition => condition.Key.StartsWith(ExistingTags.KeyPrefix, StringComparison.Ordinal));
 
@@ -53,6 +56,12 @@ public sealed class PolicyStatement
     internal bool ReachesSession(RequestPrincipal principal) => Principals is not null && !IsNotPrincipal && Principals.Any(pattern => pattern.ReachesSession(principal));
 
     private static bool IsAboutTags(TextPattern text) => text.HasVariables && text.Source.Contains(ExistingTags.KeyPrefix, StringComparison.OrdinalIgnoreCase);
+
+    private bool CanHaveKey(string key)
+    {
+        if (ListingKeys.All.Contains(key)) return ListingKeys.AreKeysOf(Actions);
+        return !key.StartsWith(HeaderKeys.KeyPrefix, StringComparison.Ordinal) || HeaderKeys.IsKeyOf(key, Actions);
+    }
 
     private bool MatchesPrincipal(RequestPrincipal principal, bool accountsDelegate)
     {

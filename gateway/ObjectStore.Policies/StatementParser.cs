@@ -43,7 +43,7 @@ internal static class StatementParser
         };
 
         // Of a deny, such a condition would never hold and leave open what its author wants closed.
-        reason = "Conditions do not apply to combination of actions and resources in statement";
+        reason = PolicyParser.IdleConditionReason;
         return !statement.HasTagConditions || ExistingTags.AreKeysOf(actions);
     }
 

@@ -28,29 +28,31 @@ internal sealed partial class CatalogStart(ClusterStore store, INodeList list, C
             catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable)
             {
                 if (Problem.Length == 0) Problem = exception.Message;
-                if (await TryMakeAsync(cancellationToken)) return;
-                Problem = FindUnread() is { } unread ? $"{exception.Message} {unread}" : exception.Message;
+                var (isOpen, obstacle) = await TryMakeAsync(cancellationToken);
+                if (isOpen) return;
+                Problem = obstacle is null ? exception.Message : $"{exception.Message} {obstacle}";
                 Log.Waiting(logger, Problem);
                 await Task.Delay(RetryPeriod, time, cancellationToken);
             }
         }
     }
 
-    /// <summary>Only when every device was read and holds nothing: a catalog that was lost is restored, and not made anew.</summary>
-    private async Task<bool> TryMakeAsync(CancellationToken cancellationToken)
+    /// <summary>Only when every device was read and holds nothing: a catalog that was lost is restored, and not made anew. Tells what of the nodes held it up, in words; null where nothing did.</summary>
+    private async Task<(bool IsOpen, string? Obstacle)> TryMakeAsync(CancellationToken cancellationToken)
     {
         var addresses = list.Read();
-        if (addresses.Count == 0 || !await nodes.RefreshAsync(addresses, cancellationToken)) return false;
+        if (addresses.Count == 0) return (false, "No node is listed yet.");
+        if (!await nodes.RefreshAsync(addresses, cancellationToken)) return (false, "Not all nodes answer.");
         var holdsData = nodes.Descriptions.SelectMany(static node => node.Devices).Any(static device => device.Status is { FragmentCount: not 0 });
-        if (!holdsData && FindUnread() is not null) return false;
+        if (!holdsData && FindUnread() is { } unread) return (false, unread);
         try
         {
             await store.OpenAsync(holdsData ? EmptyCatalog.Refuse : EmptyCatalog.Make, cancellationToken);
-            return true;
+            return (true, null);
         }
         catch (StorageException exception) when (exception.Code == StorageErrorCode.IndexUnavailable)
         {
-            return false;
+            return (false, null);
         }
     }
 

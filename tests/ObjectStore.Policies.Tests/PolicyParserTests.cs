@@ -85,6 +85,43 @@ public sealed class PolicyParserTests
         Assert.False(Policy.Bucket($"{{'Effect':'Deny','Principal':'*','Action':{actions},'NotResource':{resources}}}").HasIdleDenial);
     }
 
+    /// <summary>A denial under a condition that no request for its actions can meet would deny nothing.</summary>
+    [Theory]
+    [InlineData("'Action':'s3:GetObject'", "StringEquals", "s3:x-amz-acl", true)]
+    [InlineData("'Action':'s3:GetObject*'", "StringLike", "s3:X-Amz-Server-Side-Encryption", true)]
+    [InlineData("'Action':'s3:GetObject'", "ForAnyValue:StringNotEquals", "s3:x-amz-acl", true)]
+    [InlineData("'Action':'s3:PutObjectAcl'", "StringEquals", "s3:x-amz-object-ownership", true)]
+    [InlineData("'Action':['s3:GetObject','s3:PutObject']", "StringEquals", "s3:x-amz-acl", false)]
+    [InlineData("'Action':'s3:Put*'", "StringEquals", "s3:x-amz-storage-class", false)]
+    [InlineData("'Action':'s3:PutBucketAcl'", "StringEquals", "s3:x-amz-grant-read", false)]
+    [InlineData("'Action':'s3:DeleteObject'", "StringEquals", "s3:x-amz-bypass-governance-retention", false)]
+    [InlineData("'Action':'s3:GetObjectVersion'", "StringEquals", "s3:x-amz-server-side-encryption-customer-algorithm", false)]
+    [InlineData("'Action':'s3:DeleteBucket'", "StringEquals", "s3:x-amz-content-sha256", false)]
+    [InlineData("'NotAction':'s3:GetObject'", "StringEquals", "s3:x-amz-acl", false)]
+    [InlineData("'NotAction':'s3:List*'", "StringEquals", "s3:x-amz-acl", false)]
+    [InlineData("'NotAction':['s3:Put*','s3:Create*','s3:Replicate*']", "StringEquals", "s3:x-amz-acl", true)]
+    [InlineData("'Action':['s3:GetObject','s3:ListMultipartUploadParts']", "StringEquals", "s3:prefix", true)]
+    [InlineData("'Action':'s3:List*'", "StringEquals", "s3:delimiter", false)]
+    [InlineData("'Action':'s3:ListBucketVersions'", "StringEquals", "s3:Prefix", false)]
+    [InlineData("'Action':'s3:ListBucketMultipartUploads'", "StringEquals", "s3:prefix", false)]
+    [InlineData("'Action':'*'", "StringEquals", "s3:prefix", false)]
+    [InlineData("'NotAction':'s3:Put*'", "StringEquals", "s3:prefix", false)]
+    [InlineData("'NotAction':'s3:List*'", "StringEquals", "s3:prefix", true)]
+    [InlineData("'Action':'s3:GetObject'", "StringEquals", "s3:VersionId", false)]
+    [InlineData("'Action':'s3:GetObject'", "StringEquals", "aws:UserAgent", false)]
+    [InlineData("'Action':'s3:GetObject'", "StringNotEquals", "s3:prefix", false)]
+    [InlineData("'Action':'s3:GetObject'", "StringEqualsIfExists", "s3:x-amz-acl", false)]
+    [InlineData("'Action':'s3:GetObject'", "ForAllValues:StringEquals", "s3:x-amz-acl", false)]
+    [InlineData("'Action':'s3:GetObject'", "Null", "s3:x-amz-acl", false)]
+    [InlineData("'Action':'s3:GetObject'", "Null", "s3:x-amz-acl", true, "false")]
+    public void HasIdleCondition_ActionsWithoutTheKey_OnlyWhereItHasToBeThere(string actions, string op, string key, bool isIdle, string value = "true")
+    {
+        var rest = $"'Principal':'*',{actions},'Resource':'*','Condition':{{'{op}':{{'{key}':'{value}'}}}}}}";
+
+        Assert.Equal(isIdle, Policy.Bucket("{'Effect':'Deny'," + rest).HasIdleCondition);
+        Assert.False(Policy.Bucket("{'Effect':'Allow'," + rest).HasIdleCondition);
+    }
+
     [Fact]
     public void TryParse_DeepNesting_IsRefused() =>
         Assert.False(Policy.TryParse(new string('[', 100_000), PolicyKind.Bucket, out _));

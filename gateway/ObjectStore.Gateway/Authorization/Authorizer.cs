@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ObjectStore.Core.Errors;
 using ObjectStore.Core.Identifiers;
 using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
@@ -37,19 +38,36 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     public static bool AsksAboutUpload(S3Context context) =>
         OperationActions.IsOfUpload(context.Operation) && BucketAccess.AsksPolicies(context.Caller.Caller, context.Configuration.Rules);
 
-    /// <summary>Decides on one key of a request about many. Reads the tags of its object where a policy asks about them.</summary>
+    /// <summary>Whether policies ask about the tags of what a request about many keys compares, so that they have to be known before <see cref="AuthorizeComparison"/>.</summary>
+    public static bool AsksAboutComparedTags(S3Context context) => BucketAccess.AsksAboutTags(context.Caller.Caller, context.Configuration.Rules);
+
+    /// <summary>The tags that an object has; null where there is none. Reads the index alone, so that many can be read at once.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="StorageException">The index failed.</exception>
+    public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>?> ReadTagsAsync(BucketId bucket, ObjectKey key, string? versionId, CancellationToken cancellationToken)
+    {
+        // A version id that cannot be one is told of by the operation, to who may do it.
+        if (VersionIds.TryParse(versionId, out var version) is not null) return null;
+        return TagsOf(await index.GetVersionAsync(bucket, key, version, cancellationToken));
+    }
+
+    /// <summary>Decides on one key of a request about many.</summary>
     /// <param name="context">The request.</param>
     /// <param name="key">The key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
-    /// <param name="condition">Of what is to be done with it.</param>
-    public async ValueTask<S3Error?> AuthorizeKeyAsync(S3Context context, ObjectKey key, string? versionId, WriteCondition condition)
-    {
-        var (rules, asked) = (context.Configuration.Rules, new AskedResource(context.Bucket, key, versionId));
-        var error = ErrorOf(Decide(context, rules, OperationActions.Of(context.Operation), asked));
-        if (error is not null || !condition.ComparesETag) return error;
-        var tags = BucketAccess.AsksAboutTags(context.Caller.Caller, rules) ? await ReadTagsAsync(context, key, versionId) : null;
-        return ErrorOf(Decide(context, rules, FurtherActions.OfConditions.Action, asked with { Tags = tags }));
-    }
+    public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId) =>
+        ErrorOf(Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
+
+    /// <summary>Decides on comparing the entity tag of one key of a request about many.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="versionId">The version of it that is named, or null.</param>
+    /// <param name="tags">The tags that it has, where policies ask about them.</param>
+    public S3Error? AuthorizeComparison(S3Context context, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
+        ErrorOf(Decide(context, context.Configuration.Rules, FurtherActions.OfConditions.Action, new AskedResource(context.Bucket, key, versionId) { Tags = tags }));
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
     /// <param name="context">The request.</param>
@@ -98,15 +116,8 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
 
     private async ValueTask<S3Error?> AuthorizeByTagsAsync(S3Context context)
     {
-        context.ExistingTags = await ReadTagsAsync(context, context.Key, VersionIdOf(context));
+        context.ExistingTags = await ReadTagsAsync(context.Bucket.Id, context.Key, VersionIdOf(context), context.Aborted);
         return Judge(context);
-    }
-
-    private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>?> ReadTagsAsync(S3Context context, ObjectKey key, string? versionId)
-    {
-        // A version id that cannot be one is told of by the operation, to who may do it.
-        if (VersionIds.TryParse(versionId, out var version) is not null) return null;
-        return TagsOf(await index.GetVersionAsync(context.Bucket.Id, key, version, context.Aborted));
     }
 
     /// <summary>The version that the request is about. What makes a version is about none that is there, whatever its address says.</summary>

@@ -65,9 +65,14 @@ internal sealed class RequestKeys(S3Context context, PolicyAction? action, Asked
     private string? HeaderText(string name) => name switch
     {
         AmzHeaders.CopySource => CopySourceText(),
+        _ when name.StartsWith(AmzHeaders.CustomerKeyPrefix, StringComparison.Ordinal) && IsReadBesides() => null,
         _ when name.StartsWith(AmzHeaders.Encryption, StringComparison.Ordinal) && OperationActions.IsOfUpload(context.Operation) => EncryptionOfUpload(name),
         _ => context.Header(name),
     };
+
+    /// <summary>Whether an object is read by what does something else, whose headers are not about it: the source of a copy, and what is compared.</summary>
+    private bool IsReadBesides() =>
+        (action == OperationActions.Source.Action || action == OperationActions.Source.VersionAction) && OperationActions.Of(context.Operation).Action != OperationActions.Source.Action;
 
     /// <summary>Requests about parts do not repeat how their upload is encrypted, which is what counts.</summary>
     private string? EncryptionOfUpload(string header) => (header, context.UploadEncryption) switch

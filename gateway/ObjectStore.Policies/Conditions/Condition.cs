@@ -18,16 +18,23 @@ internal sealed class Condition(ConditionOperator op, string key, IReadOnlyList<
     /// <summary>What it compares with.</summary>
     public IReadOnlyList<TextPattern> Values => values;
 
+    /// <summary>Whether it holds for a request that has not got the key.</summary>
+    public bool HoldsWithoutKey => op.Comparison == Comparison.Null
+        ? IsNullAs(isAbsent: true)
+        : op.IsIfExists || op.Quantifier == Quantifier.All || (op.IsNegated && op.Quantifier == Quantifier.Single);
+
     public bool Holds(PolicyRequest request)
     {
         var actual = request.Keys.Find(key);
         var isAbsent = actual is null || actual.Count == 0;
-        if (op.Comparison == Comparison.Null) return values.Any(value => value.Source.Equals("true", StringComparison.OrdinalIgnoreCase) == isAbsent);
-        if (isAbsent) return op.IsIfExists || op.Quantifier == Quantifier.All || (op.IsNegated && op.Quantifier == Quantifier.Single);
+        if (isAbsent) return HoldsWithoutKey;
+        if (op.Comparison == Comparison.Null) return IsNullAs(isAbsent: false);
         return op.Quantifier == Quantifier.All
             ? actual!.All(value => HoldsFor(value, request))
             : actual!.Any(value => HoldsFor(value, request));
     }
+
+    private bool IsNullAs(bool isAbsent) => values.Any(value => value.Source.Equals("true", StringComparison.OrdinalIgnoreCase) == isAbsent);
 
     private bool HoldsFor(string actual, PolicyRequest request)
     {

@@ -170,8 +170,7 @@ public static class RouteTable
     private static S3Operation WithArguments(S3Operation operation, QueryParameters query) =>
         operation == S3Operation.GetBucketInventoryConfiguration && !query.Has("id") ? S3Operation.ListBucketInventoryConfigurations : operation;
 
-    /// <summary>A part that lost its upload would otherwise become the whole object.</summary>
-    /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone.</summary>
+    /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone. A part that lost its upload would otherwise become the whole object.</summary>
     private static S3Error? HalfOfAPart(S3Operation operation, QueryParameters query) => operation switch
     {
         S3Operation.PutObject when query.Has("partNumber") => InvalidArgumentError.Of("This operation does not accept partNumber without uploadId", "partNumber", "partNumber"),

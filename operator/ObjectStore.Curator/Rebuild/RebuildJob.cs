@@ -55,14 +55,14 @@ internal sealed partial class RebuildJob(
 
     private static string KeyOf(DeviceId device) => $"{JobNames.Rebuild}/{device}";
 
-    /// <summary>The device's state. What it was filled with in groups that it has left is forgotten, because it may join them again, and so are walks that no longer fit the map.</summary>
+    /// <summary>The device's state. What it was filled with in groups that it has left is forgotten, because it may join them again, and so is what of walks no longer fits the map.</summary>
     private async ValueTask<RebuildState> ReadAsync(DeviceId device, ClusterMap map, CancellationToken cancellationToken)
     {
         var state = await progress.ReadAsync(KeyOf(device), ProgressJson.Default.RebuildState, cancellationToken) ?? RebuildState.Empty;
         var member = RebuildPlan.GroupsOf(device, map).Select(group => group.Id.Value).ToHashSet();
-        var isCurrent = RebuildPlan.IsCurrent(device, state.Walks, map);
-        if (isCurrent && state.Filled.All(member.Contains)) return state;
-        state = state with { Filled = [.. state.Filled.Where(member.Contains)], Walks = isCurrent ? state.Walks : [] };
+        var walks = RebuildPlan.CurrentOf(device, state.Walks, map);
+        if (ReferenceEquals(walks, state.Walks) && state.Filled.All(member.Contains)) return state;
+        state = state with { Filled = [.. state.Filled.Where(member.Contains)], Walks = walks };
         await progress.StoreAsync(KeyOf(device), state, ProgressJson.Default.RebuildState, cancellationToken);
         return state;
     }

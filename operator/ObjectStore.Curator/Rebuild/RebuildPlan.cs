@@ -75,10 +75,15 @@ internal static class RebuildPlan
         return [.. groupsBySource.Select(walk => new RebuildWalk(walk.Key, walk.Value, Cursor: 0, IsFinished: false, IsClean: true))];
     }
 
-    /// <summary>Whether stored walks still fit the map: the device and the survivor are still members of every group.</summary>
-    public static bool IsCurrent(DeviceId device, IReadOnlyList<RebuildWalk> walks, ClusterMap map) =>
-        walks.All(walk => walk.Groups.All(id =>
-            map.FindGroup(new PlacementGroupId(id)) is { } group && group.Devices.Contains(device) && group.Devices.Contains(new DeviceId(walk.Source))));
+    /// <summary>
+    /// What of stored walks still fits the map and goes on where it was: all about the groups of which the device, and every survivor that is walked for them, are still members. The
+    /// other groups are planned anew. The same list when all of them fit.
+    /// </summary>
+    public static IReadOnlyList<RebuildWalk> CurrentOf(DeviceId device, IReadOnlyList<RebuildWalk> walks, ClusterMap map)
+    {
+        var stale = walks.SelectMany(walk => walk.Groups.Where(group => !AreMembers(device, new DeviceId(walk.Source), map.FindGroup(new PlacementGroupId(group))))).ToHashSet();
+        return stale.Count == 0 ? walks : Limit(walks, group => !stale.Contains(group));
+    }
 
     /// <summary>Groups of which every walk has ended with nothing left over.</summary>
     public static IReadOnlyList<uint> FilledBy(IReadOnlyList<RebuildWalk> walks) =>
@@ -95,8 +100,13 @@ internal static class RebuildPlan
     {
         var waiting = walks.Where(static walk => !walk.IsFinished).ToLookup(walk => IsWaitedFor(map.FindDevice(new DeviceId(walk.Source))));
         var groups = waiting[true].SelectMany(static walk => walk.Groups).Except(waiting[false].SelectMany(static walk => walk.Groups)).ToHashSet();
-        return [.. walks.Select(walk => walk with { Groups = [.. walk.Groups.Where(groups.Contains)] }).Where(static walk => walk.Groups.Count > 0)];
+        return Limit(walks, groups.Contains);
     }
+
+    private static IReadOnlyList<RebuildWalk> Limit(IReadOnlyList<RebuildWalk> walks, Func<uint, bool> isKept) =>
+        [.. walks.Select(walk => walk with { Groups = [.. walk.Groups.Where(isKept)] }).Where(static walk => walk.Groups.Count > 0)];
+
+    private static bool AreMembers(DeviceId device, DeviceId source, PlacementGroup? group) => group is not null && group.Devices.Contains(device) && group.Devices.Contains(source);
 
     private static bool IsWaitedFor(Device? source) => source is { State: DeviceState.Active or DeviceState.Suspect or DeviceState.Draining };
 

@@ -162,6 +162,30 @@ public sealed class RebuildJobTests
         cluster.AssertWholeAndClean("after rebuild");
     }
 
+    /// <summary>Goal: a group that the device leaves costs nothing of the walk for its other groups. Method: it leaves one while the survivor is lost for a moment, so that the walk stands still.</summary>
+    [Fact]
+    public async Task RunAsync_DeviceLeavesAGroup_TheWalkGoesOnWhereItWasForTheOthers()
+    {
+        using var cluster = await FillAsync(TestCluster.SmallPages);
+        var replacement = await cluster.ReplaceDeviceAsync(cluster.Map.Devices[2].Id);
+        var unfinished = await CutOffAsync(cluster, replacement);
+        var left = unfinished.Groups.Select(id => cluster.Map.FindGroup(new PlacementGroupId(id))!).First(static group => group.Profile == ErasureProfile.Replicated);
+        await LeaveAsync(cluster, replacement, left);
+        var source = cluster.Devices[new DeviceId(unfinished.Source)];
+        cluster.Devices.Remove(source.Id);
+
+        await cluster.RunAsync(JobNames.Rebuild);
+        cluster.Devices.Add(source);
+
+        var walk = (await StateAsync(cluster, replacement)).Walks.Single(walk => walk.Source == unfinished.Source);
+        Assert.Equal((unfinished.Cursor, unfinished.IsFinished), (walk.Cursor, walk.IsFinished));
+        Assert.Equal(unfinished.Groups.Where(id => id != left.Id.Value), walk.Groups);
+        Assert.True((await cluster.RunAsync(JobNames.Rebuild)).IsComplete);
+        await cluster.RefreshMapAsync();
+        await cluster.RunToQuiescenceAsync();
+        cluster.AssertWholeAndClean("after rebuild");
+    }
+
     /// <summary>Goal: a survivor that answers and cannot list what it holds holds up only the groups for which it is needed.</summary>
     [Fact]
     public async Task RunAsync_SourceCannotList_GroupsThatOthersGaveAreFilledAndTheirMovesEnd()
@@ -196,6 +220,15 @@ public sealed class RebuildJobTests
             cluster.RestartCurator();
             if ((await StateAsync(cluster, device)).Walks.FirstOrDefault(static walk => walk is { IsFinished: false, Cursor: > 0 }) is { } unfinished) return unfinished;
         }
+    }
+
+    /// <summary>Another device of its zone takes the place of a device in a group.</summary>
+    private static Task LeaveAsync(TestCluster cluster, DeviceId device, PlacementGroup group)
+    {
+        var zone = cluster.Map.FindDevice(device)!.Zone;
+        var other = cluster.Map.Devices.Single(each => each.Zone == zone && cluster.Devices.Find(each.Id) is not null && !group.Devices.Contains(each.Id)).Id;
+        var changed = group with { Epoch = group.Epoch.Next, Devices = [.. group.Devices.Select(member => member == device ? other : member)] };
+        return cluster.StoreMapAsync(new ClusterMap(cluster.Map.Epoch.Next, cluster.Map.Devices, [.. cluster.Map.Groups.Select(each => each.Id == group.Id ? changed : each)]));
     }
 
     private static async Task<RebuildState> StateAsync(TestCluster cluster, DeviceId device) =>

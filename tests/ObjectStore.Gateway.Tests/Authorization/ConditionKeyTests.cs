@@ -287,6 +287,52 @@ public class ConditionKeyTests
     }
 
     [Theory]
+    [InlineData("s3:DeleteObjectVersion", "DELETE", "")]
+    [InlineData("s3:BypassGovernanceRetention", "DELETE", "")]
+    [InlineData("s3:PutObjectRetention", "PUT", "&retention")]
+    public async Task BypassHeader_OfWhatReadsIt_Decides(string action, string method, string subresource)
+    {
+        await using var host = await StartWithLocksAsync();
+        var put = await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", "2050-01-01T00:00:00Z"));
+        await PutPolicyAsync(host, Statement("Deny", action, "\"StringEquals\":{\"s3:x-amz-bypass-governance-retention\":\"true\"}"));
+        var send = () => host.Client.SendAsync(
+            method, $"/bucket/k?versionId={put["x-amz-version-id"]}{subresource}", method == "PUT" ? Digests.Utf8(Governance2040) : null, ("x-amz-bypass-governance-retention", "true"));
+
+        var denied = await send();
+        await host.Client.SendAsync("DELETE", "/bucket?policy");
+
+        Assert.Equal((403, "AccessDenied"), (denied.Status, denied.Code));
+        Assert.InRange((await send()).Status, 200, 204);
+    }
+
+    /// <summary>Reading has the headers of the key that it opens the object with; of a copy they are about what it makes.</summary>
+    [Fact]
+    public async Task CustomerKeyHeaders_OfReading_Decide()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await PutPolicyAsync(host, Statement("Deny", "s3:GetObject", "\"Null\":{\"s3:x-amz-server-side-encryption-customer-algorithm\":\"false\"}"));
+        (string, string) algorithm = ("x-amz-server-side-encryption-customer-algorithm", "AES256");
+
+        foreach (var method in new[] { "GET", "HEAD" }) Assert.Equal(403, (await host.Client.SendAsync(method, "/bucket/k", null, algorithm)).Status);
+        Assert.Equal(403, (await host.Client.SendAsync("GET", "/bucket/k?attributes", null, algorithm, ("x-amz-object-attributes", "ETag"))).Status);
+        Assert.Equal(200, (await host.Client.SendAsync("GET", "/bucket/k")).Status);
+        Assert.Equal(400, (await host.Client.SendAsync("PUT", "/bucket/copy", null, algorithm, ("x-amz-copy-source", "bucket/k"))).Status);
+    }
+
+    [Fact]
+    public async Task PutBucketPolicy_DenialUnderAConditionThatNeverHolds_IsRefused()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var put = (string effect) => host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(Statement(effect, "s3:GetObject", "\"StringEquals\":{\"s3:x-amz-acl\":\"private\"}")));
+
+        var refused = await put("Deny");
+
+        Assert.Equal((400, "MalformedPolicy", "Conditions do not apply to combination of actions and resources in statement"), (refused.Status, refused.Code, refused.Value("Message")));
+        Assert.Equal(204, (await put("Allow")).Status);
+    }
+
+    [Theory]
     [InlineData("retention", "s3:object-lock-mode", "StringEquals", "COMPLIANCE", Governance2040, Compliance2040, "x-amz-object-lock-mode", "GOVERNANCE")]
     [InlineData("retention", "s3:object-lock-retain-until-date", "DateGreaterThan", "2050-01-01T00:00:00Z", Governance2040, Governance2100, "x-amz-object-lock-retain-until-date", "2040-01-01T00:00:00Z")]
     [InlineData("legal-hold", "s3:object-lock-legal-hold", "StringEquals", "OFF", HoldOn, HoldOff, "x-amz-object-lock-legal-hold", "ON")]

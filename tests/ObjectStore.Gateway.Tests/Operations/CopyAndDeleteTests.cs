@@ -174,6 +174,26 @@ public class CopyAndDeleteTests
     }
 
     [Fact]
+    public async Task DeleteObjects_TagsOfOneCannotBeRead_ReportsEachByItself()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var objects = "";
+        foreach (var key in new[] { "aaa", "bad", "ccc" })
+            objects += $"<Object><Key>{key}</Key><ETag>{(await host.Client.SendAsync("PUT", "/bucket/" + key, [1]))["etag"]}</ETag></Object>";
+        const string Condition = "{\"StringEquals\":{\"s3:ExistingObjectTag/scan\":\"dirty\"}}";
+        const string Statement = "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":" + Condition + "}";
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8("{\"Statement\":[" + Statement + "]}"))).Status);
+        await host.Index.DamageAsync('o', "bad");
+
+        var response = await DeleteAsync(host, $"<Delete>{objects}</Delete>");
+
+        Assert.Equal(200, response.Status);
+        Assert.Equal(["aaa", "ccc", "bad"], response.Xml.Elements().OrderByDescending(static answer => answer.Name.LocalName == "Deleted").Select(static answer => answer.Elements().First().Value));
+        Assert.Equal((1, 1), (response.Values("Code").Length, host.Index.ObjectCount));
+        Assert.Single(host.Warnings.Of(1070));
+    }
+
+    [Fact]
     public async Task DeleteObjects_StoreFailsForAll_FailsAsAWhole()
     {
         await using var host = await StartAsync();

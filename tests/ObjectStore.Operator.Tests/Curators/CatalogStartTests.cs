@@ -101,6 +101,40 @@ public sealed class CatalogStartTests : IAsyncDisposable
         Assert.Equal(StorageErrorCode.Refused, refused.Code);
     }
 
+    /// <summary>Goal: who looks for the database is not sent to a device. Method: a store with data whose database cannot be opened, beside a device that is being opened.</summary>
+    [Fact]
+    public async Task OpenAsync_DatabaseOfAStoreWithDataIsDown_SpeaksOfTheDatabaseAlone()
+    {
+        await using var node = await DescribedNode.StartAsync(Opening, Device(fragments: 1));
+        var database = _directory.CreateSubdirectory("index.db");
+        var start = Start(node);
+
+        var opening = start.OpenAsync(Token);
+        await Wait.UntilAsync(() => _time.UntilNext is not null || opening.IsCompleted);
+        Assert.StartsWith("SQLite answered", start.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("No catalog is made", start.Problem, StringComparison.Ordinal);
+        database.Delete();
+        await TryAgainAsync(opening);
+
+        Assert.Equal(StorageErrorCode.Refused, (await Assert.ThrowsAsync<StorageException>(() => opening)).Code);
+    }
+
+    [Fact]
+    public async Task OpenAsync_NodeDoesNotAnswer_SaysSo()
+    {
+        var node = await DescribedNode.StartAsync(Device(fragments: 0));
+        var start = Start(node);
+        await node.DisposeAsync();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var opening = start.OpenAsync(stopping.Token);
+        await Wait.UntilAsync(() => _time.UntilNext is not null || opening.IsCompleted);
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        Assert.EndsWith("Not all nodes answer.", start.Problem, StringComparison.Ordinal);
+    }
+
     private static NodeDevice Device(long fragments) => new(DeviceId.New(), "default", "/devices/1", new DeviceStatus(1 << 30, 1 << 30, 0, fragments, IsWritable: true), "");
 
     private CatalogStart Start(DescribedNode node) => new(_store, new Listed(node.Address), _nodes, _time, NullLogger<CatalogStart>.Instance);

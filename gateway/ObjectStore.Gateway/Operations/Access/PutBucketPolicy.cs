@@ -20,6 +20,7 @@ internal sealed class PutBucketPolicy(DocumentBudget documents, BucketChanges ch
         if (!PolicyParser.TryParse(document, PolicyKind.Bucket, out var policy, out var reason)) return Malformed(reason);
         if (!policy.IsAbout(context.Bucket.Name)) return Malformed("Policy has invalid resource");
         if (policy.HasIdleDenial) return Malformed("Action does not apply to any resource(s) in statement");
+        if (policy.HasIdleCondition) return Malformed(PolicyParser.IdleConditionReason);
         if (context.Configuration.PublicAccessBlock is { BlockPublicPolicy: true } && PublicPolicy.IsPublic(policy))
         {
             return new S3Error(

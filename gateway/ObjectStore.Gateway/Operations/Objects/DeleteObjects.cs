@@ -20,20 +20,34 @@ namespace ObjectStore.Gateway.Operations.Objects;
 internal sealed partial class DeleteObjects(
     EventAnnouncer events, BucketDirectory buckets, Authorizer authorizer, DocumentBudget documents, ILogger<DeleteObjects> logger) : IS3Operation
 {
-    /// <summary>Commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
+    /// <summary>Reads or commits under way at once for one request: a guess, enough to fill the index's group commit.</summary>
     private const int Parallelism = 16;
 
-    /// <summary>What is to be deleted, or the error of what is not.</summary>
-    private readonly record struct AllowedDeletion(ObjectKey Key, ObjectDeletion? Deletion, S3Error? Error = null)
+    /// <summary>The tags that an object has, or the failure of the store to tell them.</summary>
+    private readonly record struct ReadTags(IReadOnlyList<KeyValuePair<string, string>>? Tags, StorageException? Failure = null);
+
+    /// <summary>What is to be deleted, or the answer about what is not.</summary>
+    private readonly record struct AllowedDeletion(ObjectKey Key, ObjectDeletion? Deletion, DeletionAnswer Answer = default)
     {
         public AllowedDeletion(S3Error error)
-            : this(default, Deletion: null, error)
+            : this(default, Deletion: null, new DeletionAnswer(default, error))
+        {
+        }
+
+        public AllowedDeletion(StorageException failure)
+            : this(default, Deletion: null, new DeletionAnswer(failure))
         {
         }
     }
 
     /// <summary>What became of one deletion; <paramref name="Failure"/> where the store failed, beside the error that tells of it.</summary>
-    private readonly record struct DeletionAnswer(WriteResult Result, S3Error? Error, StorageException? Failure = null);
+    private readonly record struct DeletionAnswer(WriteResult Result, S3Error? Error, StorageException? Failure = null)
+    {
+        public DeletionAnswer(StorageException failure)
+            : this(default, StorageErrors.Of(failure), failure)
+        {
+        }
+    }
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
     {
@@ -45,28 +59,55 @@ internal sealed partial class DeleteObjects(
         // Deleting in a bucket that is another one by now would report deletions that did not happen.
         var (_, error) = await buckets.ConfirmAsync(context);
         if (error is not null) return error;
+        var tags = await ReadAllTagsAsync(context, request.Objects);
 
         // One after the other: decisions read the request, which is for one thread.
         var allowed = new AllowedDeletion[request.Objects.Count];
-        for (var i = 0; i < allowed.Length; i++) allowed[i] = await DecideAsync(context, request.Objects[i]);
+        for (var i = 0; i < allowed.Length; i++) allowed[i] = Decide(context, request.Objects[i], tags[i]);
         var bucket = context.Bucket.Id;
         var index = await events.IndexOfAsync(context);
         var answers = new DeletionAnswer[allowed.Length];
-        await Parallel.ForAsync(
-            0,
-            answers.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current },
-            async (i, _) => answers[i] = await DeleteAsync(index, bucket, allowed[i]));
+        await Parallel.ForAsync(0, answers.Length, Bounded(context), async (i, _) => answers[i] = await DeleteAsync(index, bucket, allowed[i]));
         TellFailures(context, answers);
         await context.WriteXmlAsync(Render(request, answers));
         return null;
     }
 
-    private async ValueTask<AllowedDeletion> DecideAsync(S3Context context, ObjectToDelete item)
+    private static ParallelOptions Bounded(S3Context context) =>
+        new() { MaxDegreeOfParallelism = Parallelism, CancellationToken = context.Aborted, TaskScheduler = TaskScheduler.Current };
+
+    private static WriteCondition ConditionOf(ObjectToDelete item) => new(MustNotExist: false, item.ETag);
+
+    /// <summary>Reads the tags of what is compared by its entity tag, where policies ask about them.</summary>
+    private async ValueTask<ReadTags[]> ReadAllTagsAsync(S3Context context, IReadOnlyList<ObjectToDelete> items)
+    {
+        var tags = new ReadTags[items.Count];
+        if (!Authorizer.AsksAboutComparedTags(context)) return tags;
+        var bucket = context.Bucket.Id;
+        await Parallel.ForAsync(0, tags.Length, Bounded(context), async (i, token) => tags[i] = await ReadTagsAsync(bucket, items[i], token));
+        return tags;
+    }
+
+    private async ValueTask<ReadTags> ReadTagsAsync(BucketId bucket, ObjectToDelete item, CancellationToken cancellationToken)
+    {
+        if (!ConditionOf(item).ComparesETag || ObjectKeys.TryCreate(item.Key, out var key) is not null) return default;
+        try
+        {
+            return new ReadTags(await authorizer.ReadTagsAsync(bucket, key!.Value, item.VersionId, cancellationToken));
+        }
+        catch (StorageException exception)
+        {
+            return new ReadTags(Tags: null, exception);
+        }
+    }
+
+    private AllowedDeletion Decide(S3Context context, ObjectToDelete item, ReadTags read)
     {
         if (ObjectKeys.TryCreate(item.Key, out var key) is { } keyError) return new AllowedDeletion(keyError);
-        var condition = new WriteCondition(MustNotExist: false, item.ETag);
-        if (await authorizer.AuthorizeKeyAsync(context, key!.Value, item.VersionId, condition) is { } denied) return new AllowedDeletion(denied);
+        if (authorizer.AuthorizeKey(context, key!.Value, item.VersionId) is { } denied) return new AllowedDeletion(denied);
+        if (read.Failure is not null) return new AllowedDeletion(read.Failure);
+        var condition = ConditionOf(item);
+        if (condition.ComparesETag && authorizer.AuthorizeComparison(context, key.Value, item.VersionId, read.Tags) is { } hidden) return new AllowedDeletion(hidden);
         if (DeleteConditions.TryParse(item.LastModifiedTime, item.Size, out var lastModified, out var size) is { } conditionError) return new AllowedDeletion(conditionError);
 
         // As on AWS, otherwise than for DeleteObject: what cannot be a version of the key is none of its versions.
@@ -86,7 +127,7 @@ internal sealed partial class DeleteObjects(
     /// <summary>Deletes one. A failure of the store is this one's alone: the others are deleted and reported all the same.</summary>
     private static async ValueTask<DeletionAnswer> DeleteAsync(IObjectIndex index, BucketId bucket, AllowedDeletion allowed)
     {
-        if (allowed.Deletion is null) return new DeletionAnswer(default, allowed.Error);
+        if (allowed.Deletion is null) return allowed.Answer;
         try
         {
             // Not cut off: a delete happens or does not.
@@ -95,7 +136,7 @@ internal sealed partial class DeleteObjects(
         }
         catch (StorageException exception)
         {
-            return new DeletionAnswer(default, StorageErrors.Of(exception), exception);
+            return new DeletionAnswer(exception);
         }
     }
 
