@@ -162,6 +162,29 @@ public class MultipartTests
         Assert.Equal("InvalidRequest", both.Code);
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Read_PartNumberOfAnUploadWithGaps_CountsThePartsThatAreThere(string method)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var id = await CreateAsync(host);
+        await PutPartAsync(host, id, 3, Large);
+        await PutPartAsync(host, id, 5, Large);
+        var last = await PutPartAsync(host, id, 9, Small);
+        await CompleteAsync(host, id, (3, Large), (5, Large), (9, Small));
+
+        var first = await host.Client.SendAsync(method, "/bucket/k?partNumber=1");
+        var third = await host.Client.SendAsync(method, "/bucket/k?partNumber=3", null, ("x-amz-checksum-mode", "ENABLED"));
+        var beyond = await host.Client.SendAsync(method, "/bucket/k?partNumber=5");
+
+        Assert.Equal((206, "3", $"bytes 0-{MinimumPart - 1}/{2 * MinimumPart + 1000}"), (first.Status, first["x-amz-mp-parts-count"], first["content-range"]));
+        Assert.Equal((206, $"bytes {2 * MinimumPart}-{2 * MinimumPart + 999}/{2 * MinimumPart + 1000}"), (third.Status, third["content-range"]));
+        Assert.Equal(last["x-amz-checksum-crc64nvme"], third["x-amz-checksum-crc64nvme"]);
+        Assert.NotNull(third["x-amz-checksum-crc64nvme"]);
+        Assert.Equal(400, beyond.Status);
+    }
+
     [Fact]
     public async Task GetObject_ManyPages_ReadsThroughAllParts()
     {
