@@ -49,6 +49,21 @@ public sealed class VersioningTests
     }
 
     [Fact]
+    public async Task GetObjectAcl_OfAKeyWithADeleteMarker_HasNoObjectToTellOf()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await SetAsync(host, "Enabled");
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var marker = (await host.Client.SendAsync("DELETE", "/bucket/k"))["x-amz-version-id"];
+
+        var current = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        var named = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=" + marker);
+
+        Assert.Equal((404, "NoSuchKey", "true", marker), (current.Status, current.Code, current["x-amz-delete-marker"], current["x-amz-version-id"]));
+        Assert.Equal((405, "MethodNotAllowed", "true", marker), (named.Status, named.Code, named["x-amz-delete-marker"], named["x-amz-version-id"]));
+    }
+
+    [Fact]
     public async Task Writes_Suspended_ReplaceTheNullVersionOnly()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
