@@ -64,6 +64,23 @@ public sealed class VersioningTests
     }
 
     [Fact]
+    public async Task GetObjectAcl_SaysWhichVersionItIsOf()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var before = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        await SetAsync(host, "Enabled");
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [2]))["x-amz-version-id"];
+
+        var current = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        var named = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=" + version);
+        var unnamed = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=null");
+
+        Assert.NotNull(version);
+        Assert.Equal((null, version, version, "null"), (before["x-amz-version-id"], current["x-amz-version-id"], named["x-amz-version-id"], unnamed["x-amz-version-id"]));
+    }
+
+    [Fact]
     public async Task Writes_Suspended_ReplaceTheNullVersionOnly()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
