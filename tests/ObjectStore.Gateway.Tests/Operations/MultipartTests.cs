@@ -162,6 +162,22 @@ public class MultipartTests
         Assert.Equal("InvalidRequest", both.Code);
     }
 
+    [Fact]
+    public async Task ListMultipartUploads_LastPage_NamesItsLastUpload()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var empty = await host.Client.SendAsync("GET", "/bucket?uploads");
+        await CreateAsync(host);
+        var last = await host.Client.SendAsync("POST", "/bucket/k2%20x?uploads");
+
+        var whole = await host.Client.SendAsync("GET", "/bucket?uploads&encoding-type=url");
+        var prefixed = await host.Client.SendAsync("GET", "/bucket?uploads&prefix=k2");
+
+        Assert.Equal(("false", "", ""), (empty.Value("IsTruncated"), empty.Value("NextKeyMarker"), empty.Value("NextUploadIdMarker")));
+        Assert.Equal(("false", "k2%20x", last.Value("UploadId")), (whole.Value("IsTruncated"), whole.Value("NextKeyMarker"), whole.Value("NextUploadIdMarker")));
+        Assert.Equal((null, "k2"), (whole.Value("Prefix"), prefixed.Value("Prefix")));
+    }
+
     [Theory]
     [InlineData("GET")]
     [InlineData("HEAD")]
