@@ -124,6 +124,35 @@ public sealed class VersioningTests
     }
 
     [Fact]
+    public async Task DeleteObject_VersionThatIsNotThere_IsNamedInTheAnswer()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await SetAsync(host, "Enabled");
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [1]))["x-amz-version-id"];
+        await host.Client.SendAsync("DELETE", "/bucket/k?versionId=" + version);
+
+        var again = await host.Client.SendAsync("DELETE", "/bucket/k?versionId=" + version);
+        var unnamed = await host.Client.SendAsync("DELETE", "/bucket/k?versionId=null");
+
+        Assert.Equal((204, version, null), (again.Status, again["x-amz-version-id"], again["x-amz-delete-marker"]));
+        Assert.Equal((204, "null"), (unnamed.Status, unnamed["x-amz-version-id"]));
+    }
+
+    [Fact]
+    public async Task UploadPartCopy_OfTheNullVersion_SaysSoInABucketWithoutVersions()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/source", [1]);
+        var id = (await host.Client.SendAsync("POST", "/bucket/k?uploads")).Value("UploadId");
+
+        var named = await host.Client.SendAsync("PUT", $"/bucket/k?partNumber=1&uploadId={id}", null, ("x-amz-copy-source", "bucket/source?versionId=null"));
+        var plain = await host.Client.SendAsync("PUT", $"/bucket/k?partNumber=1&uploadId={id}", null, ("x-amz-copy-source", "bucket/source"));
+
+        Assert.Equal((200, "null"), (named.Status, named["x-amz-copy-source-version-id"]));
+        Assert.Equal((200, null), (plain.Status, plain["x-amz-copy-source-version-id"]));
+    }
+
+    [Fact]
     public async Task DeleteObjects_WithVersions_SaysWhatBecameOfEach()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
