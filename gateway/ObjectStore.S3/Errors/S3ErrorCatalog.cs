@@ -21,6 +21,7 @@ public static class S3ErrorCatalog
         [S3ErrorCode.EntityTooLarge] = (400, "Your proposed upload exceeds the maximum allowed size"),
         [S3ErrorCode.EntityTooSmall] = (400, "Your proposed upload is smaller than the minimum allowed size"),
         [S3ErrorCode.ExpiredToken] = (400, "The provided token has expired."),
+        [S3ErrorCode.Found] = (302, "Resource Found"),
         [S3ErrorCode.IllegalLocationConstraintException] = (400, "The specified location constraint is incompatible for the region specific endpoint this request was sent to."),
         [S3ErrorCode.IncompleteBody] = (400, "You did not provide the number of bytes specified by the Content-Length HTTP header"),
         [S3ErrorCode.IllegalVersioningConfigurationException] = (400, "The versioning configuration that you specified is not valid."),
