@@ -13,6 +13,9 @@ internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived,
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
 
+    /// <summary>Whether the request copies an object with the metadata that it has.</summary>
+    public static bool KeepsMetadata(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.MetadataDirective) != "REPLACE";
+
     /// <summary>Whether the request copies an object with the tags that it has.</summary>
     public static bool KeepsTags(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.TaggingDirective) != "REPLACE";
 
