@@ -102,7 +102,7 @@ internal static class LogRecord
     private static long? SizeOf(in EndedRequest request)
     {
         var response = request.Http.Response;
-        if (response.StatusCode >= StatusCodes.Status400BadRequest) return null;
+        if (response.StatusCode >= StatusCodes.Status300MultipleChoices) return null;
         if (LogOperations.IsWrite(request.Operation)) return request.Context?.ReceivedBytes;
         if (!LogOperations.IsRead(request.Operation)) return null;
         return response.Headers.ContentRange.ToString() is { Length: > 0 } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)

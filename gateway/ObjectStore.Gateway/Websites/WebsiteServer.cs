@@ -111,9 +111,9 @@ internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages,
         var (record, error) = await pages.FindAsync(context);
         if (record is null)
         {
-            if (visit.IsFolder || !await IsFolderAsync(visit)) return error;
-            visit.Redirect(StatusCodes.Status302Found, RedirectLocation.OfFolder(visit.AskedText));
-            return null;
+            return visit.IsFolder || !await IsFolderAsync(visit)
+                ? error
+                : new S3Error(S3ErrorCode.Found) { Headers = [new("Location", RedirectLocation.OfFolder(visit.AskedText))] };
         }
 
         if (WebsiteRedirects.Find(record.Metadata) is { } location)

@@ -25,7 +25,7 @@ internal static class BodyErrors
     public static S3Exception InvalidRequest(string message) => new(S3ErrorCode.InvalidRequest, message);
 
     public static S3Exception InvalidMd5(string header) =>
-        With(S3ErrorCode.InvalidDigest, "The Content-Md5 you specified is not valid.", ("Content-MD5", header));
+        With(S3ErrorCode.InvalidDigest, "The Content-MD5 you specified was invalid.", ("Content-MD5", header));
 
     public static S3Exception Md5Mismatch(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> computed) => With(
         S3ErrorCode.BadDigest,

@@ -54,6 +54,9 @@ public enum S3ErrorCode
     /// <summary>400: The provided token has expired.</summary>
     ExpiredToken,
 
+    /// <summary>302: Resource Found. What a website says of a folder that was asked for without its slash.</summary>
+    Found,
+
     /// <summary>400: The specified location constraint is incompatible for the region specific endpoint this request was sent to.</summary>
     IllegalLocationConstraintException,
 

@@ -47,7 +47,10 @@ public readonly struct ObjectHeaders
     public string? StorageClass { get; }
 
     /// <summary>Collects the headers; gives the error of one that is not acceptable.</summary>
-    public static S3Error? TryParse(IHeaderDictionary headers, out ObjectHeaders parsed)
+    /// <param name="headers">Of the request.</param>
+    /// <param name="skipsUserMetadata">Whether headers of user metadata mean nothing, whatever they are: those of a copy that keeps its source's.</param>
+    /// <param name="parsed">What was collected.</param>
+    public static S3Error? TryParse(IHeaderDictionary headers, bool skipsUserMetadata, out ObjectHeaders parsed)
     {
         parsed = default;
         var metadata = new List<KeyValuePair<string, string>>(2);
@@ -59,6 +62,7 @@ public readonly struct ObjectHeaders
             if (!header.Key.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase)) continue;
             if (header.Key.StartsWith(AmzHeaders.MetadataPrefix, StringComparison.OrdinalIgnoreCase))
             {
+                if (skipsUserMetadata) continue;
                 var name = header.Key.ToLowerInvariant();
                 var value = header.Value.ToString();
                 // Kestrel takes such names, but no answer could carry them.

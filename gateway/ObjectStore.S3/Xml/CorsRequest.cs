@@ -23,7 +23,7 @@ public static class CorsRequest
             var parsed = new List<CorsRule>();
             while (reader.TryReadChild(0, out var name))
             {
-                if (name != "CORSRule" || parsed.Count == CorsRules.CountMax || !TryReadRule(reader, out var rule)) return false;
+                if (name != "CORSRule" || !TryReadRule(reader, out var rule)) return false;
                 parsed.Add(rule);
             }
 

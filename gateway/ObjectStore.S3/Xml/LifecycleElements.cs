@@ -45,7 +45,7 @@ internal sealed class LifecycleElements(XmlRequestReader reader)
         return rule with { Transitions = transitions };
     }
 
-    /// <summary>Conditions in <c>And</c> and beside it count alike: all must hold.</summary>
+    /// <summary>Conditions in <c>And</c> and beside it count alike: all must hold, and there are several.</summary>
     private LifecycleFilter ReadFilter()
     {
         var conditions = new Conditions();
@@ -191,7 +191,8 @@ internal sealed class LifecycleElements(XmlRequestReader reader)
         public LifecycleFilter Build()
         {
             var count = Tags.Count + (_prefix is null ? 0 : 1) + (Above is null ? 0 : 1) + (Below is null ? 0 : 1);
-            return new LifecycleFilter { Form = HasAnd || count > 1 ? FilterForm.And : FilterForm.Filter, Prefix = _prefix, Tags = Tags, SizeAbove = Above, SizeBelow = Below };
+            Require(!HasAnd || count > 1);
+            return new LifecycleFilter { Form = count > 1 ? FilterForm.And : FilterForm.Filter, Prefix = _prefix, Tags = Tags, SizeAbove = Above, SizeBelow = Below };
         }
     }
 }

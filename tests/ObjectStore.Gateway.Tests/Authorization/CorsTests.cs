@@ -139,6 +139,20 @@ public class CorsTests
         Assert.Equal(code, (await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8(document))).Code);
     }
 
+    [Theory]
+    [InlineData(1, "<ExposeHeader>x-amz-*</ExposeHeader>", "ExposeHeader \"x-amz-*\" contains wildcard. We currently do not support wildcard for ExposeHeader.")]
+    [InlineData(101, "", "The number of CORS rules should not exceed allowed limit of 100 rules.")]
+    [InlineData(100, "", null)]
+    public async Task PutBucketCors_BeyondWhatRulesMaySay_IsToldWhy(int count, string more, string? message)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var rules = string.Concat(Enumerable.Repeat($"<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>{more}</CORSRule>", count));
+
+        var answer = await host.Client.SendAsync("PUT", "/bucket?cors", Digests.Utf8($"<CORSConfiguration>{rules}</CORSConfiguration>"));
+
+        Assert.Equal((message is null ? 200 : 400, message is null ? null : "InvalidRequest", message), (answer.Status, answer.Code, message is null ? null : answer.Value("Message")));
+    }
+
     private static async Task<GatewayHost> StartAsync()
     {
         var host = await GatewayHost.StartWithBucketAsync();

@@ -34,6 +34,21 @@ public class CopyAndDeleteTests
     }
 
     [Theory]
+    [InlineData("COPY", 200)]
+    [InlineData("REPLACE", 400)]
+    public async Task CopyObject_MetadataThatIsTooLarge_IsRefusedWhereItIsTaken(string directive, int status)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/source", [1], ("x-amz-meta-a", "b"));
+
+        var copy = await host.Client.SendAsync(
+            "PUT", "/bucket/k", null, ("x-amz-copy-source", "bucket/source"), ("x-amz-metadata-directive", directive), ("x-amz-meta-n", new string('v', 2048)));
+
+        Assert.Equal((status, status == 400 ? "MetadataTooLarge" : null), (copy.Status, copy.Code));
+        if (status == 200) Assert.Equal("b", (await host.Client.SendAsync("HEAD", "/bucket/k"))["x-amz-meta-a"]);
+    }
+
+    [Theory]
     [InlineData("bucket/absent", 404, "NoSuchKey")]
     [InlineData("absent/key", 404, "NoSuchBucket")]
     [InlineData("bucket", 400, "InvalidArgument")]

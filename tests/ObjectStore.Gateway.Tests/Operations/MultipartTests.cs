@@ -163,6 +163,45 @@ public class MultipartTests
     }
 
     [Fact]
+    public async Task ListMultipartUploads_LastPage_NamesItsLastUpload()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var empty = await host.Client.SendAsync("GET", "/bucket?uploads");
+        await CreateAsync(host);
+        var last = await host.Client.SendAsync("POST", "/bucket/k2%20x?uploads");
+
+        var whole = await host.Client.SendAsync("GET", "/bucket?uploads&encoding-type=url");
+        var prefixed = await host.Client.SendAsync("GET", "/bucket?uploads&prefix=k2");
+
+        Assert.Equal(("false", "", ""), (empty.Value("IsTruncated"), empty.Value("NextKeyMarker"), empty.Value("NextUploadIdMarker")));
+        Assert.Equal(("false", "k2%20x", last.Value("UploadId")), (whole.Value("IsTruncated"), whole.Value("NextKeyMarker"), whole.Value("NextUploadIdMarker")));
+        Assert.Equal((null, "k2"), (whole.Value("Prefix"), prefixed.Value("Prefix")));
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Read_PartNumberOfAnUploadWithGaps_CountsThePartsThatAreThere(string method)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var id = await CreateAsync(host);
+        await PutPartAsync(host, id, 3, Large);
+        await PutPartAsync(host, id, 5, Large);
+        var last = await PutPartAsync(host, id, 9, Small);
+        await CompleteAsync(host, id, (3, Large), (5, Large), (9, Small));
+
+        var first = await host.Client.SendAsync(method, "/bucket/k?partNumber=1");
+        var third = await host.Client.SendAsync(method, "/bucket/k?partNumber=3", null, ("x-amz-checksum-mode", "ENABLED"));
+        var beyond = await host.Client.SendAsync(method, "/bucket/k?partNumber=5");
+
+        Assert.Equal((206, "3", $"bytes 0-{MinimumPart - 1}/{2 * MinimumPart + 1000}"), (first.Status, first["x-amz-mp-parts-count"], first["content-range"]));
+        Assert.Equal((206, $"bytes {2 * MinimumPart}-{2 * MinimumPart + 999}/{2 * MinimumPart + 1000}"), (third.Status, third["content-range"]));
+        Assert.Equal(last["x-amz-checksum-crc64nvme"], third["x-amz-checksum-crc64nvme"]);
+        Assert.NotNull(third["x-amz-checksum-crc64nvme"]);
+        Assert.Equal(400, beyond.Status);
+    }
+
+    [Fact]
     public async Task GetObject_ManyPages_ReadsThroughAllParts()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();

@@ -68,7 +68,6 @@ public sealed class TaggingTests
     [InlineData("GET", "tagging")]
     [InlineData("PUT", "tagging")]
     [InlineData("DELETE", "tagging")]
-    [InlineData("GET", "acl")]
     [InlineData("PUT", "acl")]
     public async Task Request_AboutAKeyWithADeleteMarker_IsNotAllowed(string method, string subresource)
     {

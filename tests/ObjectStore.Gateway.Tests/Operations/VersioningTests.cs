@@ -50,6 +50,38 @@ public sealed class VersioningTests
     }
 
     [Fact]
+    public async Task GetObjectAcl_OfAKeyWithADeleteMarker_HasNoObjectToTellOf()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await SetAsync(host, "Enabled");
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var marker = (await host.Client.SendAsync("DELETE", "/bucket/k"))["x-amz-version-id"];
+
+        var current = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        var named = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=" + marker);
+
+        Assert.Equal((404, "NoSuchKey", "true", marker), (current.Status, current.Code, current["x-amz-delete-marker"], current["x-amz-version-id"]));
+        Assert.Equal((405, "MethodNotAllowed", "true", marker), (named.Status, named.Code, named["x-amz-delete-marker"], named["x-amz-version-id"]));
+    }
+
+    [Fact]
+    public async Task GetObjectAcl_SaysWhichVersionItIsOf()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var before = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        await SetAsync(host, "Enabled");
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [2]))["x-amz-version-id"];
+
+        var current = await host.Client.SendAsync("GET", "/bucket/k?acl");
+        var named = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=" + version);
+        var unnamed = await host.Client.SendAsync("GET", "/bucket/k?acl&versionId=null");
+
+        Assert.NotNull(version);
+        Assert.Equal((null, version, version, "null"), (before["x-amz-version-id"], current["x-amz-version-id"], named["x-amz-version-id"], unnamed["x-amz-version-id"]));
+    }
+
+    [Fact]
     public async Task Writes_Suspended_ReplaceTheNullVersionOnly()
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
@@ -90,6 +122,35 @@ public sealed class VersioningTests
 
         Assert.Equal(
             ["a False true", "a False false", "a False false", "b False true", "b True false", "c False true", "c False false", "c False false"], found);
+    }
+
+    [Fact]
+    public async Task DeleteObject_VersionThatIsNotThere_IsNamedInTheAnswer()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await SetAsync(host, "Enabled");
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [1]))["x-amz-version-id"];
+        await host.Client.SendAsync("DELETE", "/bucket/k?versionId=" + version);
+
+        var again = await host.Client.SendAsync("DELETE", "/bucket/k?versionId=" + version);
+        var unnamed = await host.Client.SendAsync("DELETE", "/bucket/k?versionId=null");
+
+        Assert.Equal((204, version, null), (again.Status, again["x-amz-version-id"], again["x-amz-delete-marker"]));
+        Assert.Equal((204, "null"), (unnamed.Status, unnamed["x-amz-version-id"]));
+    }
+
+    [Fact]
+    public async Task UploadPartCopy_OfTheNullVersion_SaysSoInABucketWithoutVersions()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/source", [1]);
+        var id = (await host.Client.SendAsync("POST", "/bucket/k?uploads")).Value("UploadId");
+
+        var named = await host.Client.SendAsync("PUT", $"/bucket/k?partNumber=1&uploadId={id}", null, ("x-amz-copy-source", "bucket/source?versionId=null"));
+        var plain = await host.Client.SendAsync("PUT", $"/bucket/k?partNumber=1&uploadId={id}", null, ("x-amz-copy-source", "bucket/source"));
+
+        Assert.Equal((200, "null"), (named.Status, named["x-amz-copy-source-version-id"]));
+        Assert.Equal((200, null), (plain.Status, plain["x-amz-copy-source-version-id"]));
     }
 
     [Fact]

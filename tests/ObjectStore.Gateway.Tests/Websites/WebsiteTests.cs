@@ -33,7 +33,8 @@ public class WebsiteTests
         var sent = await scene.VisitAsync(target);
         var both = await scene.VisitAsync("/both");
 
-        Assert.Equal((302, location, ""), (sent.Status, sent["location"], sent.Text));
+        Assert.Equal((302, location, "Found", "Resource Found"), (sent.Status, sent["location"], sent["x-amz-error-code"], sent["x-amz-error-message"]));
+        Assert.Contains("<h1>302 Found</h1>\n<ul>\n<li>Code: Found</li>\n<li>Message: Resource Found</li>\n", sent.Text, StringComparison.Ordinal);
         Assert.Equal((200, "both"), (both.Status, both.Text));
     }
 

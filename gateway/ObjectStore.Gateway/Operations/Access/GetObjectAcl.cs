@@ -1,5 +1,6 @@
 using ObjectStore.Gateway.Authorization;
 using ObjectStore.Gateway.Operations.Objects;
+using ObjectStore.Gateway.Operations.Versions;
 using ObjectStore.Policies.Acl;
 using ObjectStore.S3.Acl;
 using ObjectStore.S3.Errors;
@@ -14,6 +15,7 @@ internal sealed class GetObjectAcl(ObjectLookup lookup) : IS3Operation
         var (record, error) = await lookup.FindAsync(context);
         if (record is null) return error;
         var isEnforced = context.Configuration.Ownership == ObjectOwnership.BucketOwnerEnforced;
+        VersionIds.AddHeader(context, record);
         await context.WriteXmlAsync(AclAnswer.Render(context, isEnforced ? AccessControlList.PrivateOf(context.Bucket.OwnerId) : ObjectAcl.Of(record)));
         return null;
     }

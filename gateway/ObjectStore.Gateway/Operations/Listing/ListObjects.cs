@@ -18,7 +18,10 @@ internal sealed class ListObjects(BucketListing listing) : IS3Operation
         var xml = new S3XmlWriter();
         xml.StartDocument("ListBucketResult"u8);
         xml.Element("Name"u8, context.Bucket.Name);
-        parameters.Echo(xml, "MaxKeys"u8, hasPlainPrefix: true);
+
+        // Never encoded: clients do not decode it in this version of the listing.
+        xml.Element("Prefix"u8, parameters.Prefix);
+        parameters.Echo(xml, "MaxKeys"u8);
         parameters.Element(xml, "Marker"u8, marker);
         xml.Element("IsTruncated"u8, page.IsTruncated);
 

@@ -29,6 +29,7 @@ internal sealed class ListObjectsV2(BucketListing listing) : IS3Operation
         var xml = new S3XmlWriter();
         xml.StartDocument("ListBucketResult"u8);
         xml.Element("Name"u8, context.Bucket.Name);
+        parameters.Element(xml, "Prefix"u8, parameters.Prefix);
         parameters.Echo(xml, "MaxKeys"u8);
         xml.Element("KeyCount"u8, page.Objects.Count + page.CommonPrefixes.Count);
         xml.Element("IsTruncated"u8, page.IsTruncated);

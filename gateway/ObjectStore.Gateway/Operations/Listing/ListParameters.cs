@@ -62,14 +62,9 @@ internal sealed class ListParameters
     public void Element(S3XmlWriter xml, ReadOnlySpan<byte> name, ReadOnlySpan<byte> utf8) =>
         xml.Element(name, IsUrlEncoded ? UrlText.Encode(utf8) : utf8);
 
-    /// <summary>The elements that say what was asked for.</summary>
-    /// <param name="xml">Where they go.</param>
-    /// <param name="limitElement">Name of the limit.</param>
-    /// <param name="hasPlainPrefix">Whether the prefix is never encoded, as in the first version of the listing: clients do not decode it there.</param>
-    public void Echo(S3XmlWriter xml, ReadOnlySpan<byte> limitElement, bool hasPlainPrefix = false)
+    /// <summary>The elements that say what was asked for, but for the prefix, which listings show each in their own way.</summary>
+    public void Echo(S3XmlWriter xml, ReadOnlySpan<byte> limitElement)
     {
-        if (hasPlainPrefix) xml.Element("Prefix"u8, Prefix);
-        else Element(xml, "Prefix"u8, Prefix);
         xml.Element(limitElement, Limit);
         if (Delimiter.Length > 0) Element(xml, "Delimiter"u8, Delimiter);
         if (IsUrlEncoded) xml.Element("EncodingType"u8, "url"u8);

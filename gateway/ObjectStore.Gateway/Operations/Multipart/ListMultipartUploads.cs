@@ -35,12 +35,8 @@ internal sealed class ListMultipartUploads(IObjectIndex index, BucketDirectory b
         xml.Element("Bucket"u8, context.Bucket.Name);
         parameters.Element(xml, "KeyMarker"u8, keyMarker);
         xml.Element("UploadIdMarker"u8, keyMarker.Length > 0 ? uploadMarker ?? "" : "");
-        if (page.IsTruncated)
-        {
-            parameters.Element(xml, "NextKeyMarker"u8, page.NextKey.Span);
-            xml.Element("NextUploadIdMarker"u8, page.NextUpload?.ToString() ?? "");
-        }
-
+        WriteNextMarkers(xml, parameters, page);
+        if (parameters.Prefix.Length > 0) parameters.Element(xml, "Prefix"u8, parameters.Prefix);
         parameters.Echo(xml, "MaxUploads"u8);
         xml.Element("IsTruncated"u8, page.IsTruncated);
         foreach (var (key, upload) in page.Uploads) WriteUpload(context, xml, parameters, key, upload);
@@ -64,6 +60,14 @@ internal sealed class ListMultipartUploads(IObjectIndex index, BucketDirectory b
         }
 
         return (Empty, new S3Error(S3ErrorCode.ServiceUnavailable));
+    }
+
+    /// <summary>Where the next page begins; the last page names its last upload, or nothing, as AWS does.</summary>
+    private static void WriteNextMarkers(S3XmlWriter xml, ListParameters parameters, UploadListing page)
+    {
+        var last = page.Uploads.Count > 0 ? page.Uploads[^1] : default;
+        parameters.Element(xml, "NextKeyMarker"u8, page.IsTruncated ? page.NextKey.Span : last.Key.Utf8);
+        xml.Element("NextUploadIdMarker"u8, (page.IsTruncated ? page.NextUpload : last.Value?.Id)?.ToString() ?? "");
     }
 
     private static void WriteUpload(S3Context context, S3XmlWriter xml, ListParameters parameters, ObjectKey key, UploadRecord upload)

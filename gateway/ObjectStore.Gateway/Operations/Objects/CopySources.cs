@@ -13,13 +13,16 @@ internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived,
     /// <summary>Most bytes that one request copies.</summary>
     public const long BytesMax = 5L << 30;
 
+    /// <summary>Whether the request copies an object with the metadata that it has.</summary>
+    public static bool KeepsMetadata(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.MetadataDirective) != "REPLACE";
+
     /// <summary>Whether the request copies an object with the tags that it has.</summary>
     public static bool KeepsTags(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.TaggingDirective) != "REPLACE";
 
-    /// <summary>Says in the answer which version was copied, unless its bucket never had versions.</summary>
+    /// <summary>Says in the answer which version was copied, unless none was named and its bucket never had versions.</summary>
     public static void AddHeader(S3Context context, CopyOrigin origin)
     {
-        if (!origin.Record.Version.IsNone || origin.Bucket.Rules.HasVersions)
+        if (origin.IsVersionNamed || !origin.Record.Version.IsNone || origin.Bucket.Rules.HasVersions)
             context.Response.Headers[AmzHeaders.CopySourceVersionId] = origin.Record.Name.ToString();
     }
 

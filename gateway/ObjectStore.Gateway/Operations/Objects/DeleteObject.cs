@@ -47,7 +47,7 @@ internal sealed class DeleteObject(EventAnnouncer events, BucketDirectory bucket
                 return WriteConditions.ErrorOf(result, condition, context);
             }
 
-            VersionIds.AddHeaders(context, result);
+            VersionIds.AddHeaders(context, result with { Version = result.Version ?? version });
             context.WriteEmpty(StatusCodes.Status204NoContent);
             return null;
         }

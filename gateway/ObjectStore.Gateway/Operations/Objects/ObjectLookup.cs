@@ -89,9 +89,9 @@ internal sealed class ObjectLookup(IObjectIndex index, BucketDirectory buckets, 
         return head is { IsDeleteMarker: true } ? MarkerError(context, head) : NoSuchKey(context.Key);
     }
 
-    /// <summary>Whether the request is about an object, which a key with a delete marker has not, and not about what is said of a version (as AWS tells the two apart).</summary>
+    /// <summary>Whether the request is about an object, which a key with a delete marker has not, and not about what is said of a version (as AWS tells the two apart: an access control list is read of the one and set on the other).</summary>
     private static bool ReadsObject(S3Context context) =>
-        context.Operation is S3Operation.GetObject or S3Operation.HeadObject or S3Operation.GetObjectAttributes or S3Operation.RestoreObject;
+        context.Operation is S3Operation.GetObject or S3Operation.HeadObject or S3Operation.GetObjectAttributes or S3Operation.GetObjectAcl or S3Operation.RestoreObject;
 
     private ValueTask<ObjectRecord?> ReadAsync(BucketId bucket, ObjectKey key, VersionName? version, CancellationToken cancellationToken) =>
         version is null ? index.GetAsync(bucket, key, cancellationToken) : index.GetVersionAsync(bucket, key, version, cancellationToken);

@@ -116,10 +116,10 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
 
     private static S3Error? TrySlicePart(ObjectRecord record, string partText, string? rangeText, ref ObjectSlice slice)
     {
-        if (PartNumbers.TryParse(partText, out var partNumber) is { } error) return error;
+        if (PartNumbers.TryParse(partText, out var place) is { } error) return error;
         if (rangeText is not null)
             return new S3Error(S3ErrorCode.InvalidRequest, "Cannot specify both Range header and partNumber query parameter");
-        if (!PartSpans.TryLocate(record, partNumber, out var position, out var length))
+        if (!PartSpans.TryNumber(record, place, out var partNumber) || !PartSpans.TryLocate(record, partNumber, out var position, out var length))
             return new S3Error(S3ErrorCode.InvalidPart) { Fields = [new("PartNumber", partText)] };
         slice = slice with { Position = position, Length = length, PartNumber = partNumber, IsPartial = record.Size > 0 };
         return null;

@@ -14,6 +14,25 @@ internal static class PartSpans
         return count;
     }
 
+    /// <summary>The number that the part at a place had in its upload; false when the object has fewer parts.</summary>
+    /// <param name="record">The object.</param>
+    /// <param name="place">From 1 to how many parts there are, in their order, whichever numbers were left out.</param>
+    /// <param name="partNumber">1 for an object that was written whole.</param>
+    public static bool TryNumber(ObjectRecord record, int place, out int partNumber)
+    {
+        partNumber = place;
+        if (record.Upload is null) return place == 1;
+        var left = place - 1;
+        foreach (var span in record.Parts)
+        {
+            partNumber = span.FirstPartNumber + left;
+            if (left < span.PartCount) return true;
+            left -= span.PartCount;
+        }
+
+        return false;
+    }
+
     /// <summary>Where a part lies; false when the object has no part of this number.</summary>
     public static bool TryLocate(ObjectRecord record, int partNumber, out long position, out long length)
     {

@@ -35,7 +35,7 @@ internal sealed class WriteTermsReader(ObjectOwners owners, DataKeys keys, Bucke
     private S3Error? TryRead(S3Context context, out WriteTerms terms)
     {
         terms = null!;
-        if (ObjectHeaders.TryParse(context.Request.Headers, out var parsed) is { } headerError) return headerError;
+        if (ObjectHeaders.TryParse(context.Request.Headers, CopySources.KeepsMetadata(context), out var parsed) is { } headerError) return headerError;
         if (owners.TryDecide(context, out var owner) is { } aclError) return aclError;
         if (ReplicaTerms.TryRead(context, out var replica) is { } replicaError) return replicaError;
         if (parsed.StorageClass is { } storageClass && classes.Find(storageClass) is null) return NotOffered(storageClass);

@@ -55,6 +55,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
         var xml = new S3XmlWriter();
         xml.StartDocument("ListVersionsResult"u8);
         xml.Element("Name"u8, context.Bucket.Name);
+        parameters.Element(xml, "Prefix"u8, parameters.Prefix);
         parameters.Echo(xml, "MaxKeys"u8);
         parameters.Element(xml, "KeyMarker"u8, marker);
         xml.Element("VersionIdMarker"u8, versionMarker ?? "");
