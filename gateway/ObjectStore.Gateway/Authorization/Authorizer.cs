@@ -109,8 +109,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         return TagsOf(await index.GetVersionAsync(context.Bucket.Id, key, version, context.Aborted));
     }
 
-    /// <summary>The version that the request is about. What makes a version is about none that is there, whatever its address says.</summary>
-    private static string? VersionIdOf(S3Context context) => OperationActions.MakesVersion(context.Operation) ? null : context.Query[VersionIds.Parameter];
+    private static string? VersionIdOf(S3Context context) => context.Query[VersionIds.Parameter];
 
     private static IReadOnlyList<KeyValuePair<string, string>>? TagsOf(ObjectRecord? record) => record is { IsDeleteMarker: false } ? record.Tags : null;
 

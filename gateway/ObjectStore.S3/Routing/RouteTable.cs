@@ -137,6 +137,8 @@ public static class RouteTable
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
         if (HalfOfAPart(operation, target.Query) is { } half) return half;
         operation = hasCopySource ? WithCopySource(operation) : WithArguments(operation, target.Query);
+        if (TakesNoVersion(operation) && target.Query["versionId"] is { } version)
+            return InvalidArgumentError.Of("This operation does not accept a version-id.", "versionId", version);
         return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
             ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
             : null;
@@ -170,8 +172,11 @@ public static class RouteTable
     private static S3Operation WithArguments(S3Operation operation, QueryParameters query) =>
         operation == S3Operation.GetBucketInventoryConfiguration && !query.Has("id") ? S3Operation.ListBucketInventoryConfigurations : operation;
 
-    /// <summary>A part that lost its upload would otherwise become the whole object.</summary>
-    /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone.</summary>
+    /// <summary>Whether an operation makes a version, so that none that is there can be meant.</summary>
+    private static bool TakesNoVersion(S3Operation operation) => operation is S3Operation.PutObject or S3Operation.CopyObject or S3Operation.PostObject
+        or S3Operation.CreateMultipartUpload or S3Operation.UploadPart or S3Operation.UploadPartCopy or S3Operation.CompleteMultipartUpload;
+
+    /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone, which would otherwise become the whole object.</summary>
     private static S3Error? HalfOfAPart(S3Operation operation, QueryParameters query) => operation switch
     {
         S3Operation.PutObject when query.Has("partNumber") => InvalidArgumentError.Of("This operation does not accept partNumber without uploadId", "partNumber", "partNumber"),

@@ -167,17 +167,20 @@ public class ConditionKeyTests
         Assert.Equal(isAllowed ? [] : ["AccessDenied"], amongMany.Values("Code"));
     }
 
-    /// <summary>A write goes by the object that is there, whichever version its address names.</summary>
-    [Fact]
-    public async Task ExistingObjectTag_OfAWriteWithAVersion_IsThatOfTheLatest()
+    /// <summary>A write goes by the object that is there: none is judged by a version that its address names.</summary>
+    [Theory]
+    [InlineData("PUT", "/bucket/k?versionId=")]
+    [InlineData("POST", "/bucket/k?uploads&versionId=")]
+    public async Task Write_WithAVersion_IsRefused(string method, string target)
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
         await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
-        var clean = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["x-amz-version-id"];
-        var dirty = (await host.Client.SendAsync("PUT", "/bucket/k", [2], ("x-amz-tagging", "scan=dirty")))["etag"]!;
-        await PutPolicyAsync(host, Statement("Deny", "s3:GetObject*", "\"StringEquals\":{\"s3:ExistingObjectTag/scan\":\"dirty\"}"));
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["x-amz-version-id"];
 
-        Assert.Equal(403, (await host.Client.SendAsync("PUT", $"/bucket/k?versionId={clean}", [3], ("if-match", dirty))).Status);
+        var answer = await host.Client.SendAsync(method, target + version, [3]);
+
+        Assert.Equal((400, "InvalidArgument", "versionId", version), (answer.Status, answer.Code, answer.Value("ArgumentName"), answer.Value("ArgumentValue")));
+        Assert.Equal(version, (await host.Client.SendAsync("HEAD", "/bucket/k"))["x-amz-version-id"]);
     }
 
     /// <summary>A write has no tags of the object before it: only reading has, for the sake of its condition.</summary>

@@ -113,6 +113,25 @@ public class RequestTargetTests
     }
 
     [Theory]
+    [InlineData("PUT", "/b/k?versionId=null", false, "null")]
+    [InlineData("PUT", "/b/k?versionId", false, "")]
+    [InlineData("PUT", "/b/k?versionId=null", true, "null")]
+    [InlineData("POST", "/b/k?uploads&versionId=x", false, "x")]
+    [InlineData("PUT", "/b/k?uploadId=a&partNumber=1&versionId=x", false, "x")]
+    [InlineData("PUT", "/b/k?uploadId=a&partNumber=1&versionId=", true, "")]
+    [InlineData("POST", "/b/k?uploadId=a&versionId=x", false, "x")]
+    [InlineData("POST", "/b?versionId=x", false, "x")]
+    public void TryResolve_VersionOfWhatMakesOne_IsRefused(string method, string raw, bool hasCopySource, string version)
+    {
+        RequestTarget.TryParse(raw, "host", null, out var target);
+
+        var error = RouteTable.TryResolve(method, target, hasCopySource, out _);
+
+        Assert.Equal((S3ErrorCode.InvalidArgument, "This operation does not accept a version-id."), (error?.Code, error?.Message));
+        Assert.Equal([new("ArgumentName", "versionId"), new("ArgumentValue", version)], error!.Fields);
+    }
+
+    [Theory]
     [InlineData("GET", "/b/k?uploads", false, S3ErrorCode.InvalidRequest)]
     [InlineData("GET", "/b/k?versions", false, S3ErrorCode.InvalidRequest)]
     [InlineData("GET", "/b/k", true, S3ErrorCode.InvalidArgument)]
