@@ -45,10 +45,10 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     public async ValueTask<S3Error?> AuthorizeKeyAsync(S3Context context, ObjectKey key, string? versionId, WriteCondition condition)
     {
         var (rules, asked) = (context.Configuration.Rules, new AskedResource(context.Bucket, key, versionId));
-        var error = ErrorOf(Decide(context, rules, OperationActions.Of(context.Operation), asked));
+        var error = ErrorOf(context, Decide(context, rules, OperationActions.Of(context.Operation), asked));
         if (error is not null || !condition.ComparesETag) return error;
         var tags = BucketAccess.AsksAboutTags(context.Caller.Caller, rules) ? await ReadTagsAsync(context, key, versionId) : null;
-        return ErrorOf(Decide(context, rules, FurtherActions.OfConditions.Action, asked with { Tags = tags }));
+        return ErrorOf(context, Decide(context, rules, FurtherActions.OfConditions.Action, asked with { Tags = tags }));
     }
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
@@ -129,7 +129,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
             ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
             : BucketAccess.DecideWithoutBucket(caller, request);
         Log.Decided(logger, context.RequestId, action.Action.Name, decision.Verdict, decision.Reason);
-        return ErrorOf(decision);
+        return ErrorOf(context, decision);
     }
 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
@@ -138,7 +138,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         var asked = new AskedResource(context.Bucket, context.KeyOrNull, VersionIdOf(context)) { Tags = ExistingTags.AreKeysOf(action.Action) ? context.ExistingTags : null };
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
-        return ErrorOf(decision);
+        return ErrorOf(context, decision);
     }
 
     /// <summary>All that a request does has to be allowed: the decision is that of what is allowed least.</summary>
@@ -171,5 +171,10 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         return decision;
     }
 
-    private static S3Error? ErrorOf(AccessDecision decision) => decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
+    private static S3Error? ErrorOf(S3Context context, AccessDecision decision) => decision.Verdict switch
+    {
+        AccessVerdict.Denied => new S3Error(S3ErrorCode.AccessDenied),
+        AccessVerdict.OfOwnersAccountOnly => new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "BUCKETPOLICY")] },
+        _ => null,
+    };
 }
