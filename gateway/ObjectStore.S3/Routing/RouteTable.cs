@@ -5,7 +5,7 @@ namespace ObjectStore.S3.Routing;
 
 /// <summary>Which operation a request asks for: a closed table over method, resource and subresource.</summary>
 /// <remarks>
-/// HEAD asks for the operation that GET asks for, where it has none of its own. A parameter that is neither a subresource nor an argument of the
+/// HEAD of a bucket or an object asks for the operation that GET asks for, where it has none of its own. A parameter that is neither a subresource nor an argument of the
 /// operation is ignored, as AWS does. A subresource that S3 has and this store has not is 501, never silently another operation.
 /// </remarks>
 public static class RouteTable
@@ -160,7 +160,7 @@ public static class RouteTable
 
     private static bool TryFind(Resource resource, string method, string subresource, out S3Operation operation) =>
         Routes.TryGetValue((resource, method, subresource), out operation)
-        || (method == "HEAD" && Routes.TryGetValue((resource, "GET", subresource), out operation));
+        || (method == "HEAD" && resource != Resource.Service && Routes.TryGetValue((resource, "GET", subresource), out operation));
 
     private static S3Operation WithCopySource(S3Operation operation) => operation switch
     {

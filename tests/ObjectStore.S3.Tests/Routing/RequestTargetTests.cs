@@ -87,7 +87,6 @@ public class RequestTargetTests
 
     [Theory]
     [InlineData("GET", "/", S3Operation.ListBuckets)]
-    [InlineData("HEAD", "/", S3Operation.ListBuckets)]
     [InlineData("HEAD", "/b?location", S3Operation.GetBucketLocation)]
     [InlineData("GET", "/b?list-type=2&x-id=1", S3Operation.ListObjectsV2)]
     [InlineData("PUT", "/b/k?partNumber=1&uploadId=a", S3Operation.UploadPart)]
@@ -138,6 +137,7 @@ public class RequestTargetTests
     [InlineData("DELETE", "/b/k", true, S3ErrorCode.InvalidArgument)]
     [InlineData("POST", "/b/k?torrent", false, S3ErrorCode.NotImplemented)]
     [InlineData("DELETE", "/", false, S3ErrorCode.MethodNotAllowed)]
+    [InlineData("HEAD", "/", false, S3ErrorCode.MethodNotAllowed)]
     [InlineData("PUT", "/b/k?uploadId=a", false, S3ErrorCode.MethodNotAllowed)]
     [InlineData("PUT", "/b/k?uploadId=a", true, S3ErrorCode.MethodNotAllowed)]
     public void TryResolve_WhatNoOperationIs_GivesTheErrorOfAws(string method, string raw, bool hasCopySource, S3ErrorCode code)
