@@ -100,7 +100,7 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
             throw new S3Exception(S3ErrorCode.AccessDenied, "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             throw new S3Exception(S3ErrorCode.AccessDenied, $"Invalid date (should be seconds since epoch): {expires}");
-        if (time.GetUtcNow().ToUnixTimeSeconds() > seconds) throw new S3Exception(S3ErrorCode.AccessDenied, "Request has expired.");
+        if ((time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds > seconds) throw new S3Exception(S3ErrorCode.AccessDenied, "Request has expired.");
         return (accessKey, signature, expires);
     }
 

@@ -42,6 +42,18 @@ public sealed class SigV2VerifierTests
         Assert.Equal(S3ErrorCode.SignatureDoesNotMatch, Assert.Throws<S3Exception>(() => _verifier.Verify(other)).Error.Code);
     }
 
+    [Theory]
+    [InlineData(60_000, true)]
+    [InlineData(60_001, false)]
+    public void Verify_Expires_IsTheLastMoment(int milliseconds, bool isValid)
+    {
+        var request = Presigned("", "\n\n{0}\n");
+        _time.Now = Now.AddMilliseconds(milliseconds);
+
+        if (isValid) Assert.True(_verifier.Verify(request).IsPresigned);
+        else Assert.Equal(S3ErrorCode.AccessDenied, Assert.Throws<S3Exception>(() => _verifier.Verify(request)).Error.Code);
+    }
+
     /// <summary>A request whose query has the signature of <paramref name="lines"/>, which is what stands between method and resource.</summary>
     private static HttpRequest Presigned(string parameters, string lines)
     {
