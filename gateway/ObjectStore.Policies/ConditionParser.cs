@@ -15,6 +15,7 @@ internal static class ConditionParser
     [
         .. ListingKeys.All, "s3:versionid", "s3:resourceaccount", "s3:signatureversion", "s3:authtype", "s3:requestobjecttagkeys",
         "s3:object-lock-mode", "s3:object-lock-legal-hold", "s3:object-lock-retain-until-date",
+        "s3:object-lock-remaining-retention-days",
     ];
 
     private static readonly string[] KeyPrefixesOfS3 = [HeaderKeys.KeyPrefix, "s3:requestobjecttag/", ExistingTags.KeyPrefix];

@@ -33,6 +33,28 @@ public sealed class BucketAccessTests
     public void Decide_PolicyThatDeniesEverything_LeavesTheOwnerTheRightToMendIt(string user, AccessVerdict expected) =>
         Assert.Equal(expected, BucketAccess.Decide(Caller(user), Rules("private", DenyAll), default, Policy.Request(Principal(user), "s3:DeleteBucketPolicy", "b")).Verdict);
 
+    /// <summary>A bucket's policy stays with the account of its owner, whomever it names.</summary>
+    [Theory]
+    [InlineData("bob", AllowAll, "s3:GetBucketPolicy", AccessVerdict.OfOwnersAccountOnly)]
+    [InlineData("bob", AllowAll, "s3:PutBucketPolicy", AccessVerdict.OfOwnersAccountOnly)]
+    [InlineData("bob", AllowAll, "s3:DeleteBucketPolicy", AccessVerdict.OfOwnersAccountOnly)]
+    [InlineData("", AllowAll, "s3:GetBucketPolicy", AccessVerdict.OfOwnersAccountOnly)]
+    [InlineData("bob", AllowAll, "s3:GetBucketPolicyStatus", AccessVerdict.Allowed)]
+    [InlineData("bob", "", "s3:GetBucketPolicy", AccessVerdict.Denied)]
+    [InlineData("alice", AllowAll, "s3:GetBucketPolicy", AccessVerdict.Allowed)]
+    [InlineData("admin", AllowAll, "s3:GetBucketPolicy", AccessVerdict.Allowed)]
+    public void Decide_PolicyThatAllowsItself_IsOfTheOwnersAccountOnly(string user, string policy, string action, AccessVerdict expected) =>
+        Assert.Equal(expected, BucketAccess.Decide(Caller(user), Rules("private", policy), default, Policy.Request(Principal(user), action, "b")).Verdict);
+
+    /// <summary>An identity that the store's administrator gave a policy of its own has it for whichever buckets that names.</summary>
+    [Fact]
+    public void Decide_PolicyOfAnIdentity_ReachesThePolicyOfABucket()
+    {
+        var caller = Caller("bob") with { Policies = [Policy.Identity("{'Effect':'Allow','Action':'s3:GetBucketPolicy','Resource':'*'}")] };
+
+        Assert.Equal(AccessVerdict.Allowed, BucketAccess.Decide(caller, Rules("private", ""), default, Policy.Request(Policy.Bob, "s3:GetBucketPolicy", "b")).Verdict);
+    }
+
     /// <summary>Reading an object: who asks, who owns it, its list, the policy.</summary>
     [Theory]
     [InlineData("alice", "alice", "private", "", true)]

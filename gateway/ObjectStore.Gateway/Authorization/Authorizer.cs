@@ -59,7 +59,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     /// <param name="key">The key.</param>
     /// <param name="versionId">The version of it that is named, or null.</param>
     public S3Error? AuthorizeKey(S3Context context, ObjectKey key, string? versionId) =>
-        ErrorOf(Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
+        ErrorOf(context, Decide(context, context.Configuration.Rules, OperationActions.Of(context.Operation), new AskedResource(context.Bucket, key, versionId)));
 
     /// <summary>Decides on comparing the entity tag of one key of a request about many.</summary>
     /// <param name="context">The request.</param>
@@ -67,7 +67,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
     /// <param name="versionId">The version of it that is named, or null.</param>
     /// <param name="tags">The tags that it has, where policies ask about them.</param>
     public S3Error? AuthorizeComparison(S3Context context, ObjectKey key, string? versionId, IReadOnlyList<KeyValuePair<string, string>>? tags) =>
-        ErrorOf(Decide(context, context.Configuration.Rules, FurtherActions.OfConditions.Action, new AskedResource(context.Bucket, key, versionId) { Tags = tags }));
+        ErrorOf(context, Decide(context, context.Configuration.Rules, FurtherActions.OfConditions.Action, new AskedResource(context.Bucket, key, versionId) { Tags = tags }));
 
     /// <summary>Decides on reading an object of another bucket, as far as that does not depend on the object.</summary>
     /// <param name="context">The request.</param>
@@ -120,8 +120,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         return Judge(context);
     }
 
-    /// <summary>The version that the request is about. What makes a version is about none that is there, whatever its address says.</summary>
-    private static string? VersionIdOf(S3Context context) => OperationActions.MakesVersion(context.Operation) ? null : context.Query[VersionIds.Parameter];
+    private static string? VersionIdOf(S3Context context) => context.Query[VersionIds.Parameter];
 
     private static IReadOnlyList<KeyValuePair<string, string>>? TagsOf(ObjectRecord? record) => record is { IsDeleteMarker: false } ? record.Tags : null;
 
@@ -141,7 +140,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
             ? new AccessDecision(AccessVerdict.Allowed, default, "Nobody owns nothing, and is told so.")
             : BucketAccess.DecideWithoutBucket(caller, request);
         Log.Decided(logger, context.RequestId, action.Action.Name, decision.Verdict, decision.Reason);
-        return ErrorOf(decision);
+        return ErrorOf(context, decision);
     }
 
     private S3Error? AuthorizeInBucket(S3Context context, OperationAction action)
@@ -150,7 +149,7 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         var asked = new AskedResource(context.Bucket, context.KeyOrNull, VersionIdOf(context)) { Tags = ExistingTags.AreKeysOf(action.Action) ? context.ExistingTags : null };
         var decision = DecideFurther(context, rules, Decide(context, rules, action, asked), asked);
         context.Access = RequestAccess.Of(context.Caller.Caller, rules, action.Needs, decision);
-        return ErrorOf(decision);
+        return ErrorOf(context, decision);
     }
 
     /// <summary>All that a request does has to be allowed: the decision is that of what is allowed least.</summary>
@@ -183,5 +182,10 @@ internal sealed partial class Authorizer(IObjectIndex index, TimeProvider time, 
         return decision;
     }
 
-    private static S3Error? ErrorOf(AccessDecision decision) => decision.Verdict == AccessVerdict.Denied ? new S3Error(S3ErrorCode.AccessDenied) : null;
+    private static S3Error? ErrorOf(S3Context context, AccessDecision decision) => decision.Verdict switch
+    {
+        AccessVerdict.Denied => new S3Error(S3ErrorCode.AccessDenied),
+        AccessVerdict.OfOwnersAccountOnly => new S3Error(S3ErrorCode.MethodNotAllowed) { Fields = [new("Method", context.Request.Method), new("ResourceType", "BUCKETPOLICY")] },
+        _ => null,
+    };
 }

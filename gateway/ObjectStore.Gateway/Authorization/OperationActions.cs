@@ -132,9 +132,6 @@ internal static class OperationActions
     public static bool SetsByHeaders(S3Operation operation) =>
         operation is S3Operation.PutObject or S3Operation.PostObject or S3Operation.CopyObject or S3Operation.CreateMultipartUpload;
 
-    /// <summary>Whether the operation makes a version of an object, or of a part of one.</summary>
-    public static bool MakesVersion(S3Operation operation) => SetsByHeaders(operation) || IsOfUpload(operation);
-
     private static OperationAction?[] MakeActions()
     {
         var actions = new OperationAction?[Enum.GetValues<S3Operation>().Length];

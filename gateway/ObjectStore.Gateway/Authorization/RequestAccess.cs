@@ -22,7 +22,7 @@ internal sealed class RequestAccess
     public static RequestAccess Of(AccessCaller caller, AccessRules rules, AccessNeeds needs, AccessDecision decision) => decision.Verdict switch
     {
         AccessVerdict.Allowed => Everything,
-        AccessVerdict.Denied => Nothing,
+        AccessVerdict.Denied or AccessVerdict.OfOwnersAccountOnly => Nothing,
         _ => new RequestAccess(new Question(caller, rules, needs, decision.Policy)),
     };
 

@@ -54,7 +54,8 @@ internal sealed class RequestKeys(S3Context context, PolicyAction? action, Asked
         "s3:authtype" => AuthType(),
         "s3:object-lock-mode" => LockMode(),
         "s3:object-lock-legal-hold" => LegalHold(),
-        "s3:object-lock-retain-until-date" => RetainUntil(),
+        "s3:object-lock-retain-until-date" => RetainUntil() is { } until ? PrincipalKeys.TimeText(until) : null,
+        "s3:object-lock-remaining-retention-days" => RetainUntil() is { } until ? RemainingDays(until) : null,
         _ when key.StartsWith(HeaderKeys.KeyPrefix, StringComparison.Ordinal) && action is { } named && HeaderKeys.IsKeyOf(key, named) => HeaderText(key["s3:".Length..]),
         _ => null,
     };
@@ -104,12 +105,14 @@ internal sealed class RequestKeys(S3Context context, PolicyAction? action, Asked
 
     private string? LockMode() => context.RequestedRetention is { } requested ? LockModes.NameOf(requested.Mode) : SettingHeader(AmzHeaders.ObjectLockMode);
 
-    /// <summary>In one form, whichever the header has.</summary>
-    private string? RetainUntil()
+    private DateTimeOffset? RetainUntil()
     {
-        if (context.RequestedRetention is { } requested) return PrincipalKeys.TimeText(requested.Until);
-        return HttpDate.TryParse(SettingHeader(AmzHeaders.ObjectLockRetainUntil), out var until) ? PrincipalKeys.TimeText(until) : null;
+        if (context.RequestedRetention is { } requested) return requested.Until;
+        return HttpDate.TryParse(SettingHeader(AmzHeaders.ObjectLockRetainUntil), out var until) ? until : null;
     }
+
+    /// <summary>A day that has begun counts: until the same time in ten days is ten days, also a moment later.</summary>
+    private string RemainingDays(DateTimeOffset until) => Math.Ceiling((until - time.GetUtcNow()).TotalDays).ToString(CultureInfo.InvariantCulture);
 
     private string? LegalHold() => context.RequestedLegalHold is { } isOn ? ObjectLocks.HoldText(isOn) : SettingHeader(AmzHeaders.ObjectLockLegalHold);
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using ObjectStore.S3.Checksums;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -8,11 +9,15 @@ namespace ObjectStore.Gateway.Middleware;
 
 /// <summary>
 /// Headers that a presigned URL has in its query, where signers put them so that whoever uses the URL need not send them: those of S3
-/// (<c>x-amz-meta-color</c>, <c>x-amz-acl</c>), <c>If-Match</c> and <c>If-None-Match</c>. They are signed like the rest of the query.
+/// (<c>x-amz-meta-color</c>, <c>x-amz-acl</c>), <c>If-Match</c>, <c>If-None-Match</c> and <c>Content-MD5</c>. They are signed like the rest of the query; by a signature of
+/// version 2 the conditions are not, in the query as little as in a header.
 /// </summary>
-/// <remarks>As on AWS, checksums are left out: some SDKs put that of an empty body there, as they have no other when they sign.</remarks>
+/// <remarks>As on AWS, other checksums are left out: some SDKs put that of an empty body there, as they have no other when they sign.</remarks>
 internal static class HoistedHeaders
 {
+    /// <summary>Headers of HTTP that count.</summary>
+    private static readonly string[] HttpHeaders = [HeaderNames.IfMatch, HeaderNames.IfNoneMatch, HeaderNames.ContentMD5];
+
     /// <summary>Parameters that are about the signature and the body itself.</summary>
     private static readonly string[] NoHeaders =
     [
@@ -40,7 +45,7 @@ internal static class HoistedHeaders
 
     private static bool IsHeader(string name)
     {
-        if (name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase)) return true;
+        if (HttpHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)) return true;
         if (!name.StartsWith(AmzHeaders.Prefix, StringComparison.OrdinalIgnoreCase) || ChecksumAlgorithms.TryParseHeader(name, out _)) return false;
         return !Array.Exists(NoHeaders, other => name.Equals(other, StringComparison.OrdinalIgnoreCase));
     }

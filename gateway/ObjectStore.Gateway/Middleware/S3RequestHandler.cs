@@ -122,7 +122,7 @@ internal sealed partial class S3RequestHandler(
     private S3Error? TryIdentify(HttpContext http, ref Route route, out AuthenticatedRequest caller)
     {
         caller = Authenticate(http, route.Operation);
-        if (caller is not { IsPresigned: true, IsVersion2: false }) return null;
+        if (!caller.IsPresigned) return null;
         if (HoistedHeaders.TryTake(http.Request.Headers, route.Target.Query, out var hasAny) is { } error) return error;
         if (!hasAny) return null;
         if (TryRoute(http, out var again) is { } refusal) return refusal;

@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using ObjectStore.Policies.Conditions;
 using IPNetwork = System.Net.IPNetwork;
 
 namespace ObjectStore.Gateway.Middleware;
@@ -18,7 +18,9 @@ internal static class TrustedProxies
         networks = parsed;
         foreach (var item in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (IPAddress.TryParse(item, out var address)) parsed.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            var slash = item.IndexOf('/', StringComparison.Ordinal);
+            if (!AddressText.TryParse(slash < 0 ? item : item.AsSpan(0, slash), out var address)) return false;
+            if (slash < 0) parsed.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
             else if (IPNetwork.TryParse(item, out var network)) parsed.Add(network);
             else return false;
         }

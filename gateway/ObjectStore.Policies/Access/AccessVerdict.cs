@@ -11,4 +11,7 @@ public enum AccessVerdict
 
     /// <summary>That is decided when the object is known.</summary>
     DependsOnObject,
+
+    /// <summary>No, although a policy allows it: only the account of the bucket's owner may.</summary>
+    OfOwnersAccountOnly,
 }

@@ -6,7 +6,8 @@ namespace ObjectStore.Policies.Access;
 
 /// <summary>Decides from policies, access control lists, ownership and the public access block. Pure; the only place that does.</summary>
 /// <remarks>
-/// Source: Amazon S3 user guide, "How Amazon S3 authorizes a request". An explicit deny is final, but for the owner's right to mend the policy. What
+/// Source: Amazon S3 user guide, "How Amazon S3 authorizes a request". An explicit deny is final, but for the owner's right to mend the policy. The policy itself
+/// is of the owner's account, whomever it names (Amazon S3 API reference, "PutBucketPolicy"). What
 /// depends on the object is beyond a bucket policy where somebody else owns it: its owner's list decides.
 /// </remarks>
 public static class BucketAccess
@@ -44,7 +45,7 @@ public static class BucketAccess
         if (needs.OnObject != AclPermission.None && (rules.AreAclsEnabled || isOwner || policy.IsAllowed))
             return new AccessDecision(AccessVerdict.DependsOnObject, policy, "It depends on the object.");
         if (isOwner) return new AccessDecision(AccessVerdict.Allowed, policy, "The caller owns the bucket.");
-        if (policy.IsAllowed) return new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
+        if (policy.IsAllowed) return DecideAllowed(caller, rules, policy, request!);
         return needs.OnBucket != AclPermission.None && Permits(caller, rules, rules.Acl, needs.OnBucket, policy)
             ? new AccessDecision(AccessVerdict.Allowed, policy, "The bucket's access control list permits it.")
             : new AccessDecision(AccessVerdict.Denied, policy, policy.Reason);
@@ -98,6 +99,15 @@ public static class BucketAccess
         if (caller.IsAdmin || caller.IsRoot) return new AccessDecision(AccessVerdict.Allowed, NoPolicy, "No policy limits the caller.");
         var policy = PolicyEvaluator.Evaluate(PoliciesOf(caller), request);
         return new AccessDecision(policy.IsAllowed ? AccessVerdict.Allowed : AccessVerdict.Denied, policy, policy.Reason);
+    }
+
+    /// <summary>Decides on what policies allow: they may, but that a bucket's policy gives itself to another account.</summary>
+    private static AccessDecision DecideAllowed(AccessCaller caller, AccessRules rules, PolicyDecision policy, PolicyRequest request)
+    {
+        var isGivenAway = policy.Outcome == PolicyOutcome.AllowedByBucket && caller.Principal.AccountId != rules.OwnerId;
+        return isGivenAway && MendingPolicy.Contains(request.Action)
+            ? new AccessDecision(AccessVerdict.OfOwnersAccountOnly, policy, "A bucket policy does not give itself to another account.")
+            : new AccessDecision(AccessVerdict.Allowed, policy, policy.Reason);
     }
 
     private static bool GrantsLogDelivery(AccessControlList acl)

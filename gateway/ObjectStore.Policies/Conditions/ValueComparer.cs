@@ -70,7 +70,7 @@ internal static class ValueComparer
     {
         network = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address)) return false;
+        if (!AddressText.TryParse(slash < 0 ? text : text.AsSpan(0, slash), out var address)) return false;
         var bits = address.GetAddressBytes();
         var length = bits.Length * 8;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits.Length * 8)) return false;

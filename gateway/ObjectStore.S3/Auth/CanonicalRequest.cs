@@ -4,7 +4,8 @@ namespace ObjectStore.S3.Auth;
 
 /// <summary>Writes the canonical request: method, path, query, signed headers, their names and the hash of the body.</summary>
 /// <remarks>
-/// As S3 does it: the path is escaped once, and neither dots nor double slashes are touched.
+/// As S3 does it: the path is escaped once, and neither dots nor double slashes are touched. A signed header that a presigned URL has in its query, too, as the
+/// SDK for JavaScript makes them, need not be sent.
 /// Source: S3 API reference, "Signature Calculations for the Authorization Header", step 1.
 /// </remarks>
 internal static class CanonicalRequest
@@ -24,14 +25,15 @@ internal static class CanonicalRequest
         destination.Append((byte)'\n');
         CanonicalQuery.Append(ref destination, target.Query);
         destination.Append((byte)'\n');
-        foreach (var range in claim.SignedHeaders.Split(';')) AppendHeader(ref destination, claim.SignedHeaders[range], request.Headers);
+        var query = claim.IsPresigned ? target.Query : default;
+        foreach (var range in claim.SignedHeaders.Split(';')) AppendHeader(ref destination, claim.SignedHeaders[range], request.Headers, query);
         destination.Append((byte)'\n');
         destination.Append(claim.SignedHeaders);
         destination.Append((byte)'\n');
         destination.Append(claim.PayloadHash);
     }
 
-    private static void AppendHeader(ref CanonicalBuffer destination, ReadOnlySpan<char> name, IHeaderDictionary headers)
+    private static void AppendHeader(ref CanonicalBuffer destination, ReadOnlySpan<char> name, IHeaderDictionary headers, ReadOnlySpan<char> query)
     {
         destination.Append(name);
         destination.Append((byte)':');
@@ -42,6 +44,10 @@ internal static class CanonicalRequest
                 if (index > 0) destination.Append((byte)',');
                 destination.AppendHeaderValue(values[index]);
             }
+        }
+        else if (PresignedHeaders.MayStandInQuery(name))
+        {
+            destination.AppendHeaderValue(PresignedHeaders.Find(query, name));
         }
 
         destination.Append((byte)'\n');

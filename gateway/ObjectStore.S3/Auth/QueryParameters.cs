@@ -11,6 +11,9 @@ internal ref struct QueryParameters(ReadOnlySpan<char> query)
     /// <summary>What follows the first equals sign; empty when there is none.</summary>
     public ReadOnlySpan<char> Value { get; private set; }
 
+    /// <summary>The value without escapes; a plus is a space.</summary>
+    public readonly string DecodedValue => Uri.UnescapeDataString(Value.ToString().Replace('+', ' '));
+
     /// <summary>Goes on to the next parameter; false at the end.</summary>
     public bool MoveNext()
     {

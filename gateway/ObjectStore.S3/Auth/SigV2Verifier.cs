@@ -10,7 +10,7 @@ namespace ObjectStore.S3.Auth;
 /// <summary>Verifies AWS signature version 2, for clients that know no other: HMAC-SHA1 over a few headers. Only where it is switched on.</summary>
 /// <remarks>
 /// Source: Amazon S3 API reference, "Signing and authenticating REST requests" (signature version 2). Thread-safe. It covers neither the query beyond
-/// subresources nor most headers nor the body: what it does not cover is not proven.
+/// subresources and what stands there in place of headers, nor most headers, nor the body: what it does not cover is not proven.
 /// </remarks>
 public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider time, string domain)
 {
@@ -35,11 +35,12 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
         var isPresigned = authorization.Length == 0;
         var (accessKey, signature, date) = isPresigned ? OfQuery(target) : OfHeader(authorization, request.Headers);
         var identity = credentials.Find(accessKey) ?? throw AuthErrors.UnknownAccessKey(accessKey);
-        var text = StringToSign(request, target, date, isFolder: false);
+        var headers = isPresigned ? PresignedHeaders.Join(request.Headers, target.Query) : request.Headers;
+        var text = StringToSign(request, headers, target, date, isFolder: false);
 
         // Clients that would name the bucket in the host sign a request to a bucket with a slash that its path has not.
         var isBucket = target.Path.LastIndexOf('/') == 0 && target.Path.Length > 1;
-        if (!IsSigned(identity, signature, text) && !(isBucket && IsSigned(identity, signature, StringToSign(request, target, date, isFolder: true))))
+        if (!IsSigned(identity, signature, text) && !(isBucket && IsSigned(identity, signature, StringToSign(request, headers, target, date, isFolder: true))))
             throw AuthErrors.SignatureMismatch(identity.AccessKey, signature, Encoding.UTF8.GetBytes(text), default);
         return new AuthenticatedRequest(identity, PayloadClaim.Parse(PayloadOf(request)), signingKey: null, timestamp: "") { IsPresigned = isPresigned, IsVersion2 = true };
     }
@@ -90,22 +91,21 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
         var parameters = new QueryParameters(target.Query);
         while (parameters.MoveNext())
         {
-            if (parameters.Name is "AWSAccessKeyId") accessKey = Decode(parameters.Value);
-            else if (parameters.Name is "Signature") signature = Decode(parameters.Value);
-            else if (parameters.Name is "Expires") expires = Decode(parameters.Value);
+            if (parameters.Name is "AWSAccessKeyId") accessKey = parameters.DecodedValue;
+            else if (parameters.Name is "Signature") signature = parameters.DecodedValue;
+            else if (parameters.Name is "Expires") expires = parameters.DecodedValue;
         }
 
         if (accessKey is null || signature is null || expires is null)
             throw new S3Exception(S3ErrorCode.AccessDenied, "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters");
         if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             throw new S3Exception(S3ErrorCode.AccessDenied, $"Invalid date (should be seconds since epoch): {expires}");
-        if (time.GetUtcNow().ToUnixTimeSeconds() > seconds) throw new S3Exception(S3ErrorCode.AccessDenied, "Request has expired.");
+        if ((time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds > seconds) throw new S3Exception(S3ErrorCode.AccessDenied, "Request has expired.");
         return (accessKey, signature, expires);
     }
 
-    private string StringToSign(HttpRequest request, RequestTarget target, string date, bool isFolder)
+    private string StringToSign(HttpRequest request, IHeaderDictionary headers, RequestTarget target, string date, bool isFolder)
     {
-        var headers = request.Headers;
         var text = new StringBuilder()
             .Append(request.Method).Append('\n')
             .Append(headers.ContentMD5).Append('\n')
@@ -136,7 +136,7 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
             // The operation is chosen by what a name means, and an escape could hide that it is one that has to be signed.
             if (name.Contains('%', StringComparison.Ordinal))
                 throw AuthErrors.InvalidArgument("With a signature of version 2 the names of parameters are not escaped.", "QueryParameter", name);
-            if (IsSignedParameter(name)) signed.Add((name, parameters.Value.IsEmpty ? null : Decode(parameters.Value)));
+            if (IsSignedParameter(name)) signed.Add((name, parameters.Value.IsEmpty ? null : parameters.DecodedValue));
         }
 
         signed.Sort(static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -149,6 +149,4 @@ public sealed class SigV2Verifier(ICredentialSource credentials, TimeProvider ti
 
     private static bool IsSignedParameter(string name) =>
         (Routing.RouteTable.IsSubresource(name) && name != UnsignedSubresource) || SignedArguments.Contains(name);
-
-    private static string Decode(ReadOnlySpan<char> text) => Uri.UnescapeDataString(text.ToString().Replace('+', ' '));
 }

@@ -5,7 +5,7 @@ namespace ObjectStore.S3.Routing;
 
 /// <summary>Which operation a request asks for: a closed table over method, resource and subresource.</summary>
 /// <remarks>
-/// HEAD asks for the operation that GET asks for, where it has none of its own. A parameter that is neither a subresource nor an argument of the
+/// HEAD of a bucket or an object asks for the operation that GET asks for, where it has none of its own. A parameter that is neither a subresource nor an argument of the
 /// operation is ignored, as AWS does. A subresource that S3 has and this store has not is 501, never silently another operation.
 /// </remarks>
 public static class RouteTable
@@ -137,6 +137,8 @@ public static class RouteTable
         if (!TryFind(resource, method, subresource, out operation)) return NotFound(resource, method, subresource);
         if (HalfOfAPart(operation, target.Query) is { } half) return half;
         operation = hasCopySource ? WithCopySource(operation) : WithArguments(operation, target.Query);
+        if (TakesNoVersion(operation) && target.Query["versionId"] is { } version)
+            return InvalidArgumentError.Of("This operation does not accept a version-id.", "versionId", version);
         return operation == S3Operation.ListObjectsV2 && target.Query["list-type"] != "2"
             ? InvalidArgumentError.Of("Invalid list-type.", "list-type", target.Query["list-type"] ?? "")
             : null;
@@ -158,7 +160,7 @@ public static class RouteTable
 
     private static bool TryFind(Resource resource, string method, string subresource, out S3Operation operation) =>
         Routes.TryGetValue((resource, method, subresource), out operation)
-        || (method == "HEAD" && Routes.TryGetValue((resource, "GET", subresource), out operation));
+        || (method == "HEAD" && resource != Resource.Service && Routes.TryGetValue((resource, "GET", subresource), out operation));
 
     private static S3Operation WithCopySource(S3Operation operation) => operation switch
     {
@@ -169,6 +171,10 @@ public static class RouteTable
 
     private static S3Operation WithArguments(S3Operation operation, QueryParameters query) =>
         operation == S3Operation.GetBucketInventoryConfiguration && !query.Has("id") ? S3Operation.ListBucketInventoryConfigurations : operation;
+
+    /// <summary>Whether an operation makes a version, so that none that is there can be meant.</summary>
+    private static bool TakesNoVersion(S3Operation operation) => operation is S3Operation.PutObject or S3Operation.CopyObject or S3Operation.PostObject
+        or S3Operation.CreateMultipartUpload or S3Operation.UploadPart or S3Operation.UploadPartCopy or S3Operation.CompleteMultipartUpload;
 
     /// <summary>A part has a number and an upload; the error of a PUT with one of the two alone. A part that lost its upload would otherwise become the whole object.</summary>
     private static S3Error? HalfOfAPart(S3Operation operation, QueryParameters query) => operation switch

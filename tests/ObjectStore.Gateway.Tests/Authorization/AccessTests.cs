@@ -84,6 +84,22 @@ public class AccessTests
         Assert.Equal(("MalformedPolicy", "MalformedPolicy"), (large.Code, deep.Code));
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Policy_OfAnotherAccountThatItAllows_IsNoMethodForThat(string method)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        var everything = AllowRead.Replace("[\"s3:GetObject\",\"s3:ListBucket\"]", "\"s3:*\"", StringComparison.Ordinal);
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8(everything))).Status);
+
+        var answer = await host.Client.SendAsync(new S3Request(method, "/bucket?policy") { Signer = TestIdentities.Bob, Body = method == "PUT" ? Digests.Utf8(AllowRead) : [] });
+
+        Assert.Equal((405, "MethodNotAllowed", method, "BUCKETPOLICY"), (answer.Status, answer.Code, answer.Value("Method"), answer.Value("ResourceType")));
+        Assert.Equal(everything, (await host.Client.SendAsync("GET", "/bucket?policy")).Text);
+    }
+
     /// <summary>Every request of others to configure the bucket is denied, and of nobody.</summary>
     [Theory]
     [InlineData("GET", "?acl")]

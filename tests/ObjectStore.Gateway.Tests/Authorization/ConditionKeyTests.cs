@@ -1,4 +1,5 @@
 using ObjectStore.Gateway.Tests.Hosting;
+using ObjectStore.Policies;
 using ObjectStore.S3.Auth;
 
 namespace ObjectStore.Gateway.Tests.Authorization;
@@ -167,17 +168,20 @@ public class ConditionKeyTests
         Assert.Equal(isAllowed ? [] : ["AccessDenied"], amongMany.Values("Code"));
     }
 
-    /// <summary>A write goes by the object that is there, whichever version its address names.</summary>
-    [Fact]
-    public async Task ExistingObjectTag_OfAWriteWithAVersion_IsThatOfTheLatest()
+    /// <summary>A write goes by the object that is there: none is judged by a version that its address names.</summary>
+    [Theory]
+    [InlineData("PUT", "/bucket/k?versionId=")]
+    [InlineData("POST", "/bucket/k?uploads&versionId=")]
+    public async Task Write_WithAVersion_IsRefused(string method, string target)
     {
         await using var host = await GatewayHost.StartWithBucketAsync();
         await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
-        var clean = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["x-amz-version-id"];
-        var dirty = (await host.Client.SendAsync("PUT", "/bucket/k", [2], ("x-amz-tagging", "scan=dirty")))["etag"]!;
-        await PutPolicyAsync(host, Statement("Deny", "s3:GetObject*", "\"StringEquals\":{\"s3:ExistingObjectTag/scan\":\"dirty\"}"));
+        var version = (await host.Client.SendAsync("PUT", "/bucket/k", [1], ("x-amz-tagging", "scan=clean")))["x-amz-version-id"];
 
-        Assert.Equal(403, (await host.Client.SendAsync("PUT", $"/bucket/k?versionId={clean}", [3], ("if-match", dirty))).Status);
+        var answer = await host.Client.SendAsync(method, target + version, [3]);
+
+        Assert.Equal((400, "InvalidArgument", "versionId", version), (answer.Status, answer.Code, answer.Value("ArgumentName"), answer.Value("ArgumentValue")));
+        Assert.Equal(version, (await host.Client.SendAsync("HEAD", "/bucket/k"))["x-amz-version-id"]);
     }
 
     /// <summary>A write has no tags of the object before it: only reading has, for the sake of its condition.</summary>
@@ -362,6 +366,28 @@ public class ConditionKeyTests
         Assert.Equal(status, answer.Status);
     }
 
+    /// <summary>A day that has begun counts as one, so that a date ten days from when the request was made is within ten days.</summary>
+    [Theory]
+    [InlineData(10, 0, 200)]
+    [InlineData(10, 1, 403)]
+    [InlineData(3, 0, 200)]
+    [InlineData(2, 0, 403)]
+    public async Task RemainingRetentionDays_OfWhatIsRequested_AreBounded(int days, int hours, int status)
+    {
+        await using var host = await StartWithLocksAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        const string within = "\"NumericGreaterThan\":{\"s3:object-lock-remaining-retention-days\":\"10\"}";
+        const string atLeast = "\"NumericLessThan\":{\"s3:object-lock-remaining-retention-days\":\"3\"}";
+        await PutPolicyAsync(host, $"{{\"Statement\":[{RetentionDeny(within)},{RetentionDeny(atLeast)}]}}");
+        var until = PrincipalKeys.TimeText(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(days) + TimeSpan.FromHours(hours));
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/new", [1], ("x-amz-object-lock-mode", "GOVERNANCE"), ("x-amz-object-lock-retain-until-date", until));
+        var set = await host.Client.SendAsync("PUT", "/bucket/k?retention", Digests.Utf8($"<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>{until}</RetainUntilDate></Retention>"));
+
+        Assert.Equal((status, status), (put.Status, set.Status));
+        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/bucket/unlocked", [1])).Status);
+    }
+
     /// <summary>Where no policy can ask about a document it is not read for who may not.</summary>
     [Theory]
     [InlineData(false, 403)]
@@ -385,6 +411,9 @@ public class ConditionKeyTests
 
     private static string Statement(string effect, string action, string condition) =>
         $"{{\"Statement\":[{{\"Effect\":\"{effect}\",\"Principal\":\"*\",\"Action\":\"{action}\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}]}}";
+
+    private static string RetentionDeny(string condition) =>
+        $"{{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"s3:PutObjectRetention\",\"Resource\":\"arn:aws:s3:::bucket/*\",\"Condition\":{{{condition}}}}}";
 
     private static void AfterObjectReads(GatewayHost host, int reads, Func<Task> action) => host.Index.AfterNextObjectRead = () =>
     {

@@ -83,6 +83,16 @@ public sealed class HoistedHeaderTests
         Assert.NotNull(put["x-amz-checksum-crc64nvme"]);
     }
 
+    [Theory]
+    [InlineData("1B2M2Y8AsgTpgAmY7PhCfg%3D%3D", 400)]
+    [InlineData("VaVACK0bpYmqIQ0mKcHfQQ%3D%3D", 200)]
+    public async Task PresignedPut_Md5InTheQuery_IsThatOfTheBody(string md5, int status)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        Assert.Equal(status, (await PutAsync(host, "/bucket/k?Content-MD5=" + md5)).Status);
+    }
+
     [Fact]
     public async Task PresignedPut_ValueThatNoHeaderCouldHave_IsRefused()
     {

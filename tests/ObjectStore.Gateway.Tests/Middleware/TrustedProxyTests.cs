@@ -35,6 +35,8 @@ public class TrustedProxyTests
     [Theory]
     [InlineData("nonsense")]
     [InlineData("10.0.0.0/33")]
+    [InlineData("127.1")]
+    [InlineData("010.0.0.0/8")]
     public async Task TrustedProxies_NoNetwork_DoNotStart(string trusted) =>
         await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayHost.StartAsync(("Gateway:TrustedProxies", trusted)));
 }

@@ -95,6 +95,20 @@ public class SignatureV2Tests
         Assert.Equal(status, answer.Status);
     }
 
+    [Fact]
+    public async Task Query_WithHeadersInIt_HasThemCount()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync(SwitchedOn);
+        var expires = TimeProvider.System.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var signature = Uri.EscapeDataString(Sign($"PUT\n\n\n{expires}\nx-amz-meta-color:blue\n/bucket/k", TestIdentities.Alice.SecretKey));
+
+        var put = await host.Client.SendAsync(
+            new S3Request("PUT", $"/bucket/k?AWSAccessKeyId=alice-key&x-amz-meta-color=blue&Expires={expires}&Signature={signature}") { Signer = null, UnsignedHeaders = [new("x-amz-meta-color", "red")] });
+
+        Assert.Equal(200, put.Status);
+        Assert.Equal("blue", (await host.Client.SendAsync("HEAD", "/bucket/k"))["x-amz-meta-color"]);
+    }
+
     private static Task<S3Response> SendAsync(
         GatewayHost host, string method, string target, string resource, string secret, TimeSpan offset = default, string accessKey = "alice-key", string? date = null)
     {

@@ -255,6 +255,36 @@ public sealed class SigV4VerifierTests
         else Assert.True(_verifier.Verify(request).IsPresigned);
     }
 
+    /// <summary>The SDK for JavaScript names these headers as signed and puts them into the query, too: whoever uses the URL sends them or not.</summary>
+    [Theory]
+    [InlineData("x-amz-acl", "public-read", "x-amz-acl=public-read")]
+    [InlineData("x-amz-meta-name", "a b/\u00E9", "x-amz-meta-name=a%20b%2F%C3%A9")]
+    [InlineData("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==", "Content-MD5=1B2M2Y8AsgTpgAmY7PhCfg%3D%3D")]
+    [InlineData("cache-control", "no-cache", "Cache-Control=no-cache")]
+    public void Verify_PresignedHeaderInTheQuery_NeedNotBeSent(string name, string value, string parameter)
+    {
+        var request = Request("PUT", "/b/k?" + parameter, (name, value));
+        _signer.Presign(request, 60);
+
+        Assert.True(_verifier.Verify(request).IsPresigned);
+        request.Headers.Remove(name);
+        Assert.True(_verifier.Verify(request).IsPresigned);
+    }
+
+    [Theory]
+    [InlineData("x-amz-acl", "/b/k?x-amz-acl=private")]
+    [InlineData("x-amz-acl", "/b/k?acl=public-read")]
+    [InlineData("range", "/b/k?range=public-read")]
+    public void Verify_PresignedHeaderOtherwiseInTheQuery_HasToBeSent(string name, string target)
+    {
+        var request = Request("PUT", target, (name, "public-read"));
+        _signer.Presign(request, 60);
+
+        Assert.True(_verifier.Verify(request).IsPresigned);
+        request.Headers.Remove(name);
+        Fails(request, S3ErrorCode.SignatureDoesNotMatch);
+    }
+
     [Fact]
     public void Verify_PresignedBeforeItsTime_IsRefused()
     {

@@ -87,7 +87,6 @@ public class RequestTargetTests
 
     [Theory]
     [InlineData("GET", "/", S3Operation.ListBuckets)]
-    [InlineData("HEAD", "/", S3Operation.ListBuckets)]
     [InlineData("HEAD", "/b?location", S3Operation.GetBucketLocation)]
     [InlineData("GET", "/b?list-type=2&x-id=1", S3Operation.ListObjectsV2)]
     [InlineData("PUT", "/b/k?partNumber=1&uploadId=a", S3Operation.UploadPart)]
@@ -113,12 +112,32 @@ public class RequestTargetTests
     }
 
     [Theory]
+    [InlineData("PUT", "/b/k?versionId=null", false, "null")]
+    [InlineData("PUT", "/b/k?versionId", false, "")]
+    [InlineData("PUT", "/b/k?versionId=null", true, "null")]
+    [InlineData("POST", "/b/k?uploads&versionId=x", false, "x")]
+    [InlineData("PUT", "/b/k?uploadId=a&partNumber=1&versionId=x", false, "x")]
+    [InlineData("PUT", "/b/k?uploadId=a&partNumber=1&versionId=", true, "")]
+    [InlineData("POST", "/b/k?uploadId=a&versionId=x", false, "x")]
+    [InlineData("POST", "/b?versionId=x", false, "x")]
+    public void TryResolve_VersionOfWhatMakesOne_IsRefused(string method, string raw, bool hasCopySource, string version)
+    {
+        RequestTarget.TryParse(raw, "host", null, out var target);
+
+        var error = RouteTable.TryResolve(method, target, hasCopySource, out _);
+
+        Assert.Equal((S3ErrorCode.InvalidArgument, "This operation does not accept a version-id."), (error?.Code, error?.Message));
+        Assert.Equal([new("ArgumentName", "versionId"), new("ArgumentValue", version)], error!.Fields);
+    }
+
+    [Theory]
     [InlineData("GET", "/b/k?uploads", false, S3ErrorCode.InvalidRequest)]
     [InlineData("GET", "/b/k?versions", false, S3ErrorCode.InvalidRequest)]
     [InlineData("GET", "/b/k", true, S3ErrorCode.InvalidArgument)]
     [InlineData("DELETE", "/b/k", true, S3ErrorCode.InvalidArgument)]
     [InlineData("POST", "/b/k?torrent", false, S3ErrorCode.NotImplemented)]
     [InlineData("DELETE", "/", false, S3ErrorCode.MethodNotAllowed)]
+    [InlineData("HEAD", "/", false, S3ErrorCode.MethodNotAllowed)]
     [InlineData("PUT", "/b/k?uploadId=a", false, S3ErrorCode.MethodNotAllowed)]
     [InlineData("PUT", "/b/k?uploadId=a", true, S3ErrorCode.MethodNotAllowed)]
     public void TryResolve_WhatNoOperationIs_GivesTheErrorOfAws(string method, string raw, bool hasCopySource, S3ErrorCode code)
