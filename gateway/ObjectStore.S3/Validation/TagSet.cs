@@ -48,7 +48,7 @@ public static class TagSet
             var equals = pair.IndexOf('=');
             var rawKey = equals < 0 ? pair : pair[..equals];
             var rawValue = equals < 0 ? default : pair[(equals + 1)..];
-            if (!PercentDecoder.TryDecodeQuery(rawKey, out var key) || !PercentDecoder.TryDecodeQuery(rawValue, out var value) || key.Length == 0 || !keys.Add(key))
+            if (pair.Contains(',') || !PercentDecoder.TryDecodeQuery(rawKey, out var key) || !PercentDecoder.TryDecodeQuery(rawValue, out var value) || key.Length == 0 || !keys.Add(key))
                 return InvalidArgumentError.Of("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", "x-amz-tagging", header);
             parsed.Add(new(key, value));
         }

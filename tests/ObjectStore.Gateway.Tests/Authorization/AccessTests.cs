@@ -60,6 +60,7 @@ public class AccessTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("{")]
     [InlineData("{\"Statement\":[]}")]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:Nothing\",\"Resource\":\"arn:aws:s3:::bucket/*\"}]}")]

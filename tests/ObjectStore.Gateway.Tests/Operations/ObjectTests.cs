@@ -407,6 +407,7 @@ public class ObjectTests
     [InlineData("x-amz-server-side-encryption", "AES256", "NotImplemented")]
     [InlineData("x-amz-server-side-encryption-customer-algorithm", "AES256", "InvalidRequest")]
     [InlineData("x-amz-tagging", "a=b&a=c", "InvalidArgument")]
+    [InlineData("x-amz-tagging", "a=b,c=d", "InvalidArgument")]
     [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "InvalidArgument")]
     [InlineData("x-amz-object-lock-legal-hold", "ON", "InvalidRequest")]
     [InlineData("x-amz-grant-read", "id=x", "InvalidArgument")]
