@@ -79,7 +79,7 @@ public class ListingTests
         var signed = await host.Client.SendAsync("GET", "/bucket?" + query);
         var nobody = await host.Client.SendAsync(new S3Request("GET", "/bucket?" + query) { Signer = null });
 
-        Assert.Equal((200, signed.Values("Key").Count()), (nobody.Status, nobody.Values("Key").Count()));
+        Assert.Equal((200, signed.Values("Key").Length), (nobody.Status, nobody.Values("Key").Length));
         Assert.NotEmpty(signed.Values("Owner"));
         Assert.Empty(nobody.Values("Owner"));
     }
