@@ -1,14 +1,23 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ObjectStore.Index.Objects;
 
 namespace ObjectStore.Events.Documents;
 
 /// <summary>Makes the documents that destinations get.</summary>
-/// <remarks>Source: Amazon S3 user guide, "Event message structure", version 2.3 without the parts of replication and tiering.</remarks>
+/// <remarks>Source: Amazon S3 user guide, "Event message structure", without the parts of replication and tiering.</remarks>
 public static class EventDocument
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+
+    private const string ETagOfNothing = "d41d8cd98f00b204e9800998ecf8427e";
+
+    /// <summary>How the names of those events begin that AWS still writes in the first version.</summary>
+    private static readonly string[] FirstVersionEvents = ["ObjectCreated:", "ObjectRemoved:", "ObjectRestore:Post", "ObjectRestore:Completed"];
+
+    /// <summary>How the names of those events begin that leave the bytes of the object alone.</summary>
+    private static readonly string[] MetadataEvents = ["ObjectTagging:", "ObjectAcl:"];
 
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -25,7 +34,7 @@ public static class EventDocument
         json.WriteStartObject();
         json.WriteStartArray("Records"u8);
         json.WriteStartObject();
-        json.WriteString("eventVersion"u8, "2.3"u8);
+        json.WriteString("eventVersion"u8, BeginsWith(facts.Event, FirstVersionEvents) ? "2.1"u8 : "2.3"u8);
         json.WriteString("eventSource"u8, "aws:s3"u8);
         json.WriteString("awsRegion"u8, facts.Region);
         json.WriteString("eventTime"u8, at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
@@ -74,13 +83,18 @@ public static class EventDocument
         json.WriteEndObject();
         json.WriteStartObject("object"u8);
         json.WriteString("key"u8, EventKey.Encode(key));
-        if (facts.Size is { } size) json.WriteNumber("size"u8, size);
-        if (facts.ETag is { } eTag) json.WriteString("eTag"u8, eTag);
-        if (facts.Version is { } version) json.WriteString("versionId"u8, version);
+        if (facts.Size is { } size && !BeginsWith(facts.Event, MetadataEvents)) json.WriteNumber("size"u8, size);
+        if (ETagOf(facts) is { } eTag) json.WriteString("eTag"u8, eTag);
+        if (facts.Version is { } version && version != VersionName.Null.ToString()) json.WriteString("versionId"u8, version);
         json.WriteString("sequencer"u8, sequence.ToString("X16", CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    /// <summary>The entity tag; a delete marker that somebody made has that of nothing, as on AWS.</summary>
+    private static string? ETagOf(EventFacts facts) => facts.Event == EventTypes.NameOf(EventType.ObjectRemovedDeleteMarkerCreated) ? ETagOfNothing : facts.ETag;
+
+    private static bool BeginsWith(string name, string[] beginnings) => Array.Exists(beginnings, beginning => name.StartsWith(beginning, StringComparison.Ordinal));
 
     /// <summary>What only events of restored objects and of transitions say.</summary>
     private static void WriteStorage(Utf8JsonWriter json, EventFacts facts)

@@ -7,6 +7,7 @@ using ObjectStore.Gateway.Operations;
 using ObjectStore.Gateway.Operations.Buckets;
 using ObjectStore.Gateway.Options;
 using ObjectStore.Gateway.Rates;
+using ObjectStore.Index.Objects;
 using ObjectStore.S3.Auth;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
@@ -116,13 +117,15 @@ internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages,
                 : new S3Error(S3ErrorCode.Found) { Headers = [new("Location", RedirectLocation.OfFolder(visit.AskedText))] };
         }
 
-        if (WebsiteRedirects.Find(record.Metadata) is { } location)
-        {
-            visit.Redirect(StatusCodes.Status301MovedPermanently, RedirectLocation.OfObject(location));
-            return null;
-        }
+        return TryRedirect(visit, record) ? null : await pages.SendAsync(context, record, status: null);
+    }
 
-        return await pages.SendAsync(context, record, status: null);
+    /// <summary>Leads to where the object redirects; false when it does not.</summary>
+    private static bool TryRedirect(WebsiteVisit visit, ObjectRecord record)
+    {
+        if (WebsiteRedirects.Find(record.Metadata) is not { } location) return false;
+        visit.Redirect(StatusCodes.Status301MovedPermanently, RedirectLocation.OfObject(location));
+        return true;
     }
 
     /// <summary>Whether the key that was asked for, which everybody was refused, has no object, but an index document below it that everybody may read.</summary>
@@ -145,6 +148,7 @@ internal sealed class WebsiteServer(BucketDirectory buckets, WebsitePages pages,
         var (record, documentError) = await pages.FindAsync(context);
         if (record is null) return documentError;
         ErrorAnswer.Reset(context.Response.HttpContext);
+        if (TryRedirect(visit, record)) return null;
         ErrorAnswer.AddErrorHeaders(context.Response.Headers, error);
         return await pages.SendAsync(context, record, error.Status);
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Policies.Acl;
+using ObjectStore.S3.Errors;
 
 namespace ObjectStore.S3.Acl;
 
@@ -15,8 +16,8 @@ public static class GrantHeaders
         (Prefix + "write-acp", AclPermission.WriteAcp), (Prefix + "full-control", AclPermission.FullControl),
     ];
 
-    /// <summary>All grants of a request, none when there are no such headers. False when one is not well formed or there are too many.</summary>
-    public static bool TryParse(IHeaderDictionary headers, out IReadOnlyList<RequestedGrant> grants)
+    /// <summary>All grants of a request, none when there are no such headers. Gives the error of one that is not well formed, or of too many.</summary>
+    public static S3Error? TryParse(IHeaderDictionary headers, out IReadOnlyList<RequestedGrant> grants)
     {
         var parsed = new List<RequestedGrant>();
         grants = parsed;
@@ -25,12 +26,13 @@ public static class GrantHeaders
             if (!headers.TryGetValue(header, out var values)) continue;
             foreach (var item in values.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
-                if (!TryParseItem(item, permission, out var grant) || parsed.Count == AccessControlList.GrantsMax) return false;
+                if (!TryParseItem(item, permission, out var grant) || parsed.Count == AccessControlList.GrantsMax)
+                    return InvalidArgumentError.Of("Argument format not recognized", header, values.ToString());
                 parsed.Add(grant);
             }
         }
 
-        return true;
+        return null;
     }
 
     private static bool TryParseItem(string item, AclPermission permission, out RequestedGrant grant)

@@ -57,6 +57,9 @@ public enum S3ErrorCode
     /// <summary>302: Resource Found. What a website says of a folder that was asked for without its slash.</summary>
     Found,
 
+    /// <summary>400: The id in the document is another than that of the request.</summary>
+    IdMismatch,
+
     /// <summary>400: The specified location constraint is incompatible for the region specific endpoint this request was sent to.</summary>
     IllegalLocationConstraintException,
 
@@ -122,6 +125,9 @@ public enum S3ErrorCode
 
     /// <summary>400: The retention period that you specified is not valid.</summary>
     InvalidRetentionPeriod,
+
+    /// <summary>400: The destination of an inventory is no ARN of a bucket.</summary>
+    InvalidS3DestinationBucket,
 
     /// <summary>400: The storage class that you specified is not valid.</summary>
     InvalidStorageClass,

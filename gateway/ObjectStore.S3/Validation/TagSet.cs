@@ -45,12 +45,9 @@ public static class TagSet
             var pair = header.AsSpan()[range];
             if (pair.IsEmpty) continue;
             if (parsed.Count > ObjectTagsMax) break;
-            var equals = pair.IndexOf('=');
-            var rawKey = equals < 0 ? pair : pair[..equals];
-            var rawValue = equals < 0 ? default : pair[(equals + 1)..];
-            if (rawValue.Contains('=') || !PercentDecoder.TryDecodeQuery(rawKey, out var key) || !PercentDecoder.TryDecodeQuery(rawValue, out var value) || key.Length == 0 || !keys.Add(key))
+            if (!TryReadPair(pair, out var tag) || !keys.Add(tag.Key))
                 return InvalidArgumentError.Of("The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.", "x-amz-tagging", header);
-            parsed.Add(new(key, value));
+            parsed.Add(tag);
         }
 
         tags = Sort(parsed);
@@ -60,6 +57,18 @@ public static class TagSet
     /// <summary>Tags in the order of their keys, in which they are shown.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Sort(IReadOnlyList<KeyValuePair<string, string>> tags) =>
         [.. tags.OrderBy(static tag => tag.Key, StringComparer.Ordinal)];
+
+    private static bool TryReadPair(ReadOnlySpan<char> pair, out KeyValuePair<string, string> tag)
+    {
+        tag = default;
+        var equals = pair.IndexOf('=');
+        var rawValue = equals < 0 ? default : pair[(equals + 1)..];
+        if (pair.Contains(',') || rawValue.Contains('=')) return false;
+        if (!PercentDecoder.TryDecodeQuery(equals < 0 ? pair : pair[..equals], out var key) || key.Length == 0) return false;
+        if (!PercentDecoder.TryDecodeQuery(rawValue, out var value)) return false;
+        tag = new(key, value);
+        return true;
+    }
 
     /// <summary>As AWS says it of a bucket; of an object as Ceph does, whose tests want it.</summary>
     private static S3Error TooMany(int countMax) => countMax == BucketTagsMax

@@ -6,29 +6,30 @@ using ObjectStore.S3.Acl;
 namespace ObjectStore.S3.Xml;
 
 /// <summary>Body of PutBucketAcl and PutObjectAcl.</summary>
-/// <param name="OwnerId">The owner as the client takes it to be; empty when not said.</param>
+/// <param name="OwnerId">The owner as the client takes it to be.</param>
 /// <param name="Grants">At most <see cref="AccessControlList.GrantsMax"/>.</param>
 public sealed record AccessControlPolicyRequest(string OwnerId, IReadOnlyList<RequestedGrant> Grants)
 {
     /// <summary>Most bytes of the body.</summary>
     public const int BytesMax = 64 << 10;
 
-    /// <summary>False when the document is not one, or holds too many grants.</summary>
+    /// <summary>False when the document is not one, names no owner, has no list, or one with too many grants.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> document, [NotNullWhen(true)] out AccessControlPolicyRequest? request)
     {
         request = null;
         try
         {
             using var reader = XmlRequestReader.Open(document, "AccessControlPolicy");
-            var grants = new List<RequestedGrant>();
-            var owner = "";
+            List<RequestedGrant>? grants = null;
+            string? owner = null;
             while (reader.TryReadChild(0, out var name))
             {
                 if (name == "Owner") owner = ReadOwner(reader);
-                else if (name != "AccessControlList" || !TryReadGrants(reader, grants)) return false;
+                else if (name != "AccessControlList" || !TryReadGrants(reader, grants ??= [])) return false;
             }
 
             reader.ReadEnd();
+            if (owner is null || grants is null) return false;
             request = new AccessControlPolicyRequest(owner, grants);
             return true;
         }
@@ -38,9 +39,9 @@ public sealed record AccessControlPolicyRequest(string OwnerId, IReadOnlyList<Re
         }
     }
 
-    private static string ReadOwner(XmlRequestReader reader)
+    private static string? ReadOwner(XmlRequestReader reader)
     {
-        var id = "";
+        string? id = null;
         while (reader.TryReadChild(1, out var name))
         {
             if (name == "ID") id = reader.ReadText().Trim();

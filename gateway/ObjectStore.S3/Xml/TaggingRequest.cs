@@ -12,7 +12,7 @@ public static class TaggingRequest
     /// <summary>More tags than any resource may have, so that what is too many can still be said.</summary>
     private const int TagsMax = 1000;
 
-    /// <summary>False when the document is not one. The tags are not checked.</summary>
+    /// <summary>False when the document is not one; one without a set has no tags. The tags are not checked.</summary>
     public static bool TryParse(ReadOnlyMemory<byte> document, [NotNullWhen(true)] out IReadOnlyList<KeyValuePair<string, string>>? tags)
     {
         tags = null;
@@ -26,8 +26,8 @@ public static class TaggingRequest
             }
 
             reader.ReadEnd();
-            tags = parsed;
-            return tags is not null;
+            tags = parsed ?? [];
+            return true;
         }
         catch (XmlException)
         {

@@ -28,7 +28,7 @@ public sealed class EventDocumentTests
     public void Render_Facts_IsARecordAsAwsWritesIt()
     {
         const string expected = """
-            {"Records":[{"eventVersion":"2.3","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"2026-01-02T03:04:05.678Z","eventName":"ObjectCreated:Put",
+            {"Records":[{"eventVersion":"2.1","eventSource":"aws:s3","awsRegion":"us-east-1","eventTime":"2026-01-02T03:04:05.678Z","eventName":"ObjectCreated:Put",
             "userIdentity":{"principalId":"alice"},"requestParameters":{"sourceIPAddress":"127.0.0.1"},"responseElements":{"x-amz-request-id":"R1","x-amz-id-2":"h+/="},
             "s3":{"s3SchemaVersion":"1.0","configurationId":"conf \"1\"","bucket":{"name":"bucket","ownerIdentity":{"principalId":"owner"},"arn":"arn:aws:s3:::bucket"},
             "object":{"key":"a+b/%C3%BC%2B~.txt","size":9,"eTag":"d41d8cd98f00b204e9800998ecf8427e","versionId":"v1","sequencer":"000000000000ABCD"}}}]}
@@ -48,6 +48,38 @@ public sealed class EventDocumentTests
         var record = json.RootElement.GetProperty("Records")[0];
         Assert.Equal(["key", "sequencer"], record.GetProperty("s3").GetProperty("object").EnumerateObject().Select(static property => property.Name));
         Assert.Empty(record.GetProperty("responseElements").EnumerateObject());
+    }
+
+    [Theory]
+    [InlineData("ObjectRemoved:Delete", "2.1")]
+    [InlineData("ObjectRestore:Post", "2.1")]
+    [InlineData("ObjectRestore:Completed", "2.1")]
+    [InlineData("ObjectRestore:Delete", "2.3")]
+    [InlineData("ObjectTagging:Put", "2.3")]
+    [InlineData("ObjectAcl:Put", "2.3")]
+    [InlineData("LifecycleExpiration:Delete", "2.3")]
+    [InlineData("LifecycleTransition", "2.3")]
+    public void Render_Event_HasTheVersionThatAwsGivesIt(string name, string version)
+    {
+        var record = RecordOf(Facts with { Event = name });
+
+        Assert.Equal(version, record.GetProperty("eventVersion").GetString());
+    }
+
+    [Theory]
+    [InlineData("ObjectTagging:Delete")]
+    [InlineData("ObjectAcl:Put")]
+    public void Render_TagsOrAList_HasNoSize(string name) => Assert.Equal(["key", "eTag", "versionId", "sequencer"], PropertiesOf(Facts with { Event = name }));
+
+    [Fact]
+    public void Render_NullVersion_IsNotNamed() => Assert.Equal(["key", "size", "eTag", "sequencer"], PropertiesOf(Facts with { Version = "null" }));
+
+    [Fact]
+    public void Render_DeleteMarker_HasTheTagOfNothing()
+    {
+        var record = RecordOf(Facts with { Event = "ObjectRemoved:DeleteMarkerCreated", Size = null, ETag = null });
+
+        Assert.Equal("d41d8cd98f00b204e9800998ecf8427e", record.GetProperty("s3").GetProperty("object").GetProperty("eTag").GetString());
     }
 
     [Fact]
@@ -89,4 +121,12 @@ public sealed class EventDocumentTests
     [InlineData("{}")]
     [InlineData("{\"v\":2,\"event\":\"e\",\"configuration\":\"c\",\"bucket\":\"b\",\"owner\":\"o\",\"region\":\"r\",\"principal\":\"p\",\"source\":\"s\"}")]
     public void Content_OfAnotherRelease_IsRefused(string content) => Assert.False(EventContent.TryParse(Encoding.UTF8.GetBytes(content), out _));
+
+    private static IEnumerable<string> PropertiesOf(EventFacts facts) => RecordOf(facts).GetProperty("s3").GetProperty("object").EnumerateObject().Select(static property => property.Name);
+
+    private static JsonElement RecordOf(EventFacts facts)
+    {
+        using var json = JsonDocument.Parse(EventDocument.Render(facts, "k"u8, 1, At));
+        return json.RootElement.GetProperty("Records")[0].Clone();
+    }
 }

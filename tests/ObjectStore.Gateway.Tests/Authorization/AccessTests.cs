@@ -10,8 +10,10 @@ public class AccessTests
     private const string AllowRead =
         "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":[\"s3:GetObject\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::bucket\",\"arn:aws:s3:::bucket/*\"]}]}";
 
+    private const string Owner = "<Owner><ID>alice</ID></Owner>";
+
     private const string Grantee =
-        "<AccessControlPolicy><AccessControlList><Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"";
+        "<AccessControlPolicy>" + Owner + "<AccessControlList><Grant><Grantee xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"";
 
     private const string GranteeEnd = "</Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>";
 
@@ -58,6 +60,7 @@ public class AccessTests
     }
 
     [Theory]
+    [InlineData("")]
     [InlineData("{")]
     [InlineData("{\"Statement\":[]}")]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"s3:Nothing\",\"Resource\":\"arn:aws:s3:::bucket/*\"}]}")]
@@ -225,11 +228,16 @@ public class AccessTests
     }
 
     [Theory]
-    [InlineData("<AccessControlPolicy/>", 200, null)]
+    [InlineData("<AccessControlPolicy>" + Owner + "<AccessControlList/></AccessControlPolicy>", 200, null)]
+    [InlineData("<AccessControlPolicy/>", 400, "MalformedACLError")]
+    [InlineData("<AccessControlPolicy>" + Owner + "</AccessControlPolicy>", 400, "MalformedACLError")]
+    [InlineData("<AccessControlPolicy><AccessControlList/></AccessControlPolicy>", 400, "MalformedACLError")]
+    [InlineData("<AccessControlPolicy><Owner/><AccessControlList/></AccessControlPolicy>", 400, "MalformedACLError")]
     [InlineData("<AccessControlPolicy>", 400, "MalformedACLError")]
-    [InlineData("<AccessControlPolicy><AccessControlList><Grant><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>", 400, "MalformedACLError")]
-    [InlineData("<AccessControlPolicy><AccessControlList><Grant><Grantee><ID>nobody</ID></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>", 400, "InvalidArgument")]
+    [InlineData("<AccessControlPolicy>" + Owner + "<AccessControlList><Grant><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>", 400, "MalformedACLError")]
+    [InlineData("<AccessControlPolicy>" + Owner + "<AccessControlList><Grant><Grantee><ID>nobody</ID></Grantee><Permission>READ</Permission></Grant></AccessControlList></AccessControlPolicy>", 400, "InvalidArgument")]
     [InlineData("<AccessControlPolicy><Owner><ID>bob</ID></Owner><AccessControlList/></AccessControlPolicy>", 403, "AccessDenied")]
+    [InlineData("<AccessControlPolicy><Owner><ID>nobody</ID></Owner><AccessControlList/></AccessControlPolicy>", 400, "InvalidArgument")]
     [InlineData("", 400, "MissingSecurityHeader")]
     [InlineData(Grantee + "Group\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI>" + GranteeEnd, 200, null)]
     [InlineData(Grantee + "Canonical User\"><URI>http://acs.amazonaws.com/groups/global/AllUsers</URI>" + GranteeEnd, 400, "MalformedACLError")]
@@ -241,6 +249,49 @@ public class AccessTests
         var put = await host.Client.SendAsync("PUT", "/bucket?acl", Digests.Utf8(document));
 
         Assert.Equal((status, code), (put.Status, put.Code));
+    }
+
+    [Fact]
+    public async Task PutAcl_EmptyDocument_LeavesTheList()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        var empty = Digests.Utf8("<AccessControlPolicy/>");
+
+        var ofBucket = await host.Client.SendAsync("PUT", "/bucket?acl", empty);
+        var ofObject = await host.Client.SendAsync("PUT", "/bucket/k?acl", empty);
+        await host.Client.SendAsync("PUT", "/bucket?ownershipControls", Digests.Utf8("<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>"));
+        var ofEnforced = await host.Client.SendAsync("PUT", "/bucket?acl", empty);
+
+        Assert.Equal(("MalformedACLError", "MalformedACLError", "MalformedACLError"), (ofBucket.Code, ofObject.Code, ofEnforced.Code));
+        Assert.Equal(["FULL_CONTROL"], (await host.Client.SendAsync("GET", "/bucket?acl")).Values("Permission"));
+        Assert.Equal(["FULL_CONTROL"], (await host.Client.SendAsync("GET", "/bucket/k?acl")).Values("Permission"));
+    }
+
+    [Theory]
+    [InlineData("<AccessControlPolicy><Owner><ID>nobody</ID></Owner><AccessControlList/></AccessControlPolicy>", "CanonicalUser/ID", "nobody")]
+    [InlineData(Grantee + "CanonicalUser\"><ID>nobody</ID>" + GranteeEnd, "CanonicalUser/ID", "nobody")]
+    [InlineData(Grantee + "Group\"><URI>http://nowhere</URI>" + GranteeEnd, "Group/URI", "http://nowhere")]
+    public async Task PutBucketAcl_NobodyInTheDocument_IsNamed(string document, string name, string value)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/bucket?acl", Digests.Utf8(document));
+
+        Assert.Equal(("InvalidArgument", name, value), (put.Code, put.Value("ArgumentName"), put.Value("ArgumentValue")));
+    }
+
+    [Theory]
+    [InlineData("id=\"nobody\"", "id", "nobody")]
+    [InlineData("uri=\"http://nowhere\"", "uri", "http://nowhere")]
+    [InlineData("fakekey=\"1234\"", "x-amz-grant-write", "fakekey=\"1234\"")]
+    public async Task PutBucketAcl_NobodyInAHeader_IsNamed(string grant, string name, string value)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+
+        var put = await host.Client.SendAsync("PUT", "/bucket?acl", null, ("x-amz-grant-write", grant));
+
+        Assert.Equal(("InvalidArgument", name, value), (put.Code, put.Value("ArgumentName"), put.Value("ArgumentValue")));
     }
 
     [Fact]

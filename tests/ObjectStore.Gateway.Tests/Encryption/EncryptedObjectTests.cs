@@ -230,6 +230,19 @@ public sealed class EncryptedObjectTests
     }
 
     [Fact]
+    public async Task Copy_OntoItselfInABucketWithEncryption_IsACopy()
+    {
+        await using var scene = await EncryptionScene.StartAsync();
+        const string Rule = "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>";
+        await scene.Client.SendAsync("PUT", "/bucket?encryption", Digests.Utf8(Rule));
+        await scene.Client.SendAsync("PUT", "/bucket/k", [1]);
+
+        var copy = await scene.Client.SendAsync("PUT", "/bucket/k", null, ("x-amz-copy-source", "bucket/k"));
+
+        Assert.Equal((200, "AES256"), (copy.Status, copy[EncryptionScene.Method]));
+    }
+
+    [Fact]
     public async Task Put_Checksum_IsThatOfThePlainBytes()
     {
         await using var scene = await EncryptionScene.StartAsync();

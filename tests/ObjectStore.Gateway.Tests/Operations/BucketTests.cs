@@ -58,7 +58,9 @@ public class BucketTests
     [InlineData(
         "<CreateBucketConfiguration xmlns='http://s3.amazonaws.com/doc/2006-03-01/'><LocationConstraint>mars</LocationConstraint></CreateBucketConfiguration>",
         400,
-        "IllegalLocationConstraintException")]
+        "InvalidLocationConstraint")]
+    [InlineData("<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>", 400, "IllegalLocationConstraintException")]
+    [InlineData("<CreateBucketConfiguration><LocationConstraint>EU</LocationConstraint></CreateBucketConfiguration>", 400, "IllegalLocationConstraintException")]
     [InlineData("<CreateBucketConfiguration>", 400, "MalformedXML")]
     [InlineData("<Other/>", 400, "MalformedXML")]
     public async Task CreateBucket_Location_HasToBeOurs(string document, int status, string? code)
@@ -80,10 +82,11 @@ public class BucketTests
         var created = await host.Client.SendAsync("PUT", "/bucket", document);
         var again = await host.Client.SendAsync("PUT", "/bucket", document);
         var other = await host.Client.SendAsync("PUT", "/bucket", Digests.Utf8(ConfigurationOf(("team", "other"))));
+        var without = await host.Client.SendAsync("PUT", "/bucket");
         var head = await host.Client.SendAsync("HEAD", "/bucket");
         var tags = await host.Client.SendAsync("GET", "/bucket?tagging");
 
-        Assert.Equal((200, 200, "BucketAlreadyExists"), (created.Status, again.Status, other.Code));
+        Assert.Equal((200, "BucketAlreadyOwnedByYou", "BucketAlreadyOwnedByYou", 200), (created.Status, again.Code, other.Code, without.Status));
         Assert.Equal(("arn:aws:s3:::bucket", "arn:aws:s3:::bucket"), (created["x-amz-bucket-arn"], head["x-amz-bucket-arn"]));
         Assert.Equal(["env", "team"], tags.Values("Key"));
     }

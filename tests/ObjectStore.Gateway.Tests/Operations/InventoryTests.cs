@@ -34,7 +34,7 @@ public sealed class InventoryTests
         var again = await host.Client.SendAsync("DELETE", "/bucket?inventory&id=full");
 
         Assert.Equal((404, "NoSuchConfiguration"), (none.Status, none.Code));
-        Assert.Equal((200, 200, 204), (put.Status, other.Status, deleted.Status));
+        Assert.Equal((204, 204, 204), (put.Status, other.Status, deleted.Status));
         Assert.Equal((404, "NoSuchConfiguration"), (again.Status, again.Code));
         var left = (await host.Client.SendAsync("GET", "/bucket?inventory")).Values("Id");
         Assert.Equal(204, (await host.Client.SendAsync("DELETE", "/bucket?inventory&id=a.b-c_1")).Status);
@@ -59,10 +59,10 @@ public sealed class InventoryTests
             ("x", Configuration("x", fields: "<OptionalFields><Field>Color</Field></OptionalFields>"), 400, "MalformedXML"),
             ("x", Configuration("x", fields: "<OptionalFields><Field>ObjectAccessControlList</Field></OptionalFields>"), 501, "NotImplemented"),
             ("x", Configuration("x").Replace("CSV", "Parquet", StringComparison.Ordinal), 501, "NotImplemented"),
-            ("x", Configuration("y"), 400, "InvalidArgument"),
+            ("x", Configuration("y"), 400, "IdMismatch"),
             ("x%20y", Configuration("x y"), 400, "InvalidArgument"),
             ("x", Configuration("x").Replace(":::lists", ":::absent", StringComparison.Ordinal), 400, "InvalidArgument"),
-            ("x", Configuration("x").Replace("arn:aws:s3:::lists", "lists", StringComparison.Ordinal), 400, "InvalidArgument"),
+            ("x", Configuration("x").Replace("arn:aws:s3:::lists", "lists", StringComparison.Ordinal), 400, "InvalidS3DestinationBucket"),
             ("x", Configuration("x").Replace(":::lists", ":::bucket", StringComparison.Ordinal), 400, "InvalidArgument"),
             ("x", Configuration("x", "<AccountId>bob</AccountId>"), 400, "InvalidArgument"),
             ("x", Configuration("x", "<Encryption><SSE-KMS><KeyId> </KeyId></SSE-KMS></Encryption>"), 400, "InvalidArgument"),
@@ -84,7 +84,7 @@ public sealed class InventoryTests
         var keys = Enumerable.Range(0, 100).Select(static i => $"a/{i:d3} {Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(i)))}").ToArray();
         foreach (var key in keys) await host.Client.SendAsync("PUT", "/bucket/" + Uri.EscapeDataString(key), Encoding.UTF8.GetBytes(key));
         await host.Client.SendAsync("PUT", "/bucket/other", [1]);
-        Assert.Equal(200, (await PutAsync(host, "daily", Configuration("daily", "<Prefix>p/</Prefix>", "<Filter><Prefix>a/</Prefix></Filter>", fields: Fields("Size", "LastModifiedDate", "ETag", "StorageClass", "EncryptionStatus", "ObjectOwner")))).Status);
+        Assert.Equal(204, (await PutAsync(host, "daily", Configuration("daily", "<Prefix>p/</Prefix>", "<Filter><Prefix>a/</Prefix></Filter>", fields: Fields("Size", "LastModifiedDate", "ETag", "StorageClass", "EncryptionStatus", "ObjectOwner")))).Status);
 
         using var manifest = JsonDocument.Parse(await ManifestAsync(host, "p/bucket/daily/"));
 
@@ -302,7 +302,7 @@ public sealed class InventoryTests
         await host.Client.SendAsync("PUT", "/broken");
         await host.Client.SendAsync("PUT", "/lists?policy", Encoding.UTF8.GetBytes(Allow.Replace("s3:::bucket", "s3:::*", StringComparison.Ordinal)));
         var state = InventoryClaims.NameOf((await host.Catalog.GetBucketAsync("broken", TestContext.Current.CancellationToken))!, "x");
-        Assert.Equal(200, (await host.Client.SendAsync("PUT", "/broken?inventory&id=x", Encoding.UTF8.GetBytes(Configuration("x")))).Status);
+        Assert.Equal(204, (await host.Client.SendAsync("PUT", "/broken?inventory&id=x", Encoding.UTF8.GetBytes(Configuration("x")))).Status);
         await Wait.UntilAsync(async () => await host.Catalog.GetJobStateAsync(state, TestContext.Current.CancellationToken) is not null);
         await host.Index.DamageAsync(family, "broken");
 

@@ -65,6 +65,25 @@ public class ListingTests
         Assert.Equal(("alice", "Alice"), (page.Value("ID"), page.Value("DisplayName")));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("list-type=2&fetch-owner=true")]
+    [InlineData("versions")]
+    public async Task Listing_OfNobody_TellsNoOwner(string query)
+    {
+        await using var host = await StartAsync();
+        await host.Client.SendAsync("PUT", "/bucket?versioning", Digests.Utf8("<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"));
+        await host.Client.SendAsync("DELETE", "/bucket/gone");
+        await host.Client.SendAsync("PUT", "/bucket?policy", Digests.Utf8("""{"Statement":{"Effect":"Allow","Principal":"*","Action":["s3:ListBucket","s3:ListBucketVersions"],"Resource":"arn:aws:s3:::bucket"}}"""));
+
+        var signed = await host.Client.SendAsync("GET", "/bucket?" + query);
+        var nobody = await host.Client.SendAsync(new S3Request("GET", "/bucket?" + query) { Signer = null });
+
+        Assert.Equal((200, signed.Values("Key").Length), (nobody.Status, nobody.Values("Key").Length));
+        Assert.NotEmpty(signed.Values("Owner"));
+        Assert.Empty(nobody.Values("Owner"));
+    }
+
     [Fact]
     public async Task ListObjectsV2_Tokens_WalkThroughAllKeysOnce()
     {

@@ -18,12 +18,12 @@ public sealed class NotificationTests
     public async Task Notification_PutGetPutNothing_RoundTrips()
     {
         await using var host = await StartAsync();
-        const string filter = "<Filter><S3Key><FilterRule><Name>prefix</Name><Value>logs/</Value></FilterRule><FilterRule><Name>suffix</Name><Value>.txt</Value></FilterRule></S3Key></Filter>";
+        const string filter = "<Filter><S3Key><FilterRule><Name>Prefix</Name><Value>logs/</Value></FilterRule><FilterRule><Name>Suffix</Name><Value>.txt</Value></FilterRule></S3Key></Filter>";
         const string queue = $"<QueueConfiguration><Id>q</Id><Queue>{Arn}</Queue><Event>s3:ObjectCreated:*</Event>{filter}</QueueConfiguration>";
         const string topic = "<TopicConfiguration><Id>t</Id><Topic>arn:aws:sns:::audit</Topic><Event>s3:ObjectRemoved:Delete</Event></TopicConfiguration>";
 
         var none = await host.Client.SendAsync("GET", "/bucket?notification");
-        var put = await PutAsync(host, queue + topic);
+        var put = await PutAsync(host, queue.Replace("fix</Name>", "FIX</Name>", StringComparison.Ordinal) + topic);
         var get = await host.Client.SendAsync("GET", "/bucket?notification");
         var cleared = await PutAsync(host, "");
         var after = await host.Client.SendAsync("GET", "/bucket?notification");
@@ -59,6 +59,21 @@ public sealed class NotificationTests
 
         Assert.Equal((400, code), (response.Status, response.Code));
         Assert.Equal(["kept"], (await host.Client.SendAsync("GET", "/bucket?notification")).Values("Id"));
+    }
+
+    [Fact]
+    public async Task PutNotification_UnknownDestinations_AreAllNamed()
+    {
+        await using var host = await StartAsync();
+        const string first = "<QueueConfiguration><Queue>arn:aws:sqs:::first</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration>";
+        const string second = "<TopicConfiguration><Topic>arn:aws:sns:::second</Topic><Event>s3:ObjectRemoved:*</Event></TopicConfiguration>";
+
+        var unknown = await PutAsync(host, first + second);
+        var noArn = await PutAsync(host, first + "<QueueConfiguration><Queue>invalid-queue</Queue><Event>s3:ObjectRemoved:*</Event></QueueConfiguration>");
+
+        Assert.Equal(("arn:aws:sqs:::first", "The destination queue does not exist"), (unknown.Value("ArgumentName1"), unknown.Value("ArgumentValue1")));
+        Assert.Equal(("arn:aws:sns:::second", "The destination topic does not exist"), (unknown.Value("ArgumentName2"), unknown.Value("ArgumentValue2")));
+        Assert.Equal(("The ARN could not be parsed", "Queue", "invalid-queue"), (noArn.Value("Message"), noArn.Value("ArgumentName"), noArn.Value("ArgumentValue")));
     }
 
     [Fact]

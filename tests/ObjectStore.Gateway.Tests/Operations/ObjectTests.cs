@@ -408,6 +408,7 @@ public class ObjectTests
     [InlineData("x-amz-server-side-encryption-customer-algorithm", "AES256", "InvalidRequest")]
     [InlineData("x-amz-tagging", "a=b&a=c", "InvalidArgument")]
     [InlineData("x-amz-tagging", "a==b", "InvalidArgument")]
+    [InlineData("x-amz-tagging", "a=b,c=d", "InvalidArgument")]
     [InlineData("x-amz-object-lock-mode", "GOVERNANCE", "InvalidArgument")]
     [InlineData("x-amz-object-lock-legal-hold", "ON", "InvalidRequest")]
     [InlineData("x-amz-grant-read", "id=x", "InvalidArgument")]
@@ -455,6 +456,22 @@ public class ObjectTests
         Assert.Equal("y/Q5Jg==", asked["x-amz-checksum-crc32"]);
         Assert.Null(range["x-amz-checksum-crc32"]);
         Assert.Equal("rosUhgp5mIg=", byDefault["x-amz-checksum-crc64nvme"]);
+    }
+
+    [Theory]
+    [InlineData("bytes=0-100", true)]
+    [InlineData("bytes=-15", true)]
+    [InlineData("bytes=0-8", false)]
+    [InlineData("bytes=1-", false)]
+    public async Task GetObject_RangeOfAllBytes_HasTheChecksum(string range, bool isTold)
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", Digests.Utf8("0123456789"), ("x-amz-checksum-crc32", "poTHxg=="));
+
+        var get = await host.Client.SendAsync("GET", "/bucket/k", null, ("range", range), ("x-amz-checksum-mode", "ENABLED"));
+
+        Assert.Equal(206, get.Status);
+        Assert.Equal(isTold ? ("poTHxg==", "FULL_OBJECT") : (null, null), (get["x-amz-checksum-crc32"], get["x-amz-checksum-type"]));
     }
 
     [Fact]

@@ -190,6 +190,22 @@ public sealed class VersioningTests
         Assert.Equal((400, "InvalidRequest"), (ofMarker.Status, ofMarker.Code));
     }
 
+    [Fact]
+    public async Task CopyObject_WhileSuspended_NamesTheNullVersionItMadeAndNotThatOfTheSource()
+    {
+        await using var host = await GatewayHost.StartWithBucketAsync();
+        await host.Client.SendAsync("PUT", "/bucket/k", [1]);
+        await SetAsync(host, "Suspended");
+
+        var put = await host.Client.SendAsync("PUT", "/bucket/other", [1]);
+        var copy = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "bucket/k"));
+        var ofNamed = await host.Client.SendAsync("PUT", "/bucket/copy", null, ("x-amz-copy-source", "bucket/k?versionId=null"));
+
+        Assert.Equal((200, null), (put.Status, put["x-amz-version-id"]));
+        Assert.Equal((200, "null", null), (copy.Status, copy["x-amz-version-id"], copy["x-amz-copy-source-version-id"]));
+        Assert.Equal((200, "null", "null"), (ofNamed.Status, ofNamed["x-amz-version-id"], ofNamed["x-amz-copy-source-version-id"]));
+    }
+
     [Theory]
     [InlineData("<VersioningConfiguration/>", 400, "IllegalVersioningConfigurationException")]
     [InlineData("<VersioningConfiguration><Status>Off</Status></VersioningConfiguration>", 400, "MalformedXML")]

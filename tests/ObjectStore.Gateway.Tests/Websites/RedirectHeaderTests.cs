@@ -25,6 +25,18 @@ public class RedirectHeaderTests
     }
 
     [Fact]
+    public async Task Visit_ErrorDocumentWithARedirect_IsFollowed()
+    {
+        await using var scene = await WebsiteScene.StartAsync(WebsiteScene.Index + WebsiteScene.Error);
+        await scene.ListForAllAsync();
+        await scene.Client.SendAsync("PUT", "/bucket/error.html", [1], (Header, "/sorry"));
+
+        var visit = await scene.VisitAsync("/absent");
+
+        Assert.Equal((301, "/sorry", null, ""), (visit.Status, visit["location"], visit[Header], visit.Text));
+    }
+
+    [Fact]
     public async Task Visit_RedirectThatNobodyMayRead_IsForbidden()
     {
         await using var scene = await WebsiteScene.StartAsync(isPublic: false);

@@ -21,12 +21,12 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
     {
         acl = null;
         if ((context.Traits & HeaderTraits.Acl) == 0) return null;
-        if (!GrantHeaders.TryParse(context.Request.Headers, out var grants)) return InvalidArgumentError.Of("Argument format not recognized", GrantHeaders.Prefix, "");
+        if (GrantHeaders.TryParse(context.Request.Headers, out var grants) is { } grantError) return grantError;
         var canned = context.Header(AmzHeaders.Acl) ?? "";
         if (canned.Length > 0 && grants.Count > 0) return new S3Error(S3ErrorCode.InvalidRequest, "Specifying both Canned ACLs and Header Grants is not allowed");
         if (canned.Length > 0)
             return CannedAcls.TryMake(canned, ownerId, bucketOwnerId, out acl) ? null : InvalidArgumentError.Of("The canned ACL is not valid.", AmzHeaders.Acl, canned);
-        return grants.Count == 0 ? null : TryResolve(grants, ownerId, out acl);
+        return grants.Count == 0 ? null : TryResolve(grants, GranteeNames.OfHeaders, ownerId, out acl);
     }
 
     /// <summary>The list of headers or body, one of which has to be there.</summary>
@@ -45,30 +45,32 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
 
         if (document.IsEmpty) return (null, new S3Error(S3ErrorCode.MissingSecurityHeader) { Fields = [new("MissingHeaderName", AmzHeaders.Acl)] });
         if (!AccessControlPolicyRequest.TryParse(document, out var request)) return (null, new S3Error(S3ErrorCode.MalformedACLError));
-        if (request.OwnerId.Length > 0 && request.OwnerId != ownerId) return (null, new S3Error(S3ErrorCode.AccessDenied));
-        return (TryResolve(request.Grants, ownerId, out acl) is { } error ? (null, error) : (acl, null));
+        if (request.OwnerId != ownerId) return (null, users.FindUser(request.OwnerId) is null ? InvalidId(GranteeNames.OfDocument, request.OwnerId) : new S3Error(S3ErrorCode.AccessDenied));
+        return (TryResolve(request.Grants, GranteeNames.OfDocument, ownerId, out acl) is { } error ? (null, error) : (acl, null));
     }
 
-    private S3Error? TryResolve(IReadOnlyList<RequestedGrant> requested, string ownerId, out AccessControlList? acl)
+    private static S3Error InvalidId(GranteeNames names, string value) => InvalidArgumentError.Of("Invalid id", names.Id, value);
+
+    private S3Error? TryResolve(IReadOnlyList<RequestedGrant> requested, GranteeNames names, string ownerId, out AccessControlList? acl)
     {
         acl = null;
         var grants = new AclGrant[requested.Count];
         for (var i = 0; i < grants.Length; i++)
         {
-            if (TryResolve(requested[i], out grants[i]) is { } error) return error;
+            if (TryResolve(requested[i], names, out grants[i]) is { } error) return error;
         }
 
         acl = new AccessControlList(ownerId, grants);
         return null;
     }
 
-    private S3Error? TryResolve(RequestedGrant requested, out AclGrant grant)
+    private S3Error? TryResolve(RequestedGrant requested, GranteeNames names, out AclGrant grant)
     {
         grant = default;
         switch (requested.Form)
         {
             case GranteeForm.Uri:
-                if (!AclNames.TryParseGroup(requested.Value, out var group)) return InvalidArgumentError.Of("Invalid group uri", "uri", requested.Value);
+                if (!AclNames.TryParseGroup(requested.Value, out var group)) return InvalidArgumentError.Of("Invalid group uri", names.Uri, requested.Value);
                 grant = new AclGrant(group, "", requested.Permission);
                 return null;
             case GranteeForm.EmailAddress:
@@ -76,7 +78,7 @@ internal sealed class AclReader(ICredentialSource users, DocumentBudget document
                 grant = new AclGrant(AclGranteeKind.User, named.UserId, requested.Permission);
                 return null;
             default:
-                if (users.FindUser(requested.Value) is not { } user) return InvalidArgumentError.Of("Invalid id", "CanonicalUser/ID", requested.Value);
+                if (users.FindUser(requested.Value) is not { } user) return InvalidId(names, requested.Value);
                 grant = new AclGrant(AclGranteeKind.User, user.UserId, requested.Permission);
                 return null;
         }

@@ -14,7 +14,7 @@ internal sealed class PutBucketPolicy(DocumentBudget documents, BucketChanges ch
         using var lease = documents.Lease();
         await using var body = RequestBody.Create(context.Request, context.Authenticated, BodyRequirements.ForDocument);
         var document = await body.ReadAllAsync(BodyRequirements.DocumentBytesMax, lease, context.Aborted);
-        if (document.IsEmpty) return new S3Error(S3ErrorCode.MissingRequestBodyError);
+        if (document.IsEmpty) return Malformed("Policies must be valid JSON and the first byte must be '{'");
         if (document.Length > PolicyParser.BucketPolicyBytesMax)
             return Malformed($"Normalized policy document exceeds the maximum allowed size of {PolicyParser.BucketPolicyBytesMax} bytes.");
         if (!PolicyParser.TryParse(document, PolicyKind.Bucket, out var policy, out var reason)) return Malformed(reason);

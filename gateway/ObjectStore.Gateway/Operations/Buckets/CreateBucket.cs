@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using ObjectStore.Gateway.Operations.Access;
 using ObjectStore.Gateway.Operations.Objects;
@@ -15,9 +16,9 @@ using ObjectStore.S3.Xml;
 namespace ObjectStore.Gateway.Operations.Buckets;
 
 /// <summary>PUT of a bucket.</summary>
-internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBudget documents, GatewayOptions options, TimeProvider time) : IS3Operation
+internal sealed partial class CreateBucket(ICatalog catalog, AclReader acls, DocumentBudget documents, GatewayOptions options, TimeProvider time) : IS3Operation
 {
-    /// <summary>The region in which AWS lets an owner create a bucket again, as if it had worked.</summary>
+    /// <summary>The region in which AWS lets an owner create a bucket again, as if it had worked, unless tags come with it.</summary>
     private const string LegacyRegion = "us-east-1";
 
     public async ValueTask<S3Error?> HandleAsync(S3Context context)
@@ -35,7 +36,7 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         {
             if (bucket.OwnerId != context.Caller.UserId) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
             if (!await IsConfiguredSoAsync(bucket, wanted, context.Aborted)) return new S3Error(S3ErrorCode.BucketAlreadyExists) { Fields = [new("BucketName", name)] };
-            if (options.Region != LegacyRegion) return new S3Error(S3ErrorCode.BucketAlreadyOwnedByYou) { Fields = [new("BucketName", name)] };
+            if (options.Region != LegacyRegion || tags.Count > 0) return new S3Error(S3ErrorCode.BucketAlreadyOwnedByYou) { Fields = [new("BucketName", name)] };
         }
 
         context.Response.Headers.Location = "/" + name;
@@ -70,9 +71,7 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         var present = await catalog.GetDocumentsAsync(bucket.Name, cancellationToken);
         var wanted = new BucketDocumentSet(bucket.Id, asked.Documents);
         return TextOf(present, BucketDocumentKind.Acl) == TextOf(wanted, BucketDocumentKind.Acl)
-            && IsSameOrUnasked(BucketDocumentKind.Ownership) && IsSameOrUnasked(BucketDocumentKind.Tags);
-
-        bool IsSameOrUnasked(BucketDocumentKind kind) => wanted.Find(kind) is null || TextOf(present, kind) == TextOf(wanted, kind);
+            && (wanted.Find(BucketDocumentKind.Ownership) is null || TextOf(present, BucketDocumentKind.Ownership) == TextOf(wanted, BucketDocumentKind.Ownership));
 
         string TextOf(BucketDocumentSet? set, BucketDocumentKind kind) =>
             set?.Find(kind) is { } content ? Encoding.UTF8.GetString(content.Span)
@@ -95,8 +94,16 @@ internal sealed class CreateBucket(ICatalog catalog, AclReader acls, DocumentBud
         if (TagSet.Check(tags, TagSet.BucketTagsMax) is { } tagError) return ([], tagError);
         return location is null or "" || location == options.Region
             ? (TagSet.Sort(tags), null)
-            : ([], new S3Error(
-                S3ErrorCode.IllegalLocationConstraintException,
-                $"The {location} location constraint is incompatible for the region specific endpoint this request was sent to."));
+            : ([], OtherLocation(location));
     }
+
+    /// <summary>As on AWS, only the endpoint of the oldest region tells what is no region from another one.</summary>
+    private S3Error OtherLocation(string location) => options.Region == LegacyRegion && !AwsRegion().IsMatch(location)
+        ? new S3Error(S3ErrorCode.InvalidLocationConstraint) { Fields = [new("LocationConstraint", location)] }
+        : new S3Error(
+            S3ErrorCode.IllegalLocationConstraintException,
+            $"The {location} location constraint is incompatible for the region specific endpoint this request was sent to.");
+
+    [GeneratedRegex("^(EU|[a-z]{2}(-[a-z]+)+-[0-9]+)$")]
+    private static partial Regex AwsRegion();
 }

@@ -31,8 +31,8 @@ internal static class NotificationAnswer
         if (rule.Prefix is null && rule.Suffix is null) return;
         xml.Start("Filter"u8);
         xml.Start("S3Key"u8);
-        AddFilterRule(xml, "prefix", rule.Prefix);
-        AddFilterRule(xml, "suffix", rule.Suffix);
+        AddFilterRule(xml, "Prefix", rule.Prefix);
+        AddFilterRule(xml, "Suffix", rule.Suffix);
         xml.End("S3Key"u8);
         xml.End("Filter"u8);
     }

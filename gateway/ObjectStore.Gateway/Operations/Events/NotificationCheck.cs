@@ -29,16 +29,17 @@ internal static class NotificationCheck
             var id = string.IsNullOrEmpty(request.Id) ? NewId() : request.Id;
             if (id.Length > IdLengthMax) return InvalidArgumentError.Of("ID length should not exceed allowed limit of 255", "Id", id);
             if (!ids.Add(id)) return InvalidArgumentError.Of("Same ID used for multiple configurations. IDs must be unique", "Id", id);
-            if (TryMake(request, id, destinations, out var rule) is { } error) return error;
+            if (TryMake(request, id, out var rule) is { } error) return error;
             if (made.Exists(other => other.Overlaps(rule!))) return Ambiguous(id);
             made.Add(rule!);
         }
 
+        if (made.FindAll(rule => !destinations.Contains(rule.Destination)) is { Count: > 0 } lost) return Unknown(lost);
         rules = new NotificationRules(made);
         return null;
     }
 
-    private static S3Error? TryMake(NotificationRuleRequest request, string id, IReadOnlySet<string> destinations, out NotificationRule? rule)
+    private static S3Error? TryMake(NotificationRuleRequest request, string id, out NotificationRule? rule)
     {
         rule = null;
         if (request.Element is NotificationRequest.Function or NotificationRequest.EventBridge)
@@ -47,9 +48,8 @@ internal static class NotificationCheck
             return InvalidArgumentError.Of("A specified event is not supported for notifications.", "Event", unknown);
         if (TryReadFilter(request, out var prefix, out var suffix) is { } filterError) return filterError;
         var kind = request.Element == NotificationRequest.Queue ? DestinationKind.Queue : DestinationKind.Topic;
-        if (!DestinationArn.TryParse(request.Arn!, kind, out var destination)) return InvalidArgumentError.Of("The ARN is not well formed", kind.ToString(), request.Arn!);
-        if (!destinations.Contains(destination))
-            return InvalidArgumentError.Of("Unable to validate the following destination configurations", request.Arn!, $"The destination {kind.ToString().ToLowerInvariant()} does not exist");
+        if (!DestinationArn.TryParse(request.Arn!, kind, out _))
+            return InvalidArgumentError.Of(request.Arn!.StartsWith("arn:", StringComparison.Ordinal) ? "The ARN is not well formed" : "The ARN could not be parsed", kind.ToString(), request.Arn);
         rule = new NotificationRule(id, kind, request.Arn!, request.Events, prefix, suffix);
         return null;
     }
@@ -70,6 +70,18 @@ internal static class NotificationCheck
 
         return null;
     }
+
+    private static S3Error Unknown(List<NotificationRule> rules) => new(S3ErrorCode.InvalidArgument, "Unable to validate the following destination configurations")
+    {
+        Fields =
+        [
+            .. rules.SelectMany(static (rule, index) => new KeyValuePair<string, string>[]
+            {
+                new($"ArgumentName{index + 1}", rule.Arn),
+                new($"ArgumentValue{index + 1}", $"The destination {rule.Kind.ToString().ToLowerInvariant()} does not exist"),
+            }),
+        ],
+    };
 
     private static S3Error Ambiguous(string id) => InvalidArgumentError.Of(
         "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes are overlapping for the same event type.", "Id", id);

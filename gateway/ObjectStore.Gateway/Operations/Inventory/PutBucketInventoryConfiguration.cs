@@ -32,14 +32,15 @@ internal sealed class PutBucketInventoryConfiguration(DocumentBudget documents, 
         if (Check(context, sent) is { } wrong) return wrong;
         if (await CheckDestinationAsync(context, sent) is { } refused) return refused;
         if (await StoreAsync(context, sent) is { } error) return error;
-        context.WriteEmpty(StatusCodes.Status200OK);
+        context.WriteEmpty(StatusCodes.Status204NoContent);
         return null;
     }
 
     private static S3Error? Check(S3Context context, InventoryConfiguration sent)
     {
         var id = context.Query["id"] ?? "";
-        if (sent.Id != id || id.Length > IdLengthMax || id.AsSpan().ContainsAnyExcept(IdCharacters)) return InvalidArgumentError.Of("The id of an inventory has up to 64 letters, digits, hyphens, dots and underscores, and is the same in the request and its body.", "Id", sent.Id);
+        if (sent.Id != id) return new S3Error(S3ErrorCode.IdMismatch);
+        if (id.Length > IdLengthMax || id.AsSpan().ContainsAnyExcept(IdCharacters)) return InvalidArgumentError.Of("The id of an inventory has up to 64 letters, digits, hyphens, dots and underscores.", "Id", sent.Id);
         if (sent.Format != "CSV") return new S3Error(S3ErrorCode.NotImplemented, $"Inventories as {sent.Format} are not implemented; CSV is.");
         if (sent.OptionalFields.FirstOrDefault(static field => !InventoryColumns.IsField(field)) is { } field)
             return InventoryColumns.IsUnsupported(field) ? new S3Error(S3ErrorCode.NotImplemented, $"The field {field} of inventories is not implemented.") : new S3Error(S3ErrorCode.MalformedXML);
@@ -50,8 +51,8 @@ internal sealed class PutBucketInventoryConfiguration(DocumentBudget documents, 
 
     private async ValueTask<S3Error?> CheckDestinationAsync(S3Context context, InventoryConfiguration sent)
     {
+        if (!sent.DestinationArn.StartsWith(AskedResource.ArnPrefix, StringComparison.Ordinal)) return new S3Error(S3ErrorCode.InvalidS3DestinationBucket);
         var invalid = InvalidArgumentError.Of("The destination is no bucket of this region whose policy lets s3.amazonaws.com put the inventory.", "Bucket", sent.DestinationArn);
-        if (!sent.DestinationArn.StartsWith(AskedResource.ArnPrefix, StringComparison.Ordinal)) return invalid;
         var (target, _) = await buckets.ReadAsync(sent.DestinationArn[AskedResource.ArnPrefix.Length..], context.Aborted);
         if (target is null || target.Bucket.Region != context.Bucket.Region || (sent.DestinationAccount is { } account && account != target.Bucket.OwnerId)) return invalid;
         return access.MayPut(ServiceAccess.Inventory, target, context.Bucket, InventoryKeys.FolderOf(context.Bucket.Name, sent)) ? null : invalid;

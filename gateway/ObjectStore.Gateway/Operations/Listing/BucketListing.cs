@@ -45,8 +45,14 @@ internal sealed class BucketListing(IObjectIndex index, BucketDirectory buckets)
 
         xml.Element("Size"u8, item.Size);
         xml.Element("StorageClass"u8, item.StorageClass ?? S3.Http.ObjectHeaders.StandardStorageClass);
-        if (hasOwner) WriteOwner(context, xml, "Owner"u8, item.OwnerId);
+        if (hasOwner) WriteListedOwner(context, xml, item.OwnerId);
         if (hasRestoreStatus) ArchivedObjects.Write(xml, item.Restore);
+    }
+
+    /// <summary>The owner of an object; as on AWS nobody is told who that is.</summary>
+    public static void WriteListedOwner(S3Context context, S3XmlWriter xml, string ownerId)
+    {
+        if (!context.Caller.IsAnonymous) WriteOwner(context, xml, "Owner"u8, ownerId);
     }
 
     /// <summary>An owner, with the name where it is known.</summary>

@@ -58,11 +58,15 @@ internal sealed class CopyObject(
         return new WrittenBytes(old.Size, eTag, keepsChecksum ? old.Checksum : StoredChecksums.Of(source.Checksum), copied);
     }
 
-    /// <summary>Whether the copy is given a website redirect or a storage class (as on AWS the one that it has, too), or is encrypted otherwise than its source; a customer's key is always another.</summary>
+    /// <summary>
+    /// Whether the copy is given a website redirect or a storage class (as on AWS the one that it has, too), or its encryption is said by the request or its bucket,
+    /// or is another than that of its source; a customer's key is always another.
+    /// </summary>
     private static bool ChangesTerms(S3Context context, ObjectRecord source, WriteTerms terms) =>
         WebsiteRedirects.Find(terms.Metadata) is not null
         || context.Header(AmzHeaders.StorageClass) is not null
         || context.Header(AmzHeaders.Encryption) is not null
+        || context.Configuration.Encryption is not null
         || terms.Key is { Stored.Scheme: EncryptionScheme.CustomerKey }
         || (source.Encryption?.Scheme, source.Encryption?.KeyId) != (terms.Key?.Stored.Scheme, terms.Key?.Stored.KeyId);
 

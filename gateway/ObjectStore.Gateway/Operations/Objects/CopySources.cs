@@ -19,10 +19,10 @@ internal sealed class CopySources(ObjectLookup lookup, ArchivedObjects archived,
     /// <summary>Whether the request copies an object with the tags that it has.</summary>
     public static bool KeepsTags(S3Context context) => context.Operation == S3Operation.CopyObject && context.Header(AmzHeaders.TaggingDirective) != "REPLACE";
 
-    /// <summary>Says in the answer which version was copied, unless none was named and its bucket never had versions.</summary>
+    /// <summary>Says in the answer which version was copied; AWS says nothing of a null version that the request did not name.</summary>
     public static void AddHeader(S3Context context, CopyOrigin origin)
     {
-        if (origin.IsVersionNamed || !origin.Record.Version.IsNone || origin.Bucket.Rules.HasVersions)
+        if (origin.IsVersionNamed || !origin.Record.IsNullVersion)
             context.Response.Headers[AmzHeaders.CopySourceVersionId] = origin.Record.Name.ToString();
     }
 

@@ -185,13 +185,13 @@ internal sealed class ObjectReader(ObjectLookup lookup, DataKeys keys, ArchivedO
         return null;
     }
 
-    /// <summary>The checksum of what is sent: of the whole object or of one part; ranges have none.</summary>
+    /// <summary>The checksum of what is sent: of the whole object, also as a range, or of one part; of fewer bytes there is none.</summary>
     private async ValueTask AddChecksumAsync(S3Context context, ObjectSlice slice)
     {
         var record = slice.Record;
         if (slice.PartNumber == 0)
         {
-            if (!slice.IsPartial) StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, PartSpans.CountOf(record));
+            if (slice.Length == record.Size) StoredChecksums.AddHeaders(context.Response.Headers, record.Checksum, PartSpans.CountOf(record));
             return;
         }
 

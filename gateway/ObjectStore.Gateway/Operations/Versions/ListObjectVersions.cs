@@ -82,7 +82,7 @@ internal sealed class ListObjectVersions(IObjectIndex index, BucketDirectory buc
         {
             parameters.Element(xml, "Key"u8, item.Listed.Key.Utf8);
             xml.Element("LastModified"u8, item.Listed.LastModified);
-            BucketListing.WriteOwner(context, xml, "Owner"u8, item.Listed.OwnerId);
+            BucketListing.WriteListedOwner(context, xml, item.Listed.OwnerId);
         }
         else
         {

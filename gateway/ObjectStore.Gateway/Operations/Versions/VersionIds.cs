@@ -1,6 +1,7 @@
 using ObjectStore.Index.Objects;
 using ObjectStore.S3.Errors;
 using ObjectStore.S3.Http;
+using ObjectStore.S3.Routing;
 
 namespace ObjectStore.Gateway.Operations.Versions;
 
@@ -29,10 +30,10 @@ internal static class VersionIds
         if (AreTold(context, record)) context.Response.Headers[AmzHeaders.VersionId] = record.Name.ToString();
     }
 
-    /// <summary>Says in the answer which version a write made; AWS says nothing of a null version.</summary>
+    /// <summary>Says in the answer which version a write made; AWS says nothing of a null version, unless it is a copy.</summary>
     public static void AddHeader(S3Context context, WriteResult written)
     {
-        if (written.Version is { IsNull: false } version) context.Response.Headers[AmzHeaders.VersionId] = version.ToString();
+        if (written.Version is { } version && (!version.IsNull || context.Operation == S3Operation.CopyObject)) context.Response.Headers[AmzHeaders.VersionId] = version.ToString();
     }
 
     /// <summary>Says in the answer which version a deletion removed, or which delete marker it made, or which version was updated.</summary>
