@@ -29,6 +29,12 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
             return markerError;
         if (string.IsNullOrEmpty(markerText)) marker = 0;
 
+        await WriteAsync(context, record, wanted, marker, limit);
+        return null;
+    }
+
+    private async ValueTask WriteAsync(S3Context context, ObjectRecord record, HashSet<string> wanted, int marker, int limit)
+    {
         var xml = new S3XmlWriter();
         xml.StartDocument("GetObjectAttributesResponse"u8);
         if (wanted.Contains("ETag")) xml.Element("ETag"u8, record.ETag);
@@ -46,7 +52,6 @@ internal sealed class GetObjectAttributes(ObjectLookup lookup, DataKeys keys, IO
         VersionIds.AddHeader(context, record);
         context.Response.Headers.LastModified = HttpDate.Format(record.LastModified);
         await context.WriteXmlAsync(xml);
-        return null;
     }
 
     private static S3Error? TryParseAttributes(S3Context context, out HashSet<string> attributes)
