@@ -109,10 +109,13 @@ up() {
   issue curator curator-1
   launch curator-1 "$curator" "${cluster[@]}" --Nodes:File "$directory/nodes" --Tls:Directory "$directory/tls/curator-1" --Admin:Endpoint 127.0.0.1:9021
   scripts/master-key.sh "$directory/master-keys.yaml"
+  local identity_key=$directory/identity-master.key
+  [[ -f $identity_key ]] || (umask 077 && head -c 32 /dev/urandom >"$identity_key.new" && mv "$identity_key.new" "$identity_key")
   for number in 1 2; do
     name=gateway-$number port=$((8990 + 10 * number))
     issue gateway "$name"
-    launch "$name" "$gateway" "${cluster[@]}" --Tls:Directory "$directory/tls/$name" --Gateway:Name "$name" --Encryption:MasterKeyFile "$directory/master-keys.yaml" \
+    launch "$name" "$gateway" "${cluster[@]}" --Tls:Directory "$directory/tls/$name" --Gateway:Name "$name" \
+      --Encryption:MasterKeyFile "$directory/master-keys.yaml" --Identities:MasterKeyFile "$identity_key" \
       --Gateway:Endpoint "127.0.0.1:$port" --Admin:Endpoint "127.0.0.1:$((port + 1))"
   done
   for number in 1 2; do await "gateway-$number" "ready" curl -fsS "http://127.0.0.1:$((8991 + 10 * number))/readyz"; done
