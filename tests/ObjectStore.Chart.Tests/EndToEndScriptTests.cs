@@ -8,7 +8,7 @@ public sealed class EndToEndScriptTests
     [Fact]
     public async Task Kind_EndToEnd_EmptiesTheClusterInOrderAndInstallsThereAgain()
     {
-        using var script = new ScriptRun();
+        using var script = new ScriptRun { Environment = { ["ENGINE"] = "docker" } };
         foreach (var command in (ReadOnlySpan<string>)["kubectl", "helm", "docker", "jq"]) script.Fake(command);
         script.Fake("kind", "echo worker");
 
@@ -32,7 +32,7 @@ public sealed class EndToEndScriptTests
     [Fact]
     public async Task Kind_UpWithoutBuildingByTheEngine_LoadsAndNamesEveryImage()
     {
-        using var script = new ScriptRun { Environment = { ["IMAGES_BY"] = "none", ["REGISTRY"] = "registry.example.com/store", ["TAG"] = "17" } };
+        using var script = new ScriptRun { Environment = { ["ENGINE"] = "docker", ["IMAGES_BY"] = "none", ["REGISTRY"] = "registry.example.com/store", ["TAG"] = "17" } };
         foreach (var command in (ReadOnlySpan<string>)["kubectl", "helm", "docker"]) script.Fake(command);
         script.Fake("kind", "echo objectstore");
 
