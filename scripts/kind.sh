@@ -74,8 +74,8 @@ up() {
   echo "export KUBECONFIG=$KUBECONFIG"
 }
 
-# Nodes of kind are containers: a node that is stopped is a machine whose plug was pulled.
-lose_node() { "$ENGINE" stop "$1"; }
+# Nodes of kind are containers: one that is ended at once is a machine whose plug was pulled.
+lose_node() { "$ENGINE" stop -t 0 "$1"; }
 return_node() { "$ENGINE" start "$1"; }
 wipe_disk() { "$ENGINE" exec "$1" find "$2" -mindepth 1 -delete; }
 
