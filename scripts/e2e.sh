@@ -274,7 +274,7 @@ lose() {
   load_start || { kubectl uncordon "$node"; return 1; }
   say "losing $node"
   $LOSE_NODE "$node" >/dev/null
-  until_true 120 "the loss to be noticed" reduced || { $RETURN_NODE "$node" >/dev/null; return 1; }
+  until_true 120 "the loss to be noticed" reduced || { $RETURN_NODE "$node" >/dev/null; kubectl uncordon "$node" >/dev/null; return 1; }
   sleep 15
   say "returning $node"
   $RETURN_NODE "$node" >/dev/null
