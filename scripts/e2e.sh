@@ -52,10 +52,10 @@ field() { k get "$1" -o "jsonpath={$2}"; }
 
 # ---- what is installed
 release() {
-  local values=(--namespace "$NAMESPACE" --set "image.registry=${REGISTRY%%/*},image.repository=${REGISTRY#*/}/operator,image.tag=$TAG"
-    --set "gatewayImage.registry=${REGISTRY%%/*},gatewayImage.repository=${REGISTRY#*/}/gateway,gatewayImage.tag=$TAG"
-    --set "nodeImage.registry=${REGISTRY%%/*},nodeImage.repository=${REGISTRY#*/}/node,nodeImage.tag=$TAG"
-    --set "postgresImage.registry=${POSTGRES_IMAGE%%/*},postgresImage.repository=$(p=${POSTGRES_IMAGE#*/}; echo "${p%:*}"),postgresImage.tag=${POSTGRES_IMAGE##*:}" "$@")
+  local values=(--namespace "$NAMESPACE" --set-string "image.registry=${REGISTRY%%/*},image.repository=${REGISTRY#*/}/operator,image.tag=$TAG"
+    --set-string "gatewayImage.registry=${REGISTRY%%/*},gatewayImage.repository=${REGISTRY#*/}/gateway,gatewayImage.tag=$TAG"
+    --set-string "nodeImage.registry=${REGISTRY%%/*},nodeImage.repository=${REGISTRY#*/}/node,nodeImage.tag=$TAG"
+    --set-string "postgresImage.registry=${POSTGRES_IMAGE%%/*},postgresImage.repository=$(p=${POSTGRES_IMAGE#*/}; echo "${p%:*}"),postgresImage.tag=${POSTGRES_IMAGE##*:}" "$@")
   if command -v helm >/dev/null; then
     helm upgrade --install objectstore charts/objectstore "${values[@]}"
   else
@@ -274,7 +274,7 @@ lose() {
   load_start || { kubectl uncordon "$node"; return 1; }
   say "losing $node"
   $LOSE_NODE "$node" >/dev/null
-  until_true 120 "the loss to be noticed" reduced || { $RETURN_NODE "$node" >/dev/null; return 1; }
+  until_true 120 "the loss to be noticed" reduced || { $RETURN_NODE "$node" >/dev/null; kubectl uncordon "$node" >/dev/null; return 1; }
   sleep 15
   say "returning $node"
   $RETURN_NODE "$node" >/dev/null

@@ -8,7 +8,7 @@ public sealed class EndToEndScriptTests
     [Fact]
     public async Task Kind_EndToEnd_EmptiesTheClusterInOrderAndInstallsThereAgain()
     {
-        using var script = new ScriptRun();
+        using var script = new ScriptRun { Environment = { ["ENGINE"] = "docker" } };
         foreach (var command in (ReadOnlySpan<string>)["kubectl", "helm", "docker", "jq"]) script.Fake(command);
         script.Fake("kind", "echo worker");
 
@@ -22,10 +22,27 @@ public sealed class EndToEndScriptTests
             "kubectl delete namespace objectstore",
             "kind get nodes",
             "docker exec worker rm -rf",
-            "helm upgrade --install objectstore charts/objectstore --namespace objectstore ",
+            "helm upgrade --install objectstore charts/objectstore --namespace objectstore --set-string ",
         ];
         Assert.Equal(begins.Length, script.Calls.Count);
         Assert.All(begins.Zip(script.Calls), static pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
+    }
+
+    /// <summary>The scenarios need a client, and the index a database: neither comes from a registry then.</summary>
+    [Fact]
+    public async Task Kind_UpWithoutBuildingByTheEngine_LoadsAndNamesEveryImage()
+    {
+        using var script = new ScriptRun { Environment = { ["ENGINE"] = "docker", ["IMAGES_BY"] = "none", ["REGISTRY"] = "registry.example.com/store", ["TAG"] = "17" } };
+        foreach (var command in (ReadOnlySpan<string>)["kubectl", "helm", "docker"]) script.Fake(command);
+        script.Fake("kind", "echo objectstore");
+
+        var (exitCode, output) = await script.RunAsync("bash", "scripts/kind.sh", "up");
+
+        Assert.True(exitCode == 0, output);
+        foreach (var image in (ReadOnlySpan<string>)["operator", "gateway", "node", "s3-client", "postgres"])
+            Assert.Contains($"kind load image-archive --name objectstore --nodes objectstore artifacts/images/{image}.tar", script.Calls);
+        Assert.Contains("--set-string postgresImage.registry=registry.example.com,postgresImage.repository=store/postgres,postgresImage.tag=17",
+            Assert.Single(script.Calls, static call => call.StartsWith("helm", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     /// <summary>The documentation has people export the kubeconfig of kind.</summary>
