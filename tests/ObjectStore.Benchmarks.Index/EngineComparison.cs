@@ -14,8 +14,6 @@ internal static class EngineComparison
     private const int RowCount = 200_000;
     private const int ValueBytes = 250;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(3);
-    private static readonly ReadOnlyMemory<byte> Fence = "f-bucket"u8.ToArray();
-    private static readonly ReadOnlyMemory<byte> Partition = "P-all"u8.ToArray();
 
     /// <summary>Runs both in turn and prints a line for each figure, and the ratio.</summary>
     public static async Task RunAsync(string folder)
@@ -42,44 +40,26 @@ internal static class EngineComparison
     {
         await FillAsync(store);
         await settleAsync();
-        foreach (var writers in (int[])[1, 8, 64]) await CommitAsync(store, writers, figures);
+        var commits = await PutCommits.PrepareAsync(store);
+        foreach (var writers in (int[])[1, 8, 64])
+        {
+            var latencies = new Latencies();
+            figures[$"commits, {writers} writers"] = await commits.RunAsync(store, writers, Duration, latencies);
+            figures[$"p50 of a commit, {writers} writers"] = latencies.Percentile(0.5);
+        }
+
         foreach (var readers in (int[])[1, 16]) await ReadAsync(store, readers, figures);
         await ScanAsync(store, figures);
     }
 
     private static async Task FillAsync(IOrderedStore store)
     {
-        await store.CommitAsync(new Commit([], [new(Fence, default), new(Partition, default)], []), default);
         var value = new byte[ValueBytes];
         for (var from = 0; from < RowCount; from += 2000)
         {
             var puts = Enumerable.Range(from, 2000).Select(i => new KeyValuePair<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>>(Key(i), value));
             await store.CommitAsync(new Commit([], [.. puts], []), default);
         }
-    }
-
-    /// <summary>Commits as PUT makes them: the partition is unchanged, the bucket is there, the key is new.</summary>
-    private static async Task CommitAsync(IOrderedStore store, int writers, Dictionary<string, double> figures)
-    {
-        var latencies = new Latencies();
-        var count = 0;
-        var partition = (await store.ReadAsync(Partition, default))!.Value;
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
-        {
-            var value = new byte[ValueBytes];
-            while (Stopwatch.GetElapsedTime(started) < Duration)
-            {
-                ReadOnlyMemory<byte> key = Encoding.UTF8.GetBytes($"o-put/{Guid.NewGuid()}");
-                var commit = new CommitBuilder().RequireUnchanged(Partition, partition).Require(CommitCondition.Exists(Fence)).RequireUnchanged(key, null).Put(key, value);
-                var begun = Stopwatch.GetTimestamp();
-                if (!(await store.CommitAsync(commit.Build(), default)).IsApplied) throw new InvalidOperationException("A commit was refused.");
-                latencies.Add(begun);
-                Interlocked.Increment(ref count);
-            }
-        })));
-        figures[$"commits, {writers} writers"] = count / Stopwatch.GetElapsedTime(started).TotalSeconds;
-        figures[$"p50 of a commit, {writers} writers"] = latencies.Percentile(0.5);
     }
 
     private static async Task ReadAsync(IOrderedStore store, int readers, Dictionary<string, double> figures)

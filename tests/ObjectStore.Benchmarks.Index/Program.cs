@@ -2,7 +2,13 @@ using System.Globalization;
 using ObjectStore.Benchmarks.Index;
 
 // Arguments: folder for the databases (default: temporary), number of keys to list (default 1,000,000; 0: only the engines side by side). Or "pauses"
-// and a folder: what changes of the keymap do to a steady load. Or "versions" and a folder: what versions cost.
+// and a folder: what changes of the keymap do to a steady load. Or "versions" and a folder: what versions cost. Or "writers": groups of commits on PostgreSQL.
+if (args is ["writers"])
+{
+    await WriterCosts.RunAsync();
+    return;
+}
+
 var isPauses = args is ["pauses", ..];
 var isVersions = args is ["versions", ..];
 var rest = isPauses || isVersions ? args[1..] : args;

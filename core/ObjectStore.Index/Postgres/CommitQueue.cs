@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ObjectStore.Core.Errors;
 using ObjectStore.Index.OrderedStore;
 
@@ -5,6 +6,8 @@ namespace ObjectStore.Index.Postgres;
 
 /// <summary>Commits that wait for the writers; bounded in number and bytes. Thread-safe.</summary>
 /// <remarks>
+/// A group is begun at once when none is under way, so that what arrives meanwhile becomes one group: a group costs the server as much as many commits. Another beside it is begun when
+/// there are commits for a full one, or the oldest has waited for <see cref="PostgresOptions.WriterPatience"/>: the group under way waits for replicas, for somebody's lock, or for its connection.
 /// A commit that conflicts with an earlier one of the group waits at the front for the next group, which it then is the first of, so that
 /// none waits for ever.
 /// </remarks>
@@ -16,9 +19,10 @@ internal sealed class CommitQueue(PostgresOptions options) : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<PendingCommit> _waiting = new();
 
-    // Released, under the lock, when a commit is waiting; once is enough, since the writer that takes it passes it on while there are more.
+    // Released, under the lock, when there is something for an idle writer to do or to wait for; once is enough, since the writer that takes it passes it on while there are more.
     private readonly SemaphoreSlim _signal = new(0);
     private long _waitingBytes;
+    private int _groupsUnderWay;
     private bool _isClosed;
 
     /// <summary>Commits that wait now.</summary>
@@ -29,6 +33,8 @@ internal sealed class CommitQueue(PostgresOptions options) : IDisposable
             lock (_lock) return _waiting.Count;
         }
     }
+
+    private bool IsEnoughForAnother => _waiting.Count >= options.GroupCommitsMax || _waitingBytes >= options.GroupBytesMax;
 
     /// <summary>Adds a commit to the end.</summary>
     /// <exception cref="StorageException">Overloaded at the bound; IndexUnavailable after closing.</exception>
@@ -44,25 +50,34 @@ internal sealed class CommitQueue(PostgresOptions options) : IDisposable
 
             _waiting.AddLast(pending);
             _waitingBytes += pending.Bytes;
-            Signal();
+            if (_groupsUnderWay == 0 || _waiting.Count == 1 || IsEnoughForAnother) Signal();
         }
     }
 
     /// <summary>Waits for commits and starts those that make the next group; false when the queue is closed and empty.</summary>
+    /// <param name="group">The writer's group; the one that it held before has ended.</param>
     public async Task<bool> TakeGroupAsync(CommitGroup group)
     {
         while (true)
         {
-            group.Clear();
+            TimeSpan wait;
             lock (_lock)
             {
-                Fill(group);
-                if (_waiting.Count > 0 || _isClosed) Signal();
+                if (group.Commits.Count > 0) _groupsUnderWay--;
+                group.Clear();
+                wait = WaitBeforeAnother();
+                if (wait == TimeSpan.Zero)
+                {
+                    Fill(group);
+                    if (group.Commits.Count > 0) _groupsUnderWay++;
+                }
+
+                if (_isClosed || (wait == TimeSpan.Zero && _waiting.Count > 0)) Signal();
                 if (group.Commits.Count > 0) return true;
                 if (_isClosed && _waiting.Count == 0) return false;
             }
 
-            await _signal.WaitAsync();
+            await _signal.WaitAsync(wait);
         }
     }
 
@@ -81,6 +96,15 @@ internal sealed class CommitQueue(PostgresOptions options) : IDisposable
     private void Signal()
     {
         if (_signal.CurrentCount == 0) _signal.Release();
+    }
+
+    /// <summary>How long those that wait may still wait for the group under way; infinite when nobody waits.</summary>
+    private TimeSpan WaitBeforeAnother()
+    {
+        if (_waiting.First is not { Value.QueuedAt: var oldest }) return Timeout.InfiniteTimeSpan;
+        if (_groupsUnderWay == 0 || IsEnoughForAnother || _isClosed) return TimeSpan.Zero;
+        var rest = options.WriterPatience - Stopwatch.GetElapsedTime(oldest);
+        return rest.TotalMilliseconds >= 1 ? rest : TimeSpan.Zero;
     }
 
     private void Fill(CommitGroup group)

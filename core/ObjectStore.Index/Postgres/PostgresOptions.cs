@@ -27,8 +27,11 @@ public sealed record PostgresOptions
     /// <summary>How long a commit waits, over a failover and until an unknown outcome is known; then it fails as unavailable. Meanwhile it is sent again.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Connections that commit; each has one group of commits under way. More help only where a commit waits long for replicas (ADR 8).</summary>
+    /// <summary>Connections that commit; each has one group of commits under way. One is used at a time, except as <see cref="WriterPatience"/> says (ADR 8).</summary>
     public int WritersMax { get; init; } = 2;
+
+    /// <summary>How long a commit waits for the group under way before a group is begun beside it; a usual one takes a millisecond or two.</summary>
+    public TimeSpan WriterPatience { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Most connections that read at once; further readers wait.</summary>
     public int ReadersMax { get; init; } = 16;

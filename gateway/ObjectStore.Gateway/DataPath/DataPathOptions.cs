@@ -66,6 +66,13 @@ public sealed partial class DataPathOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a download that has begun waits for devices without which it cannot go on and which do not answer, and asks them again; then it is cut off. One that has not begun fails at once
+    /// with 503, which clients repeat by themselves.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReadPatience { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>A read that takes longer than this share of the latest reads of its size is hedged: other fragments are read as well, and what is there first is used.</summary>
     [Range(0.5, 0.999)]
     public double HedgePercentile { get; set; } = 0.95;

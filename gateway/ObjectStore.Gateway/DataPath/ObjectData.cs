@@ -11,7 +11,7 @@ namespace ObjectStore.Gateway.DataPath;
 
 /// <summary>The data path over erasure-coded stripes.</summary>
 internal sealed class ObjectData(
-    StripeStore store, FragmentReader reader, CachedReader cached, GroupDirectory groups, BufferPool buffers, DataPathOptions options) : IObjectData
+    StripeStore store, FragmentReader reader, CachedReader cached, GroupDirectory groups, BufferPool buffers, DataPathOptions options, TimeProvider time) : IObjectData
 {
     /// <summary>The first piece of a download is small: it is copied once more while the answer's head has not been sent.</summary>
     private const int FirstPieceBytes = 64 << 10;
@@ -23,6 +23,8 @@ internal sealed class ObjectData(
     private const int RoomyReadersMax = 64;
 
     private const int CrowdedPieceBytes = 256 << 10;
+
+    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
 
     private int _readers;
 
@@ -66,7 +68,7 @@ internal sealed class ObjectData(
             isFlushed = written > 0;
             if (isFlushed && await FlushAsync(destination, cancellationToken)) return;
             var memory = destination.GetMemory(range.Length)[..range.Length];
-            var read = cached.ReadAsync(groups.Get(range.Group), range, memory, cancellationToken);
+            var read = ReadPieceAsync(range, memory, isFlushed, cancellationToken);
             written += range.Length;
             try
             {
@@ -85,6 +87,33 @@ internal sealed class ObjectData(
 
         // Kestrel sends what is left unflushed at the end of a request only when nothing was flushed before.
         if (isFlushed) await FlushAsync(destination, cancellationToken);
+    }
+
+    /// <summary>Before an answer has begun its request fails with what the client repeats; after that it can only be cut off, which is put off.</summary>
+    private ValueTask ReadPieceAsync(StripeRange range, Memory<byte> memory, bool hasBegun, CancellationToken cancellationToken)
+    {
+        var read = cached.ReadAsync(groups.Get(range.Group), range, memory, cancellationToken);
+        return hasBegun && !read.IsCompletedSuccessfully ? ReadPatientlyAsync(read, range, memory, cancellationToken) : read;
+    }
+
+    private async ValueTask ReadPatientlyAsync(ValueTask read, StripeRange range, Memory<byte> memory, CancellationToken cancellationToken)
+    {
+        var begun = time.GetTimestamp();
+        for (var delay = FirstRetryDelay; ; delay *= 2)
+        {
+            try
+            {
+                await read;
+                return;
+            }
+            catch (StorageException exception) when (exception.Code == StorageErrorCode.DeviceUnavailable && time.GetElapsedTime(begun) + delay <= options.ReadPatience)
+            {
+                await Task.Delay(delay, time, cancellationToken);
+            }
+
+            // The devices may be others by now.
+            read = cached.ReadAsync(groups.Get(range.Group), range, memory, cancellationToken);
+        }
     }
 
     /// <summary>What was just asked for was not in memory, so what follows probably is not either: announces it up to <paramref name="end"/>.</summary>

@@ -64,7 +64,7 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         Access = new FragmentAccess(this, Suspects, SlowReads, this, metrics, NullLogger<FragmentAccess>.Instance);
         var reader = new FragmentReader(Access, new ReadHedging(options, metrics, time), ReconstructionPool, Late, metrics, NullLogger<FragmentReader>.Instance);
         Cache = new BlockCache(readCacheBytes, new ReadCacheMetrics(meters));
-        Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options);
+        Data = new ObjectData(store, reader, new CachedReader(reader, Cache), Groups, Pool, options, time);
         Writes = new ObjectWrites(Data, StorageClassTable.Always, new CompressionMetrics(meters));
     }
 

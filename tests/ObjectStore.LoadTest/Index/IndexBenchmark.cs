@@ -17,7 +17,6 @@ internal sealed class IndexBenchmark(IndexBenchmarkOptions options)
     private const long ObjectBytes = 1024;
     private const int HeadCount = 20_000;
     private const int CreateCountMax = 200_000;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     private readonly SpreadKeys _keys = new(options.KeyCount);
     private int _created;
@@ -69,10 +68,10 @@ internal sealed class IndexBenchmark(IndexBenchmarkOptions options)
         var random = new Random(1);
         using var head = requests.Plan("HEAD", Enumerable.Range(0, HeadCount).Select(_ => _keys[random.Next(_keys.Count)]), 0);
         using var pages = requests.PlanPages(_keys.Pages(ListerCount));
-        // The first requests of a kind meet code that is not compiled for speed yet.
-        LoadLoop.Run(address, head, ConnectionCount, WarmUp);
+        // The requests of a kind meet code that is not compiled for speed yet, for longer where the processors are shared.
+        LoadLoop.Run(address, head, ConnectionCount, options.WarmUp);
         var measuredHead = Measure(standalone, address, head, ConnectionCount);
-        LoadLoop.Run(address, pages, 1, WarmUp);
+        LoadLoop.Run(address, pages, 1, options.WarmUp);
         return new IndexFigures(engine, layout)
         {
             Head = measuredHead,
@@ -111,7 +110,7 @@ internal sealed class IndexBenchmark(IndexBenchmarkOptions options)
         // Every PUT has a key of its own, so that each makes an object.
         using var warmUp = requests.Plan("PUT", Enumerable.Range(_created, CreateCountMax / 4).Select(SpreadKeys.Created), ObjectBytes);
         _created += CreateCountMax / 4;
-        LoadLoop.Run(address, warmUp, ConnectionCount, WarmUp);
+        LoadLoop.Run(address, warmUp, ConnectionCount, options.WarmUp);
         using var plan = requests.Plan("PUT", Enumerable.Range(_created, CreateCountMax).Select(SpreadKeys.Created), ObjectBytes);
         _created += CreateCountMax;
         return Measure(standalone, address, plan, ConnectionCount);

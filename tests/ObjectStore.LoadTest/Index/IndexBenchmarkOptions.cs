@@ -17,4 +17,7 @@ internal sealed record IndexBenchmarkOptions
 
     /// <summary>How long each measurement runs.</summary>
     public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long the same requests run before each measurement.</summary>
+    public required TimeSpan WarmUp { get; init; }
 }
