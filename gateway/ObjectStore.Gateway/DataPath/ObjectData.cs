@@ -25,6 +25,7 @@ internal sealed class ObjectData(
     private const int CrowdedPieceBytes = 256 << 10;
 
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelayMax = FirstRetryDelay * 16;
 
     private int _readers;
 
@@ -99,7 +100,7 @@ internal sealed class ObjectData(
     private async ValueTask ReadPatientlyAsync(ValueTask read, StripeRange range, Memory<byte> memory, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
-        for (var delay = FirstRetryDelay; ; delay *= 2)
+        for (var delay = FirstRetryDelay; ; delay = delay < RetryDelayMax ? delay * 2 : delay)
         {
             try
             {

@@ -31,6 +31,9 @@ internal sealed class DataPathFixture : IFragmentDevices, IDamageReports, IDispo
         options ??= time is null ? new DataPathOptions { WriteTimeout = TimeSpan.FromMinutes(1) } : new DataPathOptions();
         if (time is null) options.WritePatience = options.SlowReadMin = options.SlowWriteMin = TimeSpan.FromMinutes(1);
 
+        // And nobody makes devices answer again there.
+        if (time is null) options.ReadPatience = TimeSpan.Zero;
+
         // Nor is how long they wait for a buffer meanwhile.
         var poolTime = time ?? new ManualTimeProvider();
         time ??= TimeProvider.System;
