@@ -64,6 +64,22 @@ public sealed class VersionTests : IAsyncLifetime
         Assert.Equal(4, (await ListAsync()).Count);
     }
 
+    /// <summary>By the rules that the other process remembers there is nothing to delete.</summary>
+    [Fact]
+    public async Task Delete_RulesChangedByAnotherProcess_IsNotRefusedByTheOldOnes()
+    {
+        var process = _cluster.OtherProcess();
+        await PutAsync(process, "k");
+        await SetAsync(_cluster, BucketVersioning.Enabled);
+        await _cluster.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+
+        var deleted = await process.Index.DeleteAsync(KeymapCluster.Bucket, Key, default, Cancel);
+
+        Assert.Equal(WriteOutcome.Applied, deleted.Outcome);
+        Assert.True(deleted.IsDeleteMarker);
+        Assert.Equal(3, (await ListAsync()).Count);
+    }
+
     /// <summary>Goal: a write is never lost to old rules. Method: writers on another process, without pause, while versioning is enabled.</summary>
     [Fact]
     public async Task ChangeRules_WhileOthersWrite_LosesNoVersionAfterwards()

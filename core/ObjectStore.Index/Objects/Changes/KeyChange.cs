@@ -22,11 +22,20 @@ internal abstract class KeyChange(BucketId bucket, ObjectKey key)
     /// <summary>What the planned commit adds to what the bucket holds, with what its fence says about quotas; what goes is negative.</summary>
     public CommitCharge Charge { get; protected set; }
 
+    /// <summary>Whether the planned commit costs a quota anything.</summary>
+    public bool IsCharged => Charge is { IsCharged: true, Amount.IsZero: false };
+
     /// <summary>Changes of one key with equal salt exclude one another inside the process, so that they do not conflict in vain.</summary>
     public virtual int LockSalt => 0;
 
     /// <summary>Whether the plan itself requires the bucket's fence, as its first condition, because it goes by the rules in it.</summary>
     public virtual bool RequiresFence => false;
+
+    /// <summary>Whether the plan goes by <see cref="Fence"/>.</summary>
+    public virtual bool MayGoByKnownFence => false;
+
+    /// <summary>The bucket's fence as it was read before, for the plan to go by: then whatever it says holds only if its commit is applied. Null to read it; then, once planned, what was read.</summary>
+    public BucketFence? Fence { get; set; }
 
     /// <summary>
     /// Whether it gives way to all others: it excludes nobody, is tried once, and where it conflicts or the database has no fence of the bucket the outcome is PreconditionFailed.

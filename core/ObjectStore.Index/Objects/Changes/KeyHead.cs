@@ -12,15 +12,12 @@ internal sealed class KeyHead
 {
     private readonly Row? _object;
     private readonly Row? _marker;
-    private readonly Row? _fence;
 
-    private KeyHead(BucketId bucket, ObjectKey key, IReadOnlyList<ReadOnlyMemory<byte>> keys, IReadOnlyList<Row?> rows)
+    private KeyHead(BucketId bucket, ObjectKey key, ReadOnlyMemory<byte> objectKey, Row? current, Row? marker, BucketFence? fence)
     {
-        (Bucket, Key) = (bucket, key);
-        (ObjectKey, MarkerKey, FenceKey) = (keys[0], keys[1], keys[2]);
-        (_object, _marker, _fence) = (rows[0], rows[1], rows[2]);
+        (Bucket, Key, ObjectKey, Fence) = (bucket, key, objectKey, fence);
+        (_object, _marker) = (current, marker);
         Record = (_object ?? _marker) is { } row ? Decode(row) : null;
-        if (_fence is { } fence) Rules = BucketCodec.TryDecodeRules(fence, out var rules) ? rules : throw CorruptRow.Of(fence);
     }
 
     public BucketId Bucket { get; }
@@ -31,27 +28,47 @@ internal sealed class KeyHead
     public ReadOnlyMemory<byte> ObjectKey { get; }
 
     /// <summary>Key of the row of a current delete marker.</summary>
-    public ReadOnlyMemory<byte> MarkerKey { get; }
+    public ReadOnlyMemory<byte> MarkerKey => RowKeys.Marker(Bucket, Key);
 
     /// <summary>The current version, or null when the key has none.</summary>
     public ObjectRecord? Record { get; }
 
+    /// <summary>The fence of the bucket; null when the database has none.</summary>
+    public BucketFence? Fence { get; }
+
     /// <summary>What the bucket demands; null when the database has no fence of it.</summary>
-    public BucketRules? Rules { get; }
+    public BucketRules? Rules => Fence?.Rules;
 
-    private ReadOnlyMemory<byte> FenceKey { get; }
-
-    public static async ValueTask<KeyHead> ReadAsync(Partition partition, BucketId bucket, ObjectKey key, CancellationToken cancellationToken)
+    /// <summary>Reads what belongs to a key.</summary>
+    /// <param name="partition">The partition of the key.</param>
+    /// <param name="bucket">Bucket of the key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="known">The fence to go by, which is not read then, and neither is whether the partition is still this one: a commit that requires both has to prove them. Null to read everything.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public static async ValueTask<KeyHead> ReadAsync(Partition partition, BucketId bucket, ObjectKey key, BucketFence? known, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte>[] keys = [RowKeys.Object(bucket, key), RowKeys.Marker(bucket, key), RowKeys.Fence(bucket)];
-        return new KeyHead(bucket, key, keys, await partition.ReadAsync(keys, cancellationToken));
+        ReadOnlyMemory<byte> objectKey = RowKeys.Object(bucket, key);
+        if (known is { Rules.HasVersions: false })
+        {
+            var row = await partition.Database.Store.ReadAsync(objectKey, cancellationToken);
+            return new KeyHead(bucket, key, objectKey, row, marker: null, known);
+        }
+
+        if (known is not null)
+        {
+            var pair = await partition.Database.Store.ReadAsync([objectKey, RowKeys.Marker(bucket, key)], cancellationToken);
+            return new KeyHead(bucket, key, objectKey, pair[0], pair[1], known);
+        }
+
+        var rows = await partition.ReadAsync([objectKey, RowKeys.Marker(bucket, key), RowKeys.Fence(bucket)], cancellationToken);
+        return new KeyHead(bucket, key, objectKey, rows[0], rows[1], BucketFence.Of(rows[2]));
     }
 
     /// <summary>Applied when the client's condition holds, otherwise the outcome that refuses. A delete marker is no object.</summary>
     public WriteOutcome Judge(WriteCondition condition) => condition.Judge(Record is { IsDeleteMarker: false } current ? current.ETag : null);
 
     /// <summary>Requires the rules as they were read. The first condition of every change of versions.</summary>
-    public void RequireRules(CommitBuilder commit) => commit.RequireUnchanged(FenceKey, _fence);
+    public void RequireRules(CommitBuilder commit) => commit.RequireUnchanged(Fence!.Row.Key, Fence.Row);
 
     /// <summary>Requires the current version as it was read. In a bucket that never had versions there are no markers.</summary>
     public void RequireUnchanged(CommitBuilder commit)
@@ -63,8 +80,12 @@ internal sealed class KeyHead
     /// <summary>Makes a version the current one; null leaves the key without any.</summary>
     public void Replace(CommitBuilder commit, ObjectRecord? next)
     {
-        var rowKey = next is { IsDeleteMarker: true } ? MarkerKey : ObjectKey;
-        if (next is not null) commit.Put(rowKey, ObjectCodec.Encode(rowKey.Span, next));
+        if (next is not null)
+        {
+            var rowKey = next.IsDeleteMarker ? MarkerKey : ObjectKey;
+            commit.Put(rowKey, ObjectCodec.Encode(rowKey.Span, next));
+        }
+
         if (_object is not null && next is not { IsDeleteMarker: false }) commit.Delete(ObjectKey);
         if (_marker is not null && next is not { IsDeleteMarker: true }) commit.Delete(MarkerKey);
     }

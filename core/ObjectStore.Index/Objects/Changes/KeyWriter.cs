@@ -18,6 +18,7 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, Quota
     private static readonly TimeSpan BackoffStep = TimeSpan.FromMilliseconds(2);
 
     private readonly KeyLocks _locks = new();
+    private readonly FenceMemory _fences = new();
 
     /// <exception cref="StorageException">Overloaded after too many conflicts; otherwise as the store throws.</exception>
     public async ValueTask<WriteOutcome> ApplyAsync(KeyChange change, CancellationToken cancellationToken)
@@ -64,21 +65,47 @@ internal sealed class KeyWriter(KeymapRouter router, BucketFences buckets, Quota
     /// <summary>The outcome; or none after a conflict, with the database when it has no fence of the bucket.</summary>
     private async ValueTask<(WriteOutcome? Outcome, IndexDatabase? Unfenced)> TryApplyAsync(Partition partition, KeyChange change, CancellationToken cancellationToken)
     {
-        var commit = partition.BeginCommit();
-        if (!change.RequiresFence) commit.Require(CommitCondition.Exists(RowKeys.Fence(change.Bucket)));
-        var outcome = await change.PlanAsync(partition, commit, cancellationToken);
-        if (outcome == WriteOutcome.NoSuchBucket) return (null, partition.Database);
-        if (outcome != WriteOutcome.Applied) return (outcome, null);
-        var (planned, result) = change.Charge is { IsCharged: false } or { Amount.IsZero: true }
-            ? (outcome, await partition.CommitAsync(commit, cancellationToken))
-            : await quotas.CommitAsync(partition, change.Charge, commit, cancellationToken);
-        if (planned != WriteOutcome.Applied) return (planned, null);
-        if (result.IsApplied)
+        var known = change.Fence = change.MayGoByKnownFence ? _fences.Find(change.Bucket, partition.Database) : null;
+        while (true)
         {
-            partition.Heat.CountWrite(change.Bucket, change.Key.Utf8, commit.Bytes, change.KeyCountChange);
-            return (WriteOutcome.Applied, null);
-        }
+            var commit = BeginCommit(partition, change);
+            WriteOutcome? outcome = await change.PlanAsync(partition, commit, cancellationToken);
+            CommitResult result = default;
+            if (outcome == WriteOutcome.Applied)
+            {
+                if (change.IsCharged) (outcome, result) = await quotas.CommitAsync(partition, change.Charge, commit, cancellationToken);
+                else result = await partition.CommitAsync(commit, cancellationToken);
+            }
 
-        return (null, result.FailedCondition == BucketFence ? partition.Database : null);
+            var isPlanned = outcome == WriteOutcome.Applied;
+            if (isPlanned && result.IsApplied)
+            {
+                if (known is null) Remember(partition, change);
+                partition.Heat.CountWrite(change.Bucket, change.Key.Utf8, commit.Bytes, change.KeyCountChange);
+                return (WriteOutcome.Applied, null);
+            }
+
+            var isUnfenced = isPlanned ? result.FailedCondition == BucketFence : outcome == WriteOutcome.NoSuchBucket;
+            if (known is null || (isPlanned && !isUnfenced)) return OutcomeOf(outcome, isUnfenced ? partition.Database : null);
+
+            // What is remembered proves nothing that refuses.
+            if (isUnfenced) _fences.Forget(change.Bucket, partition.Database);
+            known = change.Fence = null;
+        }
+    }
+
+    private void Remember(Partition partition, KeyChange change)
+    {
+        if (change.Fence is { } fence) _fences.Remember(change.Bucket, partition.Database, fence);
+    }
+
+    /// <summary>None when the change is to be planned again, because its commit met a conflict or there is no fence.</summary>
+    private static (WriteOutcome? Outcome, IndexDatabase? Unfenced) OutcomeOf(WriteOutcome? planned, IndexDatabase? unfenced) =>
+        (planned == WriteOutcome.Applied || unfenced is not null ? null : planned, unfenced);
+
+    private static CommitBuilder BeginCommit(Partition partition, KeyChange change)
+    {
+        var commit = partition.BeginCommit();
+        return change.RequiresFence ? commit : commit.Require(CommitCondition.Exists(RowKeys.Fence(change.Bucket)));
     }
 }

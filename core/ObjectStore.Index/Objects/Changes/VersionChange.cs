@@ -17,6 +17,8 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
 {
     public sealed override bool RequiresFence => true;
 
+    public sealed override bool MayGoByKnownFence => true;
+
     /// <summary>The version that the plan writes or removes; null without versions.</summary>
     public VersionName? Version { get; private set; }
 
@@ -37,7 +39,8 @@ internal abstract class VersionChange(BucketId bucket, ObjectKey key, RetentionC
 
     public sealed override async ValueTask<WriteOutcome> PlanAsync(Partition partition, CommitBuilder commit, CancellationToken cancellationToken)
     {
-        var head = await KeyHead.ReadAsync(partition, Bucket, Key, cancellationToken);
+        var head = await KeyHead.ReadAsync(partition, Bucket, Key, Fence, cancellationToken);
+        Fence = head.Fence;
         if (head.Rules is null) return WriteOutcome.NoSuchBucket;
         (KeyCountChange, Version, IsDeleteMarker, Now) = (0, null, false, clock.GetUtcNow());
         BeginCharge(head.Rules);
