@@ -79,6 +79,20 @@ public sealed class MetricsCollectorTests : IDisposable
         IEnumerable<string> Lines() => _collector.Format().Split('\n').Where(static line => line.StartsWith("objectstore_tests_tagged", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
     }
 
+    /// <summary>What was recorded last is found by its tags alone, also when its series is gone.</summary>
+    [Fact]
+    public void Format_MeterWithTagsComesAgain_CountsAnew()
+    {
+        var kind = new KeyValuePair<string, object?>("kind", "x");
+        for (var round = 1; round <= 2; round++)
+        {
+            using var meter = new Meter(new MeterOptions("ObjectStore.Tests.Again") { Tags = [new("store", "a")] });
+            var counter = meter.CreateCounter<long>("objectstore.tests.again");
+            for (var i = 0; i < 3; i++) counter.Add(round, kind);
+            Assert.Contains($"objectstore_tests_again_total{{store=\"a\",kind=\"x\"}} {3 * round}\n", _collector.Format(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Format_ObservableGauge_IsReadAtThatMoment()
     {

@@ -8,12 +8,16 @@ namespace ObjectStore.Telemetry.Prometheus;
 /// <summary>All series of the instruments of one name.</summary>
 internal sealed class MetricFamily
 {
+    /// <summary>Guess: more than the series of nearly every family, and few enough to look through.</summary>
+    private const int RecentMax = 24;
+
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetricSeries>.AlternateLookup<ReadOnlySpan<char>> _byLabels;
     private readonly MetricKind _kind;
     private readonly double[] _bounds;
     private readonly string _help;
     private readonly int _seriesMax;
+    private volatile RecentTags[] _recent = [];
 
     public MetricFamily(Instrument instrument, int seriesMax)
     {
@@ -30,6 +34,18 @@ internal sealed class MetricFamily
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
+        foreach (var recent in _recent)
+        {
+            if (!recent.AreThese(tags)) continue;
+            recent.Series.Record(value, _kind);
+            return;
+        }
+
+        RecordByLabels(value, tags);
+    }
+
+    private void RecordByLabels(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
         Span<char> buffer = stackalloc char[256];
         var length = FormatLabels(tags, buffer, out var overflow);
         ReadOnlySpan<char> labels = overflow is null ? buffer[..length] : overflow;
@@ -40,15 +56,30 @@ internal sealed class MetricFamily
         }
 
         series.Record(value, _kind);
+        if (_recent.Length < RecentMax && RecentTags.CanBe(tags)) Remember(tags.ToArray(), series);
+    }
+
+    private void Remember(KeyValuePair<string, object?>[] tags, MetricSeries series)
+    {
+        lock (_series)
+        {
+            var isThere = _series.TryGetValue(LabelsOf(tags), out var present) && present == series;
+            if (isThere && _recent.Length < RecentMax) _recent = [.. _recent, new RecentTags(tags, series)];
+        }
     }
 
     /// <summary>Drops the series whose labels begin with these tags.</summary>
     public void Forget(KeyValuePair<string, object?>[] tags)
     {
         var prefix = LabelsOf(tags);
-        foreach (var labels in _series.Keys)
+        lock (_series)
         {
-            if (labels == prefix || labels.StartsWith(prefix + ",", StringComparison.Ordinal)) _series.TryRemove(labels, out _);
+            foreach (var labels in _series.Keys)
+            {
+                if (labels == prefix || labels.StartsWith(prefix + ",", StringComparison.Ordinal)) _series.TryRemove(labels, out _);
+            }
+
+            _recent = [];
         }
     }
 
