@@ -18,17 +18,22 @@ internal sealed partial class FragmentSender(
     TimeProvider time,
     ILogger<FragmentSender> logger)
 {
+    private readonly DueQueue _due = new(Min(options.SlowWriteMin, Min(options.WritePatience, options.WriteTimeout)), time);
+
     /// <summary>How long a device may take to store a fragment.</summary>
     public TimeSpan Timeout => options.WriteTimeout;
 
     /// <summary>How long it may take while the others of its stripe are done and something else can be had.</summary>
-    public TimeSpan Patience => options.WritePatience < options.WriteTimeout ? options.WritePatience : options.WriteTimeout;
+    public TimeSpan Patience => Min(options.WritePatience, options.WriteTimeout);
 
     /// <summary>How long it takes until a write may be slow.</summary>
-    public TimeSpan SlowMin => options.SlowWriteMin < options.WriteTimeout ? options.SlowWriteMin : options.WriteTimeout;
+    public TimeSpan SlowMin => Min(options.SlowWriteMin, options.WriteTimeout);
 
     /// <summary>The clock of the deadlines.</summary>
     public TimeProvider Time => time;
+
+    /// <summary>Calls the stripe when one of its writes may be slow, or it may be time to do without.</summary>
+    public void Watch(StripePut put) => _due.Enter(put);
 
     /// <summary>Stores a fragment; not cancelled, because its buffer is borrowed by the device until it answers, and a stripe that was sent is cheaper finished than found again.</summary>
     /// <exception cref="StorageException">As of the device; DeviceUnavailable also for one that is suspect, which is not asked.</exception>
@@ -86,6 +91,8 @@ internal sealed partial class FragmentSender(
         Failed(device, exception);
         return exception;
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static StorageException NoAnswer(DeviceId device) => new(StorageErrorCode.DeviceUnavailable, $"Device {device} does not answer.");
 }

@@ -26,8 +26,8 @@ internal sealed class StripePut
     private readonly TaskCompletionSource _settled = new();
     private readonly TaskCompletionSource _finished = new();
     private readonly Lock _lock = new();
-    private readonly ITimer _timer;
     private readonly long _startedAt;
+    private ITimer? _timer;
     private uint _durable;
     private uint _judged;
     private uint _slow;
@@ -43,7 +43,6 @@ internal sealed class StripePut
         _layout = layout;
         _running = layout.Profile.FragmentCount;
         _startedAt = sender.Time.GetTimestamp();
-        _timer = sender.Time.CreateTimer(static put => ((StripePut)put!).OnDue(), this, Min(sender.SlowMin, sender.Patience), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>True when enough fragments are durable; false when all have been judged and they are not enough.</summary>
@@ -60,6 +59,9 @@ internal sealed class StripePut
 
     /// <summary>Whether every fragment is durable by now.</summary>
     public bool IsWhole => Durable == All;
+
+    /// <summary>Whether every fragment is durable, failed or late by now.</summary>
+    public bool IsSettled => Volatile.Read(ref _judged) == All;
 
     /// <summary>What the first device that failed said, or null.</summary>
     public StorageException? FirstFailure => Volatile.Read(ref _firstFailure);
@@ -79,6 +81,7 @@ internal sealed class StripePut
         FragmentSender sender, GroupTargets targets, StripeId stripe, StripeLayout layout, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<byte> owner)
     {
         var put = new StripePut(sender, targets, stripe, layout);
+        sender.Watch(put);
         for (var i = 0; i < layout.Profile.FragmentCount; i++)
         {
             var offset = layout.Profile.DataFragments == 1 ? 0 : i * layout.FragmentBytes;
@@ -86,6 +89,25 @@ internal sealed class StripePut
         }
 
         return put;
+    }
+
+    /// <summary>Looks for devices that keep the others waiting, and again later as long as there are fragments to wait for.</summary>
+    public void OnDue()
+    {
+        if (IsSettled) return;
+        var elapsed = Elapsed;
+        uint late;
+        bool areOutliers;
+        lock (_lock)
+        {
+            // When most are late, or the last one has only just ended, nobody is slower than the others.
+            late = All & ~_judged;
+            areOutliers = late != 0 && BitOperations.PopCount(late) <= _layout.Profile.ParityFragments && elapsed >= SlowDevices.Factor * _lastDurableAt;
+        }
+
+        if (areOutliers && elapsed >= _sender.SlowMin) TellSlow(late);
+        if (elapsed >= _sender.Timeout || areOutliers && elapsed >= _sender.Patience && MayGiveUp(late)) GiveUp(late);
+        else WaitForNext(UntilNext(elapsed));
     }
 
     // Nobody awaits the task: what becomes of the fragment shows in the three completions, whatever the device threw.
@@ -113,21 +135,14 @@ internal sealed class StripePut
         }
     }
 
-    private void OnDue()
+    private void WaitForNext(TimeSpan delay)
     {
-        var elapsed = Elapsed;
-        uint late;
-        bool areOutliers;
         lock (_lock)
         {
-            // When most are late, or the last one has only just ended, nobody is slower than the others.
-            late = All & ~_judged;
-            areOutliers = late != 0 && BitOperations.PopCount(late) <= _layout.Profile.ParityFragments && elapsed >= SlowDevices.Factor * _lastDurableAt;
+            if (IsSettled) return;
+            if (_timer is { } timer) timer.Change(delay, Timeout.InfiniteTimeSpan);
+            else _timer = _sender.Time.CreateTimer(static put => ((StripePut)put!).OnDue(), this, delay, Timeout.InfiniteTimeSpan);
         }
-
-        if (areOutliers && elapsed >= _sender.SlowMin) TellSlow(late);
-        if (elapsed >= _sender.Timeout || areOutliers && elapsed >= _sender.Patience && MayGiveUp(late)) GiveUp(late);
-        else _timer.Change(UntilNext(elapsed), Timeout.InfiniteTimeSpan);
     }
 
     private TimeSpan UntilNext(TimeSpan elapsed)
@@ -187,7 +202,7 @@ internal sealed class StripePut
         if (isDurable && !isSlow) _sender.InTime(_targets.Group.Devices[BitOperations.TrailingZeroCount(fragment)]);
         if (isReached) _quorum.TrySetResult(true);
         if (!isLast) return;
-        _timer.Dispose();
+        _timer?.Dispose();
         _quorum.TrySetResult(false);
         _settled.TrySetResult();
     }

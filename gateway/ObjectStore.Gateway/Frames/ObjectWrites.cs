@@ -13,10 +13,14 @@ namespace ObjectStore.Gateway.Frames;
 internal sealed class ObjectWrites(IObjectData data, StorageClassTable classes, CompressionMetrics metrics)
 {
     /// <summary>Stores all bytes of <paramref name="source"/> in the pool of a storage class (by name, or null for the standard one); as <see cref="IObjectData.WriteAsync"/>.</summary>
-    public async ValueTask<StoredWrite> WriteAsync(IByteSource source, FragmentOwner owner, string? storageClass, WriteKey? key, bool compresses, CancellationToken cancellationToken)
+    public ValueTask<StoredWrite> WriteAsync(IByteSource source, FragmentOwner owner, string? storageClass, WriteKey? key, bool compresses, CancellationToken cancellationToken)
     {
         var pool = classes.PoolOf(storageClass);
-        if (!compresses || FrameCodec.Unavailable is not null) return await SealAsync(source, owner, pool, key, cancellationToken);
+        return compresses && FrameCodec.Unavailable is null ? CompressAsync(source, owner, pool, key, cancellationToken) : SealAsync(source, owner, pool, key, cancellationToken);
+    }
+
+    private async ValueTask<StoredWrite> CompressAsync(IByteSource source, FragmentOwner owner, PoolName? pool, WriteKey? key, CancellationToken cancellationToken)
+    {
         await using var compressing = new CompressingSource(source);
         var written = await SealAsync(compressing, owner, pool, key, cancellationToken);
         metrics.Written(compressing);

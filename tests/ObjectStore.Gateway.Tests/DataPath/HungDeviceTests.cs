@@ -84,6 +84,31 @@ public sealed class HungDeviceTests
         await Wait.UntilAsync(() => fixture.Pool.LeasedBytes == 0 && fixture.Late.Bytes == 0);
     }
 
+    /// <summary>One clock looks after all stripes on their way: none of them waits longer because others began before it.</summary>
+    [Fact]
+    public void Put_StripesBeginOneAfterTheOther_EachIsSettledAfterItsOwnPatience()
+    {
+        var time = new VirtualTime();
+        var options = new DataPathOptions();
+        using var fixture = new DataPathFixture(options: options, time: time.Clock);
+        fixture.Devices[3].PutGate = new TaskCompletionSource();
+        var layout = new StripeLayout(new ErasureProfile(4, 2), 1000);
+        var targets = fixture.Groups.Get(fixture.Selector.Map.Groups.First(group => group.Profile == layout.Profile).Id);
+        time.Run(async () =>
+        {
+            var waited = await Task.WhenAll(Enumerable.Range(0, 4).Select(async index =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(230 * index), time.Clock, TestContext.Current.CancellationToken);
+                var started = time.Clock.GetTimestamp();
+                var put = StripePut.Start(fixture.Sender, targets, StripeId.New(DateTimeOffset.UnixEpoch), layout, new byte[layout.TotalBytes], DataPathFixture.Owner.Format());
+                await put.Settled;
+                return time.Clock.GetElapsedTime(started);
+            }));
+
+            Assert.All(waited, elapsed => Assert.Equal(options.WritePatience, elapsed));
+        });
+    }
+
     /// <summary>What the device may still read must not be handed to another upload before it has answered.</summary>
     [Theory]
     [InlineData(0)]
